@@ -1,0 +1,42 @@
+/**
+ * A stack of memory blocks: mark, reserve, release.
+ *
+ * Blocks start on 64-byte lines. Nothing else in the module allocates, so the stack may begin at __heap_base.
+ */
+
+const LINE: usize = 64;
+/** One page short of 4 GiB, so that a byte count never wraps to 0. */
+const MAX_PAGES: u32 = 65535;
+
+// @ts-ignore: decorator
+@lazy let top: usize = (__heap_base + LINE - 1) & ~(LINE - 1);
+
+export function mark(): usize {
+  return top;
+}
+
+export function release(to: usize): void {
+  top = to;
+}
+
+/** Reserves `bytes`; 0 if they cannot be had. Contents are not cleared. */
+export function reserve(bytes: usize): usize {
+  const start = top;
+  const end = (start + bytes + LINE - 1) & ~(LINE - 1);
+  if (end < start) return 0; // wrapped past 4 GiB
+  const pages = <u32>((<u64>end + 0xffff) >>> 16);
+  const have = <u32>memory.size();
+  if (pages > have) {
+    if (pages > MAX_PAGES) return 0;
+    // Growing detaches every view outside and may copy: grow by half again where that is possible.
+    const generous = min<u32>(MAX_PAGES, max<u32>(pages, have + (have >>> 1)));
+    if (memory.grow(<i32>(generous - have)) < 0 && memory.grow(<i32>(pages - have)) < 0) return 0;
+  }
+  top = end;
+  return start;
+}
+
+/** Bytes still available above the stack, were the memory grown to its limit. */
+export function available(): f64 {
+  return <f64>MAX_PAGES * 65536.0 - <f64>top;
+}

@@ -1,0 +1,197 @@
+import { mark, release, reserve } from "../arena";
+import { copyMatrix } from "../kernels/copy";
+import { transpose } from "../kernels/transpose";
+import { Status } from "../status";
+import { bidiagonalize } from "../svd/bidiagonalize";
+import { diagonalize, SCRATCH_BYTES } from "../svd/diagonalize";
+import { formVectors } from "../svd/form-vectors";
+import { applyQ, copyTriangle, householderQr } from "../svd/householder-qr";
+import { signOfLargest, sortDescending } from "../svd/order";
+import { batchBytes, openBatch } from "../svd/rotations";
+import { scaleToSafeRange, unscale } from "../svd/scale";
+import { unpack } from "../svd/unpack";
+
+/** Which singular vectors are wanted. */
+export const NO_VECTORS: i32 = 0;
+export const THIN_VECTORS: i32 = 1;
+export const FULL_VECTORS: i32 = 2;
+
+/** From m = QR_FIRST * n on, A = Q*R is factored first and R is reduced. */
+const QR_FIRST: f64 = 1.6;
+
+/** Where the addresses of U, S and V are left in `result`. */
+const RESULT_U: usize = 0;
+const RESULT_S: usize = 4;
+const RESULT_V: usize = 8;
+
+/**
+ * Elements from column to column of an m-row matrix: an odd number of 64-byte lines, so that no walk along a row meets
+ * the same cache set again and again (a multiple of 4096 bytes costs up to 5x).
+ */
+export function leadingDimension(m: i32): i32 {
+  return (((m + 7) >> 3) | 1) << 3;
+}
+
+// @ts-ignore: decorator
+@inline
+function matrixBytes(ld: i32, columns: i32): f64 {
+  return <f64>ld * <f64>columns * 8 + 64;
+}
+
+function usesQr(m: i32, n: i32): bool {
+  return <f64>m >= QR_FIRST * <f64>n && m > n + 1;
+}
+
+/** Bytes that svd reserves beside its input, results included. */
+export function svdBytes(rows: i32, columns: i32, vectors: i32): f64 {
+  const m = max(rows, columns);
+  const n = min(rows, columns);
+  const ldm = leadingDimension(m);
+  const ldn = leadingDimension(n);
+  const uColumns = vectors == FULL_VECTORS ? m : n;
+  let bytes = vectorBytes(m, n) + <f64>batchBytes(n) + matrixBytes(ldm, usesQr(m, n) ? n : uColumns);
+  if (usesQr(m, n)) bytes += matrixBytes(ldn, n);
+  if (vectors == NO_VECTORS) return bytes + matrixBytes(n, 1);
+  if (usesQr(m, n)) bytes += matrixBytes(ldm, uColumns);
+  return bytes + matrixBytes(ldn, n) + matrixBytes(m, uColumns) + matrixBytes(n, n);
+}
+
+/** d, e, tauQ, tauP, signs of U and V, order, work, scratch. */
+function vectorBytes(m: i32, n: i32): f64 {
+  return 64 * 10 + <f64>n * (5 * 8 + 4) + <f64>m * (2 * 8 + 4) + <f64>(m + n) * 12 + <f64>SCRATCH_BYTES;
+}
+
+// @ts-ignore: decorator
+@inline
+function block(elements: i32): usize {
+  return reserve(<usize>elements << 3);
+}
+
+/**
+ * The singular value decomposition  A = U*diag(S)*V'  of a row-major matrix.   [LAPACK gesvd], [DK90]
+ *
+ * a: rows x columns, row-major, finite; overwritten. The addresses of U (rows x rows or k), S (k) and V (columns x columns
+ * or k), row-major, k = min(rows, columns), are left in `result` (three words); they stay reserved for the caller.
+ * In each column of U the entry of largest magnitude is positive.
+ */
+export function svd(rows: i32, columns: i32, a: usize, vectors: i32, result: usize): Status {
+  const base = mark();
+  const room = reserve(<usize>svdBytes(rows, columns, vectors));
+  if (room == 0) return Status.OutOfMemory;
+  release(base);
+  const status = factor(rows, columns, a, vectors, result);
+  if (status != Status.Ok) release(base);
+  return status;
+}
+
+function factor(rows: i32, columns: i32, a: usize, vectors: i32, result: usize): Status {
+  // Row-major wide memory is the column-major tall transpose: the core only sees m >= n.
+  const wide = rows <= columns;
+  const m = max(rows, columns);
+  const n = min(rows, columns);
+  const wanted = vectors != NO_VECTORS;
+  const uColumns = !wanted ? n : vectors == FULL_VECTORS ? m : n;
+  const ldm = leadingDimension(m);
+  const ldn = leadingDimension(n);
+  const qr = usesQr(m, n);
+
+  const s = block(n);
+  const e = block(n);
+  const tauQ = block(n);
+  const tauP = block(n);
+  const scratch = reserve(SCRATCH_BYTES);
+  const work = block(m + n + ((m + n) >> 1) + 1);
+  const signU = block(m);
+  const signV = block(m);
+  const index = block(((m + n) >> 1) + 1);
+  const batch = reserve(batchBytes(n));
+  const tall = block(ldm * (qr ? n : uColumns));
+
+  const exponent = scaleToSafeRange(m * n, a);
+  if (wide) copyMatrix<f64>(m, n, a, m, tall, ldm);
+  else transpose<f64>(n, m, a, n, tall, ldm);
+
+  let core = tall;
+  let coreRows = m;
+  let ldc = ldm;
+  let tauR = tauQ;
+  if (qr) {
+    core = block(ldn * n);
+    coreRows = n;
+    ldc = ldn;
+    tauR = block(n);
+    householderQr<f64>(m, n, tall, ldm, tauR, work);
+    copyTriangle<f64>(n, tall, ldm, core, ldn);
+  }
+  const v = wanted ? block(ldn * n) : block(n);
+  bidiagonalize<f64>(coreRows, n, core, ldc, s, e, tauQ, tauP, v, wanted ? ldn : 0, work);
+  if (wanted) {
+    formVectors<f64>(coreRows, qr ? n : uColumns, n, core, ldc, tauQ, work);
+    formRightVectors(n, v, ldn, tauP, work);
+  }
+  openBatch(batch, n, wanted ? core : 0, coreRows, ldc, wanted ? v : 0, n, ldn);
+  if (diagonalize(n, s, e, batch, scratch) != 0) return Status.NoConvergence;
+
+  let u = core;
+  if (qr && wanted) {
+    u = block(ldm * uColumns);
+    embed(m, n, uColumns, core, ldn, u, ldm);
+    applyQ<f64>(m, uColumns, n, tall, ldm, tauR, u, ldm, work);
+  }
+  sortDescending(n, s, index, signV, work);
+  unscale(n, exponent, s);
+  store<usize>(result + RESULT_S, s);
+  if (!wanted) return Status.Ok;
+
+  for (let j = n; j < uColumns; j++) store<i32>(index + (<usize>j << 2), j);
+  chooseSigns(m, n, uColumns, u, ldm, v, ldn, wide, signU, signV);
+  const outU = block(m * uColumns);
+  const outV = block(n * n);
+  unpack(m, uColumns, u, ldm, index, signU, outU);
+  unpack(n, n, v, ldn, index, signV, outV);
+  store<usize>(result + RESULT_U, wide ? outV : outU);
+  store<usize>(result + RESULT_V, wide ? outU : outV);
+  return Status.Ok;
+}
+
+/** V's reflectors start one row down: P = diag(1, H_0 H_1 ...).   [LAPACK orgbr('P')] */
+function formRightVectors(n: i32, v: usize, ldv: i32, tauP: usize, work: usize): void {
+  // Column i of v holds a reflector of column i + 1 of P: shift, last to first.
+  const stride = <usize>ldv << 3;
+  for (let j = n - 1; j > 0; j--) memory.copy(v + <usize>j * stride, v + <usize>(j - 1) * stride, <usize>n << 3);
+  memory.fill(v, 0, <usize>n << 3);
+  store<f64>(v, 1);
+  for (let j = 1; j < n; j++) store<f64>(v + <usize>j * stride, 0);
+  formVectors<f64>(n - 1, n - 1, n - 1, v + stride + 8, ldv, tauP, work);
+}
+
+/** U := [X 0; 0 I] with X n x n in the upper left corner of m x columns. */
+function embed(m: i32, n: i32, columns: i32, x: usize, ldx: i32, u: usize, ldu: i32): void {
+  for (let j = 0; j < columns; j++) {
+    const column = u + ((<usize>j * ldu) << 3);
+    memory.fill(column, 0, <usize>m << 3);
+    if (j < n) memory.copy(column, x + ((<usize>j * ldx) << 3), <usize>n << 3);
+    else store<f64>(column + (<usize>j << 3), 1);
+  }
+}
+
+/**
+ * The sign of each column of U and V. On entry signV holds the signs of the singular values; the rule for the caller's U
+ * (V here, if the input was wide) decides for both.
+ */
+function chooseSigns(
+  m: i32, n: i32, uColumns: i32, u: usize, ldu: i32, v: usize, ldv: i32, wide: bool, signU: usize, signV: usize,
+): void {
+  for (let j = 0; j < uColumns; j++) {
+    const at = <usize>j << 3;
+    const uj = u + ((<usize>j * ldu) << 3);
+    if (j >= n) {
+      store<f64>(signU + at, signOfLargest(m, uj));
+      continue;
+    }
+    const value = load<f64>(signV + at);
+    const flip = wide ? value * signOfLargest(n, v + ((<usize>j * ldv) << 3)) : signOfLargest(m, uj);
+    store<f64>(signU + at, flip);
+    store<f64>(signV + at, flip * value);
+  }
+}

@@ -1,0 +1,65 @@
+/** Every kernel and step, for the kernel tests only; never shipped. */
+import { amax } from "../kernels/amax";
+import { axpy } from "../kernels/axpy";
+import { dot } from "../kernels/dot";
+import { gemm, gemmWorkspace } from "../kernels/gemm";
+import { gemv, gemvTransposed } from "../kernels/gemv";
+import { ger } from "../kernels/ger";
+import { givens } from "../kernels/givens";
+import { nrm2 } from "../kernels/nrm2";
+import { reflector, applyReflector } from "../kernels/reflector";
+import { rot } from "../kernels/rot";
+import { rotBackward, rotForward } from "../kernels/rot-sequence";
+import { scal } from "../kernels/scal";
+import { transpose } from "../kernels/transpose";
+
+export { mark, release, reserve, available } from "../arena";
+
+export function amax_f64(n: i32, x: usize): f64 { return amax<f64>(n, x); }
+export function amax_f32(n: i32, x: usize): f32 { return amax<f32>(n, x); }
+export function axpy_f64(n: i32, alpha: f64, x: usize, y: usize): void { axpy<f64>(n, alpha, x, y); }
+export function axpy_f32(n: i32, alpha: f32, x: usize, y: usize): void { axpy<f32>(n, alpha, x, y); }
+export function dot_f64(n: i32, x: usize, y: usize): f64 { return dot<f64>(n, x, y); }
+export function dot_f32(n: i32, x: usize, y: usize): f32 { return dot<f32>(n, x, y); }
+export function scal_f64(n: i32, alpha: f64, x: usize): void { scal<f64>(n, alpha, x); }
+export function scal_f32(n: i32, alpha: f32, x: usize): void { scal<f32>(n, alpha, x); }
+export function nrm2_f64(n: i32, x: usize): f64 { return nrm2<f64>(n, x); }
+export function rot_f64(n: i32, x: usize, y: usize, c: f64, s: f64): void { rot<f64>(n, x, y, c, s); }
+export function rot_f32(n: i32, x: usize, y: usize, c: f32, s: f32): void { rot<f32>(n, x, y, c, s); }
+export function rotForward_f64(count: i32, rotations: usize, x: usize, stride: usize): void {
+  rotForward<f64>(count, rotations, x, stride);
+}
+export function rotBackward_f64(count: i32, rotations: usize, x: usize, stride: usize): void {
+  rotBackward<f64>(count, rotations, x, stride);
+}
+export function givens_f64(f: f64, g: f64, rotation: usize): f64 { return givens<f64>(f, g, rotation); }
+export function gemv_f64(m: i32, n: i32, alpha: f64, a: usize, lda: i32, x: usize, y: usize): void {
+  gemv<f64>(m, n, alpha, a, lda, x, y);
+}
+export function gemvTransposed_f64(m: i32, n: i32, alpha: f64, a: usize, lda: i32, x: usize, y: usize): void {
+  gemvTransposed<f64>(m, n, alpha, a, lda, x, y);
+}
+export function ger_f64(m: i32, n: i32, alpha: f64, x: usize, y: usize, a: usize, lda: i32): void {
+  ger<f64>(m, n, alpha, x, y, a, lda);
+}
+export function gemmWorkspace_f64(m: i32, n: i32, k: i32): usize { return gemmWorkspace<f64>(m, n, k); }
+export function gemm_f64(
+  m: i32, n: i32, k: i32, alpha: f64, a: usize, rsa: i32, csa: i32, b: usize, rsb: i32, csb: i32,
+  c: usize, ldc: i32, work: usize,
+): void {
+  gemm<f64>(m, n, k, alpha, a, rsa, csa, b, rsb, csb, c, ldc, work);
+}
+export function gemm_f32(
+  m: i32, n: i32, k: i32, alpha: f32, a: usize, rsa: i32, csa: i32, b: usize, rsb: i32, csb: i32,
+  c: usize, ldc: i32, work: usize,
+): void {
+  gemm<f32>(m, n, k, alpha, a, rsa, csa, b, rsb, csb, c, ldc, work);
+}
+export function gemmWorkspace_f32(m: i32, n: i32, k: i32): usize { return gemmWorkspace<f32>(m, n, k); }
+export function reflector_f64(n: i32, x: usize, tau: usize): f64 { return reflector<f64>(n, x, tau); }
+export function applyReflector_f64(m: i32, n: i32, v: usize, tau: f64, a: usize, lda: i32, w: usize): void {
+  applyReflector<f64>(m, n, v, tau, a, lda, w);
+}
+export function transpose_f64(m: i32, n: i32, a: usize, lda: i32, b: usize, ldb: i32): void {
+  transpose<f64>(m, n, a, lda, b, ldb);
+}

@@ -1,0 +1,142 @@
+import { dot } from "./dot";
+import { axpy } from "./axpy";
+import { lanes, multiplyAdd, sumLanes, zeros } from "./lanes";
+
+/**
+ * y := alpha*A*x + y.   [BLAS gemv('N')]
+ *
+ * A: m x n, column-major, lda elements from column to column. x: n, y: m contiguous elements; y is overwritten.
+ * Eight columns at a time, so that y is read and written once for eight.
+ */
+export function gemv<T>(m: i32, n: i32, alpha: T, a: usize, lda: i32, x: usize, y: usize): void {
+  const width = sizeof<T>();
+  const stride = <usize>lda * width;
+  const vectorBytes = <usize>(m & ~(lanes<T>() - 1)) * width;
+  let j = 0;
+  for (; j + 8 <= n; j += 8) {
+    const x0 = alpha * load<T>(x);
+    const x1 = alpha * load<T>(x + width);
+    const x2 = alpha * load<T>(x + 2 * width);
+    const x3 = alpha * load<T>(x + 3 * width);
+    const x4 = alpha * load<T>(x + 4 * width);
+    const x5 = alpha * load<T>(x + 5 * width);
+    const x6 = alpha * load<T>(x + 6 * width);
+    const x7 = alpha * load<T>(x + 7 * width);
+    const v0 = v128.splat<T>(x0);
+    const v1 = v128.splat<T>(x1);
+    const v2 = v128.splat<T>(x2);
+    const v3 = v128.splat<T>(x3);
+    const v4 = v128.splat<T>(x4);
+    const v5 = v128.splat<T>(x5);
+    const v6 = v128.splat<T>(x6);
+    const v7 = v128.splat<T>(x7);
+    let p = y;
+    let c0 = a;
+    let c4 = a + 4 * stride;
+    const vectorEnd = y + vectorBytes;
+    const end = y + <usize>m * width;
+    while (p < vectorEnd) {
+      let low = multiplyAdd<T>(v0, v128.load(c0), v128.load(p));
+      low = multiplyAdd<T>(v1, v128.load(c0 + stride), low);
+      low = multiplyAdd<T>(v2, v128.load(c0 + 2 * stride), low);
+      low = multiplyAdd<T>(v3, v128.load(c0 + 3 * stride), low);
+      let high = v128.mul<T>(v4, v128.load(c4));
+      high = multiplyAdd<T>(v5, v128.load(c4 + stride), high);
+      high = multiplyAdd<T>(v6, v128.load(c4 + 2 * stride), high);
+      high = multiplyAdd<T>(v7, v128.load(c4 + 3 * stride), high);
+      v128.store(p, v128.add<T>(low, high));
+      c0 += 16;
+      c4 += 16;
+      p += 16;
+    }
+    while (p < end) {
+      const low =
+        load<T>(p) + x0 * load<T>(c0) + x1 * load<T>(c0 + stride) + x2 * load<T>(c0 + 2 * stride) + x3 * load<T>(c0 + 3 * stride);
+      const high = x4 * load<T>(c4) + x5 * load<T>(c4 + stride) + x6 * load<T>(c4 + 2 * stride) + x7 * load<T>(c4 + 3 * stride);
+      store<T>(p, low + high);
+      c0 += width;
+      c4 += width;
+      p += width;
+    }
+    a += 8 * stride;
+    x += 8 * width;
+  }
+  for (; j < n; j++) {
+    axpy<T>(m, alpha * load<T>(x), a, y);
+    a += stride;
+    x += width;
+  }
+}
+
+/**
+ * y := alpha*A'*x + y.   [BLAS gemv('T')]
+ *
+ * A: m x n, column-major, lda elements from column to column. x: m, y: n contiguous elements; y is overwritten.
+ * Four columns at a time, so that x is read once for four.
+ */
+export function gemvTransposed<T>(m: i32, n: i32, alpha: T, a: usize, lda: i32, x: usize, y: usize): void {
+  const width = sizeof<T>();
+  const stride = <usize>lda * width;
+  const pairEnd = x + <usize>(m & ~(2 * lanes<T>() - 1)) * width;
+  const end = x + <usize>m * width;
+  let j = 0;
+  for (; j + 4 <= n; j += 4) {
+    let s0 = zeros<T>();
+    let s1 = zeros<T>();
+    let s2 = zeros<T>();
+    let s3 = zeros<T>();
+    let t0 = zeros<T>();
+    let t1 = zeros<T>();
+    let t2 = zeros<T>();
+    let t3 = zeros<T>();
+    let p = x;
+    let c0 = a;
+    let c1 = a + stride;
+    let c2 = c1 + stride;
+    let c3 = c2 + stride;
+    while (p < pairEnd) {
+      const x0 = v128.load(p);
+      s0 = multiplyAdd<T>(x0, v128.load(c0), s0);
+      s1 = multiplyAdd<T>(x0, v128.load(c1), s1);
+      s2 = multiplyAdd<T>(x0, v128.load(c2), s2);
+      s3 = multiplyAdd<T>(x0, v128.load(c3), s3);
+      const x1 = v128.load(p, 16);
+      t0 = multiplyAdd<T>(x1, v128.load(c0, 16), t0);
+      t1 = multiplyAdd<T>(x1, v128.load(c1, 16), t1);
+      t2 = multiplyAdd<T>(x1, v128.load(c2, 16), t2);
+      t3 = multiplyAdd<T>(x1, v128.load(c3, 16), t3);
+      p += 32;
+      c0 += 32;
+      c1 += 32;
+      c2 += 32;
+      c3 += 32;
+    }
+    let d0 = sumLanes<T>(v128.add<T>(s0, t0));
+    let d1 = sumLanes<T>(v128.add<T>(s1, t1));
+    let d2 = sumLanes<T>(v128.add<T>(s2, t2));
+    let d3 = sumLanes<T>(v128.add<T>(s3, t3));
+    while (p < end) {
+      const xi = load<T>(p);
+      d0 += xi * load<T>(c0);
+      d1 += xi * load<T>(c1);
+      d2 += xi * load<T>(c2);
+      d3 += xi * load<T>(c3);
+      p += width;
+      c0 += width;
+      c1 += width;
+      c2 += width;
+      c3 += width;
+    }
+    store<T>(y, load<T>(y) + alpha * d0);
+    store<T>(y + width, load<T>(y + width) + alpha * d1);
+    store<T>(y + 2 * width, load<T>(y + 2 * width) + alpha * d2);
+    store<T>(y + 3 * width, load<T>(y + 3 * width) + alpha * d3);
+    a += 4 * stride;
+    y += 4 * width;
+  }
+  for (; j < n; j++) {
+    store<T>(y, load<T>(y) + alpha * dot<T>(m, a, x));
+    a += stride;
+    y += width;
+  }
+}

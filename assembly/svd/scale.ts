@@ -1,0 +1,29 @@
+import { amax } from "../kernels/amax";
+import { exponentOf, scaleByPowerOfTwo, scalePowerOfTwo } from "../kernels/power-of-two";
+
+/** Outside 2^-400 .. 2^400, sums of squares could overflow or lose entries to underflow. */
+const SAFE_EXPONENT: i32 = 400;
+
+/**
+ * Scales x by the power of two that brings its largest magnitude into [1, 2), if that lies outside the safe range;
+ * returns the exponent e of that factor 2^-e, else 0. Exact but for entries that underflow.   [LAPACK lascl, exactly]
+ *
+ * x: n contiguous elements, finite.
+ */
+export function scaleToSafeRange(n: i32, x: usize): i32 {
+  const largest = amax<f64>(n, x);
+  if (largest == 0) return 0;
+  const exponent = exponentOf(largest);
+  if (exponent >= -SAFE_EXPONENT && exponent <= SAFE_EXPONENT) return 0;
+  scalePowerOfTwo<f64>(n, -exponent, x);
+  return exponent;
+}
+
+/** s := 2^exponent * s for n values; a value beyond the range of f64 becomes Infinity. */
+export function unscale(n: i32, exponent: i32, s: usize): void {
+  if (exponent == 0) return;
+  for (let i = 0; i < n; i++) {
+    const at = s + (<usize>i << 3);
+    store<f64>(at, scaleByPowerOfTwo(load<f64>(at), exponent));
+  }
+}

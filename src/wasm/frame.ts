@@ -1,0 +1,67 @@
+import { OutOfMemoryError } from "../errors";
+import type { Matrix } from "../matrix";
+import { type Exports, exports, retire, retireIfLarge } from "./module";
+
+/** Frames open now; a frame inside another must not retire the instance. */
+let depth = 0;
+
+/** Memory of one call. Views are made on the spot and never kept: growth detaches them. */
+export class Frame {
+  constructor(readonly wasm: Exports, private readonly operation: string) {}
+
+  /** The address of `count` doubles. */
+  reserve(count: number): number {
+    return this.bytes(count * 8);
+  }
+
+  /** The address of `count` bytes. */
+  bytes(count: number): number {
+    this.require(count);
+    const at = this.wasm.reserve(count) >>> 0;
+    if (at === 0) throw new OutOfMemoryError(this.operation, count);
+    return at;
+  }
+
+  /** Fails early, with the whole number of bytes, when a call cannot fit. */
+  require(bytes: number): void {
+    if (!(bytes <= this.wasm.available())) throw new OutOfMemoryError(this.operation, bytes);
+  }
+
+  /** Copies numbers in; returns their address. */
+  copyIn(data: ArrayLike<number>): number {
+    const at = this.reserve(data.length);
+    new Float64Array(this.wasm.memory.buffer, at, data.length).set(data);
+    return at;
+  }
+
+  /** A fresh copy of `count` doubles. */
+  copyOut(at: number, count: number): Float64Array {
+    return new Float64Array(this.wasm.memory.buffer, at >>> 0, count).slice();
+  }
+
+  /** A fresh row-major matrix. */
+  copyOutMatrix(at: number, rows: number, columns: number): Matrix {
+    return { rows, columns, data: this.copyOut(at, rows * columns) };
+  }
+
+  /** Word `index` of the words at `at`: an address or a count left by a driver. */
+  word(at: number, index: number): number {
+    return new Uint32Array(this.wasm.memory.buffer, at, index + 1)[index]!;
+  }
+}
+
+/** Runs `body` with memory that is given back when it returns or throws; a trap costs only the instance. */
+export function withFrame<R>(operation: string, body: (frame: Frame) => R): R {
+  const wasm = exports();
+  const base = wasm.mark();
+  depth++;
+  try {
+    return body(new Frame(wasm, operation));
+  } catch (error) {
+    if (error instanceof WebAssembly.RuntimeError) retire();
+    throw error;
+  } finally {
+    wasm.release(base);
+    if (--depth === 0) retireIfLarge();
+  }
+}

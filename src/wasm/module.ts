@@ -1,0 +1,68 @@
+import { instantiateSync } from "@assemblyscript/loader";
+import { UnsupportedError } from "../errors";
+import { binary } from "./binary";
+
+export type Exports = Awaited<ReturnType<typeof import("../../build/simd").instantiate>>;
+
+/** Memory above this many bytes is given back by dropping the instance once no frame is open. WebAssembly memory never shrinks. */
+const KEEP_BYTES = 256 * 2 ** 20;
+
+let compiled: WebAssembly.Module | undefined;
+let instance: Exports | undefined;
+
+/**
+ * Compiles the WebAssembly module ahead of the first numeric call, off the hot path. Optional: every function compiles on
+ * first use.
+ *
+ * @returns a promise that resolves when the module is ready.
+ * @throws UnsupportedError  (as a rejection) where WebAssembly with SIMD is missing or forbidden by a content security policy.
+ *
+ * @example
+ * await ready();
+ */
+export async function ready(): Promise<void> {
+  try {
+    compiled ??= await WebAssembly.compile(decode(binary));
+  } catch (error) {
+    throw unsupported(error);
+  }
+  exports();
+}
+
+/** The exports of the one instance; compiles and instantiates when there is none. */
+export function exports(): Exports {
+  if (instance === undefined) {
+    try {
+      compiled ??= new WebAssembly.Module(decode(binary));
+      instance = instantiateSync<Exports & Record<string, unknown>>(compiled, {}).exports;
+    } catch (error) {
+      throw unsupported(error);
+    }
+  }
+  return instance;
+}
+
+/** Drops the instance, after a trap: the next call starts from a fresh memory. */
+export function retire(): void {
+  instance = undefined;
+}
+
+/** Drops the instance if its memory has grown large. Only while no memory of it is in use. */
+export function retireIfLarge(): void {
+  if (instance !== undefined && instance.memory.buffer.byteLength > KEEP_BYTES) instance = undefined;
+}
+
+function decode(base64: string): Uint8Array<ArrayBuffer> {
+  const text = atob(base64);
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
+  return bytes;
+}
+
+function unsupported(cause: unknown): UnsupportedError {
+  return new UnsupportedError(
+    "lowrank needs WebAssembly with SIMD (Node 16.4, Chrome 91, Firefox 89, Safari 16.4 or later); under a content security policy, " +
+      `script-src must allow 'wasm-unsafe-eval'. Cause: ${cause instanceof Error ? cause.message : String(cause)}`,
+    { cause },
+  );
+}
