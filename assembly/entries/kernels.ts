@@ -6,11 +6,14 @@ import { gemm, gemmWorkspace } from "../kernels/gemm";
 import { gemv, gemvTransposed } from "../kernels/gemv";
 import { ger } from "../kernels/ger";
 import { givens } from "../kernels/givens";
+import { normInf } from "../kernels/norm-inf";
 import { nrm2 } from "../kernels/nrm2";
 import { reflector, applyReflector } from "../kernels/reflector";
 import { rot } from "../kernels/rot";
 import { rotBackward, rotForward } from "../kernels/rot-sequence";
 import { scal } from "../kernels/scal";
+import { scaleRows } from "../kernels/scale-rows";
+import { sumOfSquares } from "../kernels/sum-of-squares";
 import { transpose } from "../kernels/transpose";
 
 export { mark, release, reserve, available } from "../arena";
@@ -63,3 +66,8 @@ export function applyReflector_f64(m: i32, n: i32, v: usize, tau: f64, a: usize,
 export function transpose_f64(m: i32, n: i32, a: usize, lda: i32, b: usize, ldb: i32): void {
   transpose<f64>(m, n, a, lda, b, ldb);
 }
+export function normInf_f64(m: i32, n: i32, a: usize, lda: i32, work: usize): f64 { return normInf<f64>(m, n, a, lda, work); }
+export function normInf_f32(m: i32, n: i32, a: usize, lda: i32, work: usize): f32 { return normInf<f32>(m, n, a, lda, work); }
+export function scaleRows_f64(m: i32, n: i32, d: usize, a: usize, lda: i32): void { scaleRows<f64>(m, n, d, a, lda); }
+export function scaleRows_f32(m: i32, n: i32, d: usize, a: usize, lda: i32): void { scaleRows<f32>(m, n, d, a, lda); }
+export function sumOfSquares_f64(n: i32, x: usize): f64 { return sumOfSquares(n, x); }

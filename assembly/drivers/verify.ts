@@ -1,0 +1,70 @@
+import { mark, release, reserve } from "../arena";
+import { gemm, gemmWorkspace } from "../kernels/gemm";
+import { normInf } from "../kernels/norm-inf";
+import { scalePowerOfTwo } from "../kernels/power-of-two";
+import { scaleRows } from "../kernels/scale-rows";
+import { sumOfSquares } from "../kernels/sum-of-squares";
+import { Status } from "../status";
+import { scaleToSafeRange } from "../svd/scale";
+
+/** Columns of I - X'X formed at a time. */
+const PANEL: i32 = 256;
+
+/** Bytes that verify reserves beside its input. */
+export function verifyBytes(m: i32, n: i32, columns: i32): f64 {
+  const largest = max(m, n);
+  const product = <f64>gemmWorkspace<f64>(largest, largest, largest);
+  return product + <f64>largest * 8 + <f64>min(columns, PANEL) * <f64>columns * 8 + 64 * 3;
+}
+
+/**
+ * The norms that the LAPACK test ratios of A = U*diag(S)*V' are made of, left in `result` (six numbers), A and S scaled by
+ * a common power of two:
+ *
+ *   |A|_1   |A - U*diag(S)*V'|_1   |I - U'U|_1   |I - V'V|_1   |A|_F   |S|_2      [LAPACK bdt01, ort01]
+ *
+ * a: m x n; u: m x uColumns; v: n x vColumns; row-major; s: k values, k at most uColumns and vColumns. All but v are
+ * overwritten.
+ */
+export function verify(
+  m: i32, n: i32, k: i32, a: usize, u: usize, uColumns: i32, s: usize, v: usize, vColumns: i32, result: usize,
+): Status {
+  const base = mark();
+  const columns = max(uColumns, vColumns);
+  const largest = max(m, n);
+  const work = reserve(gemmWorkspace<f64>(largest, largest, largest));
+  const sums = reserve(<usize>largest << 3);
+  const panel = reserve(<usize>min(columns, PANEL) * <usize>columns << 3);
+  if (work == 0 || sums == 0 || panel == 0) {
+    release(base);
+    return Status.OutOfMemory;
+  }
+  store<f64>(result + 16, orthogonalityDefect(m, uColumns, u, panel, sums, work));
+  store<f64>(result + 24, orthogonalityDefect(n, vColumns, v, panel, sums, work));
+
+  const exponent = scaleToSafeRange(m * n, a);
+  scalePowerOfTwo<f64>(k, -exponent, s);
+  store<f64>(result, normInf<f64>(n, m, a, n, sums));
+  store<f64>(result + 32, sqrt<f64>(sumOfSquares(m * n, a)));
+  store<f64>(result + 40, sqrt<f64>(sumOfSquares(k, s)));
+
+  // In column-major terms the memory of a is A', that of u is U':  A' := A' - V*(diag(S)*U').
+  scaleRows<f64>(k, m, s, u, uColumns);
+  gemm<f64>(n, m, k, -1, v, vColumns, 1, u, 1, uColumns, a, n, work);
+  store<f64>(result + 8, normInf<f64>(n, m, a, n, sums));
+  release(base);
+  return Status.Ok;
+}
+
+/** |I - X'X|_1, a panel of rows at a time.   x: rows x columns, row-major. panel: PANEL x columns elements. */
+function orthogonalityDefect(rows: i32, columns: i32, x: usize, panel: usize, sums: usize, work: usize): f64 {
+  let defect = 0.0;
+  for (let first = 0; first < columns; first += PANEL) {
+    const count = min(PANEL, columns - first);
+    memory.fill(panel, 0, <usize>count * <usize>columns << 3);
+    for (let i = 0; i < count; i++) store<f64>(panel + ((<usize>i + <usize>(first + i) * count) << 3), 1);
+    gemm<f64>(count, columns, rows, -1, x + (<usize>first << 3), 1, columns, x, columns, 1, panel, count, work);
+    defect = max(defect, normInf<f64>(count, columns, panel, count, sums));
+  }
+  return defect;
+}

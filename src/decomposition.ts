@@ -1,0 +1,64 @@
+import { describe } from "./checks";
+import { type Matrix, readMatrix } from "./matrix";
+import type { Svd } from "./svd";
+
+/**
+ * Checks a decomposition that may come from anywhere (JSON, a worker, another library): U m × k or m × m, k values not negative,
+ * V n × k or n × n. U and V may be in any accepted form; what is in place is not copied.
+ */
+export function readSvd(svd: unknown, name: string): Svd {
+  if (svd === null || typeof svd !== "object" || !("U" in svd) || !("S" in svd) || !("V" in svd)) {
+    throw new TypeError(`${name} is ${describe(svd)}: expected { U, S, V }`);
+  }
+  const S = readValues(svd.S, `${name}.S`);
+  const U = readMatrix(svd.U, `${name}.U`);
+  const V = readMatrix(svd.V, `${name}.V`);
+  checkColumns(U, S.length, `${name}.U`, `${name}.S`);
+  checkColumns(V, S.length, `${name}.V`, `${name}.S`);
+  return { U, S, V };
+}
+
+function checkColumns(vectors: Matrix, k: number, name: string, values: string): void {
+  const { rows, columns } = vectors;
+  if (k > rows) throw new RangeError(`${values} has length ${k}: expected at most ${rows}, the rows of ${name}`);
+  if (columns === k || columns === rows) return;
+  const full = rows === k ? "" : ` (or ${rows}, for full vectors)`;
+  throw new RangeError(`${name} has ${columns} columns: expected ${k}, the length of ${values}${full}`);
+}
+
+/** Singular values as a Float64Array: numbers, not negative, Infinity allowed. */
+export function readValues(values: unknown, name: string): Float64Array {
+  const list = values as ArrayLike<unknown> | null;
+  const numeric = ArrayBuffer.isView(values) && !(values instanceof DataView);
+  if (!Array.isArray(values) && !numeric) {
+    throw new TypeError(`${name} is ${describe(values)}: expected an array of singular values`);
+  }
+  for (let i = 0; i < list!.length; i++) {
+    const value = list![i];
+    if (typeof value !== "number") throw new TypeError(`${name}[${i}] is ${describe(value)}: expected a number, 0 or more`);
+    if (!(value >= 0)) throw new RangeError(`${name}[${i}] is ${value}: expected a number, 0 or more`);
+  }
+  return values instanceof Float64Array ? values : Float64Array.from(list as ArrayLike<number>);
+}
+
+/** Refuses values that are infinite or out of order. */
+export function checkDescending(S: Float64Array, name: string): void {
+  for (let i = 0; i < S.length; i++) {
+    if (S[i] === Infinity) throw new RangeError(`${name}[${i}] is Infinity: expected a finite number (scale the matrix down)`);
+    if (i > 0 && S[i]! > S[i - 1]!) {
+      throw new RangeError(`${name}[${i}] is ${S[i]}, above ${name}[${i - 1}] = ${S[i - 1]}: expected descending singular values`);
+    }
+  }
+}
+
+/** A fresh copy of the first `count` columns. */
+export function leadingColumns(m: Matrix, count: number): Matrix {
+  const { rows, columns, data } = m;
+  if (count === columns) return { rows, columns, data: data.slice() };
+  const kept = new Float64Array(rows * count);
+  for (let i = 0; i < rows; i++) {
+    const from = i * columns;
+    for (let j = 0, to = i * count; j < count; j++, to++) kept[to] = data[from + j]!;
+  }
+  return { rows, columns: count, data: kept };
+}
