@@ -85,8 +85,9 @@ export function svd(rows: i32, columns: i32, a: usize, vectors: i32, result: usi
 }
 
 function factor(rows: i32, columns: i32, a: usize, vectors: i32, result: usize): Status {
-  // Row-major wide memory is the column-major tall transpose: the core only sees m >= n.
-  const wide = rows <= columns;
+  // Row-major wide memory is the column-major tall transpose: the core only sees m >= n. A square matrix goes in as
+  // it is, not as its transpose: an upper bidiagonal keeps every small value to relative accuracy.
+  const wide = rows < columns;
   const m = max(rows, columns);
   const n = min(rows, columns);
   const wanted = vectors != NO_VECTORS;
