@@ -31,7 +31,7 @@ const ULP = Number.EPSILON;
  * @throws RangeError        if shapes do not fit, or an entry of A, U or V is not finite or a singular value negative or NaN;
  * @throws OutOfMemoryError  if the work does not fit into 4 GiB.
  *
- * Scaled by powers of two: no overflow. Cost 2(mnk + mc² + nc²) flops with c columns in U and V, memory that of A, U and V.
+ * Scaled by powers of two: no overflow, and where A is subnormal the distance of subnormal numbers counts as rounding. Cost 2(mnk + mc² + nc²) flops with c columns in U and V, memory that of A, U and V.
  *
  * @example
  * verify(a, svd(a)).residual < 10; // true
@@ -46,26 +46,30 @@ export function verify(a: MatrixLike, svd: Svd): Verification {
     const bytes = frame.wasm.verifyBytes(rows, columns, Math.max(U.columns, V.columns));
     frame.require(bytes + (data.length + U.data.length + S.length + V.data.length) * 8);
     const [at, u, s, v] = [frame.copyIn(data), frame.copyIn(U.data), frame.copyIn(S), frame.copyIn(V.data)];
-    const result = frame.reserve(6);
+    const result = frame.reserve(7);
     const status = frame.wasm.verify_f64(rows, columns, S.length, at, u, U.columns, s, v, V.columns, result);
     check(status, "verify", bytes);
-    const [norm, difference, defectU, defectV, frobenius, frobeniusS] = frame.copyOut(result, 6) as unknown as number[];
+    const [norm, difference, defectU, defectV, frobenius, frobeniusS, grid] = frame.copyOut(result, 7);
     return {
-      residual: relative(difference!, norm!, columns) / ULP,
+      residual: relative(difference!, norm!, columns, grid!),
       orthogonalityU: perUnit(defectU!, rows),
       orthogonalityV: perUnit(defectV!, columns),
-      frobeniusGap: relative(Math.abs(frobeniusS! - frobenius!), frobenius!, Math.max(rows, columns)) / ULP,
+      frobeniusGap: relative(Math.abs(frobeniusS! - frobenius!), frobenius!, Math.max(rows, columns), grid!),
     };
   });
 }
 
-/** difference / (norm · size), at most 1; 1 where it is no number or the norm alone is 0. */
-function relative(difference: number, norm: number, size: number): number {
+/**
+ * difference / (norm size ulp), at most 1/ulp, which also stands for NaN and for any difference from 0. Where norm ulp is finer than
+ * the distance of subnormal numbers, `grid`, that counts instead: S cannot be closer.
+ */
+function relative(difference: number, norm: number, size: number, grid: number): number {
   if (difference === 0) return 0;
-  const quotient = difference / norm / size;
-  return quotient < 1 ? quotient : 1;
+  if (norm === 0 || !(difference <= norm * size)) return 1 / ULP;
+  return difference / (size * Math.max(norm * ULP, grid));
 }
 
+/** defect / (size ulp); Infinity where it is no number. */
 function perUnit(defect: number, size: number): number {
   if (defect === 0) return 0;
   return Number.isNaN(defect) ? Infinity : defect / size / ULP;

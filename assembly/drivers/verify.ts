@@ -1,7 +1,7 @@
 import { mark, release, reserve } from "../arena";
 import { gemm, gemmWorkspace } from "../kernels/gemm";
 import { normInf } from "../kernels/norm-inf";
-import { scalePowerOfTwo } from "../kernels/power-of-two";
+import { scaleByPowerOfTwo, scalePowerOfTwo } from "../kernels/power-of-two";
 import { scaleRows } from "../kernels/scale-rows";
 import { sumOfSquares } from "../kernels/sum-of-squares";
 import { Status } from "../status";
@@ -9,6 +9,8 @@ import { scaleToSafeRange } from "../svd/scale";
 
 /** Columns of I - X'X formed at a time. */
 const PANEL: i32 = 256;
+/** The smallest positive number, 2^-1074. */
+const SUBNORMAL: f64 = 5e-324;
 
 /** Bytes that verify reserves beside its input. */
 export function verifyBytes(m: i32, n: i32, columns: i32): f64 {
@@ -18,10 +20,10 @@ export function verifyBytes(m: i32, n: i32, columns: i32): f64 {
 }
 
 /**
- * The norms that the LAPACK test ratios of A = U*diag(S)*V' are made of, left in `result` (six numbers), A and S scaled by
- * a common power of two:
+ * The norms that the LAPACK test ratios of A = U*diag(S)*V' are made of, left in `result` (seven numbers), A and S scaled by
+ * a common power of two; and g, the distance of subnormal numbers under that scaling (0 where A was not scaled up):
  *
- *   |A|_1   |A - U*diag(S)*V'|_1   |I - U'U|_1   |I - V'V|_1   |A|_F   |S|_2      [LAPACK bdt01, ort01]
+ *   |A|_1   |A - U*diag(S)*V'|_1   |I - U'U|_1   |I - V'V|_1   |A|_F   |S|_2   g      [LAPACK bdt01, ort01]
  *
  * a: m x n; u: m x uColumns; v: n x vColumns; row-major; s: k values, k at most uColumns and vColumns. All but v are
  * overwritten.
@@ -44,6 +46,7 @@ export function verify(
 
   const exponent = scaleToSafeRange(m * n, a);
   scalePowerOfTwo<f64>(k, -exponent, s);
+  store<f64>(result + 48, exponent < 0 ? scaleByPowerOfTwo(SUBNORMAL, -exponent) : 0);
   store<f64>(result, normInf<f64>(n, m, a, n, sums));
   store<f64>(result + 32, sqrt<f64>(sumOfSquares(m * n, a)));
   store<f64>(result + 40, sqrt<f64>(sumOfSquares(k, s)));
