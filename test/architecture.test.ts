@@ -1,0 +1,225 @@
+// The house rules, executed: who may import whom, what may be named where, and how large things may grow.
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
+import ts from "typescript";
+import { describe, expect, it } from "vitest";
+import { wasmBytes } from "./support/builds";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+interface Source { readonly path: string; readonly text: string; readonly code: string; readonly imports: readonly string[] }
+
+/** Source without comments; the text of strings stays. */
+function withoutComments(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\//g, "").replace(/(^|[^:"'])\/\/.*$/gm, "$1");
+}
+
+function sources(folder: string): Source[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts") && !name.endsWith(".d.ts"))
+    .map((name) => {
+      const path = normalize(join(folder, name)).replaceAll("\\", "/");
+      const text = readFileSync(join(root, path), "utf8");
+      const code = withoutComments(text);
+      const imports = [...code.matchAll(/(?:from\s*|import\s*\(?\s*)["']([\w@./-]+)["']/g)].map(([, target]) =>
+        target!.startsWith(".") ? normalize(join(dirname(path), target!)).replaceAll("\\", "/") : target!,
+      );
+      return { path, text, code, imports };
+    });
+}
+
+const assembly = sources("assembly");
+const src = sources("src").filter(({ path }) => path !== "src/wasm/binary.ts");
+const naming = (files: readonly Source[], word: RegExp) => files.filter(({ code }) => word.test(code)).map(({ path }) => path);
+
+/** Shelves of assembly/, top to bottom, and what each may import beside itself. */
+const SHELVES: Record<string, readonly string[]> = {
+  entries: ["drivers", "svd", "krylov", "completion", "kernels", "arena", "status", "machine", "random"],
+  drivers: ["svd", "krylov", "completion", "kernels", "arena", "status", "machine", "random"],
+  svd: ["krylov", "kernels", "machine", "random"],
+  krylov: ["svd", "kernels", "machine", "random"],
+  completion: ["svd", "krylov", "kernels", "machine", "random"],
+  kernels: ["machine", "random"],
+  arena: [], status: [], machine: [], random: [],
+};
+
+describe("assembly/", () => {
+  it("imports go down the shelves only", () => {
+    const shelf = (path: string) => path.split("/")[1]!.replace(/\.ts$/, "");
+    const upward = assembly.flatMap(({ path, imports }) =>
+      imports
+        .filter((target) => {
+          const [from, to] = [shelf(path), shelf(target)];
+          return !target.startsWith("assembly/") || !(from === to || SHELVES[from]?.includes(to));
+        })
+        .map((target) => `${path} imports ${target}`),
+    );
+    expect(upward).toEqual([]);
+  });
+
+  it("no imports run in a circle", () => expect(circles(assembly)).toEqual([]));
+
+  it("only entries and drivers know the arena, only they know Status", () => {
+    const allowed = /^assembly\/(entries|drivers)\//;
+    for (const name of ["assembly/arena", "assembly/status"]) {
+      expect(assembly.filter(({ path, imports }) => imports.includes(name) && !allowed.test(path)).map(({ path }) => path)).toEqual([]);
+    }
+  });
+
+  it("a driver that marks the arena also releases it", () => {
+    const drivers = assembly.filter(({ path, code }) => path.startsWith("assembly/drivers/") && /\bmark\(\)/.test(code));
+    expect(drivers.length).toBeGreaterThan(0);
+    expect(drivers.filter(({ code }) => !/\brelease\(/.test(code)).map(({ path }) => path)).toEqual([]);
+  });
+
+  it("no managed objects: no new, classes, closures, arrays or strings", () => {
+    const bare = assembly.map((file) => ({
+      ...file,
+      code: file.code
+        .replace(/^\s*(import|export)\b[^;]*?from\s*"[^"]*";/gm, "")
+        .replace(/\bassert\((?:[^()]|\([^()]*\))*\)/g, "")
+        .replace(/\bmemory\.data<[^>]*>\(\[[^\]]*\]\)/g, ""),
+    }));
+    expect(naming(bare, /\bnew\s|\bclass\s|=>|\b(Static)?Array<|\b(Map|Set|String|string|ArrayBuffer|Float64Array)\b|["'`]|[=(,:]\s*\[/)).toEqual([]);
+  });
+
+  it("only lanes.ts names a SIMD feature, and nothing is relaxed", () => {
+    expect(naming(assembly, /\b(f64x2|f32x4|i64x2|i32x4|i16x8|i8x16)\b|ASC_FEATURE_/)).toEqual(["assembly/kernels/lanes.ts"]);
+    expect(naming(assembly, /relaxed/i)).toEqual([]);
+  });
+
+  it("no function of JavaScript's Math", () => expect(naming(assembly, /\bJSMath\b|\bMath\./)).toEqual([]));
+
+  it("kernels take no decision about status or memory", () => {
+    expect(naming(assembly.filter(({ path }) => /\/kernels\//.test(path)), /\bStatus\b|\breserve\(|\bmemory\.grow\b/)).toEqual([]);
+  });
+
+  it("every endless-looking loop has an exit", () => {
+    const endless = assembly.filter(({ code }) => /while\s*\(\s*true\s*\)/.test(code) && !/\bbreak\b/.test(code));
+    expect(endless.map(({ path }) => path)).toEqual([]);
+    expect(naming(assembly, /for\s*\(\s*;\s*;\s*\)/)).toEqual([]);
+  });
+});
+
+describe("src/", () => {
+  const core = src.filter(({ path }) => !path.startsWith("src/cli/"));
+
+  it("only frame.ts reads the memory of the module", () => {
+    const uses = (file: Source) => file.code.replace(/memory\.buffer\.byteLength/g, "").includes("memory.buffer");
+    expect(src.filter(uses).map(({ path }) => path)).toEqual(["src/wasm/frame.ts"]);
+    expect(naming(src, /memory\.buffer\.byteLength/).filter((path) => !path.startsWith("src/wasm/"))).toEqual([]);
+  });
+
+  it("only module.ts imports the loader, the binary and build/", () => {
+    const importers = src.filter(({ imports }) =>
+      imports.some((target) => target === "@assemblyscript/loader" || target === "src/wasm/binary" || target.startsWith("build/")),
+    );
+    expect(importers.map(({ path }) => path)).toEqual(["src/wasm/module.ts"]);
+  });
+
+  it("of assembly/, only the status codes are shared, and only errors.ts reads them", () => {
+    const shared = src.flatMap(({ path, imports }) => imports.filter((t) => t.startsWith("assembly/")).map((t) => `${path} ${t}`));
+    expect(shared).toEqual(["src/errors.ts assembly/status"]);
+  });
+
+  it("the base shelf knows no feature", () => {
+    const base = /^src\/(matrix|checks|errors|iterate|wasm\/\w+)$/;
+    const files = core.filter(({ path }) => base.test(path.replace(/\.ts$/, "")));
+    const up = files.flatMap(({ path, imports }) =>
+      imports.filter((t) => t.startsWith("src/") && !base.test(t)).map((t) => `${path} imports ${t}`),
+    );
+    expect(files.length).toBeGreaterThanOrEqual(6);
+    expect(up).toEqual([]);
+  });
+
+  it("no values are imported in a circle", () => expect(circles(src)).toEqual([]));
+
+  it("index.ts is a table of exports without logic", () => {
+    const { code } = src.find(({ path }) => path === "src/index.ts")!;
+    expect(code.replace(/export\s+(type\s+)?(\{[^}]*\}|\*(\s+as\s+\w+)?)\s*from\s*"[^"]*";/g, "").trim()).toBe("");
+  });
+
+  it("the core uses nothing of Node and no package but the loader", () => {
+    const packages = core.flatMap(({ path, imports }) =>
+      imports.filter((t) => !/^(src|assembly|build)\//.test(t) && t !== "@assemblyscript/loader").map((t) => `${path} imports ${t}`),
+    );
+    expect(packages).toEqual([]);
+  });
+
+  it("no arithmetic on matrix entries in a loop", () => {
+    expect(core.flatMap(({ path, text }) => arithmeticOnEntries(path, text))).toEqual([]);
+    expect(arithmeticOnEntries("x.ts", "for (const i of k) sum += a.data[i] * 2;")).not.toEqual([]);
+  });
+});
+
+describe("sizes", () => {
+  it("no source file is longer than 300 lines", () => {
+    const long = [...src, ...assembly].filter(({ text }) => text.trimEnd().split("\n").length > 300);
+    expect(long.map(({ path }) => path)).toEqual([]);
+  });
+
+  it("the shipped module has no imports, one memory and at most 100 kB", () => {
+    const bytes = wasmBytes("simd");
+    const module = new WebAssembly.Module(bytes);
+    expect(WebAssembly.Module.imports(module)).toEqual([]);
+    const others = WebAssembly.Module.exports(module).filter(({ kind }) => kind !== "function");
+    expect(others).toEqual([{ name: "memory", kind: "memory" }]);
+    expect(bytes.length).toBeLessThanOrEqual(100_000);
+  });
+
+  it("asserts are compiled into the debug build alone", () => {
+    const reachable = assembly.some(({ path, code }) => path !== "assembly/entries/kernels.ts" && /\bassert\(/.test(code));
+    const imports = WebAssembly.Module.imports(new WebAssembly.Module(wasmBytes("debug"))).map(({ module, name }) => `${module}.${name}`);
+    expect(imports).toEqual(reachable ? ["env.abort"] : []);
+  });
+
+  it("the binary in src/wasm is the module in build/", () => {
+    const text = readFileSync(join(root, "src/wasm/binary.ts"), "utf8");
+    expect(text).toContain(`"${Buffer.from(wasmBytes("simd")).toString("base64")}"`);
+  });
+});
+
+/** Chains of imports that come back to where they began; type-only imports do not count. */
+function circles(files: readonly Source[]): string[] {
+  const byName = new Map(files.map((file) => [file.path.replace(/\.ts$/, ""), file]));
+  const runtime = (file: Source) =>
+    [...file.code.matchAll(/(?:import|export)\s+(?!type\b)(?:(\{[^}]*\}|[\w*\s]+)\s+from\s*)["'](\.[^"']+)["']/g)]
+      .filter(([, names]) => !/^\{(\s*type\s+\w+(\s+as\s+\w+)?\s*,?)+\s*\}$/.test(names!))
+      .map(([, , target]) => normalize(join(dirname(file.path), target!)).replaceAll("\\", "/"));
+  const found: string[] = [];
+  const done = new Set<string>();
+  const visit = (name: string, chain: readonly string[]): void => {
+    if (chain.includes(name)) found.push([...chain.slice(chain.indexOf(name)), name].join(" -> "));
+    const file = byName.get(name);
+    if (file === undefined || done.has(name) || chain.includes(name)) return;
+    for (const target of runtime(file)) visit(target, [...chain, name]);
+    done.add(name);
+  };
+  for (const name of byName.keys()) visit(name, []);
+  return found;
+}
+
+/** Places where an element of `data` is an operand of + - * / (or of an assignment with one) inside a loop. */
+function arithmeticOnEntries(path: string, text: string): string[] {
+  const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
+  const arithmetic = new Set([
+    ts.SyntaxKind.AsteriskToken, ts.SyntaxKind.SlashToken, ts.SyntaxKind.PlusToken, ts.SyntaxKind.MinusToken,
+    ts.SyntaxKind.PlusEqualsToken, ts.SyntaxKind.MinusEqualsToken, ts.SyntaxKind.AsteriskEqualsToken, ts.SyntaxKind.SlashEqualsToken,
+  ]);
+  const found: string[] = [];
+  const visit = (node: ts.Node, inLoop: boolean): void => {
+    const loop = inLoop || ts.isIterationStatement(node, false);
+    if (loop && ts.isElementAccessExpression(node) && /(^|\.)data!?$/.test(node.expression.getText(file))) {
+      let parent = node.parent;
+      while (ts.isNonNullExpression(parent) || ts.isParenthesizedExpression(parent)) parent = parent.parent;
+      if (ts.isBinaryExpression(parent) && arithmetic.has(parent.operatorToken.kind)) {
+        const { line } = file.getLineAndCharacterOfPosition(node.getStart(file));
+        found.push(`${path}:${line + 1} ${parent.getText(file)}`);
+      }
+    }
+    ts.forEachChild(node, (child) => visit(child, loop));
+  };
+  visit(file, false);
+  return found;
+}
