@@ -3,7 +3,7 @@ import { checkDescending } from "./decomposition";
 import { describeApproximation, type LowRank } from "./low-rank";
 import { type MatrixLike, readMatrix } from "./matrix";
 import { roundingLevel } from "./rank";
-import { type Loss, noiseUnit, shrink } from "./shrinkage";
+import { estimateNoise, type Loss, noiseUnit, shrink } from "./shrinkage";
 import { relativeNorm, tailNorms } from "./spectrum";
 import { svd } from "./svd";
 
@@ -49,13 +49,14 @@ export function denoise(a: MatrixLike, options?: DenoiseOptions): Denoised {
   const { U, S, V } = svd({ rows, columns, data });
   checkDescending(S, "the singular values of the matrix, S");
   const n = Math.max(rows, columns);
-  const unit = noiseUnit(S, rows, columns, options?.noise);
+  const noise = options?.noise ?? estimateNoise(S, rows, columns);
+  const unit = noiseUnit(S, rows, columns, noise);
   const level = roundingLevel(S, rows, columns);
   const shrunk = shrink(S, n === 0 ? 0 : Math.min(rows, columns) / n, unit, loss).map((s, i) => (S[i]! > level ? s : 0));
   const removed = S.map((s, i) => s - shrunk[i]!);
   return {
     ...describeApproximation(U, shrunk.filter((s) => s > 0), V, errorOf(removed, S)),
-    noise: options?.noise ?? (n === 0 ? 0 : unit / Math.sqrt(n)),
+    noise,
   };
 }
 

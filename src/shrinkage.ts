@@ -20,11 +20,16 @@ export function optimalThreshold(S: Float64Array, rows: number, columns: number,
   return thresholdFactor(beta) * noiseUnit(S, rows, columns, noise);
 }
 
-/** σ√n: given σ, or estimated as median(S) / √μ_β. */
+/** σ√n; without `noise`, σ is estimated. */
 export function noiseUnit(S: Float64Array, rows: number, columns: number, noise?: number): number {
+  return (noise ?? estimateNoise(S, rows, columns)) * Math.sqrt(Math.max(rows, columns));
+}
+
+/** The standard deviation σ of the noise in an entry, estimated as median(S) / √(n μ_β); 0 for an empty matrix. */
+export function estimateNoise(S: Float64Array, rows: number, columns: number): number {
+  if (S.length === 0) return 0;
   const n = Math.max(rows, columns);
-  if (noise !== undefined) return noise * Math.sqrt(n);
-  return S.length === 0 ? 0 : median(S) / Math.sqrt(marchenkoPasturMedian(Math.min(rows, columns) / n));
+  return median(S) / Math.sqrt(n * marchenkoPasturMedian(Math.min(rows, columns) / n));
 }
 
 function median(S: Float64Array): number {
