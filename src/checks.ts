@@ -8,8 +8,13 @@ export function describe(value: unknown): string {
   if (typeof value === "function") return "a function";
   if (typeof value === "symbol") return "a symbol";
   if (Array.isArray(value)) return `an array of length ${value.length}`;
-  if (typeof value === "object") return `an object (${value.constructor?.name ?? "no prototype"})`;
+  if (typeof value === "object") return `an object (${constructorName(value)})`;
   return String(value);
+}
+
+function constructorName(value: object): string {
+  const name: unknown = value.constructor?.name;
+  return typeof name === "string" ? name : "no constructor";
 }
 
 export function checkInteger(name: string, value: unknown, least: number, most = Number.MAX_SAFE_INTEGER): asserts value is number {

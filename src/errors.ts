@@ -5,13 +5,16 @@ export class ConvergenceError extends Error {
   override readonly name = "ConvergenceError";
 }
 
-/** The WebAssembly memory (4 GiB at most) cannot hold what the call needs. Nothing was computed or kept. */
-export class OutOfMemoryError extends Error {
+/**
+ * The WebAssembly memory (4 GiB at most), or the engine's own, cannot hold what the call needs. Nothing was computed or
+ * kept. A RangeError, as the engine's own failures to allocate are.
+ */
+export class OutOfMemoryError extends RangeError {
   override readonly name = "OutOfMemoryError";
 
   /** @param bytes  what the call asked for. */
   constructor(operation: string, readonly bytes: number) {
-    super(`${operation} needs ${bytes} bytes of WebAssembly memory, more than can be had (4294901760 at most)`);
+    super(`${operation} needs ${bytes} bytes of memory, more than can be had (4294901760 at most)`);
   }
 }
 

@@ -1,7 +1,8 @@
 import { checkOneOf, checkOptions } from "./checks";
 import { check } from "./errors";
 import { type Matrix, type MatrixLike, readMatrix } from "./matrix";
-import { withFrame } from "./wasm/frame";
+import { requireRoom, withFrame } from "./wasm/frame";
+import { exports } from "./wasm/module";
 
 /** A singular value decomposition A = U diag(S) Vᵀ. */
 export interface Svd {
@@ -47,14 +48,15 @@ export function svd(a: MatrixLike, options?: SvdOptions): Svd {
   checkOptions("options", options, ["vectors"]);
   const vectors = options?.vectors ?? "thin";
   checkOneOf("options.vectors", vectors, ["thin", "full"]);
-  const { rows, columns, data } = readMatrix(a, "matrix");
+  const { rows, columns, data } = readMatrix(a, "matrix", (m, n) => requireRoom("svd", workBytes(m, n, vectors)));
   const k = Math.min(rows, columns);
   const [uColumns, vColumns] = vectors === "full" ? [rows, columns] : [k, k];
+  if (k === 0) requireRoom("svd", (rows * uColumns + columns * vColumns) * 8);
   if (k === 0) return { U: identity(rows, uColumns), S: new Float64Array(0), V: identity(columns, vColumns) };
 
   return withFrame("svd", (frame) => {
-    const bytes = frame.wasm.svdBytes(rows, columns, VECTORS[vectors]);
-    frame.require(bytes + data.length * 8);
+    const bytes = workBytes(rows, columns, vectors);
+    frame.require(bytes);
     const at = frame.copyIn(data);
     const result = frame.bytes(12);
     check(frame.wasm.svd_f64(rows, columns, at, VECTORS[vectors], result), "svd", bytes);
@@ -79,17 +81,23 @@ export function svd(a: MatrixLike, options?: SvdOptions): Svd {
  * singularValues([[3, 0], [4, 5]]); // √45 and √5
  */
 export function singularValues(a: MatrixLike): Float64Array {
-  const { rows, columns, data } = readMatrix(a, "matrix");
+  const { rows, columns, data } = readMatrix(a, "matrix", (m, n) => requireRoom("singularValues", workBytes(m, n, "none")));
   const k = Math.min(rows, columns);
   if (k === 0) return new Float64Array(0);
   return withFrame("singularValues", (frame) => {
-    const bytes = frame.wasm.svdBytes(rows, columns, VECTORS.none);
-    frame.require(bytes + data.length * 8);
+    const bytes = workBytes(rows, columns, "none");
+    frame.require(bytes);
     const at = frame.copyIn(data);
     const result = frame.bytes(12);
     check(frame.wasm.svd_f64(rows, columns, at, VECTORS.none, result), "singularValues", bytes);
     return frame.copyOut(frame.word(result, 1), k);
   });
+}
+
+/** Bytes of WebAssembly memory for the matrix, the work and the results. */
+function workBytes(rows: number, columns: number, vectors: keyof typeof VECTORS): number {
+  if (rows === 0 || columns === 0) return 0;
+  return exports().svdBytes(rows, columns, VECTORS[vectors]) + rows * columns * 8;
 }
 
 /** The leading columns of an identity. */

@@ -5,6 +5,9 @@ import { type Exports, exports, retire, retireIfLarge } from "./module";
 /** Frames open now; a frame inside another must not retire the instance. */
 let depth = 0;
 
+/** Where the arena of a fresh instance begins. */
+let floor: number | undefined;
+
 /** Memory of one call. Views are made on the spot and never kept: growth detaches them. */
 export class Frame {
   constructor(readonly wasm: Exports, private readonly operation: string) {}
@@ -36,7 +39,11 @@ export class Frame {
 
   /** A fresh copy of `count` doubles. */
   copyOut(at: number, count: number): Float64Array {
-    return new Float64Array(this.wasm.memory.buffer, at >>> 0, count).slice();
+    try {
+      return new Float64Array(this.wasm.memory.buffer, at >>> 0, count).slice();
+    } catch {
+      throw new OutOfMemoryError(this.operation, count * 8);
+    }
   }
 
   /** A fresh row-major matrix. */
@@ -50,10 +57,16 @@ export class Frame {
   }
 }
 
+/** Refuses a call that no memory could hold, before anything is read or copied. */
+export function requireRoom(operation: string, bytes: number): void {
+  if (!(bytes <= exports().available())) throw new OutOfMemoryError(operation, bytes);
+}
+
 /** Runs `body` with memory that is given back when it returns or throws; a trap costs only the instance. */
 export function withFrame<R>(operation: string, body: (frame: Frame) => R): R {
   const wasm = exports();
-  const base = wasm.mark();
+  const base = depth > 0 ? wasm.mark() : (floor ??= wasm.mark());
+  if (depth === 0) wasm.release(base); // what a frame left that could not release: the JavaScript stack was full
   depth++;
   try {
     return body(new Frame(wasm, operation));
@@ -61,7 +74,8 @@ export function withFrame<R>(operation: string, body: (frame: Frame) => R): R {
     if (error instanceof WebAssembly.RuntimeError) retire();
     throw error;
   } finally {
+    depth--;
     wasm.release(base);
-    if (--depth === 0) retireIfLarge();
+    if (depth === 0) retireIfLarge();
   }
 }

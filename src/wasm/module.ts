@@ -1,5 +1,5 @@
 import { instantiateSync } from "@assemblyscript/loader";
-import { UnsupportedError } from "../errors";
+import { OutOfMemoryError, UnsupportedError } from "../errors";
 import { binary } from "./binary";
 
 export type Exports = Awaited<ReturnType<typeof import("../../build/simd").instantiate>>;
@@ -32,14 +32,23 @@ export async function ready(): Promise<void> {
 /** The exports of the one instance; compiles and instantiates when there is none. */
 export function exports(): Exports {
   if (instance === undefined) {
+    compiled ??= compile();
     try {
-      compiled ??= new WebAssembly.Module(decode(binary));
       instance = instantiateSync<Exports & Record<string, unknown>>(compiled, {}).exports;
     } catch (error) {
+      if (error instanceof RangeError) throw new OutOfMemoryError("a WebAssembly instance", 65536);
       throw unsupported(error);
     }
   }
   return instance;
+}
+
+function compile(): WebAssembly.Module {
+  try {
+    return new WebAssembly.Module(decode(binary));
+  } catch (error) {
+    throw unsupported(error);
+  }
 }
 
 /** Drops the instance, after a trap: the next call starts from a fresh memory. */
