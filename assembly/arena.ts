@@ -22,17 +22,16 @@ export function release(to: usize): void {
 /** Reserves `bytes`; 0 if they cannot be had. Contents are not cleared. */
 export function reserve(bytes: usize): usize {
   const start = top;
-  const end = (start + bytes + LINE - 1) & ~(LINE - 1);
-  if (end < start) return 0; // wrapped past 4 GiB
-  const pages = <u32>((<u64>end + 0xffff) >>> 16);
+  const end = (<u64>start + bytes + LINE - 1) & ~(<u64>LINE - 1); // may lie beyond 4 GiB
+  if (end > <u64>MAX_PAGES << 16) return 0;
+  const pages = <u32>((end + 0xffff) >>> 16);
   const have = <u32>memory.size();
   if (pages > have) {
-    if (pages > MAX_PAGES) return 0;
     // Growing detaches every view outside and may copy: grow by half again where that is possible.
     const generous = min<u32>(MAX_PAGES, max<u32>(pages, have + (have >>> 1)));
     if (memory.grow(<i32>(generous - have)) < 0 && memory.grow(<i32>(pages - have)) < 0) return 0;
   }
-  top = end;
+  top = <usize>end;
   return start;
 }
 

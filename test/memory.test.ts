@@ -1,0 +1,159 @@
+import { describe, expect, it } from "vitest";
+import { lowRank, OutOfMemoryError, singularValues, svd } from "../src/index";
+import { requireRoom, withFrame } from "../src/wasm/frame";
+import { exports, ready } from "../src/wasm/module";
+
+const A = [[4, 11, 14], [8, 7, -2], [1, 0, 3], [5, 5, 5]];
+const before = svd(A);
+const base = exports().mark();
+
+/** The next call gives the same bits, and the arena is where it was. */
+function unharmed(): void {
+  expect(svd(A)).toStrictEqual(before);
+  expect(exports().mark()).toBe(base);
+}
+
+/** A call whose result address lies beyond the memory. */
+function trap(): void {
+  withFrame("trap", (frame) => frame.wasm.svd_f64(2, 2, frame.copyIn([1, 2, 3, 4]), 1, 0xfffffff0));
+}
+
+describe("after an error the next call works and nothing leaks", () => {
+  it("a trap", () => {
+    const instance = exports();
+    expect(trap).toThrow(WebAssembly.RuntimeError);
+    expect(exports()).not.toBe(instance);
+    unharmed();
+  });
+
+  it("300 traps in a row", () => {
+    for (let i = 0; i < 300; i++) expect(trap).toThrow(WebAssembly.RuntimeError);
+    unharmed();
+  });
+
+  it("a trap in a frame inside another, which goes on with its own memory", () => {
+    const seen = withFrame("outer", (outer) => {
+      const at = outer.copyIn([1, 2, 3]);
+      expect(trap).toThrow(WebAssembly.RuntimeError);
+      expect(svd(A)).toStrictEqual(before);
+      return outer.copyOut(at, 3);
+    });
+    expect(seen).toStrictEqual(Float64Array.of(1, 2, 3));
+    unharmed();
+  });
+
+  it("an error thrown in nested frames", () => {
+    const nest = (depth: number): void =>
+      withFrame("nest", (frame) => {
+        frame.reserve(1000);
+        if (depth === 0) throw new Error("stop");
+        nest(depth - 1);
+      });
+    for (let i = 0; i < 100; i++) expect(() => nest(20)).toThrow("stop");
+    unharmed();
+  });
+
+  it("a full JavaScript stack, wherever it breaks off", () => {
+    let failures = 0;
+    const dive = (): void => {
+      try {
+        dive();
+      } catch {
+        try {
+          svd(A);
+        } catch {
+          failures++;
+        }
+        throw new RangeError("up");
+      }
+    };
+    expect(dive).toThrow("up");
+    expect(failures).toBeGreaterThan(0);
+    unharmed();
+  });
+
+  it("memory that the call cannot have", () => {
+    for (const bytes of [2 ** 32, 2 ** 33 + 8, 1e300, Infinity, NaN]) {
+      expect(() => withFrame("greedy", (frame) => frame.bytes(bytes))).toThrow(OutOfMemoryError);
+      expect(() => requireRoom("greedy", bytes)).toThrow(OutOfMemoryError);
+    }
+    unharmed();
+  });
+
+  it("the status of a driver that finds no memory", () => {
+    withFrame("full", (frame) => {
+      const at = frame.copyIn([1, 2, 3, 4]);
+      const result = frame.bytes(12);
+      expect(frame.wasm.svd_f64(20000, 20000, at, 2, result)).toBe(1);
+      expect(frame.wasm.svd_f64(2, 2, at, 1, result)).toBe(0);
+    });
+    unharmed();
+  });
+});
+
+describe("a matrix too great for the memory is refused with the bytes, before an entry is read", () => {
+  const read = () => {
+    throw new Error("an entry was read");
+  };
+  const lazy = (rows: number, columns: number) => ({ rows, columns, get: read });
+
+  it.each([
+    ["svd, 20000 × 20000", () => svd(lazy(20000, 20000)), 3 * 20000 ** 2 * 8],
+    ["svd full, 23000 × 2", () => svd(lazy(23000, 2), { vectors: "full" }), 23000 ** 2 * 8],
+    ["singularValues, 20000 × 20000", () => singularValues(lazy(20000, 20000)), 2 * 20000 ** 2 * 8],
+    ["svd, 2^29 × 1", () => svd(lazy(2 ** 29, 1)), 2 ** 29 * 8],
+    ["svd, 10^8 × 10^8", () => svd(lazy(1e8, 1e8)), 1e16 * 8],
+    ["svd full, 2^29 × 0", () => svd({ rows: 2 ** 29, columns: 0, data: [] }, { vectors: "full" }), 2 ** 61],
+  ])("%s", (_, call, least) => {
+    const held = process.memoryUsage().arrayBuffers;
+    let error: unknown;
+    try {
+      call();
+    } catch (thrown) {
+      error = thrown;
+    }
+    expect(error).toBeInstanceOf(OutOfMemoryError);
+    expect(error).toMatchObject({ name: "OutOfMemoryError" });
+    expect((error as OutOfMemoryError).bytes).toBeGreaterThanOrEqual(least);
+    expect((error as Error).message).toContain(String((error as OutOfMemoryError).bytes));
+    expect(process.memoryUsage().arrayBuffers - held).toBeLessThan(2 ** 24);
+    unharmed();
+  });
+});
+
+describe("memory", () => {
+  it("does not grow over 10,000 calls, good and bad", () => {
+    const held = () => exports().memory.buffer.byteLength;
+    for (let i = 0; i < 50; i++) svd(A);
+    const start = held();
+    for (let i = 0; i < 10_000; i++) {
+      if (i % 3 === 0) svd(A);
+      else if (i % 3 === 1) lowRank(A, 2);
+      else expect(() => svd([[1, NaN]])).toThrow(RangeError);
+    }
+    expect(held()).toBe(start);
+    unharmed();
+  });
+
+  it("that grew large is given back after the call", () => {
+    singularValues({ rows: 4_200_000, columns: 4, data: new Float64Array(4 * 4_200_000).fill(1) });
+    expect(exports().memory.buffer.byteLength).toBeLessThan(2 ** 28);
+    unharmed();
+  });
+
+  it("grows in the middle of a call without harm to what was reserved before", () => {
+    withFrame("grow", (frame) => {
+      const at = frame.copyIn([1, 2, 3]);
+      frame.bytes(frame.wasm.memory.buffer.byteLength + 65536);
+      expect(frame.copyOut(at, 3)).toStrictEqual(Float64Array.of(1, 2, 3));
+    });
+    unharmed();
+  });
+
+  it("ready() may be awaited before, after and many times at once", async () => {
+    const instance = exports();
+    await Promise.all([ready(), ready(), ready()]);
+    expect(exports()).toBe(instance);
+    unharmed();
+  });
+});
