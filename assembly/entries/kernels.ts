@@ -1,6 +1,7 @@
 /** Every kernel and step, for the kernel tests only; never shipped. */
 import { amax } from "../kernels/amax";
 import { axpy } from "../kernels/axpy";
+import { copyMatrix, copyStrided, zeroMatrix } from "../kernels/copy";
 import { dot } from "../kernels/dot";
 import { gemm, gemmWorkspace } from "../kernels/gemm";
 import { gemv, gemvTransposed } from "../kernels/gemv";
@@ -8,9 +9,11 @@ import { ger } from "../kernels/ger";
 import { givens } from "../kernels/givens";
 import { normInf } from "../kernels/norm-inf";
 import { nrm2 } from "../kernels/nrm2";
+import { packColumns, packRows, TILE_COLUMNS, tileRows } from "../kernels/pack";
+import { exponentOf, powerOfTwo, scaleByPowerOfTwo, scalePowerOfTwo } from "../kernels/power-of-two";
 import { reflector, applyReflector } from "../kernels/reflector";
 import { rot } from "../kernels/rot";
-import { rotBackward, rotForward } from "../kernels/rot-sequence";
+import { rotBackward, rotForward, stripRows } from "../kernels/rot-sequence";
 import { scal } from "../kernels/scal";
 import { scaleRows } from "../kernels/scale-rows";
 import { sumOfSquares } from "../kernels/sum-of-squares";
@@ -71,3 +74,31 @@ export function normInf_f32(m: i32, n: i32, a: usize, lda: i32, work: usize): f3
 export function scaleRows_f64(m: i32, n: i32, d: usize, a: usize, lda: i32): void { scaleRows<f64>(m, n, d, a, lda); }
 export function scaleRows_f32(m: i32, n: i32, d: usize, a: usize, lda: i32): void { scaleRows<f32>(m, n, d, a, lda); }
 export function sumOfSquares_f64(n: i32, x: usize): f64 { return sumOfSquares(n, x); }
+
+export function copyMatrix_f64(m: i32, n: i32, a: usize, lda: i32, b: usize, ldb: i32): void { copyMatrix<f64>(m, n, a, lda, b, ldb); }
+export function copyMatrix_f32(m: i32, n: i32, a: usize, lda: i32, b: usize, ldb: i32): void { copyMatrix<f32>(m, n, a, lda, b, ldb); }
+export function zeroMatrix_f64(m: i32, n: i32, a: usize, lda: i32): void { zeroMatrix<f64>(m, n, a, lda); }
+export function zeroMatrix_f32(m: i32, n: i32, a: usize, lda: i32): void { zeroMatrix<f32>(m, n, a, lda); }
+export function copyStrided_f64(n: i32, x: usize, stride: i32, y: usize): void { copyStrided<f64>(n, x, stride, y); }
+export function copyStrided_f32(n: i32, x: usize, stride: i32, y: usize): void { copyStrided<f32>(n, x, stride, y); }
+export function gemv_f32(m: i32, n: i32, alpha: f32, a: usize, lda: i32, x: usize, y: usize): void { gemv<f32>(m, n, alpha, a, lda, x, y); }
+export function gemvTransposed_f32(m: i32, n: i32, alpha: f32, a: usize, lda: i32, x: usize, y: usize): void {
+  gemvTransposed<f32>(m, n, alpha, a, lda, x, y);
+}
+export function ger_f32(m: i32, n: i32, alpha: f32, x: usize, y: usize, a: usize, lda: i32): void { ger<f32>(m, n, alpha, x, y, a, lda); }
+export function rotForward_f32(count: i32, rotations: usize, x: usize, stride: usize): void { rotForward<f32>(count, rotations, x, stride); }
+export function rotBackward_f32(count: i32, rotations: usize, x: usize, stride: usize): void { rotBackward<f32>(count, rotations, x, stride); }
+export function transpose_f32(m: i32, n: i32, a: usize, lda: i32, b: usize, ldb: i32): void { transpose<f32>(m, n, a, lda, b, ldb); }
+export function packRows_f64(m: i32, k: i32, a: usize, rs: i32, cs: i32, packed: usize): void { packRows<f64>(m, k, a, rs, cs, packed); }
+export function packRows_f32(m: i32, k: i32, a: usize, rs: i32, cs: i32, packed: usize): void { packRows<f32>(m, k, a, rs, cs, packed); }
+export function packColumns_f64(k: i32, n: i32, b: usize, rs: i32, cs: i32, packed: usize): void { packColumns<f64>(k, n, b, rs, cs, packed); }
+export function packColumns_f32(k: i32, n: i32, b: usize, rs: i32, cs: i32, packed: usize): void { packColumns<f32>(k, n, b, rs, cs, packed); }
+export function powerOfTwo_f64(exponent: i32): f64 { return powerOfTwo(exponent); }
+export function exponentOf_f64(x: f64): i32 { return exponentOf(x); }
+export function scaleByPowerOfTwo_f64(x: f64, exponent: i32): f64 { return scaleByPowerOfTwo(x, exponent); }
+export function scalePowerOfTwo_f64(n: i32, exponent: i32, x: usize): void { scalePowerOfTwo<f64>(n, exponent, x); }
+export function tileRows_f64(): i32 { return tileRows<f64>(); }
+export function tileRows_f32(): i32 { return tileRows<f32>(); }
+export function tileColumns(): i32 { return TILE_COLUMNS; }
+export function stripRows_f64(): i32 { return stripRows<f64>(); }
+export function stripRows_f32(): i32 { return stripRows<f32>(); }
