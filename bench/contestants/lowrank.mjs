@@ -1,0 +1,14 @@
+import * as lowrank from "../../dist/index.js";
+
+export default {
+  name: "lowrank",
+  prepare(rows, columns, data, want) {
+    const a = { rows, columns, data };
+    if (want === "values") return { run: () => lowrank.singularValues(a), read: (S) => ({ S }) };
+    return { run: () => lowrank.svd(a), read: ({ U, S, V }) => ({ U: U.data, S, V: V.data }) };
+  },
+  prepareBatch(count, rows, columns, data) {
+    if (lowrank.svdBatch === undefined) throw new Error("the package has no svdBatch");
+    return { run: () => lowrank.svdBatch(data, rows, columns), read: ({ U, S, V }) => ({ U, S, V }) };
+  },
+};
