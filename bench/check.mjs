@@ -9,11 +9,12 @@ const module = new WebAssembly.Module(readFileSync(new URL("../build/bench.wasm"
  * The worst over the matrices of a case.
  *
  * @param a     the entries, matrix after matrix.
- * @param file  U, S and V of every matrix as written by a worker (all U, then all S, then all V), or S alone.
+ * @param file  U, S and V of every matrix as written by a worker: all U, then all S, then all V; or S alone, if values are wanted.
  * @returns residual ‖A − U diag(S) Vᵀ‖_F / ‖A‖_F and orthogonality max(‖I − UᵀU‖_F, ‖I − VᵀV‖_F); of values alone, the
  *   residual is |‖S‖₂ − ‖A‖_F| / ‖A‖_F.
  */
-export function check({ rows, columns, count }, a, file, vectors) {
+export function check({ rows, columns, count, want }, a, file) {
+  const vectors = want === "vectors";
   const bytes = readFileSync(file);
   const numbers = new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
   const k = Math.min(rows, columns);

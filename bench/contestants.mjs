@@ -42,20 +42,27 @@ function lowrank(node, index) {
 }
 
 function native(absent) {
-  const probe = spawnSync(PYTHON, [here("contestants/native.py"), "gesdd"], { input: "", encoding: "utf8" });
-  if (probe.status !== 0) {
-    const reason = (probe.stderr ?? String(probe.error)).trim().split("\n").at(-1);
-    absent.push({ label: "native LAPACK", reason: `${reason} (on Debian: apt-get install python3-scipy libopenblas0-pthread)` });
-    return [];
+  const script = here("contestants/native.py");
+  let reason = "";
+  for (const libraries of [undefined, ...openblasFolders()]) {
+    const environment = { OPENBLAS_NUM_THREADS: "1", OPENBLAS_CORETYPE: undefined, LD_LIBRARY_PATH: libraries ?? process.env.LD_LIBRARY_PATH };
+    const probe = spawnSync(PYTHON, [script, "gesdd"], { input: "", encoding: "utf8", env: { ...process.env, ...environment } });
+    if (probe.status === 0) {
+      return NATIVE.map(({ id, label, driver, core }) => ({
+        id, group: "native", label, core, command: [PYTHON, script, driver], environment: { ...environment, OPENBLAS_CORETYPE: core },
+      }));
+    }
+    reason ||= probe.error?.message ?? probe.stderr.trim().split("\n").at(-1);
   }
-  return NATIVE.map(({ id, label, driver, core }) => ({
-    id,
-    group: "native",
-    label,
-    core,
-    command: [PYTHON, here("contestants/native.py"), driver],
-    environment: { OPENBLAS_NUM_THREADS: "1", ...(core ? { OPENBLAS_CORETYPE: core } : {}) },
-  }));
+  absent.push({ label: "native LAPACK", reason: `${reason} (on Debian: apt-get install python3-scipy libopenblas0-pthread)` });
+  return [];
+}
+
+/** Where Debian keeps OpenBLAS' libblas and liblapack, whichever alternative is chosen. */
+function openblasFolders() {
+  const root = "/usr/lib";
+  if (!existsSync(root)) return [];
+  return readdirSync(root).map((name) => `${root}/${name}/openblas-pthread`).filter((folder) => existsSync(folder));
 }
 
 function peers(absent) {

@@ -2,7 +2,7 @@
  * A contestant in a process of its own: node worker.mjs ADAPTER. Requests come as lines of JSON on stdin, answers go out as
  * lines that begin with "@" (the packages measured here print other things).
  *
- * An adapter is { name, tallOnly?, prepare(rows, columns, data, want), prepareBatch?(count, rows, columns, data) }; what it
+ * An adapter is { name, tallOnly?, oneMatrixOnly?, prepare(rows, columns, data, want), prepareBatch?(count, rows, columns, data) }; what it
  * prepares is { run(), read(result) } or, where one call is not a JavaScript call, { repeat(times), read() }. Preparing turns
  * the row-major input into the form the package likes best, and reading turns its result into row-major U, S, V: neither is timed.
  */
@@ -13,6 +13,7 @@ import { transpose } from "./matrices.mjs";
 
 let adapter;
 let prepared;
+let wanted;
 let result;
 
 const answers = {
@@ -20,6 +21,7 @@ const answers = {
     adapter = (await import(pathToFileURL(process.argv[2]))).default;
     const bytes = readFileSync(file);
     const data = new Float64Array(bytes.buffer, bytes.byteOffset, bytes.length / 8).slice();
+    wanted = want;
     prepared = await (count === 1 ? prepareOne(rows, columns, data, want) : prepareMany(count, rows, columns, data, want));
     return {};
   },
@@ -32,9 +34,10 @@ const answers = {
     return { cpu: (used.user + used.system) / 1e3, wall: Number(process.hrtime.bigint() - start) / 1e6 };
   },
   async result({ file }) {
-    const { U = new Float64Array(0), S, V = new Float64Array(0) } = await prepared.read(result);
-    writeFileSync(file, Buffer.concat([U, S, V].map((part) => Buffer.from(part.buffer, part.byteOffset, part.byteLength))));
-    return { vectors: U.length > 0 };
+    const { U, S, V } = await prepared.read(result);
+    const parts = wanted === "vectors" ? [U, S, V] : [S];
+    writeFileSync(file, Buffer.concat(parts.map((part) => Buffer.from(part.buffer, part.byteOffset, part.byteLength))));
+    return {};
   },
 };
 
@@ -50,10 +53,10 @@ function swap({ U, S, V }) {
 
 async function prepareMany(count, rows, columns, data, want) {
   if (adapter.prepareBatch) return adapter.prepareBatch(count, rows, columns, data, want);
+  if (adapter.oneMatrixOnly) throw new Error("not made for many small matrices");
   const size = rows * columns;
   const each = [];
   for (let i = 0; i < count; i++) each.push(await prepareOne(rows, columns, data.slice(i * size, (i + 1) * size), want));
-  if (each[0].repeat) throw new Error("not made for many small matrices");
   return {
     run: () => each.map((one) => one.run()),
     async read(results) {

@@ -59,8 +59,15 @@ export default {
   },
 };
 
+const loaded = new Map();
+
+function load(file) {
+  if (!loaded.has(file)) loaded.set(file, start(file));
+  return loaded.get(file);
+}
+
 /** Runs the package's script with a `Module` of ours, which is the only way to set its memory. */
-async function load(file) {
+async function start(file) {
   const path = require.resolve(`emlapack/${file}`);
   const wasm = file === "wasm.js";
   const module = { exports: {} };

@@ -3,6 +3,7 @@ import { WebR } from "webr";
 /** R's svd (LAPACK's dgesdd) in WebAssembly. It runs in a worker, so repetitions are a loop in R. */
 export default {
   name: "webr",
+  oneMatrixOnly: true,
   async prepare(rows, columns, data, want) {
     const r = new WebR({ interactive: false });
     await r.init();
