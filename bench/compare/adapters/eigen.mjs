@@ -5,6 +5,7 @@ const require = createRequire(import.meta.url);
 /** Eigen's BDCSVD in WebAssembly. What a call returns is dropped from its own heap by GC.flush, which is part of a call. */
 export default {
   name: "eigen",
+  oneMatrixOnly: true,
   async prepare(rows, columns, data) {
     const module = require("eigen");
     const eigen = module.default ?? module;
