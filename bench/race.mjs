@@ -14,7 +14,7 @@ const SLOW_MS = 1000;
 /** Starting a process and reading the input; webr starts R here. */
 const LOAD_LIMIT_MS = 120_000;
 /** Time for the samples of one contestant: lowrank and native gesdd, and all others. */
-const BUDGET_MS = { main: 10_000, other: 3_000 };
+const BUDGET_MS = { main: 6_000, other: 3_000 };
 const FEWEST_ROUNDS = { main: 3, other: 1 };
 
 /**
@@ -75,8 +75,8 @@ export async function race(one, contestants, { rounds, limit, core, directory, h
     let times = 1;
     let ms = await measure(racer, times, limit);
     if (ms > SLOW_MS && racer.kind === "other") racer.entrant.samples.push(ms);
-    else if (ms > WARM_MS) ms = await measure(racer, times, limit);
-    else {
+    else if (ms > WARM_MS && ms <= SLOW_MS) ms = await measure(racer, times, limit);
+    else if (ms <= WARM_MS) {
       while (ms * times < WARM_MS) {
         times = Math.min(4 * times, Math.ceil((1.2 * WARM_MS) / Math.max(ms, 1e-4)));
         ms = await measure(racer, times, limit);
@@ -127,7 +127,7 @@ function tooSlowBefore(one, past, limit) {
     if (smaller.want !== one.want || smaller.count > 1 || long(smaller) > long(one) || short(smaller) > short(one)) continue;
     const growth = (long(one) * short(one) ** 2) / (long(smaller) * short(smaller) ** 2);
     if (over) return `not run (${smaller.name}: over ${limit / 1000} s)`;
-    if (ms > 500 && ms * growth > 1.3 * limit) return `not run (${smaller.name}: ${(ms / 1000).toFixed(1)} s)`;
+    if (ms > 500 && ms * growth > limit) return `not run (${smaller.name}: ${(ms / 1000).toFixed(1)} s)`;
   }
   return undefined;
 }
