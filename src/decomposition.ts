@@ -51,10 +51,10 @@ export function checkDescending(S: Float64Array, name: string): void {
   }
 }
 
-/** A fresh copy of the first `count` columns. */
+/** The first `count` columns: a fresh copy, or `m` itself if that is all of them. */
 export function leadingColumns(m: Matrix, count: number): Matrix {
   const { rows, columns, data } = m;
-  if (count === columns) return { rows, columns, data: data.slice() };
+  if (count === columns) return m;
   const kept = new Float64Array(rows * count);
   for (let i = 0; i < rows; i++) {
     const from = i * columns;

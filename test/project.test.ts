@@ -49,6 +49,15 @@ describe.each(builds)("project, $name", ({ package: { lowRank, project, svd } })
     expect(Array.from(outside)).toEqual([1.5e308, 3e-310, 0, 3]);
   });
 
+  it("neither overflows on the way nor loses subnormal numbers", () => {
+    const big = 1.625 * 2 ** 1023;
+    const half = { U: identity(1), S: Float64Array.of(1), V: fromRows([[0.5], [0.5], [0.5], [0.5]]) };
+    const { data, outside } = project(half, [[big, big, big, -big], [5e-324, 5e-324, 5e-324, 5e-324]]);
+    expect(Array.from(data)).toEqual([big, 1e-323]);
+    // The rest of the first row is big/2 (1, 1, 1, -3), whose norm is beyond the range. Of the second nothing is left.
+    expect(Array.from(outside)).toEqual([Infinity, 0]);
+  });
+
   it("uses only the columns of V that S names, and takes no rows", () => {
     const wide = fromRows([[3, 0, 4]]);
     const full = svd(wide, { vectors: "full" });

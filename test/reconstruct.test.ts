@@ -6,7 +6,9 @@ import { identity, ones, uniform, zeros } from "./support/matrices";
 import { multiply } from "./support/naive";
 import { expectClose, norm, product } from "./support/products";
 
-describe.each(builds)("from factors to matrices, $name", ({ package: { factors, lowRank, project, reconstruct, svd } }) => {
+describe.each(builds)("from factors to matrices, $name", ({ package: loaded, exports }) => {
+  const { factors, frobeniusNorm, lowRank, project, reconstruct, svd, verify } = loaded;
+
   describe("reconstruct", () => {
     it.each([[1, 1], [2, 3], [3, 2], [8, 5], [5, 8], [33, 17], [17, 33], [130, 140]])("multiplies the factors, %i x %i", (m, n) => {
       const a = uniform(m, n, m + 100 * n);
@@ -78,6 +80,23 @@ describe.each(builds)("from factors to matrices, $name", ({ package: { factors, 
     const { toRows } = simd.package;
     const plain = JSON.parse(JSON.stringify({ U: toRows(best.U), S: Array.from(best.S), V: toRows(best.V) })) as Svd;
     expect([reconstruct(plain), factors(plain), project(plain, toRows(a))]).toEqual(results);
+  });
+
+  it("gives all memory back, after errors too", () => {
+    const a = uniform(20, 15, 52);
+    const whole = svd(a);
+    const round = () => {
+      verify(a, whole);
+      factors(whole);
+      reconstruct(lowRank(a, { energy: 0.9 }));
+      project(whole, a);
+      frobeniusNorm(a);
+      expect(() => reconstruct({ U: zeros(60_000, 1), S: whole.S.slice(0, 1), V: zeros(60_000, 1) })).toThrow("bytes");
+    };
+    round();
+    const [top, pages] = [exports().mark(), exports().memory.buffer.byteLength];
+    for (let i = 0; i < 20; i++) round();
+    expect([exports().mark(), exports().memory.buffer.byteLength]).toEqual([top, pages]);
   });
 
   it("gives fresh results that share nothing with what went in", () => {

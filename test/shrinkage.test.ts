@@ -93,6 +93,13 @@ describe("optimal shrinkage", () => {
     }
   });
 
+  it.each(["frobenius", "operator", "nuclear"] as const)("stays descending where values are next to each other: %s", (loss) => {
+    const values = Float64Array.from({ length: 500 }, (_, i) => 7 - i * 2 ** -50);
+    const shrunk = shrink(values, 0.7, 1, loss);
+    for (let i = 1; i < values.length; i++) expect(shrunk[i]).toBeLessThanOrEqual(shrunk[i - 1]!);
+    expect(shrunk.at(-1)).toBeGreaterThan(1);
+  });
+
   it("orders the losses: nuclear ≤ Frobenius ≤ operator", () => {
     for (const y of [2.1, 2.5, 4, 100]) {
       const [nuclear, frobenius, operator] = (["nuclear", "frobenius", "operator"] as const).map((loss) => shrinkOne(y, 1, loss));

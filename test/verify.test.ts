@@ -115,10 +115,16 @@ describe.each(builds)("verify, $name", ({ package: { verify } }) => {
     expect(overflowed.orthogonalityU).toBeLessThan(10);
   });
 
-  it("sees a defect in the last panel of many columns", () => {
+  it("is Infinity for columns so long that their products overflow", () => {
+    const U = fromRows([[1e200, 1e200], [1e200, -1e200]]);
+    const ratios = verify(identity(2), { U, S: Float64Array.of(1, 1), V: identity(2) });
+    expect(ratios).toMatchObject({ residual: 1 / ULP, orthogonalityU: Infinity, orthogonalityV: 0 });
+  });
+
+  it.each([0, 255, 256, 259])("sees a defect in column %i of many", (at) => {
     const n = 260;
     const U = map(identity(n), (x) => x);
-    U.data[n * n - 1] = 1 + 2 ** -20;
+    U.data[at * n + at] = 1 + 2 ** -20;
     const ratios = verify(identity(n), { U, S: new Float64Array(n).fill(1), V: identity(n) });
     expect(ratios.orthogonalityU).toBe(((1 + 2 ** -20) ** 2 - 1) / n / ULP);
     expect(ratios.residual).toBe(2 ** -20 / n / ULP);
