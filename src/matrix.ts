@@ -1,5 +1,5 @@
 import { describe } from "./checks";
-import { OutOfMemoryError } from "./errors";
+import { OutOfMemoryError, UnsupportedError } from "./errors";
 
 /** A dense matrix, row-major: entry (i, j) is `data[i * columns + j]`. */
 export interface Matrix {
@@ -70,7 +70,7 @@ export function readMatrix(a: unknown, name: string, admit?: Admit): Matrix {
   try {
     return readForm(a, name, admit);
   } catch (cause) {
-    if (cause instanceof TypeError || cause instanceof RangeError) throw cause;
+    if (cause instanceof TypeError || cause instanceof RangeError || cause instanceof UnsupportedError) throw cause;
     throw new TypeError(`${name} cannot be read: ${cause instanceof Error ? cause.message : describe(cause)}`, { cause });
   }
 }

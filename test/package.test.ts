@@ -1,0 +1,190 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { binary } from "../src/wasm/binary";
+import { node, npm, packedProject, root } from "./support/packed";
+
+const MOST_WASM_BYTES = 100_000;
+const MOST_CORE_BYTES = 60_000;
+
+/** The command line has a build of its own. */
+const hasCommand = existsSync(join(root, "src/cli/main.ts"));
+
+let project: string;
+let files: string[];
+
+beforeAll(() => ({ project, files } = packedProject()), 120_000);
+afterAll(() => rmSync(dirname(project), { recursive: true, force: true }));
+
+const installed = (...path: string[]) => join(project, "node_modules/lowrank", ...path);
+
+function run(file: string, source: string): string {
+  writeFileSync(join(project, file), source);
+  return node(project, file).trim();
+}
+
+describe("the tarball", () => {
+  it("holds dist, the licence, the README and package.json, nothing else", () => {
+    const other = files.filter((file) => !file.startsWith("dist/"));
+    expect(other.sort()).toEqual(["LICENSE", "README.md", "package.json"]);
+    expect(files).toEqual(expect.arrayContaining(["dist/index.js", "dist/index.cjs", "dist/index.d.ts", "dist/index.d.cts"]));
+    expect(files.filter((file) => /\.(test|spec)\.|\.tsbuildinfo$|\.wasm\.map$/.test(file))).toEqual([]);
+  });
+
+  it("has every file that package.json names", () => {
+    const manifest = JSON.parse(readFileSync(installed("package.json"), "utf8"));
+    const named = new Set<string>();
+    const collect = (value: unknown): void => {
+      if (typeof value === "string") named.add(value);
+      else Object.values(value as object).forEach(collect);
+    };
+    collect([manifest.main, manifest.module, manifest.types, manifest.exports, hasCommand ? manifest.bin : []]);
+    for (const file of named) expect(existsSync(installed(file)), file).toBe(true);
+    expect(Object.keys(manifest.exports["."].import)[0]).toBe("types");
+    expect(Object.keys(manifest.exports["."].require)[0]).toBe("types");
+    expect(manifest.sideEffects).toBe(false);
+  });
+
+  it("installs no dependency", () => {
+    const tree = JSON.parse(npm(project, "ls", "--all", "--omit=dev", "--json"));
+    expect(Object.keys(tree.dependencies)).toEqual(["lowrank"]);
+    expect(tree.dependencies.lowrank.dependencies).toBeUndefined();
+    expect(readdirSync(join(project, "node_modules")).filter((name) => !name.startsWith("."))).toEqual(["lowrank"]);
+  });
+
+  it("is free of runtime dependencies in package.json", () => {
+    const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+    const runtime = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies, ...manifest.optionalDependencies });
+    expect(runtime.filter((name) => name !== "@assemblyscript/loader")).toEqual([]);
+  });
+
+  it("keeps to its budget", () => {
+    expect(Buffer.from(binary, "base64").length).toBeLessThanOrEqual(MOST_WASM_BYTES);
+    for (const file of ["index.js", "index.cjs"]) {
+      expect(gzipSync(readFileSync(installed("dist", file))).length).toBeLessThanOrEqual(MOST_CORE_BYTES);
+    }
+  });
+
+  it("carries the module that was tested", () => {
+    expect(readFileSync(installed("dist/index.js"), "utf8")).toContain(binary);
+    expect(binary).toBe(readFileSync(join(root, "build/simd.wasm")).toString("base64"));
+  });
+
+  it("names no path of the machine it was built on", () => {
+    for (const file of files.filter((name) => /\.(js|cjs|ts|cts|json)$/.test(name))) {
+      expect(readFileSync(installed(file), "utf8"), file).not.toContain(root);
+    }
+  });
+});
+
+const USE = `
+const { U, S, V } = svd([[4, 11, 14], [8, 7, -2]]);
+console.log(S[0].toFixed(10), S[1].toFixed(10), U.data.length, V.data.length, reconstruct(lowRank([[4, 11, 14], [8, 7, -2]], 1)).rows);
+`;
+const PRINTED = "18.9736659610 9.4868329805 4 6 2";
+
+describe("an empty project that installed the tarball", () => {
+  it("imports it", () => {
+    expect(run("esm.mjs", `import { svd, lowRank, reconstruct } from "lowrank";${USE}`)).toBe(PRINTED);
+  });
+
+  it("imports it as a namespace, with every name the CommonJS build has", () => {
+    const esm = run("names.mjs", `import * as all from "lowrank"; console.log(Object.keys(all).sort().join());`);
+    const cjs = run("names.cjs", `console.log(Object.keys(require("lowrank")).sort().join());`);
+    expect(esm).toBe(cjs);
+    expect(esm.split(",")).toEqual(expect.arrayContaining(["lowRank", "matrix", "ready", "svd"]));
+  });
+
+  it("requires it", () => {
+    expect(run("cjs.cjs", `const { svd, lowRank, reconstruct } = require("lowrank");${USE}`)).toBe(PRINTED);
+  });
+
+  it("may load both: the results are the same bits", () => {
+    const source = `
+      import { createRequire } from "node:module";
+      import { isDeepStrictEqual } from "node:util";
+      import { svd, reconstruct } from "lowrank";
+      const other = createRequire(import.meta.url)("lowrank");
+      const a = [[1, 2], [3, 4], [5, 6]];
+      console.log(isDeepStrictEqual(svd(a), other.svd(a)), other.reconstruct(svd(a)).rows);`;
+    expect(run("both.mjs", source)).toBe("true 3");
+  });
+
+  it.runIf(hasCommand)("has the command, which needs nothing beside it", () => {
+    expect(node(project, join("node_modules", ".bin", "lowrank"), "--help")).toMatch(/^Usage: lowrank/);
+  });
+
+  it("can read its package.json", () => {
+    expect(run("manifest.cjs", `console.log(require("lowrank/package.json").name);`)).toBe("lowrank");
+  });
+
+  it("compiles nothing and changes no global at import; ready() compiles", () => {
+    const source = `
+      const { Module, Instance, compile, instantiate } = WebAssembly;
+      let compiled = 0;
+      WebAssembly.Module = new Proxy(Module, { construct(target, args) { compiled++; return new target(...args); } });
+      WebAssembly.compile = (bytes) => { compiled++; return compile(bytes); };
+      WebAssembly.instantiate = (bytes) => { compiled++; return instantiate(bytes); };
+      const names = Reflect.ownKeys(globalThis).length;
+      const { ready, svd } = await import("lowrank");
+      const atImport = compiled;
+      await ready();
+      svd([[1]]); svd([[2]]);
+      console.log(atImport, compiled, Reflect.ownKeys(globalThis).length - names);`;
+    expect(run("lazy.mjs", source)).toBe("0 1 0");
+  });
+
+  it("is told clearly when WebAssembly may not be compiled", () => {
+    const source = `
+      WebAssembly.Module = class { constructor() { throw new WebAssembly.CompileError("refused by policy"); } };
+      WebAssembly.compile = async () => { throw new WebAssembly.CompileError("refused by policy"); };
+      const { svd, ready, UnsupportedError } = await import("lowrank");
+      const said = (error) => console.log(error instanceof UnsupportedError, error.message.includes("wasm-unsafe-eval"), error.message.includes("refused by policy"));
+      try { svd([[1]]); } catch (error) { said(error); }
+      await ready().catch(said);`;
+    expect(run("refused.mjs", source)).toBe("true true true\ntrue true true");
+  });
+
+  it("drops what it does not use: a bundle of one helper has no WebAssembly", async () => {
+    writeFileSync(join(project, "shake.mjs"), `import { OutOfMemoryError } from "lowrank"; console.log(OutOfMemoryError.name);`);
+    const result = await build({ entryPoints: [join(project, "shake.mjs")], bundle: true, format: "esm", minify: true, write: false, logLevel: "silent" });
+    expect(result.outputFiles[0]!.text.length).toBeLessThan(binary.length / 4);
+  });
+
+  it.each([
+    ["node16", ["program.mts", "program.cts"]],
+    ["bundler", ["program.ts"]],
+  ])("compiles and runs a strict TypeScript program: %s, %s", (resolution, programs) => {
+    const source = `
+import { lowRank, matrix, reconstruct, svd, toRows, type Matrix, type MatrixLike, type Svd } from "lowrank";
+const a: MatrixLike = [[4, 11, 14], Float64Array.of(8, 7, -2)];
+const { U, S, V }: Svd = svd(a, { vectors: "thin" });
+const rows: number[][] = toRows(matrix({ shape: [1, 2], data: [1, 2] }));
+const one: Matrix = reconstruct(lowRank(a, { energy: 0.5 }));
+// @ts-expect-error  not an option's value
+() => svd(a, { vectors: "most" });
+// @ts-expect-error  not a matrix
+() => svd("1 2 3");
+// @ts-expect-error  results are read-only
+() => { one.rows = 3; };
+console.log(S[0]!.toFixed(10), U.rows, V.rows, rows.length, one.columns);
+`;
+    for (const program of programs) writeFileSync(join(project, program), source);
+    const module = resolution === "bundler" ? "ESNext" : resolution;
+    const options = {
+      module, moduleResolution: resolution, target: "ES2022", lib: ["ES2022", "DOM"], types: [], outDir: `out-${resolution}`,
+      strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, skipLibCheck: false,
+    };
+    writeFileSync(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions: options, files: programs }));
+    const compiled = spawnSync(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-p", "."], { cwd: project, encoding: "utf8" });
+    expect(compiled.stdout + compiled.stderr).toBe("");
+    mkdirSync(join(project, "out-bundler"), { recursive: true });
+    writeFileSync(join(project, "out-bundler/package.json"), `{ "type": "module" }`);
+    for (const program of programs) {
+      expect(node(project, join(`out-${resolution}`, program.replace(/ts$/, "js"))).trim()).toBe("18.9736659610 2 3 1 3");
+    }
+  });
+});

@@ -1,0 +1,147 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { inspect, isDeepStrictEqual } from "node:util";
+import { transformSync } from "esbuild";
+import { describe, expect, it } from "vitest";
+import { root } from "./support/packed";
+
+const required = createRequire(import.meta.url)(join(root, "dist/index.cjs")) as Record<string, unknown>;
+
+const AsyncFunction = (async () => {}).constructor as new (...args: string[]) => (...args: unknown[]) => Promise<void>;
+
+/** Runs TypeScript, `lowrank` standing for the built package, with `names` in scope. */
+async function run(code: string, names: Record<string, unknown>): Promise<void> {
+  const script = transformSync(code, { loader: "ts", target: "es2022" }).code.replace(
+    /^import \{([^}]*)\} from "lowrank";/gm,
+    (_, list: string) => `const {${list.replaceAll(" as ", ": ")}} = require("lowrank");`,
+  );
+  const require = (name: string) => (name === "lowrank" ? required : createRequire(import.meta.url)(name));
+  const scope = { require, ...names };
+  await new AsyncFunction(...Object.keys(scope), script)(...Object.values(scope));
+}
+
+/** A number as the documentation writes it: 90, 0.8, √30, 3√10, or a sum of such. */
+function parseNumber(text: string): number {
+  if (!/^(-?[\d.]*√?\d+(\.\d+)?)( \+ [\d.]*√?\d+)*$/.test(text)) return NaN;
+  const term = (part: string) => {
+    const [factor, radicand] = part.split("√");
+    return radicand === undefined ? Number(part) : Number(factor || 1) * Math.sqrt(Number(radicand));
+  };
+  return text.split(" + ").map(term).reduce((a, b) => a + b);
+}
+
+/** What a comment says a value is: numbers, true, false, or nested lists; undefined where it only explains. */
+function parseExpected(comment: string): unknown {
+  const list = /^(?:\w+ )?(\[.*\])/.exec(comment);
+  if (list !== null) return JSON.parse(list[1]!);
+  const first = comment.split(/[,:;]/)[0]!.trim();
+  if (first === "true" || first === "false") return first === "true";
+  const numbers = first.split(" and ").map(parseNumber);
+  if (numbers.some(Number.isNaN)) return undefined;
+  return numbers.length === 1 ? numbers[0] : numbers;
+}
+
+function plain(value: unknown): unknown {
+  if (ArrayBuffer.isView(value)) return Array.from(value as Float64Array);
+  const { rows, columns, data } = (value ?? {}) as { rows?: number; columns: number; data: Float64Array };
+  if (rows === undefined) return value;
+  return Array.from({ length: rows }, (_, i) => Array.from(data.slice(i * columns, (i + 1) * columns)));
+}
+
+function expectClose(got: unknown, expected: unknown): void {
+  if (Array.isArray(expected)) {
+    expect(got).toHaveLength(expected.length);
+    expected.forEach((value, i) => expectClose((got as unknown[])[i], value));
+  } else if (typeof expected === "number") {
+    expect(Math.abs((got as number) - expected)).toBeLessThanOrEqual(1e-12 * Math.max(1, Math.abs(expected)));
+  } else {
+    expect(got).toBe(expected);
+  }
+}
+
+const pages = ["README.md", ...readdirSync(join(root, "docs")).filter((name) => name.endsWith(".md")).map((name) => `docs/${name}`)];
+const blocks = pages.flatMap((page) =>
+  [...readFileSync(join(root, page), "utf8").matchAll(/^```(?:ts|js|typescript|javascript)\n([\s\S]*?)^```/gm)].map(
+    ([, code], i) => [page, i + 1, code!] as const,
+  ),
+);
+
+describe("code blocks of the documentation", () => {
+  it("are there", () => expect(blocks.filter(([page]) => page === "README.md").length).toBeGreaterThan(2));
+
+  it.each(blocks)("%s, block %i, runs and prints what it says", async (_, __, code) => {
+    const printed: unknown[][] = [];
+    await run(code, { console: { log: (...values: unknown[]) => printed.push(values) } });
+    const said = [...code.matchAll(/console\.log\(.*\).*?; \/\/ (.*)$/gm)].map(([, text]) => text!);
+    expect(printed.length).toBe(said.length);
+    said.forEach((text, i) => {
+      const values = printed[i]!;
+      if (text.startsWith("[")) expectClose(plain(values[0]), JSON.parse(text));
+      else expect(values.map((x) => (typeof x === "number" ? String(Number(x.toPrecision(10))) : typeof x === "string" ? x : inspect(x))).join(" ")).toBe(text);
+    });
+  });
+});
+
+/** What examples may take for granted. */
+const noise = (i: number, j: number) => Math.sin(12.9898 * i + 78.233 * j + i * j);
+const rows = (m: number, n: number) => Array.from({ length: m }, (_, i) => Array.from({ length: n }, (_, j) => noise(i, j)));
+const GIVEN = {
+  a: rows(8, 6), A: rows(8, 6), b: rows(8, 1), B: rows(8, 6), photo: rows(40, 30), table: rows(9, 5), newRow: rows(1, 5)[0], measurements: rows(30, 20), ratings: rows(12, 9),
+};
+
+const sources = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts") && !name.endsWith("binary.ts"));
+const examples = sources.flatMap((file) =>
+  [...readFileSync(join(root, "src", file), "utf8").matchAll(/@example\n([\s\S]*?)\*\/\s*(export [^{(;=<]*)?/g)].map(
+    ([, text, declaration]) => [`${file}: ${declaration?.trim() ?? ""}`, text!.replace(/^\s*\* ?/gm, "")] as const,
+  ),
+);
+
+describe("examples of doc comments", () => {
+  it("every public function has one", () => {
+    const shown = examples.map(([title]) => title.split(" ").at(-1));
+    const functions = Object.keys(required).filter((name) => typeof required[name] === "function" && !/^[A-Z]/.test(name));
+    expect(functions.filter((name) => !shown.includes(name))).toEqual([]);
+  });
+
+  it.each(examples)("%s", async (_, code) => {
+    const claims: { got: unknown; comment: string }[] = [];
+    const claim = (got: unknown, comment: string) => claims.push({ got, comment });
+    // An expression with a comment is a claim; a declaration is not.
+    const checked = code.replace(/^(?!const |let |import |await |for |if )(\S[^\n]*?); \/\/ (.*)$/gm, (_, expression: string, comment: string) => `claim(${expression}, ${JSON.stringify(comment)});`);
+    await run(`{ ${checked} }`, { ...required, ...GIVEN, claim });
+    for (const { got, comment } of claims) {
+      const expected = parseExpected(comment);
+      if (expected !== undefined) expectClose(plain(got), expected);
+    }
+  });
+
+  it("their claims are really compared", () => {
+    expect(parseExpected("6√10 and 3√10")).toEqual([6 * Math.sqrt(10), 3 * Math.sqrt(10)]);
+    expect(parseExpected("√45 + √5")).toBe(Math.sqrt(45) + Math.sqrt(5));
+    expect(parseExpected("90, the square of it")).toBe(90);
+    expect(parseExpected("Float64Array [1, 2]")).toEqual([1, 2]);
+    expect(parseExpected("to taste")).toBeUndefined();
+    expect(() => expectClose(plain({ rows: 1, columns: 2, data: Float64Array.of(1, 2) }), [[1, 3]])).toThrow();
+    expect(isDeepStrictEqual(plain(Float64Array.of(1)), [1])).toBe(true);
+  });
+});
+
+describe("docs/references.md", () => {
+  const listed = new Set([...readFileSync(join(root, "docs/references.md"), "utf8").matchAll(/^- \*\*\[(\w+)\]\*\*/gm)].map(([, key]) => key!));
+  const used = new Map<string, string>();
+  for (const folder of ["assembly", "src"]) {
+    for (const file of readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })) {
+      if (!file.endsWith(".ts") || file.endsWith("binary.ts")) continue;
+      const comments = readFileSync(join(root, folder, file), "utf8").match(/\/\*[\s\S]*?\*\/|\/\/.*$/gm) ?? [];
+      for (const comment of comments) {
+        for (const [, key] of comment.matchAll(/\[([A-Z]{2,6}\d{2}[a-z]?|LAPACK|BLAS)(?=[\],\s])/g)) used.set(key!, `${folder}/${file}`);
+      }
+    }
+  }
+
+  it("lists every key that the code uses", () => {
+    expect([...used].filter(([key]) => !listed.has(key))).toEqual([]);
+    expect(used.size).toBeGreaterThan(4);
+  });
+});
