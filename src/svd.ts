@@ -20,8 +20,15 @@ export interface SvdOptions {
    * basis (O(m²) numbers for a tall matrix). Default "thin".
    */
   readonly vectors?: "thin" | "full";
+  /**
+   * How the bidiagonal matrix is diagonalized. "qr": implicit QR, every singular value of the bidiagonal matrix to high
+   * relative accuracy. "divide-and-conquer": faster for large matrices, right to an absolute error of order ε σ₁.
+   * "auto": whichever is faster and safe. Default "auto".
+   */
+  readonly driver?: "auto" | "qr" | "divide-and-conquer";
 }
 
+const DRIVERS = Object.freeze({ auto: 0, qr: 1, "divide-and-conquer": 2 });
 const VECTORS = Object.freeze({ none: 0, thin: 1, full: 2 });
 
 /**
@@ -45,21 +52,23 @@ const VECTORS = Object.freeze({ none: 0, thin: 1, full: 2 });
  * S; // 6√10 and 3√10
  */
 export function svd(a: MatrixLike, options?: SvdOptions): Svd {
-  checkOptions("options", options, ["vectors"]);
+  checkOptions("options", options, ["vectors", "driver"]);
   const vectors = options?.vectors ?? "thin";
   checkOneOf("options.vectors", vectors, ["thin", "full"]);
-  const { rows, columns, data } = readMatrix(a, "matrix", (m, n) => requireRoom("svd", workBytes(m, n, vectors)));
+  checkOneOf("options.driver", options?.driver ?? "auto", ["auto", "qr", "divide-and-conquer"]);
+  const driver = DRIVERS[options?.driver ?? "auto"];
+  const { rows, columns, data } = readMatrix(a, "matrix", (m, n) => requireRoom("svd", workBytes(m, n, vectors, driver)));
   const k = Math.min(rows, columns);
   const [uColumns, vColumns] = vectors === "full" ? [rows, columns] : [k, k];
   if (k === 0) requireRoom("svd", (rows * uColumns + columns * vColumns) * 8);
   if (k === 0) return { U: identity(rows, uColumns), S: new Float64Array(0), V: identity(columns, vColumns) };
 
   return withFrame("svd", (frame) => {
-    const bytes = workBytes(rows, columns, vectors);
+    const bytes = workBytes(rows, columns, vectors, driver);
     frame.require(bytes);
     const at = frame.copyIn(data);
     const result = frame.bytes(12);
-    check(frame.wasm.svd_f64(rows, columns, at, VECTORS[vectors], result), "svd", bytes);
+    check(frame.wasm.svd_f64(rows, columns, at, VECTORS[vectors], driver, result), "svd", bytes);
     return {
       U: frame.copyOutMatrix(frame.word(result, 0), rows, uColumns),
       S: frame.copyOut(frame.word(result, 1), k),
@@ -81,23 +90,23 @@ export function svd(a: MatrixLike, options?: SvdOptions): Svd {
  * singularValues([[3, 0], [4, 5]]); // √45 and √5
  */
 export function singularValues(a: MatrixLike): Float64Array {
-  const { rows, columns, data } = readMatrix(a, "matrix", (m, n) => requireRoom("singularValues", workBytes(m, n, "none")));
+  const { rows, columns, data } = readMatrix(a, "matrix", (m, n) => requireRoom("singularValues", workBytes(m, n, "none", DRIVERS.auto)));
   const k = Math.min(rows, columns);
   if (k === 0) return new Float64Array(0);
   return withFrame("singularValues", (frame) => {
-    const bytes = workBytes(rows, columns, "none");
+    const bytes = workBytes(rows, columns, "none", DRIVERS.auto);
     frame.require(bytes);
     const at = frame.copyIn(data);
     const result = frame.bytes(12);
-    check(frame.wasm.svd_f64(rows, columns, at, VECTORS.none, result), "singularValues", bytes);
+    check(frame.wasm.svd_f64(rows, columns, at, VECTORS.none, 0, result), "singularValues", bytes);
     return frame.copyOut(frame.word(result, 1), k);
   });
 }
 
 /** Bytes of WebAssembly memory for the matrix, the work and the results. */
-function workBytes(rows: number, columns: number, vectors: keyof typeof VECTORS): number {
+function workBytes(rows: number, columns: number, vectors: keyof typeof VECTORS, driver: number): number {
   if (rows === 0 || columns === 0) return 0;
-  return exports().svdBytes(rows, columns, VECTORS[vectors]) + rows * columns * 8;
+  return exports().svdBytes(rows, columns, VECTORS[vectors], driver) + rows * columns * 8;
 }
 
 /** The leading columns of an identity. */

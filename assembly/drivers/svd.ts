@@ -2,10 +2,11 @@ import { mark, release, reserve } from "../arena";
 import { copyMatrix } from "../kernels/copy";
 import { transpose } from "../kernels/transpose";
 import { Status } from "../status";
-import { bidiagonalize } from "../svd/bidiagonalize";
+import { bidiagonalize, bidiagonalizeBytes } from "../svd/bidiagonalize";
 import { diagonalize, SCRATCH_BYTES } from "../svd/diagonalize";
-import { formVectors } from "../svd/form-vectors";
-import { applyQ, copyTriangle, householderQr } from "../svd/householder-qr";
+import { divideAndConquer, divideAndConquerBytes } from "../svd/divide-and-conquer";
+import { applyQ, formVectors, reflectorsBytes } from "../svd/form-vectors";
+import { copyTriangle, householderQr, householderQrBytes } from "../svd/householder-qr";
 import { signOfLargest, sortDescending } from "../svd/order";
 import { batchBytes, openBatch } from "../svd/rotations";
 import { scaleToSafeRange, unscale } from "../svd/scale";
@@ -42,23 +43,52 @@ function usesQr(m: i32, n: i32): bool {
   return <f64>m >= QR_FIRST * <f64>n && m > n + 1;
 }
 
+/** From this order on, divide and conquer finds the vectors of the bidiagonal matrix faster than implicit QR. */
+const DIVIDE_FROM: i32 = 128;
+
+/** How the bidiagonal matrix is diagonalized. */
+export const DRIVER_AUTO: i32 = 0;
+export const DRIVER_QR: i32 = 1;
+export const DRIVER_DIVIDE: i32 = 2;
+
+function divides(n: i32, vectors: i32, driver: i32): bool {
+  if (vectors == NO_VECTORS || driver == DRIVER_QR || n < 2) return false;
+  return driver == DRIVER_DIVIDE || n >= DIVIDE_FROM;
+}
+
 /** Bytes that svd reserves beside its input, results included. */
-export function svdBytes(rows: i32, columns: i32, vectors: i32): f64 {
+export function svdBytes(rows: i32, columns: i32, vectors: i32, driver: i32): f64 {
   const m = max(rows, columns);
   const n = min(rows, columns);
   const ldm = leadingDimension(m);
   const ldn = leadingDimension(n);
   const uColumns = vectors == FULL_VECTORS ? m : n;
-  let bytes = vectorBytes(m, n) + <f64>batchBytes(n) + matrixBytes(ldm, usesQr(m, n) ? n : uColumns);
-  if (usesQr(m, n)) bytes += matrixBytes(ldn, n);
+  const qr = usesQr(m, n);
+  let bytes = vectorBytes(m, n) + <f64>batchBytes(n) + <f64>workBytes(m, n, vectors, driver) + 64;
+  bytes += matrixBytes(ldm, qr ? n : uColumns);
+  if (qr) bytes += matrixBytes(ldn, n);
   if (vectors == NO_VECTORS) return bytes + matrixBytes(n, 1);
-  if (usesQr(m, n)) bytes += matrixBytes(ldm, uColumns);
+  if (qr || divides(n, vectors, driver)) bytes += matrixBytes(ldm, uColumns) + 64;
+  if (divides(n, vectors, driver)) bytes += 3 * matrixBytes(ldn, n) + 128;
   return bytes + matrixBytes(ldn, n) + matrixBytes(m, uColumns) + matrixBytes(n, n);
 }
 
-/** d, e, tauQ, tauP, signs of U and V, order, work, scratch. */
+/** d, e, tauQ, tauP, tauR, signs of U and V, order, copies of d and e, sorting space, scratch. */
 function vectorBytes(m: i32, n: i32): f64 {
-  return 64 * 10 + <f64>n * (5 * 8 + 4) + <f64>m * (2 * 8 + 4) + <f64>(m + n) * 12 + <f64>SCRATCH_BYTES;
+  return 64 * 16 + <f64>n * (7 * 8 + 12) + <f64>m * (2 * 8 + 4) + <f64>SCRATCH_BYTES;
+}
+
+/** The workspace that the steps share, one after the other. */
+function workBytes(m: i32, n: i32, vectors: i32, driver: i32): usize {
+  const qr = usesQr(m, n);
+  const coreRows = qr ? n : m;
+  const uColumns = vectors == FULL_VECTORS ? m : n;
+  let bytes = bidiagonalizeBytes(coreRows, leadingDimension(coreRows), n, leadingDimension(n));
+  if (qr) bytes = max(bytes, householderQrBytes(m, n));
+  if (vectors == NO_VECTORS) return bytes;
+  bytes = max(bytes, reflectorsBytes(m, uColumns, n));
+  if (divides(n, vectors, driver)) bytes = max(bytes, divideAndConquerBytes(n));
+  return bytes;
 }
 
 // @ts-ignore: decorator
@@ -68,30 +98,30 @@ function block(elements: i32): usize {
 }
 
 /**
- * The singular value decomposition  A = U*diag(S)*V'  of a row-major matrix.   [LAPACK gesvd], [DK90]
+ * The singular value decomposition  A = U*diag(S)*V'  of a row-major matrix.   [LAPACK gesvd, gesdd], [DK90], [GE95]
  *
  * a: rows x columns, row-major, finite; overwritten. The addresses of U (rows x rows or k), S (k) and V (columns x columns
  * or k), row-major, k = min(rows, columns), are left in `result` (three words); they stay reserved for the caller.
  * In each column of U the entry of largest magnitude is positive.
  */
-export function svd(rows: i32, columns: i32, a: usize, vectors: i32, result: usize): Status {
+export function svd(rows: i32, columns: i32, a: usize, vectors: i32, driver: i32, result: usize): Status {
   const base = mark();
-  const room = reserve(<usize>svdBytes(rows, columns, vectors));
+  const room = reserve(<usize>svdBytes(rows, columns, vectors, driver));
   if (room == 0) return Status.OutOfMemory;
   release(base);
-  const status = factor(rows, columns, a, vectors, result);
+  const status = factor(rows, columns, a, vectors, driver, result);
   if (status != Status.Ok) release(base);
   return status;
 }
 
-function factor(rows: i32, columns: i32, a: usize, vectors: i32, result: usize): Status {
+function factor(rows: i32, columns: i32, a: usize, vectors: i32, driver: i32, result: usize): Status {
   // Row-major wide memory is the column-major tall transpose: the core only sees m >= n. A square matrix goes in as
   // it is, not as its transpose: an upper bidiagonal keeps every small value to relative accuracy.
   const wide = rows < columns;
   const m = max(rows, columns);
   const n = min(rows, columns);
   const wanted = vectors != NO_VECTORS;
-  const uColumns = !wanted ? n : vectors == FULL_VECTORS ? m : n;
+  const uColumns = vectors == FULL_VECTORS ? m : n;
   const ldm = leadingDimension(m);
   const ldn = leadingDimension(n);
   const qr = usesQr(m, n);
@@ -100,12 +130,11 @@ function factor(rows: i32, columns: i32, a: usize, vectors: i32, result: usize):
   const e = block(n);
   const tauQ = block(n);
   const tauP = block(n);
-  const scratch = reserve(SCRATCH_BYTES);
-  const work = block(m + n + ((m + n) >> 1) + 1);
+  const tauR = block(n);
   const signU = block(m);
   const signV = block(m);
-  const index = block(((m + n) >> 1) + 1);
-  const batch = reserve(batchBytes(n));
+  const index = reserve(<usize>m << 2);
+  const work = reserve(workBytes(m, n, vectors, driver));
   const tall = block(ldm * (qr ? n : uColumns));
 
   const exponent = scaleToSafeRange(m * n, a);
@@ -115,31 +144,58 @@ function factor(rows: i32, columns: i32, a: usize, vectors: i32, result: usize):
   let core = tall;
   let coreRows = m;
   let ldc = ldm;
-  let tauR = tauQ;
   if (qr) {
     core = block(ldn * n);
     coreRows = n;
     ldc = ldn;
-    tauR = block(n);
-    householderQr<f64>(m, n, tall, ldm, tauR, work);
-    copyTriangle<f64>(n, tall, ldm, core, ldn);
+    householderQr(m, n, tall, ldm, tauR, work);
+    copyTriangle(n, tall, ldm, core, ldn);
   }
-  const v = wanted ? block(ldn * n) : block(n);
-  bidiagonalize<f64>(coreRows, n, core, ldc, s, e, tauQ, tauP, v, wanted ? ldn : 0, work);
-  if (wanted) {
-    formVectors<f64>(coreRows, qr ? n : uColumns, n, core, ldc, tauQ, work);
-    formRightVectors(n, v, ldn, tauP, work);
-  }
-  openBatch(batch, n, wanted ? core : 0, coreRows, ldc, wanted ? v : 0, n, ldn);
-  if (diagonalize(n, s, e, batch, scratch) != 0) return Status.NoConvergence;
+  let v = wanted ? block(ldn * n) : block(n);
+  bidiagonalize<f64>(coreRows, n, core, ldc, s, e, tauQ, tauP, v, wanted ? ldn : 0, ldn, work);
 
   let u = core;
-  if (qr && wanted) {
-    u = block(ldm * uColumns);
-    embed(m, n, uColumns, core, ldn, u, ldm);
-    applyQ<f64>(m, uColumns, n, tall, ldm, tauR, u, ldm, work);
+  let done = false;
+  if (divides(n, vectors, driver)) {
+    const copyD = block(n);
+    const copyE = block(n);
+    memory.copy(copyD, s, <usize>n << 3);
+    memory.copy(copyE, e, <usize>n << 3);
+    u = reserve((<usize>(ldm * uColumns) << 3) + 64);
+    const right = reserve((<usize>(ldn * n) << 3) + 64);
+    const w = block(ldn * n);
+    if (divideAndConquer(n, s, e, u, ldm, right, ldn, w, work) == 0) {
+      for (let j = n; j < uColumns; j++) {
+        const column = u + (<usize>(j * ldm) << 3);
+        memory.fill(column, 0, <usize>m << 3);
+        store<f64>(column + (<usize>j << 3), 1);
+      }
+      applyQ(coreRows, qr ? n : uColumns, n, core, ldc, tauQ, u, ldm, work);
+      applyQ(n - 1, n, n - 1, v + 8, ldn, tauP, right + 8, ldn, work);
+      v = right;
+      done = true;
+    } else {
+      memory.copy(s, copyD, <usize>n << 3);
+      memory.copy(e, copyE, <usize>n << 3);
+    }
   }
-  sortDescending(n, s, index, signV, work);
+  if (!done) {
+    const scratch = reserve(SCRATCH_BYTES);
+    const batch = reserve(batchBytes(n));
+    if (wanted) {
+      formVectors(coreRows, qr ? n : uColumns, n, core, ldc, tauQ, work);
+      formRightVectors(n, v, ldn, tauP, work);
+    }
+    openBatch(batch, n, wanted ? core : 0, coreRows, ldc, wanted ? v : 0, n, ldn);
+    if (diagonalize(n, s, e, batch, scratch) != 0) return Status.NoConvergence;
+    if (qr && wanted) {
+      if (u == core) u = block(ldm * uColumns);
+      embed(m, n, uColumns, core, ldn, u, ldm);
+    } else u = core;
+  }
+  if (qr && wanted) applyQ(m, uColumns, n, tall, ldm, tauR, u, ldm, work);
+
+  sortDescending(n, s, index, signV, reserve(<usize>n * 12));
   unscale(n, exponent, s);
   store<usize>(result + RESULT_S, s);
   if (!wanted) return Status.Ok;
@@ -163,7 +219,7 @@ function formRightVectors(n: i32, v: usize, ldv: i32, tauP: usize, work: usize):
   memory.fill(v, 0, <usize>n << 3);
   store<f64>(v, 1);
   for (let j = 1; j < n; j++) store<f64>(v + <usize>j * stride, 0);
-  formVectors<f64>(n - 1, n - 1, n - 1, v + stride + 8, ldv, tauP, work);
+  formVectors(n - 1, n - 1, n - 1, v + stride + 8, ldv, tauP, work);
 }
 
 /** U := [X 0; 0 I] with X n x n in the upper left corner of m x columns. */

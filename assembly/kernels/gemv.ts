@@ -94,22 +94,27 @@ export function gemvTransposed<T>(m: i32, n: i32, alpha: T, a: usize, lda: i32, 
     let c1 = a + stride;
     let c2 = c1 + stride;
     let c3 = c2 + stride;
-    while (p < pairEnd) {
-      const x0 = v128.load(p);
-      s0 = multiplyAdd<T>(x0, v128.load(c0), s0);
-      s1 = multiplyAdd<T>(x0, v128.load(c1), s1);
-      s2 = multiplyAdd<T>(x0, v128.load(c2), s2);
-      s3 = multiplyAdd<T>(x0, v128.load(c3), s3);
-      const x1 = v128.load(p, 16);
-      t0 = multiplyAdd<T>(x1, v128.load(c0, 16), t0);
-      t1 = multiplyAdd<T>(x1, v128.load(c1, 16), t1);
-      t2 = multiplyAdd<T>(x1, v128.load(c2, 16), t2);
-      t3 = multiplyAdd<T>(x1, v128.load(c3, 16), t3);
-      p += 32;
-      c0 += 32;
-      c1 += 32;
-      c2 += 32;
-      c3 += 32;
+    // The exit test between the halves keeps the compiler from hoisting the loads of both, which would spill the sums.
+    if (p < pairEnd) {
+      while (true) {
+        const x0 = v128.load(p);
+        s0 = multiplyAdd<T>(x0, v128.load(c0), s0);
+        s1 = multiplyAdd<T>(x0, v128.load(c1), s1);
+        s2 = multiplyAdd<T>(x0, v128.load(c2), s2);
+        s3 = multiplyAdd<T>(x0, v128.load(c3), s3);
+        if (p + 16 >= pairEnd) break;
+        const x1 = v128.load(p, 16);
+        t0 = multiplyAdd<T>(x1, v128.load(c0, 16), t0);
+        t1 = multiplyAdd<T>(x1, v128.load(c1, 16), t1);
+        t2 = multiplyAdd<T>(x1, v128.load(c2, 16), t2);
+        t3 = multiplyAdd<T>(x1, v128.load(c3, 16), t3);
+        p += 32;
+        c0 += 32;
+        c1 += 32;
+        c2 += 32;
+        c3 += 32;
+        if (p >= pairEnd) break;
+      }
     }
     let d0 = sumLanes<T>(v128.add<T>(s0, t0));
     let d1 = sumLanes<T>(v128.add<T>(s1, t1));

@@ -1,29 +1,79 @@
 import { applyReflector } from "../kernels/reflector";
 import { scal } from "../kernels/scal";
+import { applyLoaded, BLOCK, blockReflectorBytes, loadBlockReflector } from "./block-reflector";
+
+/** Below this many reflectors they are applied one by one. */
+const UNBLOCKED_BELOW: i32 = 64;
+
+/** Bytes that the functions of this file need at `work`. */
+export function reflectorsBytes(m: i32, columns: i32, count: i32): usize {
+  return count < UNBLOCKED_BELOW ? (<usize>columns << 3) : blockReflectorBytes(m, columns);
+}
 
 /**
- * Overwrites the reflectors in the columns of A by the columns of  Q = H_0 H_1 ... H_{count-1}.   [LAPACK org2r]
+ * Overwrites the reflectors in the columns of A by the columns of  Q = H_0 H_1 ... H_{count-1}.   [LAPACK orgqr]
  *
  * A: m x columns, m >= columns >= count, column-major, lda. On entry column i < count holds v_i in rows i.. (v_i[0] is
- * taken as 1); the other columns need not be set. tau: count scalars. work: `columns` elements.
+ * taken as 1); the other columns need not be set. tau: count scalars. work: reflectorsBytes(m, columns, count), aligned.
  */
-export function formVectors<T>(
-  m: i32, columns: i32, count: i32, a: usize, lda: i32, tau: usize, work: usize,
-): void {
-  const width = <usize>sizeof<T>();
-  const stride = <usize>lda * width;
-  for (let j = count; j < columns; j++) {
-    memory.fill(a + <usize>j * stride, 0, <usize>m * width);
-    store<T>(a + <usize>j * stride + <usize>j * width, <T>1);
+export function formVectors(m: i32, columns: i32, count: i32, a: usize, lda: i32, tau: usize, work: usize): void {
+  const stride = <usize>lda << 3;
+  for (let j = count; j < columns; j++) setUnitColumn(m, j, a + <usize>j * stride);
+  if (count < UNBLOCKED_BELOW) {
+    formUnblocked(m, columns, count, a, lda, tau, work);
+    return;
   }
+  // Blocks from last to first; a block's own columns start as unit columns.
+  for (let i = ((count - 1) / BLOCK) * BLOCK; i >= 0; i -= BLOCK) {
+    const k = min(BLOCK, count - i);
+    const corner = a + <usize>i * (stride + 8);
+    loadBlockReflector(m - i, k, corner, lda, tau + (<usize>i << 3), work);
+    for (let j = i; j < i + k; j++) setUnitColumn(m, j, a + <usize>j * stride);
+    applyLoaded(m - i, columns - i, k, work, false, corner, lda);
+  }
+}
+
+function setUnitColumn(m: i32, j: i32, column: usize): void {
+  memory.fill(column, 0, <usize>m << 3);
+  store<f64>(column + (<usize>j << 3), 1);
+}
+
+/** formVectors one reflector at a time.   [LAPACK org2r] */
+function formUnblocked(m: i32, columns: i32, count: i32, a: usize, lda: i32, tau: usize, work: usize): void {
+  const stride = <usize>lda << 3;
   for (let i = count - 1; i >= 0; i--) {
     const column = a + <usize>i * stride;
-    const corner = column + <usize>i * width;
-    const t = load<T>(tau + <usize>i * width);
-    store<T>(corner, <T>1);
-    applyReflector<T>(m - i, columns - i - 1, corner, t, corner + stride, lda, work);
-    scal<T>(m - i - 1, -t, corner + width);
-    store<T>(corner, <T>1 - t);
-    memory.fill(column, 0, <usize>i * width);
+    const corner = column + (<usize>i << 3);
+    const t = load<f64>(tau + (<usize>i << 3));
+    store<f64>(corner, 1);
+    applyReflector<f64>(m - i, columns - i - 1, corner, t, corner + stride, lda, work);
+    scal<f64>(m - i - 1, -t, corner + 8);
+    store<f64>(corner, 1 - t);
+    memory.fill(column, 0, <usize>i << 3);
+  }
+}
+
+/**
+ * C := Q*C,  Q = H_0 H_1 ... H_{count-1}.   [LAPACK ormqr]
+ *
+ * a: m x count, column-major, lda; column i holds v_i in rows i.. (v_i[0] taken as 1; the place is restored).
+ * C: m x columns, ldc; overwritten. work: reflectorsBytes(m, columns, count), aligned.
+ */
+export function applyQ(
+  m: i32, columns: i32, count: i32, a: usize, lda: i32, tau: usize, c: usize, ldc: i32, work: usize,
+): void {
+  if (count < UNBLOCKED_BELOW) {
+    for (let i = count - 1; i >= 0; i--) {
+      const corner = a + ((<usize>i * <usize>(lda + 1)) << 3);
+      const kept = load<f64>(corner);
+      store<f64>(corner, 1);
+      applyReflector<f64>(m - i, columns, corner, load<f64>(tau + (<usize>i << 3)), c + (<usize>i << 3), ldc, work);
+      store<f64>(corner, kept);
+    }
+    return;
+  }
+  for (let i = ((count - 1) / BLOCK) * BLOCK; i >= 0; i -= BLOCK) {
+    loadBlockReflector(m - i, min(BLOCK, count - i), a + ((<usize>i * <usize>(lda + 1)) << 3), lda, tau + (<usize>i << 3), work);
+    applyLoaded(m - i, columns, min(BLOCK, count - i), work, false, c + (<usize>i << 3), ldc);
   }
 }

@@ -1,42 +1,45 @@
 import { applyReflector, reflector } from "../kernels/reflector";
+import { applyLoaded, BLOCK, blockReflectorBytes, loadBlockReflector } from "./block-reflector";
+
+/** Bytes that householderQr needs at `work`. */
+export function householderQrBytes(m: i32, n: i32): usize {
+  return n <= BLOCK ? (<usize>n << 3) : blockReflectorBytes(m, n);
+}
 
 /**
- * A = Q*R.   [LAPACK geqr2]
+ * A = Q*R.   [LAPACK geqrf]
  *
  * A: m x n, m >= n, column-major, lda; overwritten: R on and above the diagonal, the reflectors of Q below it.
- * tau: n scalars. work: n elements.
+ * tau: n scalars. work: householderQrBytes(m, n), aligned.
  */
-export function householderQr<T>(m: i32, n: i32, a: usize, lda: i32, tau: usize, work: usize): void {
-  const width = <usize>sizeof<T>();
-  for (let i = 0; i < n; i++) {
-    const corner = a + <usize>i * <usize>(lda + 1) * width;
-    const beta = reflector<T>(m - i, corner, tau + <usize>i * width);
-    store<T>(corner, <T>1);
-    applyReflector<T>(m - i, n - i - 1, corner, load<T>(tau + <usize>i * width), corner + <usize>lda * width, lda, work);
-    store<T>(corner, beta);
+export function householderQr(m: i32, n: i32, a: usize, lda: i32, tau: usize, work: usize): void {
+  for (let i = 0; i < n; i += BLOCK) {
+    const k = min(BLOCK, n - i);
+    const corner = a + ((<usize>i * <usize>(lda + 1)) << 3);
+    const tauI = tau + (<usize>i << 3);
+    factorPanel(m - i, k, corner, lda, tauI, work);
+    if (i + k == n) break;
+    loadBlockReflector(m - i, k, corner, lda, tauI, work);
+    applyLoaded(m - i, n - i - k, k, work, true, corner + (<usize>(k * lda) << 3), lda);
   }
 }
 
-/** C := Q*C for the Q of householderQr.   [LAPACK orm2r]   C: m x columns, ldc; overwritten. work: `columns` elements. */
-export function applyQ<T>(
-  m: i32, columns: i32, count: i32, a: usize, lda: i32, tau: usize, c: usize, ldc: i32, work: usize,
-): void {
-  const width = <usize>sizeof<T>();
-  for (let i = count - 1; i >= 0; i--) {
-    const corner = a + <usize>i * <usize>(lda + 1) * width;
-    const beta = load<T>(corner);
-    store<T>(corner, <T>1);
-    applyReflector<T>(m - i, columns, corner, load<T>(tau + <usize>i * width), c + <usize>i * width, ldc, work);
-    store<T>(corner, beta);
+/** householderQr one column at a time.   [LAPACK geqr2] */
+function factorPanel(m: i32, n: i32, a: usize, lda: i32, tau: usize, work: usize): void {
+  for (let i = 0; i < n; i++) {
+    const corner = a + ((<usize>i * <usize>(lda + 1)) << 3);
+    const beta = reflector<f64>(m - i, corner, tau + (<usize>i << 3));
+    store<f64>(corner, 1);
+    applyReflector<f64>(m - i, n - i - 1, corner, load<f64>(tau + (<usize>i << 3)), corner + (<usize>lda << 3), lda, work);
+    store<f64>(corner, beta);
   }
 }
 
 /** Copies the upper triangle R (n x n) out of A and clears what is below it.   [LAPACK lacpy('U')] */
-export function copyTriangle<T>(n: i32, a: usize, lda: i32, r: usize, ldr: i32): void {
-  const width = <usize>sizeof<T>();
+export function copyTriangle(n: i32, a: usize, lda: i32, r: usize, ldr: i32): void {
   for (let j = 0; j < n; j++) {
-    const column = r + <usize>j * ldr * width;
-    memory.copy(column, a + <usize>j * lda * width, <usize>(j + 1) * width);
-    memory.fill(column + <usize>(j + 1) * width, 0, <usize>(n - j - 1) * width);
+    const column = r + (<usize>(j * ldr) << 3);
+    memory.copy(column, a + (<usize>(j * lda) << 3), <usize>(j + 1) << 3);
+    memory.fill(column + (<usize>(j + 1) << 3), 0, <usize>(n - j - 1) << 3);
   }
 }
