@@ -5,6 +5,7 @@ import { Status } from "../status";
 import { bidiagonalize, bidiagonalizeBytes } from "../svd/bidiagonalize";
 import { diagonalize, SCRATCH_BYTES } from "../svd/diagonalize";
 import { divideAndConquer, divideAndConquerBytes } from "../svd/divide-and-conquer";
+import { dqds, dqdsBytes } from "../svd/dqds";
 import { applyQ, formVectors, reflectorsBytes } from "../svd/form-vectors";
 import { copyTriangle, householderQr, householderQrBytes } from "../svd/householder-qr";
 import { signOfLargest, sortDescending } from "../svd/order";
@@ -85,7 +86,7 @@ function workBytes(m: i32, n: i32, vectors: i32, driver: i32): usize {
   const uColumns = vectors == FULL_VECTORS ? m : n;
   let bytes = bidiagonalizeBytes(coreRows, leadingDimension(coreRows), n, leadingDimension(n));
   if (qr) bytes = max(bytes, householderQrBytes(m, n));
-  if (vectors == NO_VECTORS) return bytes;
+  if (vectors == NO_VECTORS) return max(bytes, dqdsBytes(n));
   bytes = max(bytes, reflectorsBytes(m, uColumns, n));
   if (divides(n, vectors, driver)) bytes = max(bytes, divideAndConquerBytes(n));
   return bytes;
@@ -187,7 +188,10 @@ function factor(rows: i32, columns: i32, a: usize, vectors: i32, driver: i32, re
       formRightVectors(n, v, ldn, tauP, work);
     }
     openBatch(batch, n, wanted ? core : 0, coreRows, ldc, wanted ? v : 0, n, ldn);
-    if (diagonalize(n, s, e, batch, scratch) != 0) return Status.NoConvergence;
+    // Without vectors the values come from dqds; what it declines goes to implicit QR as well.
+    if (wanted || n < 3 || !dqds(n, s, e, work)) {
+      if (diagonalize(n, s, e, batch, scratch) != 0) return Status.NoConvergence;
+    }
     if (qr && wanted) {
       if (u == core) u = block(ldm * uColumns);
       embed(m, n, uColumns, core, ldn, u, ldm);

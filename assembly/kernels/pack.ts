@@ -17,12 +17,54 @@ export const TILE_COLUMNS: i32 = 4;
  */
 export function packRows<T>(m: i32, k: i32, a: usize, rs: i32, cs: i32, packed: usize): void {
   if (rs == 1) packContiguous<T>(m, k, a, cs, packed);
-  else packStrided<T>(m, k, a, rs, cs, tileRows<T>(), packed);
+  else packLines<T>(m, k, a, rs, cs, tileRows<T>(), packed);
 }
 
 /** Packs B (k x n) for gemm: tiles of TILE_COLUMNS columns, each k steps of TILE_COLUMNS elements, padded with zeros. */
 export function packColumns<T>(k: i32, n: i32, b: usize, rs: i32, cs: i32, packed: usize): void {
-  packStrided<T>(n, k, b, cs, rs, TILE_COLUMNS, packed);
+  packLines<T>(n, k, b, cs, rs, TILE_COLUMNS, packed);
+}
+
+/** Tiles of `tile` lines, by the fastest way there is for these strides. */
+function packLines<T>(lines: i32, k: i32, a: usize, line: i32, step: i32, tile: i32, packed: usize): void {
+  if (sizeof<T>() == 8 && tile == 4 && step == 1) packInterleaved<T>(lines, k, a, line, packed);
+  else packStrided<T>(lines, k, a, line, step, tile, packed);
+}
+
+/** Four f64 lines, each contiguous along k, are interleaved two steps at a time. */
+function packInterleaved<T>(lines: i32, k: i32, a: usize, line: i32, packed: usize): void {
+  const lineBytes = <usize>line << 3;
+  let l = 0;
+  for (; l + 4 <= lines; l += 4) {
+    let p0 = a + <usize>l * lineBytes;
+    let p1 = p0 + lineBytes;
+    let p2 = p1 + lineBytes;
+    let p3 = p2 + lineBytes;
+    const pairEnd = packed + (<usize>(k & ~1) << 5);
+    while (packed < pairEnd) {
+      const x0 = v128.load(p0);
+      const x1 = v128.load(p1);
+      v128.store(packed, v128.shuffle<T>(x0, x1, 0, 2));
+      v128.store(packed, v128.shuffle<T>(x0, x1, 1, 3), 32);
+      const x2 = v128.load(p2);
+      const x3 = v128.load(p3);
+      v128.store(packed, v128.shuffle<T>(x2, x3, 0, 2), 16);
+      v128.store(packed, v128.shuffle<T>(x2, x3, 1, 3), 48);
+      p0 += 16;
+      p1 += 16;
+      p2 += 16;
+      p3 += 16;
+      packed += 64;
+    }
+    if (k & 1) {
+      store<T>(packed, load<T>(p0));
+      store<T>(packed, load<T>(p1), 8);
+      store<T>(packed, load<T>(p2), 16);
+      store<T>(packed, load<T>(p3), 24);
+      packed += 32;
+    }
+  }
+  if (l < lines) packStrided<T>(lines - l, k, a + <usize>l * lineBytes, line, 1, 4, packed);
 }
 
 /** packRows for rs = 1: whole vectors are copied. */
