@@ -15,10 +15,10 @@ const FLIP_BIAS: f64 = 1.5;
 /** Transforms per value of a block, and refused shifts per transform: guards, not tunings. */
 const MAX_STEPS: i32 = 100;
 const MAX_REFUSALS: i32 = 20;
-/** The largest magnitude is scaled to about 2^500, so that squares of values 2^-1000 times smaller are still normal. */
+/** The largest magnitude is scaled to about 2^500, so that squares of all the values that are tried stay far from underflow. */
 const SCALE_EXPONENT: i32 = 500;
 /** Matrices with values smaller than this, relative to the largest entry, are left to implicit QR. */
-const RANGE: f64 = 1.1830521861667747e-271; // 2^-900
+const RANGE: f64 = 3.4395525670743494e-136; // 2^-450
 
 /** Bytes that dqds needs at `work`. */
 export function dqdsBytes(n: i32): usize {
