@@ -15,7 +15,7 @@ function unharmed(): void {
 
 /** A call whose result address lies beyond the memory. */
 function trap(): void {
-  withFrame("trap", (frame) => frame.wasm.svd_f64(2, 2, frame.copyIn([1, 2, 3, 4]), 1, 0xfffffff0));
+  withFrame("trap", (frame) => frame.wasm.svd_f64(2, 2, frame.copyIn([1, 2, 3, 4]), 1, 0, 0xfffffff0));
 }
 
 describe("after an error the next call works and nothing leaks", () => {
@@ -84,8 +84,8 @@ describe("after an error the next call works and nothing leaks", () => {
     withFrame("full", (frame) => {
       const at = frame.copyIn([1, 2, 3, 4]);
       const result = frame.bytes(12);
-      expect(frame.wasm.svd_f64(20000, 20000, at, 2, result)).toBe(1);
-      expect(frame.wasm.svd_f64(2, 2, at, 1, result)).toBe(0);
+      expect(frame.wasm.svd_f64(20000, 20000, at, 2, 0, result)).toBe(1);
+      expect(frame.wasm.svd_f64(2, 2, at, 1, 0, result)).toBe(0);
     });
     unharmed();
   });

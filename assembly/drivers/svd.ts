@@ -1,11 +1,14 @@
 import { mark, release, reserve } from "../arena";
+import { amax } from "../kernels/amax";
 import { copyMatrix } from "../kernels/copy";
 import { transpose } from "../kernels/transpose";
 import { Status } from "../status";
+import { isDecomposition } from "../svd/audit";
 import { bidiagonalize, bidiagonalizeBytes } from "../svd/bidiagonalize";
 import { diagonalize, SCRATCH_BYTES } from "../svd/diagonalize";
 import { divideAndConquer, divideAndConquerBytes } from "../svd/divide-and-conquer";
 import { dqds, dqdsBytes } from "../svd/dqds";
+import { smallestBound } from "../svd/find-block";
 import { applyQ, formVectors, reflectorsBytes } from "../svd/form-vectors";
 import { copyTriangle, householderQr, householderQrBytes } from "../svd/householder-qr";
 import { signOfLargest, sortDescending } from "../svd/order";
@@ -47,6 +50,9 @@ function usesQr(m: i32, n: i32): bool {
 /** From this order on, divide and conquer finds the vectors of the bidiagonal matrix faster than implicit QR. */
 const DIVIDE_FROM: i32 = 128;
 
+/** A bidiagonal matrix whose values may spread further is left to implicit QR, which finds the small ones relatively. */
+const GRADED: f64 = 1e12;
+
 /** How the bidiagonal matrix is diagonalized. */
 export const DRIVER_AUTO: i32 = 0;
 export const DRIVER_QR: i32 = 1;
@@ -55,6 +61,10 @@ export const DRIVER_DIVIDE: i32 = 2;
 function divides(n: i32, vectors: i32, driver: i32): bool {
   if (vectors == NO_VECTORS || driver == DRIVER_QR || n < 2) return false;
   return driver == DRIVER_DIVIDE || n >= DIVIDE_FROM;
+}
+
+function isGraded(n: i32, d: usize, e: usize): bool {
+  return !(max<f64>(amax<f64>(n, d), amax<f64>(n - 1, e)) <= GRADED * smallestBound(n, d, e));
 }
 
 /** Bytes that svd reserves beside its input, results included. */
@@ -88,7 +98,7 @@ function workBytes(m: i32, n: i32, vectors: i32, driver: i32): usize {
   if (qr) bytes = max(bytes, householderQrBytes(m, n));
   if (vectors == NO_VECTORS) return max(bytes, dqdsBytes(n));
   bytes = max(bytes, reflectorsBytes(m, uColumns, n));
-  if (divides(n, vectors, driver)) bytes = max(bytes, divideAndConquerBytes(n));
+  if (divides(n, vectors, driver)) bytes = max(bytes, max(divideAndConquerBytes(n), <usize>(3 * n) << 3));
   return bytes;
 }
 
@@ -165,7 +175,11 @@ function factor(rows: i32, columns: i32, a: usize, vectors: i32, driver: i32, re
     u = reserve((<usize>(ldm * uColumns) << 3) + 64);
     const right = reserve((<usize>(ldn * n) << 3) + 64);
     const w = block(ldn * n);
-    if (divideAndConquer(n, s, e, u, ldm, right, ldn, w, work) == 0) {
+    if (
+      (driver == DRIVER_DIVIDE || !isGraded(n, s, e)) &&
+      divideAndConquer(n, s, e, u, ldm, right, ldn, w, work) == 0 &&
+      isDecomposition(n, copyD, copyE, s, u, ldm, right, ldn, work)
+    ) {
       for (let j = n; j < uColumns; j++) {
         const column = u + (<usize>(j * ldm) << 3);
         memory.fill(column, 0, <usize>m << 3);
