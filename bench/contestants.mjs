@@ -6,11 +6,13 @@ import { fileURLToPath } from "node:url";
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 /** Debian's scipy and OpenBLAS belong to Debian's Python, which another one may hide. */
 const PYTHON = existsSync("/usr/bin/python3") ? "/usr/bin/python3" : "python3";
+/** OpenBLAS releases older than a processor take it for a simpler one, so its widest kernels are asked for by name. */
+const WIDEST = /\bavx512vl\b/.test(existsSync("/proc/cpuinfo") ? readFileSync("/proc/cpuinfo", "utf8") : "") ? "SkylakeX" : undefined;
 const NATIVE = [
   { id: "native-gesdd-128", label: "native gesdd, 128-bit", driver: "gesdd", core: "Nehalem" },
   { id: "native-gesvd-128", label: "native gesvd, 128-bit", driver: "gesvd", core: "Nehalem" },
-  { id: "native-gesdd", label: "native gesdd, best", driver: "gesdd" },
-  { id: "native-gesvd", label: "native gesvd, best", driver: "gesvd" },
+  { id: "native-gesdd", label: "native gesdd, best", driver: "gesdd", core: WIDEST },
+  { id: "native-gesvd", label: "native gesvd, best", driver: "gesvd", core: WIDEST },
 ];
 
 /**
