@@ -28,6 +28,10 @@ where only values are asked for, the residual is |‖S‖₂ − ‖A‖_F| / �
 
 ${summaryTable(saved)}
 
+What did not run:
+
+${failures(saved).map((line) => `- ${line}`).join("\n") || "- nothing"}
+
 ## Cases
 
 ${measured.map((one) => `${caseTable(one, saved.cases[one.name], "###")}\n`).join("\n")}`;
@@ -112,6 +116,19 @@ function versions({ cases: measured, absent = [] }) {
   }
   const list = [...seen].map(([label, version]) => `${label} ${version}`).join("; ");
   return [`Contestants: ${list}`, ...absent.map(({ label, reason }) => `Not run: ${label}: ${reason}`)];
+}
+
+/** Per contestant and reason, the cases without a time. */
+function failures({ cases: measured }) {
+  const seen = new Map();
+  for (const { name } of cases) {
+    for (const { label, note } of Object.values(measured[name]?.entrants ?? {})) {
+      if (note === undefined) continue;
+      const reason = `${label}: ${note}`;
+      seen.set(reason, [...(seen.get(reason) ?? []), name]);
+    }
+  }
+  return [...seen].map(([reason, names]) => `${reason} (${names.join(", ")})`);
 }
 
 function time(entrant) {
