@@ -18,6 +18,9 @@ import { scal } from "../kernels/scal";
 import { scaleRows } from "../kernels/scale-rows";
 import { sumOfSquares } from "../kernels/sum-of-squares";
 import { transpose } from "../kernels/transpose";
+import { signOfLargest, sortDescending } from "../svd/order";
+import { scaleToSafeRange, unscale } from "../svd/scale";
+import { smallerSingularValue, svdTwoByTwo } from "../svd/two-by-two";
 
 export { mark, release, reserve, available } from "../arena";
 
@@ -102,3 +105,9 @@ export function tileRows_f32(): i32 { return tileRows<f32>(); }
 export function tileColumns(): i32 { return TILE_COLUMNS; }
 export function stripRows_f64(): i32 { return stripRows<f64>(); }
 export function stripRows_f32(): i32 { return stripRows<f32>(); }
+export function smallerSingularValue_f64(f: f64, g: f64, h: f64): f64 { return smallerSingularValue(f, g, h); }
+export function svdTwoByTwo_f64(f: f64, g: f64, h: f64, out: usize): void { svdTwoByTwo(f, g, h, out); }
+export function sortDescending_f64(n: i32, d: usize, index: usize, sign: usize, work: usize): void { sortDescending(n, d, index, sign, work); }
+export function signOfLargest_f64(n: i32, x: usize): f64 { return signOfLargest(n, x); }
+export function scaleToSafeRange_f64(n: i32, x: usize): i32 { return scaleToSafeRange(n, x); }
+export function unscale_f64(n: i32, exponent: i32, s: usize): void { unscale(n, exponent, s); }
