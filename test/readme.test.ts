@@ -127,6 +127,17 @@ describe("examples of doc comments", () => {
   });
 });
 
+it("the sizes that README names as limits are admitted, and little more is", () => {
+  const [svdRows, valuesRows] = /about ([\d,]+) rows for `svd`, ([\d,]+) for\s+`singularValues`/.exec(readFileSync(join(root, "README.md"), "utf8"))!
+    .slice(1).map((text) => Number(text.replaceAll(",", "")));
+  const { svd, singularValues } = required as Record<string, (a: object) => unknown>;
+  const lazy = (n: number) => ({ rows: n, columns: n, get: () => { throw new Error("admitted"); } });
+  for (const [call, n] of [[svd!, svdRows!], [singularValues!, valuesRows!]] as const) {
+    expect(() => call(lazy(n))).toThrow(/admitted/);
+    expect(() => call(lazy(Math.round(n * 1.1)))).toThrow(/bytes of memory/);
+  }
+});
+
 describe("docs/references.md", () => {
   const listed = new Set([...readFileSync(join(root, "docs/references.md"), "utf8").matchAll(/^- \*\*\[(\w+)\]\*\*/gm)].map(([, key]) => key!));
   const used = new Map<string, string>();
@@ -135,7 +146,7 @@ describe("docs/references.md", () => {
       if (!file.endsWith(".ts") || file.endsWith("binary.ts")) continue;
       const comments = readFileSync(join(root, folder, file), "utf8").match(/\/\*[\s\S]*?\*\/|\/\/.*$/gm) ?? [];
       for (const comment of comments) {
-        for (const [, key] of comment.matchAll(/\[([A-Z]{2,6}\d{2}[a-z]?|LAPACK|BLAS)(?=[\],\s])/g)) used.set(key!, `${folder}/${file}`);
+        for (const [, key] of comment.matchAll(/\[([A-Z][A-Za-z]{1,7}\d{2}[a-z]?|LAPACK|BLAS)(?=[\],\s])/g)) used.set(key!, `${folder}/${file}`);
       }
     }
   }
