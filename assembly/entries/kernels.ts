@@ -5,6 +5,7 @@ import { copyMatrix, copyStrided, zeroMatrix } from "../kernels/copy";
 import { dot } from "../kernels/dot";
 import { gemm, gemmWorkspace } from "../kernels/gemm";
 import { gemv, gemvTransposed } from "../kernels/gemv";
+import { gemvBoth } from "../kernels/gemv-both";
 import { ger } from "../kernels/ger";
 import { givens } from "../kernels/givens";
 import { normInf } from "../kernels/norm-inf";
@@ -18,6 +19,9 @@ import { scal } from "../kernels/scal";
 import { scaleRows } from "../kernels/scale-rows";
 import { sumOfSquares } from "../kernels/sum-of-squares";
 import { transpose } from "../kernels/transpose";
+import { bidiagonalize, bidiagonalizeBytes } from "../svd/bidiagonalize";
+import { applyQ, formVectors, reflectorsBytes } from "../svd/form-vectors";
+import { householderQr, householderQrBytes } from "../svd/householder-qr";
 import { signOfLargest, sortDescending } from "../svd/order";
 import { scaleToSafeRange, unscale } from "../svd/scale";
 import { smallerSingularValue, svdTwoByTwo } from "../svd/two-by-two";
@@ -111,3 +115,26 @@ export function sortDescending_f64(n: i32, d: usize, index: usize, sign: usize, 
 export function signOfLargest_f64(n: i32, x: usize): f64 { return signOfLargest(n, x); }
 export function scaleToSafeRange_f64(n: i32, x: usize): i32 { return scaleToSafeRange(n, x); }
 export function unscale_f64(n: i32, exponent: i32, s: usize): void { unscale(n, exponent, s); }
+export function gemvBoth_f64(m: i32, n: i32, a: usize, lda: i32, u: usize, tau: f64, y: usize, r: usize, w: usize): void {
+  gemvBoth<f64>(m, n, a, lda, u, tau, y, r, w);
+}
+export function gemvBoth_f32(m: i32, n: i32, a: usize, lda: i32, u: usize, tau: f32, y: usize, r: usize, w: usize): void {
+  gemvBoth<f32>(m, n, a, lda, u, tau, y, r, w);
+}
+export function bidiagonalizeBytes_f64(m: i32, ldm: i32, n: i32, ldn: i32): usize { return bidiagonalizeBytes(m, ldm, n, ldn); }
+export function bidiagonalize_f64(
+  m: i32, n: i32, a: usize, lda: i32, d: usize, e: usize, tauQ: usize, tauP: usize, v: usize, ldv: i32, ldn: i32, work: usize,
+): void {
+  bidiagonalize<f64>(m, n, a, lda, d, e, tauQ, tauP, v, ldv, ldn, work);
+}
+export function householderQrBytes_f64(m: i32, n: i32): usize { return householderQrBytes(m, n); }
+export function householderQr_f64(m: i32, n: i32, a: usize, lda: i32, tau: usize, work: usize): void { householderQr(m, n, a, lda, tau, work); }
+export function reflectorsBytes_f64(m: i32, columns: i32, count: i32): usize { return reflectorsBytes(m, columns, count); }
+export function formVectors_f64(m: i32, columns: i32, count: i32, a: usize, lda: i32, tau: usize, work: usize): void {
+  formVectors(m, columns, count, a, lda, tau, work);
+}
+export function applyQ_f64(
+  m: i32, columns: i32, count: i32, a: usize, lda: i32, tau: usize, c: usize, ldc: i32, work: usize,
+): void {
+  applyQ(m, columns, count, a, lda, tau, c, ldc, work);
+}
