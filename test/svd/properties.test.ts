@@ -7,7 +7,7 @@ import { nastyMatrices } from "../support/nasty";
 import { Random } from "../support/random";
 import { valuesRatio } from "../support/ratios";
 
-const SHAPES = [[1, 1], [2, 2], [3, 7], [9, 4], [20, 20], [45, 13], [40, 41], [70, 64]] as const;
+const SHAPES = [[1, 1], [2, 2], [3, 7], [9, 4], [20, 20], [45, 13], [40, 41], [70, 64], [150, 140]] as const;
 const matrices = SHAPES.map(([m, n]) => ({ name: `${m}x${n}`, a: uniform(m, n, 50 + m + n) }));
 const sameBits = (x: Float64Array, y: Float64Array) => x.length === y.length && x.every((value, i) => Object.is(value, y[i]));
 
