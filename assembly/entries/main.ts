@@ -4,3 +4,4 @@ export { svd as svd_f64, svdBytes } from "../drivers/svd";
 export { frobeniusNorm as frobeniusNorm_f64 } from "../drivers/norms";
 export { productBytes, project as project_f64, reconstruct as reconstruct_f64, scaleColumns as scaleColumns_f64 } from "../drivers/low-rank";
 export { verify as verify_f64, verifyBytes } from "../drivers/verify";
+export * from "./completion";

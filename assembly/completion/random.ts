@@ -1,0 +1,37 @@
+import { gaussian } from "../kernels/gaussian";
+import { philox, uniformAt } from "../kernels/philox";
+
+/**
+ * The random numbers of a run: a key of two words (the seed) and, for every number, where it is used. So each number is the
+ * same whatever is computed before it or beside it.
+ */
+export const ROW_DRAWS: u32 = 0;
+export const COLUMN_DRAWS: u32 = 1;
+export const ROW_PRIOR: u32 = 2;
+export const COLUMN_PRIOR: u32 = 3;
+export const NOISE: u32 = 4;
+export const START: u32 = 5;
+
+/** Proposals before giving up; each is accepted with probability above 0.95, so the last is never reached. */
+const MOST_PROPOSALS: i32 = 100;
+
+/**
+ * A draw from Gamma(shape, 1), shape >= 1, by Marsaglia and Tsang's squeeze:  d*v with v = (1 + x/sqrt(9d))^3, d = shape - 1/3,
+ * kept if  ln u < x^2/2 + d - d*v + d*ln v.   [MT00]
+ *
+ * scratch: 32 bytes.
+ */
+export function gammaDraw(shape: f64, k0: u32, k1: u32, s0: u32, s1: u32, s2: u32, scratch: usize): f64 {
+  const d = shape - 1.0 / 3.0;
+  const c = 1 / sqrt<f64>(9 * d);
+  for (let t = 0; t < MOST_PROPOSALS; t++) {
+    gaussian(1, k0, k1, s0 + (<u32>t << 16), s1, s2, scratch, scratch + 16);
+    philox(0x80000000 | t, s0, s1, s2, k0, k1, scratch + 16);
+    const x = load<f64>(scratch);
+    const root = 1 + c * x;
+    if (root <= 0) continue;
+    const v = root * root * root;
+    if (NativeMath.log(uniformAt(scratch + 16)) < 0.5 * x * x + d - d * v + d * NativeMath.log(v)) return d * v;
+  }
+  return d;
+}

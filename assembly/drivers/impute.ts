@@ -1,0 +1,163 @@
+import { mark, release, reserve } from "../arena";
+import { residualProduct } from "../completion/residual-product";
+import { orthonormalize } from "../completion/orthonormalize";
+import { START } from "../completion/random";
+import { lines, lineStart } from "../completion/table";
+import { axpy } from "../kernels/axpy";
+import { gaussian } from "../kernels/gaussian";
+import { potrf } from "../kernels/potrf";
+import { syrk } from "../kernels/syrk";
+import { trsv, trsvTransposed } from "../kernels/trsv";
+import { roundoff } from "../machine";
+import { Status } from "../status";
+
+/** What a half sweep leaves in `out`: elements of it, each a sum over the side. */
+const FIT: usize = 0; // squared errors on the observed entries before the half sweep
+const SIZE: usize = 8; // squares of the factors after it
+const SLOPE: usize = 16; // squares of R*B - lambda*A before it: 0 at a stationary point
+const SIZE_BEFORE: usize = 24;
+
+/**
+ * Half a sweep of soft-impute by alternating least squares on the table filled with the current fit:   [HMLZ15], Algorithm 3.1
+ *
+ *   A := (P(X) + Pc(A*B'))*B*(B'B + lambda*I)^-1  =  A + (R*B - lambda*A)*(B'B + lambda*I)^-1,   R = P(X - A*B')
+ *
+ * which never raises  |P(X - A*B')|^2/2 + lambda*(|A|^2 + |B|^2)/2; its minimum over A and B is that of
+ * |P(X - M)|^2/2 + lambda*|M|_* over M of rank <= k. With lambda = 0: hard-impute. A line without entries becomes 0.
+ * side 0 updates the rows' factors, 1 the columns'. factors: lines x ld, overwritten; other: of the other side; ld a multiple of 4.
+ */
+export function imputeLines(
+  table: usize, side: i32, factors: usize, other: usize, k: i32, ld: i32, lambda: f64, out: usize,
+): Status {
+  const base = mark();
+  const g = reserve(<usize>(ld * ld + ld) << 3);
+  if (g == 0) return Status.OutOfMemory;
+  const step = g + (<usize>(ld * ld) << 3);
+  memory.fill(g, 0, <usize>(ld * ld) << 3);
+  syrk<f64>(ld, lines(table, 1 - side), 1, other, ld, g, ld);
+  let largest = 0.0;
+  for (let a = 0; a < k; a++) {
+    const at = g + (<usize>(a * (ld + 1)) << 3);
+    store<f64>(at, load<f64>(at) + lambda);
+    largest = max<f64>(largest, load<f64>(at));
+  }
+  potrf<f64>(k, k, 4 * <f64>k * roundoff<f64>() * largest, g, ld);
+
+  const start = lineStart(table, side);
+  const count = lines(table, side);
+  let fit = 0.0;
+  let size = 0.0;
+  let slope = 0.0;
+  let before = 0.0;
+  for (let i = 0; i < count; i++) {
+    const line = factors + ((<usize>i * ld) << 3);
+    if (load<i32>(start + (<usize>i << 2), 4) == load<i32>(start + (<usize>i << 2))) {
+      memory.fill(line, 0, <usize>ld << 3);
+      continue;
+    }
+    fit += residualProduct(table, side, i, line, other, ld, step);
+    before += squares(k, line);
+    axpy<f64>(k, -lambda, line, step);
+    slope += squares(k, step);
+    trsv<f64>(k, g, ld, step);
+    trsvTransposed<f64>(k, g, ld, step);
+    axpy<f64>(k, 1, step, line);
+    size += squares(k, line);
+  }
+  store<f64>(out + FIT, fit);
+  store<f64>(out + SIZE, size);
+  store<f64>(out + SLOPE, slope);
+  store<f64>(out + SIZE_BEFORE, before);
+  release(base);
+  return Status.Ok;
+}
+
+/**
+ * One sweep, rows then columns. out: [how far from stationary, relative to lambda * |factors| (to |B|^2*|A| if lambda is 0); objective
+ * before the columns' half], overwritten.
+ */
+export function imputeSweep(
+  table: usize, rowFactors: usize, columnFactors: usize, k: i32, ld: i32, lambda: f64, out: usize,
+): Status {
+  const base = mark();
+  const sums = reserve(64);
+  if (sums == 0) return Status.OutOfMemory;
+  let status = imputeLines(table, 0, rowFactors, columnFactors, k, ld, lambda, sums);
+  if (status == Status.Ok) status = imputeLines(table, 1, columnFactors, rowFactors, k, ld, lambda, sums + 32);
+  if (status == Status.Ok) {
+    const columns = sums + 32;
+    const before = load<f64>(sums + SIZE_BEFORE) + load<f64>(columns + SIZE_BEFORE);
+    const slope = load<f64>(sums + SLOPE) + load<f64>(columns + SLOPE);
+    const unit = lambda > 0 ? lambda : 0.5 * before;
+    store<f64>(out, before > 0 ? sqrt<f64>(slope / before) / unit : 0);
+    store<f64>(out, 0.5 * load<f64>(columns + FIT) + 0.5 * lambda * (load<f64>(sums + SIZE) + load<f64>(columns + SIZE_BEFORE)), 8);
+  }
+  release(base);
+  return status;
+}
+
+// @ts-ignore: decorator
+@inline
+function squares(n: i32, x: usize): f64 {
+  let sum = 0.0;
+  const end = x + (<usize>n << 3);
+  for (; x < end; x += 8) {
+    const value = load<f64>(x);
+    sum += value * value;
+  }
+  return sum;
+}
+
+/** Fills slots from .. k-1 of every line with random numbers times `spread`; the rest is kept. */
+export function randomFactors(
+  side: i32, lines: i32, factors: usize, from: i32, k: i32, ld: i32, spread: f64, k0: u32, k1: u32,
+): Status {
+  const base = mark();
+  const z = reserve((<usize>ld << 3) + 16);
+  if (z == 0) return Status.OutOfMemory;
+  for (let i = 0; i < lines; i++) {
+    const line = factors + ((<usize>i * ld) << 3) + (<usize>from << 3);
+    gaussian(k - from, k0, k1, i, side, START, z, z + (<usize>ld << 3));
+    for (let a = 0; a < k - from; a++) store<f64>(line + (<usize>a << 3), spread * load<f64>(z + (<usize>a << 3)));
+  }
+  release(base);
+  return Status.Ok;
+}
+
+/**
+ * One turn of block power iteration on the table with zeros for holes:  U := orth(X*V),  V := X'*U.
+ *
+ * rowFactors: U, rows x ld, overwritten. columnFactors: V, columns x ld, overwritten; orthonormalized first. k columns.
+ * At convergence the singular values of V are the largest of X.
+ */
+export function powerTurn(table: usize, rowFactors: usize, columnFactors: usize, k: i32, ld: i32): Status {
+  const base = mark();
+  const g = reserve(<usize>(ld * ld) << 3);
+  if (g == 0) return Status.OutOfMemory;
+  const rows = lines(table, 0);
+  const columns = lines(table, 1);
+  orthonormalize(columns, columnFactors, k, ld, g);
+  for (let i = 0; i < rows; i++) residualProduct(table, 0, i, 0, columnFactors, ld, rowFactors + ((<usize>i * ld) << 3));
+  orthonormalize(rows, rowFactors, k, ld, g);
+  for (let j = 0; j < columns; j++) residualProduct(table, 1, j, 0, rowFactors, ld, columnFactors + ((<usize>j * ld) << 3));
+  release(base);
+  return Status.Ok;
+}
+
+/** Orthonormalizes the k columns of factors (lines x ld) in place. */
+export function orthonormalFactors(lines: i32, factors: usize, k: i32, ld: i32): Status {
+  const base = mark();
+  const g = reserve(<usize>(ld * ld) << 3);
+  if (g == 0) return Status.OutOfMemory;
+  orthonormalize(lines, factors, k, ld, g);
+  release(base);
+  return Status.Ok;
+}
+
+/** Multiplies every element of factors (lines x ld) by alpha. */
+export function scaleFactors(lines: i32, factors: usize, ld: i32, alpha: f64): void {
+  for (let i = 0; i < lines; i++) {
+    const line = factors + ((<usize>i * ld) << 3);
+    for (let a = 0; a < ld; a++) store<f64>(line + (<usize>a << 3), alpha * load<f64>(line + (<usize>a << 3)));
+  }
+}

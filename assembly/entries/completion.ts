@@ -1,0 +1,10 @@
+/** The drivers of matrix completion, a part of the shipped module. */
+export {
+  tableBytes, tableOpen, tableCountChunk, tableCounted, tablePlaceChunk, tableFinish, tableLargest, tableScale, tableValueAddress,
+} from "../drivers/table";
+export { tableMean, biasSweep, removeBiases, tableErrors } from "../drivers/biases";
+export { factorStride, alsLines, alsSweep } from "../drivers/als";
+export { bayesianStart, bayesianSweep, keepSample } from "../drivers/bayesian";
+export { imputeLines, imputeSweep, randomFactors, powerTurn, orthonormalFactors, scaleFactors } from "../drivers/impute";
+export { implicitLines, implicitSweep } from "../drivers/implicit";
+export { predictPairs, predictSamples, meanOfSamples, predictAll, recommendRow } from "../drivers/predict";
