@@ -9,3 +9,5 @@ export type { Factors, LowRank, LowRankOptions, Projection } from "./low-rank";
 export { chooseRank, type RankChoice, type RankCriterion, type RankPoint, type Shape } from "./rank";
 export { denoise, type Denoised, type DenoiseOptions } from "./denoise";
 export type { Loss } from "./shrinkage";
+export { complete } from "./complete";
+export { predict, predictEntries, predictMatrix, predictPlaces, type Prediction, type Predictions } from "./completion/predict";

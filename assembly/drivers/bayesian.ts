@@ -81,11 +81,21 @@ function drawSide(
   }
 }
 
-/** Keeps the state as sample `index` of `samples`: out[line*samples*size + index*size + a] (f32) = factors[line*ld + a]. */
-export function keepSample(lines: i32, factors: usize, size: i32, ld: i32, index: i32, samples: i32, out: usize): void {
+/** Copies `size` elements of each factor line (lines x ld) into packed 32-bit lines: lines x size at `out`. */
+export function packSample(lines: i32, factors: usize, size: i32, ld: i32, out: usize): void {
   for (let i = 0; i < lines; i++) {
     const from = factors + ((<usize>i * ld) << 3);
-    const to = out + ((<usize>i * samples + index) * size << 2);
-    for (let a = 0; a < size; a++) store<f32>(to + (<usize>a << 2), <f32>load<f64>(from + (<usize>a << 3)));
+    for (let a = 0; a < size; a++) {
+      store<f32>(out, <f32>load<f64>(from + (<usize>a << 3)));
+      out += 4;
+    }
+  }
+}
+
+/** sum[i] += weight * slot k of line i: the running mean of the biases. factors: lines x ld. */
+export function addBiases(lines: i32, factors: usize, k: i32, ld: i32, weight: f64, sum: usize): void {
+  for (let i = 0; i < lines; i++) {
+    const at = sum + (<usize>i << 3);
+    store<f64>(at, load<f64>(at) + weight * load<f64>(factors + ((<usize>i * ld + k) << 3)));
   }
 }

@@ -34,3 +34,8 @@ export function removeBiases(table: usize, mean: f64, rowBias: usize, columnBias
 export function tableErrors(table: usize, rowFactors: usize, columnFactors: usize, k: i32, biased: i32, ld: i32): f64 {
   return squaredErrors(table, rowFactors, columnFactors, k, biased, ld);
 }
+
+/** The biases of one side alone (0 rows, 1 columns), the other's as given; see completion/biases.ts. */
+export function fitBiasesOf(table: usize, side: i32, damping: f64, mean: f64, bias: usize, other: usize): void {
+  fitBiases(table, side, damping, mean, bias, other);
+}

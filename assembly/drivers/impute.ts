@@ -6,6 +6,7 @@ import { lines, lineStart } from "../completion/table";
 import { axpy } from "../kernels/axpy";
 import { gaussian } from "../kernels/gaussian";
 import { potrf } from "../kernels/potrf";
+import { scal } from "../kernels/scal";
 import { syrk } from "../kernels/syrk";
 import { trsv, trsvTransposed } from "../kernels/trsv";
 import { roundoff } from "../machine";
@@ -154,10 +155,15 @@ export function orthonormalFactors(lines: i32, factors: usize, k: i32, ld: i32):
   return Status.Ok;
 }
 
-/** Multiplies every element of factors (lines x ld) by alpha. */
+/** Multiplies every element of factors (lines x ld) by alpha; 0 clears whatever was there. */
 export function scaleFactors(lines: i32, factors: usize, ld: i32, alpha: f64): void {
-  for (let i = 0; i < lines; i++) {
-    const line = factors + ((<usize>i * ld) << 3);
-    for (let a = 0; a < ld; a++) store<f64>(line + (<usize>a << 3), alpha * load<f64>(line + (<usize>a << 3)));
-  }
+  const elements = <usize>lines * <usize>ld;
+  if (alpha == 0) memory.fill(factors, 0, elements << 3);
+  else scal<f64>(<i32>elements, alpha, factors);
+}
+
+/** Replaces every element of factors (lines x ld) by its magnitude. */
+export function absoluteFactors(lines: i32, factors: usize, ld: i32): void {
+  const end = factors + ((<usize>lines * <usize>ld) << 3);
+  for (; factors < end; factors += 8) store<f64>(factors, abs<f64>(load<f64>(factors)));
 }

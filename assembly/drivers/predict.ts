@@ -27,15 +27,20 @@ export function predictPairs(
 }
 
 /**
- * Mean and variance over samples of  b_i + c_j + p_i'q_j  for pairs; for an unknown line, of what the known one gives.
+ * Predictions from samples, for pairs (i, j); a negative index stands for an unknown line, which adds nothing:
  *
- * p, q: lines x (samples * size) f32; a sample is [k = size - 1 factors, bias]. mean, variance: count f64, overwritten.
+ *   value = offset + rowBias_i + columnBias_j + unit * mean of p_i'q_j
+ *   deviation = unit * sqrt(variance of (b_i + c_j + p_i'q_j) + noise)
+ *
+ * The biases come apart because their means are known from more draws than were kept.
+ *
+ * p: samples x rows x size f32, q: samples x columns x size f32; a line is [size - 1 factors, bias]. value, deviation: count f64, overwritten.
  */
 export function predictSamples(
-  count: i32, row: usize, column: usize, samples: i32, size: i32, p: usize, q: usize, mean: usize, variance: usize,
+  count: i32, row: usize, column: usize, samples: i32, rows: i32, columns: i32, size: i32, p: usize, q: usize,
+  rowBias: usize, columnBias: usize, offset: f64, unit: f64, noise: f64, value: usize, deviation: usize,
 ): void {
   const k = size - 1;
-  const bytes = <usize>(samples * size) << 2;
   const slot = <usize>k << 2;
   for (let e = 0; e < count; e++) {
     const i = load<i32>(row + (<usize>e << 2));
@@ -43,42 +48,48 @@ export function predictSamples(
     let sum = 0.0;
     let squares = 0.0;
     let first = 0.0;
+    let products = 0.0;
     for (let s = 0; s < samples; s++) {
-      const a = p + <usize>i * bytes + (<usize>(s * size) << 2);
-      const b = q + <usize>j * bytes + (<usize>(s * size) << 2);
-      let value = 0.0;
-      if (i >= 0) value += <f64>load<f32>(a + slot);
-      if (j >= 0) value += <f64>load<f32>(b + slot);
+      const a = p + ((<usize>(s * rows + i) * <usize>size) << 2);
+      const b = q + ((<usize>(s * columns + j) * <usize>size) << 2);
+      let y = 0.0;
+      if (i >= 0) y += <f64>load<f32>(a + slot);
+      if (j >= 0) y += <f64>load<f32>(b + slot);
       if (i >= 0 && j >= 0) {
-        for (let f = 0; f < k; f++) value += <f64>load<f32>(a + (<usize>f << 2)) * <f64>load<f32>(b + (<usize>f << 2));
+        let product = 0.0;
+        for (let f = 0; f < k; f++) product += <f64>load<f32>(a + (<usize>f << 2)) * <f64>load<f32>(b + (<usize>f << 2));
+        products += product;
+        y += product;
       }
-      if (s == 0) first = value; // shifted by the first, so that the squares do not cancel
-      sum += value - first;
-      squares += (value - first) * (value - first);
+      if (s == 0) first = y; // shifted by the first, so that the squares do not cancel
+      sum += y - first;
+      squares += (y - first) * (y - first);
     }
     const average = sum / <f64>samples;
-    store<f64>(mean + (<usize>e << 3), first + average);
-    store<f64>(variance + (<usize>e << 3), max<f64>(0, squares / <f64>samples - average * average));
+    const variance = max<f64>(0, squares / <f64>samples - average * average);
+    let level = offset;
+    if (i >= 0) level += load<f64>(rowBias + (<usize>i << 3));
+    if (j >= 0) level += load<f64>(columnBias + (<usize>j << 3));
+    store<f64>(value + (<usize>e << 3), level + unit * (products / <f64>samples));
+    store<f64>(deviation + (<usize>e << 3), unit * sqrt<f64>(variance + noise));
   }
 }
 
 /**
- * The samples of a side as one set of factors whose products are the means over samples:  p: lines x (samples*k) f64, scaled, and the
- * mean biases.   sampled: lines x (samples*size) f32, size = k + 1.
+ * The samples of a side as one set of factors whose products are sums over samples:  p: lines x (samples*k) f64, times `scale`.
+ *
+ * sampled: samples x lines x size f32, size = k + 1; the biases are left out.
  */
-export function meanOfSamples(lines: i32, samples: i32, size: i32, sampled: usize, scale: f64, p: usize, bias: usize): void {
+export function unfoldSamples(lines: i32, samples: i32, size: i32, sampled: usize, scale: f64, p: usize): void {
   for (let i = 0; i < lines; i++) {
-    let sum = 0.0;
     for (let s = 0; s < samples; s++) {
+      let from = sampled + ((<usize>(s * lines + i) * <usize>size) << 2);
       for (let a = 0; a < size - 1; a++) {
-        store<f64>(p, scale * <f64>load<f32>(sampled));
-        sampled += 4;
+        store<f64>(p, scale * <f64>load<f32>(from));
+        from += 4;
         p += 8;
       }
-      sum += <f64>load<f32>(sampled);
-      sampled += 4;
     }
-    store<f64>(bias + (<usize>i << 3), sum / <f64>samples);
   }
 }
 
@@ -120,4 +131,28 @@ export function recommendRow(
     store<f64>(scores + (<usize>load<i32>(exclude + (<usize>e << 2)) << 3), -Infinity);
   }
   return selectTop(columns, scores, count, index, top);
+}
+
+/** x := min(max(x, lowest), highest), n elements. */
+export function clip(n: i32, x: usize, lowest: f64, highest: f64): void {
+  const end = x + (<usize>n << 3);
+  for (; x < end; x += 8) store<f64>(x, min<f64>(max<f64>(load<f64>(x), lowest), highest));
+}
+
+/**
+ * How predictions fit:  out = [sum (y - x)^2, sum |y - x|, how many |y - x| <= width * deviation].   deviation: 0 for none.
+ */
+export function measureErrors(n: i32, predicted: usize, actual: usize, deviation: usize, width: f64, out: usize): void {
+  let squares = 0.0;
+  let magnitudes = 0.0;
+  let inside = 0.0;
+  for (let e: usize = 0; e < <usize>n << 3; e += 8) {
+    const error = abs<f64>(load<f64>(predicted + e) - load<f64>(actual + e));
+    squares += error * error;
+    magnitudes += error;
+    if (deviation != 0 && error <= width * load<f64>(deviation + e)) inside += 1;
+  }
+  store<f64>(out, squares);
+  store<f64>(out, magnitudes, 8);
+  store<f64>(out, inside, 16);
 }

@@ -2,9 +2,9 @@
 export {
   tableBytes, tableOpen, tableCountChunk, tableCounted, tablePlaceChunk, tableFinish, tableLargest, tableScale, tableValueAddress,
 } from "../drivers/table";
-export { tableMean, biasSweep, removeBiases, tableErrors } from "../drivers/biases";
+export { tableMean, biasSweep, fitBiasesOf, removeBiases, tableErrors } from "../drivers/biases";
 export { factorStride, alsLines, alsSweep } from "../drivers/als";
-export { bayesianStart, bayesianSweep, keepSample } from "../drivers/bayesian";
-export { imputeLines, imputeSweep, randomFactors, powerTurn, orthonormalFactors, scaleFactors } from "../drivers/impute";
+export { bayesianStart, bayesianSweep, packSample, addBiases } from "../drivers/bayesian";
+export { imputeLines, imputeSweep, randomFactors, powerTurn, orthonormalFactors, scaleFactors, absoluteFactors } from "../drivers/impute";
 export { implicitLines, implicitSweep } from "../drivers/implicit";
-export { predictPairs, predictSamples, meanOfSamples, predictAll, recommendRow } from "../drivers/predict";
+export { predictPairs, predictSamples, unfoldSamples, predictAll, recommendRow, clip, measureErrors } from "../drivers/predict";

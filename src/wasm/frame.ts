@@ -37,6 +37,48 @@ export class Frame {
     return at;
   }
 
+  /** Copies 32-bit integers in; returns their address. */
+  copyInWords(data: ArrayLike<number>): number {
+    const at = this.bytes(data.length * 4);
+    new Int32Array(this.wasm.memory.buffer, at, data.length).set(data);
+    return at;
+  }
+
+  /** Copies numbers in as 32-bit floats; returns their address. */
+  copyInSingles(data: ArrayLike<number>): number {
+    const at = this.bytes(data.length * 4);
+    new Float32Array(this.wasm.memory.buffer, at, data.length).set(data);
+    return at;
+  }
+
+  /** Copies numbers to a place reserved before. */
+  write(at: number, data: ArrayLike<number>): void {
+    new Float64Array(this.wasm.memory.buffer, at, data.length).set(data);
+  }
+
+  /** Double `index` of those at `at`. */
+  number(at: number, index: number): number {
+    return new Float64Array(this.wasm.memory.buffer, at, index + 1)[index]!;
+  }
+
+  /** A fresh copy of `count` 32-bit integers. */
+  copyOutWords(at: number, count: number): Int32Array {
+    return new Int32Array(this.wasm.memory.buffer, at >>> 0, count).slice();
+  }
+
+  /** A fresh copy of `count` 32-bit floats. */
+  copyOutSingles(at: number, count: number): Float32Array {
+    return new Float32Array(this.wasm.memory.buffer, at >>> 0, count).slice();
+  }
+
+  /** A fresh row-major copy of the first `columns` of every `stride` doubles, `rows` times. */
+  copyOutColumns(at: number, rows: number, stride: number, from: number, columns: number): Float64Array {
+    const view = new Float64Array(this.wasm.memory.buffer, at >>> 0, rows * stride);
+    const data = new Float64Array(rows * columns);
+    for (let i = 0; i < rows; i++) data.set(view.subarray(i * stride + from, i * stride + from + columns), i * columns);
+    return data;
+  }
+
   /** A fresh copy of `count` doubles. */
   copyOut(at: number, count: number): Float64Array {
     try {

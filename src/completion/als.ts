@@ -1,0 +1,69 @@
+import { check } from "../errors";
+import { type ConvergenceInfo, iterate, type iterationOptions } from "../iterate";
+import { zeroBiases, subtractBiases } from "./fit-biases";
+import type { Biases } from "./model";
+import { reserveSides, seedWords, type Session, type Sides } from "./session";
+
+/** One alternating least squares problem: its table, its factors and what it penalizes. */
+export interface AlsProblem {
+  readonly session: Session;
+  readonly sides: Sides;
+  readonly biases: Biases;
+  readonly rank: number;
+  readonly biased: number;
+  readonly power: number;
+  readonly nonnegative: number;
+}
+
+/** Turns of power iteration for the start: enough to separate leading directions from noise. */
+const POWER_TURNS = 6;
+
+/**
+ * Factors to start from: the leading right singular vectors of the table with zeros for holes, scaled so that a product of two
+ * lines is of the size of the values.   Jain, Netrapalli & Sanghavi (2013)
+ */
+export function openAls(
+  session: Session, rank: number, options: { readonly biased: boolean; readonly power: number; readonly nonnegative: boolean; readonly seed: number },
+): AlsProblem {
+  const { frame, table, rows, columns, count } = session;
+  const { wasm } = frame;
+  const biased = options.biased ? 1 : 0;
+  const stride = wasm.factorStride(rank, biased);
+  const sides = reserveSides(session, stride);
+  const biases = zeroBiases(session, options.biased ? wasm.tableMean(table) : 0);
+  const size = Math.sqrt(subtractBiases(session, biases) / count);
+  if (rank > 0) {
+    const [k0, k1] = seedWords(options.seed);
+    check(wasm.randomFactors(1, columns, sides.columns, 0, rank, stride, 1, k0, k1), "complete", 0);
+    if (options.nonnegative) {
+      wasm.absoluteFactors(columns, sides.columns, stride);
+      wasm.scaleFactors(columns, sides.columns, stride, Math.sqrt(size / rank));
+    } else {
+      for (let turn = 0; turn < POWER_TURNS; turn++) check(wasm.powerTurn(table, sides.rows, sides.columns, rank, stride), "complete", 0);
+      check(wasm.orthonormalFactors(columns, sides.columns, rank, stride), "complete", 0);
+      wasm.scaleFactors(columns, sides.columns, stride, Math.sqrt(size * columns / Math.sqrt(rank)));
+      wasm.scaleFactors(rows, sides.rows, stride, 0);
+    }
+  }
+  return { session, sides, biases, rank, biased, power: options.power, nonnegative: options.nonnegative ? 1 : 0 };
+}
+
+/** Sweeps at one lambda until the factors change by less than the tolerance. */
+export function runAls(problem: AlsProblem, lambda: number, loop: ReturnType<typeof iterationOptions>): ConvergenceInfo {
+  const { frame } = problem.session;
+  const out = frame.reserve(2);
+  return iterate(() => {
+    sweepAls(problem, lambda, out);
+    return { change: frame.number(out, 0), objective: frame.number(out, 1) };
+  }, loop);
+}
+
+export function sweepAls({ session, sides, rank, biased, power, nonnegative }: AlsProblem, lambda: number, out: number): void {
+  const { frame, table } = session;
+  check(frame.wasm.alsSweep(table, sides.rows, sides.columns, rank, biased, sides.stride, lambda, power, nonnegative, out), "complete", 0);
+}
+
+/** Sum of squared errors on a table of the same shape, from which the same was subtracted. */
+export function alsErrors({ sides, rank, biased }: AlsProblem, { frame, table }: Session): number {
+  return frame.wasm.tableErrors(table, sides.rows, sides.columns, rank, biased, sides.stride);
+}

@@ -1,0 +1,50 @@
+import { iterate } from "../iterate";
+import type { Biases } from "./model";
+import type { Session } from "./session";
+import type { Fill } from "./types";
+
+/** The sweeps end when the objective falls by less than this share of itself. */
+const LEAST_FALL = 1e-10;
+const MOST_SWEEPS = 100;
+
+/** Zero biases from a given mean. */
+export function zeroBiases({ frame, rows, columns }: Session, mean = 0): Biases {
+  const biases = { mean, rows: frame.reserve(rows), columns: frame.reserve(columns) };
+  frame.wasm.scaleFactors(rows, biases.rows, 1, 0);
+  frame.wasm.scaleFactors(columns, biases.columns, 1, 0);
+  return biases;
+}
+
+/** Damped biases of rows and columns about the mean, by alternating closed forms.   Koren (2010), baseline */
+export function fitBiases(session: Session, damping: readonly [number, number]): Biases {
+  const { frame, table } = session;
+  const biases = zeroBiases(session, frame.wasm.tableMean(table));
+  let before = Infinity;
+  iterate(
+    () => {
+      const objective = frame.wasm.biasSweep(table, biases.mean, damping[0], damping[1], biases.rows, biases.columns);
+      const converged = before - objective <= LEAST_FALL * objective;
+      before = objective;
+      return { change: 0, objective, converged };
+    },
+    { tolerance: 0, maxIterations: MOST_SWEEPS, onProgress: undefined },
+  );
+  return biases;
+}
+
+/** What a fill puts into holes, as mean + row bias + column bias. */
+export function fillBiases(session: Session, fill: Fill, damping: readonly [number, number]): Biases {
+  const { frame, table } = session;
+  const { wasm } = frame;
+  if (fill === "bias") return fitBiases(session, damping);
+  if (fill === "zero") return zeroBiases(session);
+  const biases = zeroBiases(session, wasm.tableMean(table));
+  if (fill === "row-mean") wasm.fitBiasesOf(table, 0, 0, biases.mean, biases.rows, biases.columns);
+  if (fill === "column-mean") wasm.fitBiasesOf(table, 1, 0, biases.mean, biases.columns, biases.rows);
+  return biases;
+}
+
+/** Subtracts biases from the values in place; returns the sum of squares left. */
+export function subtractBiases({ frame, table }: Session, biases: Biases): number {
+  return frame.wasm.removeBiases(table, biases.mean, biases.rows, biases.columns, frame.wasm.tableValueAddress(table));
+}

@@ -1,0 +1,99 @@
+import { checkInteger, checkNumber, checkOneOf, checkOptions, describe } from "../checks";
+import { type IterationOptions, iterationOptions } from "../iterate";
+import type { CompleteOptions, CompletionMethod, Fill } from "./types";
+
+export const METHODS: readonly CompletionMethod[] = ["auto", "bayesian", "als", "soft-impute", "hard-impute", "fill", "implicit"];
+export const FILLS: readonly Fill[] = ["zero", "mean", "row-mean", "column-mean", "bias"];
+
+const FIELDS: readonly (keyof CompleteOptions)[] = [
+  "method", "rank", "fill", "lambda", "power", "damping", "biases", "nonnegative", "alpha", "unseen", "solver", "samples", "range", "seed",
+  "tolerance", "maxIterations", "onProgress",
+];
+
+/** Entries at the mean that a row and a column are worth.   Koren (2010), baseline */
+const DAMPING = [5, 2] as const;
+const ALPHA = 40;
+const SAMPLES = 32;
+/** Above this rank the normal equations cost more than conjugate gradients. */
+const CHOLESKY_RANK = 128;
+
+/** The options, checked, with those defaults that do not depend on the table. */
+export interface Settings {
+  readonly method: CompletionMethod;
+  readonly rank: number | undefined;
+  readonly fill: Fill | undefined;
+  readonly lambda: number | undefined;
+  readonly power: number | undefined;
+  readonly damping: readonly [number, number];
+  readonly dampingGiven: boolean;
+  readonly biases: boolean;
+  readonly nonnegative: boolean;
+  readonly alpha: number;
+  readonly unseen: number;
+  readonly solver: "cholesky" | "conjugate-gradient" | undefined;
+  readonly samples: number;
+  readonly range: readonly [number, number] | undefined;
+  readonly seed: number;
+  readonly loop: IterationOptions;
+}
+
+export function readOptions(options: CompleteOptions | undefined): Settings {
+  checkOptions("options", options, FIELDS);
+  const given: CompleteOptions = options ?? {};
+  const { method = "auto", fill, solver, lambda, power, rank } = given;
+  checkOneOf("options.method", method, METHODS);
+  if (fill !== undefined) checkOneOf("options.fill", fill, FILLS);
+  if (solver !== undefined) checkOneOf("options.solver", solver, ["cholesky", "conjugate-gradient"]);
+  if (rank !== undefined) checkInteger("options.rank", rank, method === "als" || method === "bayesian" ? 0 : 1);
+  if (lambda !== undefined) checkNumber("options.lambda", lambda, 0, Infinity);
+  if (power !== undefined) checkNumber("options.power", power, 0, 1);
+  const { alpha = ALPHA, unseen = 1, samples = SAMPLES, seed = 1, nonnegative = false } = given;
+  checkNumber("options.alpha", alpha, 0, Infinity, true);
+  checkNumber("options.unseen", unseen, 0, Infinity, true);
+  checkInteger("options.samples", samples, 2, 10_000);
+  checkInteger("options.seed", seed, 0);
+  checkBoolean("options.nonnegative", nonnegative);
+  const biases = given.biases ?? !nonnegative;
+  checkBoolean("options.biases", biases);
+  iterationOptions(given, { tolerance: 0, maxIterations: 1 });
+  return {
+    method, rank, fill, lambda, power, alpha, unseen, solver, samples, seed, nonnegative, biases,
+    damping: readDamping(given.damping),
+    dampingGiven: given.damping !== undefined,
+    range: readRange(given.range),
+    loop: given,
+  };
+}
+
+/** Steps of conjugate gradients per line, 0 for normal equations. */
+export function solverSteps(settings: Settings, rank: number): number {
+  const solver = settings.solver ?? (rank > CHOLESKY_RANK ? "conjugate-gradient" : "cholesky");
+  return solver === "cholesky" ? 0 : 3;
+}
+
+export function checkBoolean(name: string, value: unknown): asserts value is boolean {
+  if (typeof value !== "boolean") throw new TypeError(`${name} is ${describe(value)}: expected true or false`);
+}
+
+function readDamping(damping: CompleteOptions["damping"]): readonly [number, number] {
+  if (damping === undefined) return DAMPING;
+  const pair = typeof damping === "number" ? ([damping, damping] as const) : damping;
+  checkPair("options.damping", pair);
+  for (const value of pair) checkNumber("options.damping", value, 0, Infinity);
+  return [pair[0], pair[1]];
+}
+
+function readRange(range: CompleteOptions["range"]): readonly [number, number] | undefined {
+  if (range === undefined) return undefined;
+  checkPair("options.range", range);
+  const [lowest, highest] = range;
+  for (const value of range) {
+    if (typeof value !== "number") throw new TypeError(`options.range is ${describe(value)}: expected two numbers`);
+  }
+  if (!(lowest <= highest)) throw new RangeError(`options.range is [${lowest}, ${highest}]: expected [lowest, highest]`);
+  return [lowest, highest];
+}
+
+function checkPair(name: string, pair: unknown): asserts pair is readonly [number, number] {
+  if (!Array.isArray(pair) || pair.length !== 2) throw new TypeError(`${name} is ${describe(pair)}: expected two numbers`);
+}

@@ -1,0 +1,234 @@
+import { describe } from "../checks";
+import type { Matrix } from "../matrix";
+import { check } from "../errors";
+import { type Frame, withFrame } from "../wasm/frame";
+import type { Completion, FoldedLine } from "./types";
+
+export interface Prediction {
+  readonly value: number;
+  /** Standard deviation of the entry about `value`, noise included; of models fitted by "bayesian". */
+  readonly deviation?: number;
+}
+
+/** Predicted values, and their deviations where the model has samples. */
+export interface Predictions {
+  readonly value: Float64Array;
+  readonly deviation?: Float64Array;
+}
+
+/**
+ * The value that a model expects at one place.
+ *
+ * @param model   from `complete` or `loadModel`.
+ * @param row     index from 0, or what `foldIn` gave. One the model does not know (any other whole number) counts as average: its
+ *                bias and factors are 0.
+ * @param column  likewise.
+ * @returns the value, never NaN, and for a Bayesian model its standard deviation: value ± 1.645 deviation covers about 90 %.
+ * @throws TypeError or RangeError  if an index is not a whole number.
+ *
+ * Cost O(rank), of a Bayesian model O(samples · rank). For many places `predictEntries` is faster.
+ *
+ * @example
+ * const { value, deviation } = predict(model, 3, 17);
+ */
+export function predict(model: Completion, row: number | FoldedLine, column: number | FoldedLine): Prediction {
+  const small = extract(model, row, column);
+  const { value, deviation } = predictPairs(small, [typeof row === "number" && !isKnown(row, model.rows) ? -1 : 0],
+    [typeof column === "number" && !isKnown(column, model.columns) ? -1 : 0]);
+  return deviation === undefined ? { value: value[0]! } : { value: value[0]!, deviation: deviation[0]! };
+}
+
+/**
+ * The values that a model expects at many places.
+ *
+ * @param row, column  indices of the places, of equal length; unknown ones as in `predict`.
+ * @throws TypeError or RangeError  if the lengths differ or an index is not a whole number.
+ *
+ * Cost O(rank) per place.
+ *
+ * @example
+ * const values = predictEntries(model, [0, 0, 1], [3, 4, 3]);
+ */
+export function predictEntries(model: Completion, row: ArrayLike<number>, column: ArrayLike<number>): Float64Array {
+  return predictPlaces(model, row, column).value;
+}
+
+/**
+ * `predictEntries` together with the standard deviations of the entries about the values (Bayesian models; else without).
+ *
+ * @example
+ * const { value, deviation } = predictPlaces(model, [0, 1], [3, 3]);
+ */
+export function predictPlaces(model: Completion, row: ArrayLike<number>, column: ArrayLike<number>): Predictions {
+  if (row.length !== column.length) {
+    throw new RangeError(`column has length ${column.length}: expected ${row.length}, the length of row`);
+  }
+  return predictPairs(model, knownIndices("row", row, model.rows), knownIndices("column", column, model.columns));
+}
+
+/**
+ * The whole table as the model expects it, observed entries included.
+ *
+ * @returns rows × columns; no entry is NaN.
+ * @throws OutOfMemoryError  if rows × columns numbers do not fit.
+ *
+ * Cost O(rows · columns · rank).
+ *
+ * @example
+ * const filled = toRows(predictMatrix(complete([[1, null], [2, 4]], { rank: 1 })));
+ */
+export function predictMatrix(model: Completion): Matrix {
+  const { rows, columns } = model;
+  return withFrame("predictMatrix", (frame) => {
+    const point = placeModel(frame, model);
+    const out = frame.reserve(rows * columns);
+    check(
+      frame.wasm.predictAll(rows, columns, point.rank, point.rowFactors, point.columnFactors, point.rowBias, point.columnBias, point.mean, out),
+      "predictMatrix", rows * columns * 8,
+    );
+    if (model.range !== undefined) frame.wasm.clip(rows * columns, out, ...model.range);
+    return frame.copyOutMatrix(out, rows, columns);
+  });
+}
+
+/** Predictions at pairs; a negative index stands for an unknown line. */
+export function predictPairs(model: Completion, row: ArrayLike<number>, column: ArrayLike<number>): Predictions {
+  return withFrame("predictEntries", (frame) => {
+    const count = row.length;
+    const value = frame.reserve(count);
+    const { samples } = model;
+    if (samples !== undefined) {
+      const deviation = frame.reserve(count);
+      placeSamplePredictions(frame, model, frame.copyInWords(row), frame.copyInWords(column), count, value, deviation);
+      return { value: frame.copyOut(value, count), deviation: frame.copyOut(deviation, count) };
+    }
+    const point = placeModel(frame, model);
+    frame.wasm.predictPairs(
+      count, frame.copyInWords(row), frame.copyInWords(column), point.rank, point.rowFactors, point.columnFactors, point.rowBias,
+      point.columnBias, point.mean, value,
+    );
+    if (model.range !== undefined) frame.wasm.clip(count, value, ...model.range);
+    return { value: frame.copyOut(value, count) };
+  });
+}
+
+function placeSamplePredictions(
+  frame: Frame, { samples, rows, columns, mean, range, rowBias, columnBias }: Completion, row: number, column: number, count: number, value: number, deviation: number,
+): void {
+  const { count: kept, size, unit, precision } = samples!;
+  const noise = precision.reduce((sum, x) => sum + 1 / x, 0) / kept;
+  frame.wasm.predictSamples(
+    count, row, column, kept, rows, columns, size, frame.copyInSingles(samples!.rows), frame.copyInSingles(samples!.columns),
+    frame.copyIn(rowBias), frame.copyIn(columnBias), mean, unit, noise, value, deviation,
+  );
+  if (range !== undefined) frame.wasm.clip(count, value, ...range);
+}
+
+/** A model in WebAssembly memory as one set of factors. */
+export interface PlacedModel {
+  readonly rank: number;
+  readonly rowFactors: number;
+  readonly columnFactors: number;
+  readonly rowBias: number;
+  readonly columnBias: number;
+  readonly mean: number;
+}
+
+/** Copies a model in; samples become one set of factors whose products are their means. */
+export function placeModel(frame: Frame, model: Completion): PlacedModel {
+  const { rows, columns, mean, samples } = model;
+  if (samples === undefined) {
+    return {
+      rank: model.rowFactors.columns,
+      rowFactors: frame.copyIn(model.rowFactors.data),
+      columnFactors: frame.copyIn(model.columnFactors.data),
+      rowBias: frame.copyIn(model.rowBias),
+      columnBias: frame.copyIn(model.columnBias),
+      mean,
+    };
+  }
+  const { count, size, unit } = samples;
+  const rank = count * (size - 1);
+  const side = (lines: number, sampled: Float32Array, scale: number) => {
+    const factors = frame.reserve(lines * rank);
+    const start = frame.wasm.mark();
+    frame.wasm.unfoldSamples(lines, count, size, frame.copyInSingles(sampled), scale, factors);
+    frame.wasm.release(start);
+    return factors;
+  };
+  return {
+    rank,
+    rowFactors: side(rows, samples.rows, unit / count),
+    columnFactors: side(columns, samples.columns, 1),
+    rowBias: frame.copyIn(model.rowBias),
+    columnBias: frame.copyIn(model.columnBias),
+    mean,
+  };
+}
+
+function isKnown(index: number, count: number): boolean {
+  return index >= 0 && index < count;
+}
+
+/** Indices with -1 for lines the model does not know. */
+function knownIndices(name: string, indices: ArrayLike<number>, count: number): Int32Array {
+  const out = new Int32Array(indices.length);
+  for (let e = 0; e < indices.length; e++) {
+    const index = indices[e];
+    checkWhole(`${name}[${e}]`, index);
+    out[e] = isKnown(index, count) ? index : -1;
+  }
+  return out;
+}
+
+function checkWhole(name: string, value: unknown): asserts value is number {
+  if (typeof value !== "number") throw new TypeError(`${name} is ${describe(value)}: expected an index or what foldIn gave`);
+  if (!Number.isInteger(value)) throw new RangeError(`${name} is ${value}: expected a whole number`);
+}
+
+/** The model of one row and one column, each known by index or folded in; an unknown line is left empty. */
+function extract(model: Completion, row: number | FoldedLine, column: number | FoldedLine): Completion {
+  const rowLine = readLine(model, "row", row);
+  const columnLine = readLine(model, "column", column);
+  return {
+    ...model,
+    rows: 1,
+    columns: 1,
+    rowBias: Float64Array.of(rowLine.bias),
+    columnBias: Float64Array.of(columnLine.bias),
+    rowFactors: { rows: 1, columns: rowLine.factors.length, data: rowLine.factors },
+    columnFactors: { rows: 1, columns: columnLine.factors.length, data: columnLine.factors },
+    ...(model.samples === undefined
+      ? {}
+      : { samples: { ...model.samples, rows: rowLine.samples!, columns: columnLine.samples! } }),
+  };
+}
+
+/** One line of a model as `foldIn` would give it; zeros if it is not known. */
+export function readLine(model: Completion, side: "row" | "column", line: number | FoldedLine): FoldedLine {
+  const { samples } = model;
+  const factors = side === "row" ? model.rowFactors : model.columnFactors;
+  if (typeof line === "object" && line !== null) {
+    if (line.side !== side) throw new TypeError(`${side} is a ${describe(line.side)} from foldIn: expected a ${side}`);
+    const fits = line.factors.length === factors.columns && (samples === undefined || line.samples?.length === samples.count * samples.size);
+    if (!fits) throw new RangeError(`${side} has ${line.factors.length} factors: expected what foldIn gave for this model`);
+    return line;
+  }
+  checkWhole(side, line);
+  const lines = side === "row" ? model.rows : model.columns;
+  const known = isKnown(line, lines);
+  const bias = known ? (side === "row" ? model.rowBias : model.columnBias)[line]! : 0;
+  const width = factors.columns;
+  const own = known ? factors.data.slice(line * width, (line + 1) * width) : new Float64Array(width);
+  if (samples === undefined) return { side, bias, factors: own };
+  const { count, size } = samples;
+  const all = side === "row" ? samples.rows : samples.columns;
+  const sampled = new Float32Array(count * size);
+  if (known) {
+    for (let s = 0; s < count; s++) {
+      const from = (s * lines + line) * size;
+      sampled.set(all.subarray(from, from + size), s * size);
+    }
+  }
+  return { side, bias, factors: own, samples: sampled };
+}

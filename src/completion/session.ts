@@ -1,0 +1,95 @@
+import { OutOfMemoryError } from "../errors";
+import type { Frame } from "../wasm/frame";
+import type { Entries } from "./entries";
+
+/** Coordinates handed over together: 1 MB. */
+const CHUNK = 2 ** 16;
+
+/** A table in WebAssembly memory while a method works on it. Its values are in units of `unit`, less what was subtracted. */
+export interface Session {
+  readonly frame: Frame;
+  readonly table: number;
+  readonly rows: number;
+  readonly columns: number;
+  readonly count: number;
+  /** An even power of 2 by which the values were divided, 1 unless they are near the ends of the number range. */
+  readonly unit: number;
+}
+
+/** Beyond these magnitudes values are rescaled, so that no square of them overflows or vanishes. */
+const SCALES = [
+  { above: 2 ** 900, unit: 2 ** 1000 },
+  { above: 2 ** 300, unit: 2 ** 600 },
+  { above: 2 ** -300, unit: 1 },
+  { above: 2 ** -900, unit: 2 ** -600 },
+  { above: 0, unit: 2 ** -1000 },
+] as const;
+
+/** Indexes entries by row and by column. Throws RangeError if one is listed twice. */
+export function openTable(frame: Frame, entries: Entries, name = "table"): Session {
+  const { wasm } = frame;
+  const { rows, columns, row, column, value } = entries;
+  const count = row.length;
+  const bytes = wasm.tableBytes(rows, columns, count);
+  frame.require(bytes + 8 * count + 16 * CHUNK);
+  const table = wasm.tableOpen(rows, columns, count) >>> 0;
+  if (table === 0) throw new OutOfMemoryError("complete", bytes);
+
+  const base = wasm.mark();
+  const temporary = frame.reserve(count);
+  const inChunks = (place: (size: number, row: number, column: number, value: number) => void) => {
+    for (let from = 0; from < count; from += CHUNK) {
+      const start = wasm.mark();
+      const to = Math.min(from + CHUNK, count);
+      const addresses = [frame.copyInWords(row.subarray(from, to)), frame.copyInWords(column.subarray(from, to))] as const;
+      place(to - from, ...addresses, frame.copyIn(value.subarray(from, to)));
+      wasm.release(start);
+    }
+  };
+  inChunks((size, i, j) => wasm.tableCountChunk(table, size, i, j));
+  wasm.tableCounted(table);
+  inChunks((size, i, j, x) => wasm.tablePlaceChunk(table, size, i, j, x, temporary));
+  const repeated = wasm.tableFinish(table, temporary);
+  wasm.release(base);
+  if (repeated >= 0) throw repeatedEntry(entries, name);
+
+  const largest = wasm.tableLargest(table);
+  const unit = largest === 0 ? 1 : SCALES.find(({ above }) => largest > above)!.unit;
+  if (unit !== 1) wasm.tableScale(table, 1 / unit);
+  return { frame, table, rows, columns, count, unit };
+}
+
+function repeatedEntry({ row, column, columns }: Entries, name: string): RangeError {
+  const seen = new Map<number, number>();
+  for (let e = 0; e < row.length; e++) {
+    const key = row[e]! * columns + column[e]!;
+    const before = seen.get(key);
+    if (before !== undefined) {
+      return new RangeError(
+        `${name}.entries lists row ${row[e]}, column ${column[e]} twice (entries ${before} and ${e}): expected each at most once`,
+      );
+    }
+    seen.set(key, e);
+  }
+  return new RangeError(`${name}.entries lists an entry twice: expected each at most once`);
+}
+
+/** Factor lines of both sides, zero, in the layout of the drivers. */
+export interface Sides {
+  readonly rows: number;
+  readonly columns: number;
+  /** Doubles from line to line. */
+  readonly stride: number;
+}
+
+export function reserveSides({ frame, rows, columns }: Session, stride: number): Sides {
+  const sides = { rows: frame.reserve(rows * stride), columns: frame.reserve(columns * stride), stride };
+  frame.wasm.scaleFactors(rows, sides.rows, stride, 0);
+  frame.wasm.scaleFactors(columns, sides.columns, stride, 0);
+  return sides;
+}
+
+/** The two words of a seed: the key of its random numbers. */
+export function seedWords(seed: number): readonly [number, number] {
+  return [seed >>> 0, Math.floor(seed / 2 ** 32) >>> 0];
+}

@@ -1,0 +1,127 @@
+import type { ConvergenceInfo, IterationOptions } from "../iterate";
+import type { Matrix } from "../matrix";
+
+/**
+ * A table with missing entries. Rows of numbers with `null`, `undefined` or `NaN` where missing; a row-major matrix with NaN
+ * where missing; or the observed entries alone, as triples [row, column, value] or as three arrays of one length.
+ */
+export type Table =
+  | ArrayLike<ArrayLike<number | null | undefined>>
+  | Matrix
+  | { readonly rows: number; readonly columns: number; readonly entries: EntryList };
+
+/** Observed entries: triples, or three arrays of one length. Row and column are indices from 0. */
+export type EntryList =
+  | Iterable<readonly [row: number, column: number, value: number]>
+  | { readonly row: ArrayLike<number>; readonly column: ArrayLike<number>; readonly value: ArrayLike<number> };
+
+export type CompletionMethod = "auto" | "bayesian" | "als" | "soft-impute" | "hard-impute" | "fill" | "implicit";
+
+/** What a missing entry is taken for at first, or what is subtracted from the observed ones. */
+export type Fill = "zero" | "mean" | "row-mean" | "column-mean" | "bias";
+
+export interface CompleteOptions extends IterationOptions {
+  /**
+   * Default "auto": with a `rank`, the exact completion of that rank if the table has one; else the better, on held-out entries, of damped
+   * biases alone and "bayesian" (up to 2 million entries) or "als".
+   */
+  readonly method?: CompletionMethod;
+  /** Factors per row and column, 1 or more (0 only for "als" and "bayesian": biases alone). Default by method and data. */
+  readonly rank?: number;
+  /** "fill": what holes are filled with, default "bias". "soft-impute", "hard-impute": what is subtracted first, see there. */
+  readonly fill?: Fill;
+  /** Weight of the penalty, 0 or more, in the unit of the method's own objective. Default: chosen on held-out entries. */
+  readonly lambda?: number;
+  /** "als": the penalty of a line grows as (its entries)^power, 0 to 1; default 1. "implicit": default 0. */
+  readonly power?: number;
+  /** Damping of biases fitted first: how many entries at the mean a row and a column are worth; 0 or more. Default [5, 2]. */
+  readonly damping?: number | readonly [rows: number, columns: number];
+  /** "als": biases solved together with the factors. Default true, false with `nonnegative`. */
+  readonly biases?: boolean;
+  /** "als": factors at 0 or above. Default false. */
+  readonly nonnegative?: boolean;
+  /** "implicit": confidence per unit of value, above 0; an entry x counts unseen + alpha * x. Default 40. */
+  readonly alpha?: number;
+  /** "implicit": confidence in an entry that is not listed, above 0. Default 1. */
+  readonly unseen?: number;
+  /** "als", "implicit": normal equations or 3 conjugate gradient steps per line. Default "cholesky" up to rank 128. */
+  readonly solver?: "cholesky" | "conjugate-gradient";
+  /** "bayesian": posterior samples kept in the model, 2 or more; more sharpen predictions and enlarge the model. Default 32. */
+  readonly samples?: number;
+  /** Predictions are clipped to [lowest, highest]. Default: not clipped. */
+  readonly range?: readonly [lowest: number, highest: number];
+  /** A whole number, 0 or more: the same seed, the same bits. Default 1. */
+  readonly seed?: number;
+}
+
+export interface CompletionInfo extends ConvergenceInfo {
+  /** Root mean square of the errors on the observed entries. */
+  readonly rmse: number;
+  /** Of the run on part of the entries by which something was chosen: the error on the rest. */
+  readonly heldOutRmse?: number;
+  /** What the method used: given or chosen. */
+  readonly lambda?: number;
+  readonly seed: number;
+}
+
+/** How a row or column not seen in training is given factors; see `foldIn`. */
+export interface FoldRule {
+  readonly kind: "bias" | "ridge" | "projection" | "confidence" | "posterior";
+  readonly lambda: number;
+  readonly power: number;
+  readonly biased: boolean;
+  readonly nonnegative: boolean;
+  readonly damping: readonly [rows: number, columns: number];
+  readonly alpha: number;
+  readonly unseen: number;
+  readonly fill: Fill;
+}
+
+/** Draws from the posterior, in units of `unit`: sample s of line i is its [factors, bias], `size` numbers from (s * lines + i) * size. */
+export interface PosteriorSamples {
+  readonly count: number;
+  /** rank + 1 */
+  readonly size: number;
+  readonly unit: number;
+  readonly rows: Float32Array;
+  readonly columns: Float32Array;
+  /** Per sample (size + 1) * size numbers: the precision of the rows' prior, column by column, lower triangle, then its mean. */
+  readonly rowPriors: Float64Array;
+  readonly columnPriors: Float64Array;
+  /** Precision of the noise, per sample. */
+  readonly precision: Float64Array;
+}
+
+/**
+ * A completed table: entry (i, j) is mean + rowBias[i] + columnBias[j] + (row i of rowFactors)·(row j of columnFactors), or
+ * the mean of that over `samples`. A plain object: survives structuredClone and postMessage. Read it with `predict` and the others.
+ */
+export interface Completion {
+  readonly method: Exclude<CompletionMethod, "auto"> | "bias";
+  readonly rows: number;
+  readonly columns: number;
+  readonly rank: number;
+  readonly mean: number;
+  readonly rowBias: Float64Array;
+  readonly columnBias: Float64Array;
+  /** rows × rank; with `samples` empty (rank 0). */
+  readonly rowFactors: Matrix;
+  /** columns × rank; with `samples` empty (rank 0). */
+  readonly columnFactors: Matrix;
+  readonly samples?: PosteriorSamples;
+  /** Standard deviation of what the model leaves of an observed entry. */
+  readonly noise: number;
+  readonly range?: readonly [lowest: number, highest: number];
+  readonly fold: FoldRule;
+  readonly info: CompletionInfo;
+}
+
+/** A row or column that was not in training, as `foldIn` gives it. */
+export interface FoldedLine {
+  readonly side: "row" | "column";
+  readonly bias: number;
+  /** `rank` numbers (none with samples). */
+  readonly factors: Float64Array;
+  /** Of Bayesian models: [factors, bias] per sample. */
+  readonly samples?: Float32Array;
+}
