@@ -6,13 +6,13 @@ import { lineOther, linePosition, lineStart, placeOf, tableValues } from "./tabl
 /**
  * Conjugate gradients for one line, without forming its matrix:   [TPT11]
  *
- *   (ridge*I + unseen*B'B + sum_e w_e d_e d_e')*x = sum_e (w_e*t_e + unseen*[implicit]) d_e
+ *   (diag(ridge, damping) + unseen*B'B + sum_e w_e d_e d_e')*x = sum_e (w_e*t_e + unseen*[implicit]) d_e
  *
  * explicit (gram 0): w = 1, d_e = [q_e, 1], t_e = x_e - b_e.   implicit (gram = unseen*B'B, full, ld x ld): w_e = alpha*x_e, t_e = 1.
  * x: size = k + biased elements, the start on entry, overwritten. work: 3*ld elements. At most `steps` steps.
  */
 export function conjugateGradient(
-  table: usize, side: i32, line: i32, factors: usize, k: i32, biased: i32, ld: i32, ridge: f64, gram: usize, alpha: f64,
+  table: usize, side: i32, line: i32, factors: usize, k: i32, biased: i32, ld: i32, ridge: f64, damping: f64, gram: usize, alpha: f64,
   unseen: f64, steps: i32, x: usize, work: usize,
 ): void {
   const size = k + biased;
@@ -22,13 +22,13 @@ export function conjugateGradient(
   // r = h - G*x
   memory.fill(r, 0, <usize>ld << 3);
   accumulate(table, side, line, factors, k, biased, ld, gram != 0, alpha, unseen, 0, r);
-  applyMatrix(table, side, line, factors, k, biased, ld, ridge, gram, alpha, x, q);
+  applyMatrix(table, side, line, factors, k, biased, ld, ridge, damping, gram, alpha, x, q);
   axpy<f64>(size, -1, q, r);
   memory.copy(p, r, <usize>size << 3);
   let rr = dot<f64>(size, r, r);
   const enough = rr * 1e-30;
   for (let step = 0; step < steps && rr > enough; step++) {
-    applyMatrix(table, side, line, factors, k, biased, ld, ridge, gram, alpha, p, q);
+    applyMatrix(table, side, line, factors, k, biased, ld, ridge, damping, gram, alpha, p, q);
     const curvature = dot<f64>(size, p, q);
     if (!(curvature > 0)) return;
     const length = rr / curvature;
@@ -45,11 +45,12 @@ export function conjugateGradient(
 }
 
 function applyMatrix(
-  table: usize, side: i32, line: i32, factors: usize, k: i32, biased: i32, ld: i32, ridge: f64, gram: usize, alpha: f64,
+  table: usize, side: i32, line: i32, factors: usize, k: i32, biased: i32, ld: i32, ridge: f64, damping: f64, gram: usize, alpha: f64,
   v: usize, out: usize,
 ): void {
   memory.fill(out, 0, <usize>ld << 3);
-  axpy<f64>(k + biased, ridge, v, out);
+  axpy<f64>(k, ridge, v, out);
+  if (biased != 0) store<f64>(out + (<usize>k << 3), damping * load<f64>(v + (<usize>k << 3)));
   if (gram != 0) gemv<f64>(k, k, 1, gram, ld, v, out);
   accumulate(table, side, line, factors, k, biased, ld, gram != 0, alpha, 0, v, out);
 }

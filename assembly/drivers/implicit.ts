@@ -53,7 +53,7 @@ export function implicitLines(
     memory.copy(x, line, <usize>ld << 3);
     if (entries == 0) memory.fill(x, 0, <usize>ld << 3);
     else if (steps > 0) {
-      conjugateGradient(table, side, i, other, k, 0, ld, ridge, own, alpha, unseen, steps, x, scratch);
+      conjugateGradient(table, side, i, other, k, 0, ld, ridge, 0, own, alpha, unseen, steps, x, scratch);
     } else {
       for (let a = 0; a < k; a++) {
         const at = <usize>(a * (ld + 1)) << 3;

@@ -109,20 +109,33 @@ function squares(n: i32, x: usize): f64 {
   return sum;
 }
 
-/** Fills slots from .. k-1 of every line with random numbers times `spread`; the rest is kept. */
-export function randomFactors(
-  side: i32, lines: i32, factors: usize, from: i32, k: i32, ld: i32, spread: f64, k0: u32, k1: u32,
+/** Adds `spread` times random numbers to slots 0 .. k-1 of every line. */
+export function addRandomFactors(
+  side: i32, lines: i32, factors: usize, k: i32, ld: i32, spread: f64, k0: u32, k1: u32,
 ): Status {
   const base = mark();
   const z = reserve((<usize>ld << 3) + 16);
   if (z == 0) return Status.OutOfMemory;
   for (let i = 0; i < lines; i++) {
-    const line = factors + ((<usize>i * ld) << 3) + (<usize>from << 3);
-    gaussian(k - from, k0, k1, i, side, START, z, z + (<usize>ld << 3));
-    for (let a = 0; a < k - from; a++) store<f64>(line + (<usize>a << 3), spread * load<f64>(z + (<usize>a << 3)));
+    gaussian(k, k0, k1, i, side, START, z, z + (<usize>ld << 3));
+    axpy<f64>(k, spread, z, factors + ((<usize>i * ld) << 3));
   }
   release(base);
   return Status.Ok;
+}
+
+/** The largest norm of a column of factors: after powerTurn about the largest singular value. */
+export function largestFactor(lines: i32, factors: usize, ld: i32): f64 {
+  let largest = 0.0;
+  for (let a = 0; a < ld; a++) {
+    let sum = 0.0;
+    for (let i = 0; i < lines; i++) {
+      const x = load<f64>(factors + ((<usize>i * ld + a) << 3));
+      sum += x * x;
+    }
+    largest = max<f64>(largest, sum);
+  }
+  return sqrt<f64>(largest);
 }
 
 /**

@@ -82,3 +82,10 @@ export function tableScale(table: usize, alpha: f64): void {
 export function tableValueAddress(table: usize): usize {
   return tableValues(table);
 }
+
+/** Sets every value to x. */
+export function tableFillValues(table: usize, x: f64): void {
+  const values = tableValues(table);
+  const end = values + (<usize>tableCount(table) << 3);
+  for (let at = values; at < end; at += 8) store<f64>(at, x);
+}

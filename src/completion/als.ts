@@ -12,19 +12,34 @@ export interface AlsProblem {
   readonly rank: number;
   readonly biased: number;
   readonly power: number;
+  readonly damping: readonly [rows: number, columns: number];
   readonly nonnegative: number;
+  readonly seed: number;
+  /** Root mean square of what is fitted. */
+  readonly size: number;
+  /** Conjugate gradient steps per line, 0 for normal equations. */
+  readonly steps: number;
 }
 
 /** Turns of power iteration for the start: enough to separate leading directions from noise. */
 const POWER_TURNS = 6;
+/** Random numbers added at each step of a path, in units of the factors. */
+const REFRESH = 0.05;
+
+export interface AlsOptions {
+  readonly biased: boolean;
+  readonly power: number;
+  readonly damping: readonly [rows: number, columns: number];
+  readonly nonnegative: boolean;
+  readonly seed: number;
+  readonly steps: number;
+}
 
 /**
  * Factors to start from: the leading right singular vectors of the table with zeros for holes, scaled so that a product of two
  * lines is of the size of the values.   Jain, Netrapalli & Sanghavi (2013)
  */
-export function openAls(
-  session: Session, rank: number, options: { readonly biased: boolean; readonly power: number; readonly nonnegative: boolean; readonly seed: number },
-): AlsProblem {
+export function openAls(session: Session, rank: number, options: AlsOptions): AlsProblem {
   const { frame, table, rows, columns, count } = session;
   const { wasm } = frame;
   const biased = options.biased ? 1 : 0;
@@ -34,7 +49,7 @@ export function openAls(
   const size = Math.sqrt(subtractBiases(session, biases) / count);
   if (rank > 0) {
     const [k0, k1] = seedWords(options.seed);
-    check(wasm.randomFactors(1, columns, sides.columns, 0, rank, stride, 1, k0, k1), "complete", 0);
+    check(wasm.addRandomFactors(1, columns, sides.columns, rank, stride, 1, k0, k1), "complete", 0);
     if (options.nonnegative) {
       wasm.absoluteFactors(columns, sides.columns, stride);
       wasm.scaleFactors(columns, sides.columns, stride, Math.sqrt(size / rank));
@@ -45,7 +60,7 @@ export function openAls(
       wasm.scaleFactors(rows, sides.rows, stride, 0);
     }
   }
-  return { session, sides, biases, rank, biased, power: options.power, nonnegative: options.nonnegative ? 1 : 0 };
+  return { ...options, session, sides, biases, rank, biased, nonnegative: options.nonnegative ? 1 : 0, size };
 }
 
 /** Sweeps at one lambda until the factors change by less than the tolerance. */
@@ -58,12 +73,26 @@ export function runAls(problem: AlsProblem, lambda: number, loop: ReturnType<typ
   }, loop);
 }
 
-export function sweepAls({ session, sides, rank, biased, power, nonnegative }: AlsProblem, lambda: number, out: number): void {
-  const { frame, table } = session;
-  check(frame.wasm.alsSweep(table, sides.rows, sides.columns, rank, biased, sides.stride, lambda, power, nonnegative, out), "complete", 0);
+export function sweepAls(problem: AlsProblem, lambda: number, out: number): void {
+  const { session: { frame, table }, sides, rank, biased, power, damping, nonnegative, steps } = problem;
+  check(
+    frame.wasm.alsSweep(
+      table, sides.rows, sides.columns, rank, biased, sides.stride, lambda, power, damping[0], damping[1], nonnegative, steps, out,
+    ),
+    "complete", 0,
+  );
 }
 
 /** Sum of squared errors on a table of the same shape, from which the same was subtracted. */
 export function alsErrors({ sides, rank, biased }: AlsProblem, { frame, table }: Session): number {
   return frame.wasm.tableErrors(table, sides.rows, sides.columns, rank, biased, sides.stride);
+}
+
+/** Adds small random numbers to the columns' factors, so that directions lost at a larger penalty can return. */
+export function refresh({ session: { frame, columns }, sides, rank, size, seed, nonnegative }: AlsProblem): void {
+  if (rank === 0) return;
+  const [k0, k1] = seedWords(seed);
+  const spread = REFRESH * Math.sqrt(size / Math.sqrt(rank));
+  check(frame.wasm.addRandomFactors(1, columns, sides.columns, rank, sides.stride, spread, k0, k1), "complete", 0);
+  if (nonnegative === 1) frame.wasm.absoluteFactors(columns, sides.columns, sides.stride);
 }

@@ -46,6 +46,7 @@ class Collector {
 /** Reads a table in any accepted form (see `Table`). `name` stands for it in messages. May be empty. */
 export function readTable(table: unknown, name: string): Entries {
   if (table === null || typeof table !== "object") throw unreadable(table, name);
+  if (isArrayLike(table)) return fromRows(table, name); // arrays have a method called entries: they come first
   const form = table as Record<string, unknown>;
   if ("entries" in form) {
     const { rows, columns } = form;
@@ -54,7 +55,6 @@ export function readTable(table: unknown, name: string): Entries {
     return readEntries(form.entries, rows, columns, `${name}.entries`);
   }
   if ("rows" in form && "columns" in form && "data" in form) return fromFlat(form, name);
-  if (isArrayLike(table)) return fromRows(table, name);
   throw unreadable(table, name);
 }
 

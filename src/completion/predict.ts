@@ -91,6 +91,15 @@ export function predictMatrix(model: Completion): Matrix {
   });
 }
 
+/** Root mean square of the differences. */
+export function rootMeanSquare(predicted: Float64Array, actual: Float64Array): number {
+  return withFrame("evaluate", (frame) => {
+    const out = frame.reserve(3);
+    frame.wasm.measureErrors(actual.length, frame.copyIn(predicted), frame.copyIn(actual), 0, 0, out);
+    return Math.sqrt(frame.number(out, 0) / actual.length);
+  });
+}
+
 /** Predictions at pairs; a negative index stands for an unknown line. */
 export function predictPairs(model: Completion, row: ArrayLike<number>, column: ArrayLike<number>): Predictions {
   return withFrame("predictEntries", (frame) => {

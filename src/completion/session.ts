@@ -25,8 +25,8 @@ const SCALES = [
   { above: 0, unit: 2 ** -1000 },
 ] as const;
 
-/** Indexes entries by row and by column. Throws RangeError if one is listed twice. */
-export function openTable(frame: Frame, entries: Entries, name = "table"): Session {
+/** Indexes entries by row and by column, in units of their own or of another table. Throws RangeError if one is listed twice. */
+export function openTable(frame: Frame, entries: Entries, sameUnit?: Session): Session {
   const { wasm } = frame;
   const { rows, columns, row, column, value } = entries;
   const count = row.length;
@@ -51,27 +51,27 @@ export function openTable(frame: Frame, entries: Entries, name = "table"): Sessi
   inChunks((size, i, j, x) => wasm.tablePlaceChunk(table, size, i, j, x, temporary));
   const repeated = wasm.tableFinish(table, temporary);
   wasm.release(base);
-  if (repeated >= 0) throw repeatedEntry(entries, name);
+  if (repeated >= 0) throw repeatedEntry(entries);
 
   const largest = wasm.tableLargest(table);
-  const unit = largest === 0 ? 1 : SCALES.find(({ above }) => largest > above)!.unit;
+  const unit = sameUnit?.unit ?? (largest === 0 ? 1 : SCALES.find(({ above }) => largest > above)!.unit);
   if (unit !== 1) wasm.tableScale(table, 1 / unit);
   return { frame, table, rows, columns, count, unit };
 }
 
-function repeatedEntry({ row, column, columns }: Entries, name: string): RangeError {
+function repeatedEntry({ row, column, columns }: Entries): RangeError {
   const seen = new Map<number, number>();
   for (let e = 0; e < row.length; e++) {
     const key = row[e]! * columns + column[e]!;
     const before = seen.get(key);
     if (before !== undefined) {
       return new RangeError(
-        `${name}.entries lists row ${row[e]}, column ${column[e]} twice (entries ${before} and ${e}): expected each at most once`,
+        `table.entries lists row ${row[e]}, column ${column[e]} twice (entries ${before} and ${e}): expected each at most once`,
       );
     }
     seen.set(key, e);
   }
-  return new RangeError(`${name}.entries lists an entry twice: expected each at most once`);
+  return new RangeError(`table.entries lists an entry twice: expected each at most once`);
 }
 
 /** Factor lines of both sides, zero, in the layout of the drivers. */

@@ -109,6 +109,8 @@ export interface Completion {
   /** columns × rank; with `samples` empty (rank 0). */
   readonly columnFactors: Matrix;
   readonly samples?: PosteriorSamples;
+  /** Of method "fill": what holes were filled with, mean + row bias + column bias. */
+  readonly filling?: { readonly mean: number; readonly rowBias: Float64Array; readonly columnBias: Float64Array };
   /** Standard deviation of what the model leaves of an observed entry. */
   readonly noise: number;
   readonly range?: readonly [lowest: number, highest: number];

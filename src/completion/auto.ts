@@ -1,0 +1,51 @@
+import type { Frame } from "../wasm/frame";
+import { fitBayesian } from "./bayesian";
+import type { Entries } from "./entries";
+import { chooseDamping, fitBiasModel } from "./fit-bias";
+import { fitAls } from "./fit-als";
+import { split } from "./holdout";
+import type { Settings } from "./options";
+import { predictPairs, rootMeanSquare } from "./predict";
+import { recover } from "./recover";
+import type { Completion } from "./types";
+
+/** Fewer entries than this are not worth splitting: shrinkage alone decides. */
+const LEAST_TO_SPLIT = 60;
+/** Above this many entries sampling takes too long; there is then enough data to tune a penalty instead. */
+const MOST_TO_SAMPLE = 2_000_000;
+/** Sweeps of the chain by which the choice is made. */
+const TRIAL_SWEEPS = 60;
+const RANKS = Object.freeze({ least: 4, most: 16 });
+
+/** A rank for the data: the root of the entries per line, since that many numbers per line can be learnt from them. */
+export function usualRank({ rows, columns, row }: Entries): number {
+  const perLine = row.length / (rows + columns);
+  return Math.min(rows, columns, Math.max(RANKS.least, Math.min(RANKS.most, Math.ceil(Math.sqrt(perLine)))));
+}
+
+/** The exact completion, if a rank is given and there is one; else what does best on held-out entries; see `CompleteOptions.method`. */
+export function fitAuto(frame: Frame, entries: Entries, settings: Settings): Completion {
+  if (settings.rank !== undefined) {
+    const exact = recover(frame, entries, settings, settings.rank);
+    if (exact !== undefined) return exact;
+  }
+  const rank = Math.min(settings.rank ?? usualRank(entries), entries.rows, entries.columns);
+  const count = entries.row.length;
+  if (count < LEAST_TO_SPLIT) return fitBayesian(frame, entries, settings, rank);
+  const bias = chooseDamping(frame, entries, settings);
+  const { fit, judge } = split(entries, settings.seed);
+  const quiet = { ...settings, range: undefined, loop: { maxIterations: TRIAL_SWEEPS } };
+  const start = frame.wasm.mark();
+  const sampled = count <= MOST_TO_SAMPLE;
+  const trial = sampled ? fitBayesian(frame, fit, quiet, rank) : fitAls(frame, fit, quiet, rank);
+  const { value } = predictPairs(trial, judge.row, judge.column);
+  const error = rootMeanSquare(value, judge.value);
+  frame.wasm.release(start);
+  const better = error < bias.error;
+  const model = !better
+    ? fitBiasModel(frame, entries, settings, bias.damping)
+    : sampled
+      ? fitBayesian(frame, entries, settings, rank)
+      : fitAls(frame, entries, { ...settings, lambda: settings.lambda ?? trial.info.lambda }, rank);
+  return { ...model, info: { ...model.info, heldOutRmse: better ? error : bias.error } };
+}

@@ -1,0 +1,84 @@
+import { iterate, iterationOptions } from "../iterate";
+import type { Frame } from "../wasm/frame";
+import { alsErrors, type AlsProblem, openAls, refresh, runAls, sweepAls } from "./als";
+import type { Entries } from "./entries";
+import { subtractBiases } from "./fit-biases";
+import { descend, split } from "./holdout";
+import { completionInfo, foldRule, makeModel } from "./model";
+import { type Settings, solverSteps } from "./options";
+import { openTable } from "./session";
+import type { Completion } from "./types";
+
+const DEFAULTS = Object.freeze({ tolerance: 1e-6, maxIterations: 500 });
+const CHOSEN = Object.freeze({ tolerance: 1e-3, maxIterations: 100 });
+/** The path of penalties, in units of the spread of the entries: from FIRST down by RATIO, each with a few sweeps from the one before. */
+const PATH = Object.freeze({ first: 2, ratio: 0.6, most: 20, sweeps: 5 });
+/** Coarser on the way to a known penalty, which makes the start matter less. */
+const APPROACH = 0.5;
+
+/**
+ * Alternating least squares: the minimum of  Σ (x − b − c − p·q)² + λ Σ n^power |p|² + λ Σ n^power |q|² + damping · b², c².
+ * Zhou, Wilkinson, Schreiber & Pan (2008) for power 1; the biases are solved together with the factors.
+ */
+export function fitAls(frame: Frame, entries: Entries, settings: Settings, rank: number): Completion {
+  const choice = settings.lambda === undefined ? chooseLambda(frame, entries, settings, rank) : undefined;
+  const problem = openProblem(frame, entries, settings, rank);
+  const { session, sides, biases, biased } = problem;
+  const { count, unit } = session;
+  const lambda = choice?.lambda ?? settings.lambda! / unit;
+  approach(problem, lambda);
+  const info = runAls(problem, lambda, iterationOptions(settings.loop, choice === undefined ? DEFAULTS : CHOSEN));
+  const rmse = unit * Math.sqrt(alsErrors(problem, session) / count);
+  const used = lambda * unit;
+  return makeModel(session, "als", { rank, sides, biases, biasSlot: biased === 1 }, {
+    noise: rmse,
+    fold: foldRule("ridge", settings, {
+      lambda: used, power: settings.power ?? 1, biased: biased === 1, nonnegative: settings.nonnegative,
+    }),
+    info: completionInfo(info, settings.seed, rmse, { lambda: used, ...(choice === undefined ? {} : { heldOutRmse: choice.error * unit }) }),
+    range: settings.range,
+  });
+}
+
+function openProblem(frame: Frame, entries: Entries, settings: Settings, rank: number): AlsProblem {
+  return openAls(openTable(frame, entries), rank, {
+    biased: settings.biases, power: settings.power ?? 1, damping: settings.damping, nonnegative: settings.nonnegative, seed: settings.seed,
+    steps: solverSteps(settings, rank),
+  });
+}
+
+/** The spread of the values left after the mean, per entry of a line: what a penalty is measured against. */
+function firstPenalty({ session, size, power }: AlsProblem): number {
+  const perLine = session.count / Math.max(session.rows, session.columns);
+  return PATH.first * size * (power === 1 ? 1 : perLine);
+}
+
+function approach(problem: AlsProblem, lambda: number): void {
+  const out = problem.session.frame.reserve(2);
+  for (let at = firstPenalty(problem); at > lambda / APPROACH && at > 0; at *= APPROACH) {
+    refresh(problem);
+    sweepAls(problem, at, out);
+  }
+  refresh(problem);
+}
+
+function chooseLambda(frame: Frame, entries: Entries, settings: Settings, rank: number): { lambda: number; error: number } {
+  const { fit, judge } = split(entries, settings.seed);
+  if (judge.row.length === 0 || fit.row.length === 0) return { lambda: 1, error: NaN };
+  const start = frame.wasm.mark();
+  const problem = openProblem(frame, fit, settings, rank);
+  const { session, biases } = problem;
+  const target = openTable(frame, judge, session);
+  subtractBiases(target, biases);
+  const out = frame.reserve(2);
+  const best = descend(firstPenalty(problem), PATH.ratio, PATH.most, (lambda) => {
+    refresh(problem);
+    iterate(() => {
+      sweepAls(problem, lambda, out);
+      return { change: 1 };
+    }, { tolerance: 0, maxIterations: PATH.sweeps, onProgress: undefined });
+    return Math.sqrt(alsErrors(problem, target) / target.count);
+  });
+  frame.wasm.release(start);
+  return best;
+}

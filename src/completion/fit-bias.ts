@@ -1,0 +1,41 @@
+import type { Frame } from "../wasm/frame";
+import type { Entries } from "./entries";
+import { fitBiases, subtractBiases } from "./fit-biases";
+import { split } from "./holdout";
+import { completionInfo, foldRule, makeModel } from "./model";
+import type { Settings } from "./options";
+import { openTable } from "./session";
+import type { Completion } from "./types";
+
+/** Dampings tried on held-out entries: little for long lines, much for short ones. */
+const GRID: readonly (readonly [number, number])[] = [[0.5, 0.5], [2, 2], [5, 2], [10, 5], [25, 10], [100, 100]];
+
+/** Damped biases alone. */
+export function fitBiasModel(frame: Frame, entries: Entries, settings: Settings, damping: readonly [number, number]): Completion {
+  const session = openTable(frame, entries);
+  const biases = fitBiases(session, damping);
+  const squares = subtractBiases(session, biases);
+  const rmse = session.unit * Math.sqrt(squares / session.count);
+  return makeModel(session, "bias", { rank: 0, biases }, {
+    noise: rmse,
+    fold: foldRule("bias", { ...settings, damping }),
+    info: completionInfo({ converged: true, iterations: 1, change: 0 }, settings.seed, rmse),
+    range: settings.range,
+  });
+}
+
+/** The damping that does best on held-out entries (the given one, if it is), and its error there. */
+export function chooseDamping(frame: Frame, entries: Entries, settings: Settings): { damping: readonly [number, number]; error: number } {
+  const { fit, judge } = split(entries, settings.seed);
+  const start = frame.wasm.mark();
+  const session = openTable(frame, fit);
+  const target = openTable(frame, judge, session);
+  let best = { damping: settings.damping, error: Infinity };
+  for (const damping of settings.dampingGiven ? [settings.damping] : GRID) {
+    const { mean, rows, columns } = fitBiases(session, damping);
+    const error = target.unit * Math.sqrt(frame.wasm.removeBiases(target.table, mean, rows, columns, 0) / target.count);
+    if (error < best.error) best = { damping, error };
+  }
+  frame.wasm.release(start);
+  return best;
+}

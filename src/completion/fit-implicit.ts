@@ -1,0 +1,56 @@
+import { check } from "../errors";
+import { iterate, iterationOptions } from "../iterate";
+import type { Frame } from "../wasm/frame";
+import type { Entries } from "./entries";
+import { completionInfo, foldRule, makeModel } from "./model";
+import { type Settings, solverSteps } from "./options";
+import { openTable, reserveSides, seedWords } from "./session";
+import type { Completion } from "./types";
+
+const DEFAULTS = Object.freeze({ tolerance: 1e-3, maxIterations: 30 });
+const LAMBDA = 0.1;
+/** Spread of the factors at the start, over the root of the rank. */
+const START_SPREAD = 0.1;
+
+/**
+ * Implicit feedback: a listed entry x ≥ 0 is a preference of 1 with confidence unseen + alpha · x, everything else a preference of 0
+ * with confidence unseen. Predictions are scores, of order 0 to 1.   Hu, Koren & Volinsky (2008); the weight of
+ * the unseen and the penalty's growth as in Rendle, Krichene, Zhang & Koren (2022)
+ */
+export function fitImplicit(frame: Frame, entries: Entries, settings: Settings, rank: number): Completion {
+  checkNotNegative(entries);
+  const session = openTable(frame, entries);
+  const { wasm } = frame;
+  const { table, rows, columns, unit, count } = session;
+  const stride = wasm.factorStride(rank, 0);
+  const sides = reserveSides(session, stride);
+  const [k0, k1] = seedWords(settings.seed);
+  check(wasm.addRandomFactors(0, rows, sides.rows, rank, stride, START_SPREAD / Math.sqrt(rank), k0, k1), "complete", 0);
+  check(wasm.addRandomFactors(1, columns, sides.columns, rank, stride, START_SPREAD / Math.sqrt(rank), k0, k1), "complete", 0);
+  const lambda = settings.lambda ?? LAMBDA;
+  const power = settings.power ?? 0;
+  const { alpha, unseen } = settings;
+  const out = frame.reserve(1);
+  const steps = solverSteps(settings, rank);
+  const info = iterate(() => {
+    check(
+      wasm.implicitSweep(table, sides.rows, sides.columns, rank, stride, lambda, power, alpha * unit, unseen, steps, out), "complete", 0,
+    );
+    return { change: frame.number(out, 0) };
+  }, iterationOptions(settings.loop, DEFAULTS));
+  wasm.tableFillValues(table, 1);
+  const rmse = Math.sqrt(wasm.tableErrors(table, sides.rows, sides.columns, rank, 0, stride) / count);
+  return makeModel({ ...session, unit: 1 }, "implicit", { rank, sides }, {
+    noise: rmse,
+    fold: foldRule("confidence", settings, { lambda, power }),
+    info: completionInfo(info, settings.seed, rmse, { lambda }),
+    range: settings.range,
+  });
+}
+
+function checkNotNegative({ row, column, value }: Entries): void {
+  const e = value.findIndex((x) => x < 0);
+  if (e >= 0) {
+    throw new RangeError(`the entry at row ${row[e]}, column ${column[e]} is ${value[e]}: method "implicit" expects counts or strengths, 0 or more`);
+  }
+}

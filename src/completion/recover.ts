@@ -1,0 +1,66 @@
+import type { Frame } from "../wasm/frame";
+import { alsErrors, openAls, sweepAls } from "./als";
+import type { Entries } from "./entries";
+import { completionInfo, foldRule, makeModel } from "./model";
+import type { Settings } from "./options";
+import { openTable } from "./session";
+import type { Completion } from "./types";
+
+/** The penalty falls by this factor per sweep: slower finds the way from fewer entries, faster saves sweeps. */
+const DECAY = 0.85;
+/** Sweeps at most: the penalty is at rounding level after 190. */
+const MOST_SWEEPS = 400;
+const LEAST_PENALTY = 1e-14;
+/** Relative error at which the fit counts as exact, at which it is refined no more, and how often its fall is checked. */
+const EXACT = 1e-9;
+const FINISHED = 1e-14;
+const CHECK_EVERY = 20;
+
+/**
+ * The exact completion of rank `rank`, if the entries are those of such a table and are enough to determine one; else undefined.
+ *
+ * Alternating least squares from the spectral start with a falling penalty: Jain, Netrapalli & Sanghavi (2013).
+ */
+export function recover(frame: Frame, entries: Entries, settings: Settings, rank: number): Completion | undefined {
+  if (!determines(entries, rank)) return undefined;
+  const session = openTable(frame, entries);
+  const { count, rows, columns } = session;
+  const size = Math.sqrt(frame.wasm.tableSquares(session.table) / count);
+  if (size === 0) return undefined;
+  const problem = openAls(session, rank, {
+    biased: false, power: 0, damping: [0, 0], nonnegative: false, seed: settings.seed, steps: 0,
+  });
+  const out = frame.reserve(2);
+  const first = (size * count) / Math.max(rows, columns);
+  let lambda = first;
+  let error = 1;
+  let checked = Infinity;
+  let sweeps = 0;
+  for (; sweeps < MOST_SWEEPS && error > FINISHED; sweeps++) {
+    sweepAls(problem, lambda, out);
+    lambda = Math.max(lambda * DECAY, LEAST_PENALTY * first);
+    if (sweeps % CHECK_EVERY !== CHECK_EVERY - 1) continue;
+    error = Math.sqrt(alsErrors(problem, session) / count) / size;
+    if (!(error < 0.5 * checked)) break;
+    checked = error;
+  }
+  if (!(error <= EXACT)) return undefined;
+  const info = { converged: true, iterations: sweeps, change: frame.number(out, 0), objective: frame.number(out, 1) };
+  return makeModel(session, "als", { rank, sides: problem.sides }, {
+    noise: 0,
+    fold: foldRule("ridge", settings, { lambda: lambda * session.unit }),
+    info: completionInfo(info, settings.seed, error * size * session.unit, { lambda: lambda * session.unit }),
+    range: settings.range,
+  });
+}
+
+/** Whether every line has entries, and there are at least as many entries as free numbers in a table of this rank. */
+function determines({ rows, columns, row, column }: Entries, rank: number): boolean {
+  if (rank > Math.min(rows, columns)) return false;
+  const free = (lines: number, index: Int32Array) => {
+    const entries = new Int32Array(lines);
+    for (const line of index) entries[line]!++;
+    return entries.reduce((sum, n) => (n === 0 ? Infinity : sum + Math.min(n, rank)), 0);
+  };
+  return free(rows, row) + free(columns, column) - rank * rank <= row.length;
+}
