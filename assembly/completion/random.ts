@@ -1,4 +1,5 @@
 import { gaussian } from "../kernels/gaussian";
+import { logarithm } from "../kernels/elementary";
 import { philox, uniformAt } from "../kernels/philox";
 
 /**
@@ -31,7 +32,7 @@ export function gammaDraw(shape: f64, k0: u32, k1: u32, s0: u32, s1: u32, s2: u3
     const root = 1 + c * x;
     if (root <= 0) continue;
     const v = root * root * root;
-    if (NativeMath.log(uniformAt(scratch + 16)) < 0.5 * x * x + d - d * v + d * NativeMath.log(v)) return d * v;
+    if (logarithm(uniformAt(scratch + 16)) < 0.5 * x * x + d - d * v + d * logarithm(v)) return d * v;
   }
   return d;
 }

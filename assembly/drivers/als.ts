@@ -5,6 +5,7 @@ import { normalMatrix, normalWorkspace, panelEntries } from "../completion/norma
 import { descendNonnegative } from "../completion/nonnegative";
 import { backSubstitute, factorLine, readBorder } from "../completion/solve-line";
 import { lines, lineStart } from "../completion/table";
+import { exponential, logarithm } from "../kernels/elementary";
 import { Status } from "../status";
 
 export { factorStride } from "../completion/normal-equations";
@@ -124,5 +125,5 @@ export function alsSweep(
 /** n^power; powers other than 0 and 1 through exp and log. */
 function countWeight(n: i32, power: f64): f64 {
   if (power == 0) return 1;
-  return power == 1 ? <f64>n : NativeMath.exp(power * NativeMath.log(<f64>n));
+  return power == 1 ? <f64>n : exponential(power * logarithm(<f64>n));
 }

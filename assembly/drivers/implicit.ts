@@ -5,6 +5,7 @@ import { backSubstitute, factorLine, readBorder } from "../completion/solve-line
 import { lines, lineStart } from "../completion/table";
 import { scal } from "../kernels/scal";
 import { syrk } from "../kernels/syrk";
+import { exponential, logarithm } from "../kernels/elementary";
 import { Status } from "../status";
 
 /**
@@ -49,7 +50,7 @@ export function implicitLines(
     const line = factors + ((<usize>i * ld) << 3);
     const entries = load<i32>(start + (<usize>i << 2), 4) - load<i32>(start + (<usize>i << 2));
     const weight = <f64>entries + unseen * <f64>otherLines;
-    const ridge = lambda * (power == 0 ? 1 : power == 1 ? weight : NativeMath.exp(power * NativeMath.log(weight)));
+    const ridge = lambda * (power == 0 ? 1 : power == 1 ? weight : exponential(power * logarithm(weight)));
     memory.copy(x, line, <usize>ld << 3);
     if (entries == 0) memory.fill(x, 0, <usize>ld << 3);
     else if (steps > 0) {

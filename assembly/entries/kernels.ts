@@ -138,3 +138,4 @@ export function applyQ_f64(
 ): void {
   applyQ(m, columns, count, a, lda, tau, c, ldc, work);
 }
+export * from "./completion-kernels";

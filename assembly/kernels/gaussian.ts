@@ -1,6 +1,5 @@
+import { cosineSine, logarithm } from "./elementary";
 import { philox, uniformAt } from "./philox";
-
-const TWO_PI: f64 = 6.283185307179586;
 
 /**
  * Independent standard normal numbers by Box and Muller's formula  sqrt(-2 ln u)*(cos 2 pi v, sin 2 pi v).   [BM58]
@@ -11,10 +10,10 @@ const TWO_PI: f64 = 6.283185307179586;
 export function gaussian(n: i32, k0: u32, k1: u32, s0: u32, s1: u32, s2: u32, out: usize, scratch: usize): void {
   for (let b = 0; 2 * b < n; b++) {
     philox(b, s0, s1, s2, k0, k1, scratch);
-    const radius = sqrt<f64>(-2 * NativeMath.log(uniformAt(scratch)));
-    const angle = TWO_PI * uniformAt(scratch + 8);
+    const radius = sqrt<f64>(-2 * logarithm(uniformAt(scratch)));
+    cosineSine(uniformAt(scratch + 8), scratch);
     const at = out + (<usize>b << 4);
-    store<f64>(at, radius * NativeMath.cos(angle));
-    if (2 * b + 1 < n) store<f64>(at, radius * NativeMath.sin(angle), 8);
+    store<f64>(at, radius * load<f64>(scratch));
+    if (2 * b + 1 < n) store<f64>(at, radius * load<f64>(scratch, 8), 8);
   }
 }
