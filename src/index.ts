@@ -10,4 +10,7 @@ export { chooseRank, type RankChoice, type RankCriterion, type RankPoint, type S
 export { denoise, type Denoised, type DenoiseOptions } from "./denoise";
 export type { Loss } from "./shrinkage";
 export { complete } from "./complete";
+export type {
+  CompleteOptions, Completion, CompletionInfo, CompletionMethod, EntryList, Fill, FoldedLine, FoldRule, PosteriorSamples, Table,
+} from "./completion/types";
 export { predict, predictEntries, predictMatrix, predictPlaces, type Prediction, type Predictions } from "./completion/predict";

@@ -8,6 +8,9 @@ import type { Settings } from "./options";
 import { openTable, type Session, type Sides } from "./session";
 import type { Completion, Fill } from "./types";
 
+/** Codes of the SVD driver: thin vectors, its own choice of algorithm. */
+const THIN = 1;
+const AUTO = 0;
 /** Ranks tried on held-out entries when none is given. */
 const RANKS = [1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 15, 20, 25, 30, 40, 50];
 
@@ -61,12 +64,12 @@ function chooseRank(frame: Frame, entries: Entries, settings: Settings, fill: Fi
 function truncate({ frame, table, rows, columns }: Session, biases: Biases, rank: number): Sides {
   const { wasm } = frame;
   const most = Math.min(rows, columns);
-  const bytes = wasm.svdBytes(rows, columns, 1);
+  const bytes = wasm.svdBytes(rows, columns, THIN, AUTO);
   frame.require(bytes + rows * columns * 8);
   const filled = frame.reserve(rows * columns);
   wasm.fillTable(table, biases.mean, biases.rows, biases.columns, filled);
   const result = frame.bytes(12);
-  check(wasm.svd_f64(rows, columns, filled, 1, result), "complete", bytes);
+  check(wasm.svd_f64(rows, columns, filled, THIN, AUTO, result), "complete", bytes);
   const values = frame.word(result, 1);
   const sides = { rows: frame.reserve(rows * rank), columns: frame.reserve(columns * rank), stride: rank };
   wasm.balancedFactors(rows, most, rank, frame.word(result, 0), values, sides.rows);
