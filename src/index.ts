@@ -14,3 +14,8 @@ export type {
   CompleteOptions, Completion, CompletionInfo, CompletionMethod, EntryList, Fill, FoldedLine, FoldRule, PosteriorSamples, Table,
 } from "./completion/types";
 export { predict, predictEntries, predictMatrix, predictPlaces, type Prediction, type Predictions } from "./completion/predict";
+export { truncatedSvd } from "./truncated-svd";
+export type { TruncatedInfo, TruncatedInput, TruncatedSvd, TruncatedSvdOptions } from "./truncated-svd";
+export { sparse, type SparseMatrix, type Triplets } from "./sparse";
+export type { LinearOperator } from "./operator";
+export type { ConvergenceInfo, IterationOptions, Progress } from "./iterate";

@@ -13,6 +13,8 @@ import { nrm2 } from "../kernels/nrm2";
 import { packColumns, packRows, TILE_COLUMNS, tileRows } from "../kernels/pack";
 import { exponentOf, powerOfTwo, scaleByPowerOfTwo, scalePowerOfTwo } from "../kernels/power-of-two";
 import { reflector, applyReflector } from "../kernels/reflector";
+import { panelProduct } from "../kernels/panel";
+import { spmm, spmmBoth, spmmTransposed } from "../kernels/spmm";
 import { rot } from "../kernels/rot";
 import { rotBackward, rotForward, stripRows } from "../kernels/rot-sequence";
 import { scal } from "../kernels/scal";
@@ -139,3 +141,24 @@ export function applyQ_f64(
   applyQ(m, columns, count, a, lda, tau, c, ldc, work);
 }
 export * from "./completion-kernels";
+export function panelProduct_f64(
+  m: i32, k: i32, columns: i32, alpha: f64, a: usize, rs: i32, cs: i32, x: usize, ldx: i32, y: usize, ldy: i32,
+): void {
+  panelProduct<f64>(m, k, columns, alpha, a, rs, cs, x, ldx, y, ldy);
+}
+export function panelProduct_f32(
+  m: i32, k: i32, columns: i32, alpha: f32, a: usize, rs: i32, cs: i32, x: usize, ldx: i32, y: usize, ldy: i32,
+): void {
+  panelProduct<f32>(m, k, columns, alpha, a, rs, cs, x, ldx, y, ldy);
+}
+export function spmm_f64(rows: i32, b: i32, rowStart: usize, column: usize, value: usize, x: usize, y: usize): void {
+  spmm<f64>(rows, b, rowStart, column, value, x, y);
+}
+export function spmmTransposed_f64(rows: i32, b: i32, rowStart: usize, column: usize, value: usize, x: usize, y: usize): void {
+  spmmTransposed<f64>(rows, b, rowStart, column, value, x, y);
+}
+export function spmmBoth_f64(
+  rows: i32, b: i32, rowStart: usize, column: usize, value: usize, x: usize, y: usize, z: usize,
+): void {
+  spmmBoth<f64>(rows, b, rowStart, column, value, x, y, z);
+}

@@ -53,7 +53,7 @@ export class Frame {
 
   /** Copies numbers to a place reserved before. */
   write(at: number, data: ArrayLike<number>): void {
-    new Float64Array(this.wasm.memory.buffer, at, data.length).set(data);
+    new Float64Array(this.wasm.memory.buffer, at >>> 0, data.length).set(data);
   }
 
   /** Double `index` of those at `at`. */

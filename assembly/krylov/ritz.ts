@@ -1,0 +1,123 @@
+import { nrm2 } from "../kernels/nrm2";
+import { panelProduct } from "../kernels/panel";
+import { signOfLargest } from "../svd/order";
+import { clearColumns, moveColumns } from "./columns";
+import { panelResiduals } from "./residuals";
+import {
+  address, B, COEFFICIENTS, COLUMNS, EXPANDED, integer, LDB, LDR, LDU, LDV, LEFT, PANEL, PENDING, RESIDUALS,
+  RESULT_U, RESULT_V, RIGHT, ROWS, setInteger, U, V, VALUES, WANTED, WIDTH, WORK, Y,
+} from "./state";
+
+/** Rows of a basis rotated together: they stay in the second-level cache. */
+const STRIP: i32 = 64;
+
+/**
+ * max ||A'*u_i - s_i*v_i|| over the wanted triplets, from the coefficients of the pending columns.
+ *
+ * A'*U = V*B' gives  ||B(:, pending)' * p_i||  for the left singular vector p_i of the square part of B.
+ */
+export function estimateResidual(state: usize): f64 {
+  const expanded = integer(state, EXPANDED);
+  const pending = integer(state, PENDING);
+  const count = min(integer(state, WANTED), expanded);
+  const products = address(state, COEFFICIENTS);
+  const outside = address(state, B) + (<usize>expanded << 3);
+  memory.fill(products, 0, <usize>(count * pending) << 3);
+  panelProduct<f64>(count, expanded, pending, 1, address(state, LEFT), 1, expanded, outside, integer(state, LDB), products, pending);
+  let largest = 0.0;
+  for (let i = 0; i < count; i++) {
+    largest = max<f64>(largest, nrm2<f64>(pending, products + (<usize>(i * pending) << 3)));
+  }
+  return largest;
+}
+
+/**
+ * Thick restart: keeps the leading `kept` approximate triplets as the expanded columns; the pending ones stay.   [BR05]
+ *
+ *   U := U*P,  V := V*Q,  B := [diag(s), P'*B(:, pending)]
+ */
+export function restart(state: usize, kept: i32): void {
+  const expanded = integer(state, EXPANDED);
+  const pending = integer(state, PENDING);
+  const ldb = integer(state, LDB);
+  const ldv = integer(state, LDV);
+  const b = address(state, B);
+  const products = address(state, COEFFICIENTS);
+  const left = address(state, LEFT);
+  memory.fill(products, 0, <usize>(kept * pending) << 3);
+  panelProduct<f64>(kept, expanded, pending, 1, left, 1, expanded, b + (<usize>expanded << 3), ldb, products, pending);
+  clearColumns(kept, ldb, b, ldb, 0);
+  for (let i = 0; i < kept; i++) {
+    const row = b + (<usize>(i * ldb) << 3);
+    store<f64>(row + (<usize>i << 3), load<f64>(address(state, VALUES) + (<usize>i << 3)));
+    memory.copy(row + (<usize>kept << 3), products + (<usize>(i * pending) << 3), <usize>pending << 3);
+  }
+  rotateBasis(integer(state, ROWS), expanded, kept, address(state, U), integer(state, LDU), left, address(state, WORK));
+  rotateBasis(integer(state, COLUMNS), expanded, kept, address(state, V), ldv, address(state, RIGHT), address(state, WORK));
+  moveColumns(integer(state, COLUMNS), pending, address(state, V), ldv, expanded, kept);
+  setInteger(state, EXPANDED, kept);
+}
+
+/** Q := Q*R(:, :kept), strip by strip. q: rows x n, row-major, ldq; r: n x n, row-major. work: STRIP*(n + 4) elements. */
+function rotateBasis(rows: i32, n: i32, kept: i32, q: usize, ldq: i32, r: usize, work: usize): void {
+  const ld = (kept + 3) & ~3;
+  for (let i = 0; i < rows; i += STRIP) {
+    const count = min(STRIP, rows - i);
+    const strip = q + ((<usize>i * ldq) << 3);
+    memory.fill(work, 0, <usize>(count * ld) << 3);
+    panelProduct<f64>(count, n, min(ld, n), 1, strip, ldq, 1, r, n, work, ld);
+    for (let l = 0; l < count; l++) {
+      memory.copy(strip + ((<usize>l * ldq) << 3), work + (<usize>(l * ld) << 3), <usize>kept << 3);
+    }
+  }
+}
+
+/** The wanted approximate triplets:  U*P and V*Q, row-major, LDR elements from row to row. */
+export function formResult(state: usize): void {
+  formSide(state, integer(state, ROWS), U, LDU, LEFT, RESULT_U);
+  formSide(state, integer(state, COLUMNS), V, LDV, RIGHT, RESULT_V);
+}
+
+function formSide(state: usize, rows: i32, basis: usize, ld: usize, vectors: usize, result: usize): void {
+  const expanded = integer(state, EXPANDED);
+  const ldr = integer(state, LDR);
+  memory.fill(address(state, result), 0, (<usize>rows * ldr) << 3);
+  panelProduct<f64>(
+    rows, expanded, min(min((integer(state, WANTED) + 3) & ~3, ldr), expanded), 1,
+    address(state, basis), integer(state, ld), 1, address(state, vectors), expanded, address(state, result), ldr,
+  );
+}
+
+/** Takes the panel's product: the residuals against the vectors of the other side. */
+export function measurePanel(state: usize, rows: i32, result: usize): void {
+  const first = <usize>integer(state, PANEL) << 3;
+  const count = min(integer(state, WIDTH), integer(state, WANTED) - integer(state, PANEL));
+  panelResiduals(
+    rows, count, integer(state, WIDTH), address(state, Y), address(state, VALUES) + first, address(state, result) + first,
+    integer(state, LDR), address(state, RESIDUALS) + first, address(state, WORK),
+  );
+}
+
+/** The sign rule: the entry of largest magnitude in each column of U is positive. */
+export function fixSigns(state: usize): void {
+  const rows = integer(state, ROWS);
+  const columns = integer(state, COLUMNS);
+  const ldr = integer(state, LDR);
+  const u = address(state, RESULT_U);
+  const v = address(state, RESULT_V);
+  const column = address(state, WORK);
+  for (let j = 0; j < integer(state, WANTED); j++) {
+    const at = <usize>j << 3;
+    for (let i = 0; i < rows; i++) store<f64>(column + (<usize>i << 3), load<f64>(u + at + ((<usize>i * ldr) << 3)));
+    if (signOfLargest(rows, column) > 0) continue;
+    negate(rows, u + at, ldr);
+    negate(columns, v + at, ldr);
+  }
+}
+
+function negate(rows: i32, x: usize, stride: i32): void {
+  for (let i = 0; i < rows; i++) {
+    store<f64>(x, -load<f64>(x));
+    x += <usize>stride << 3;
+  }
+}

@@ -1,0 +1,139 @@
+/**
+ * The state of a thick-restarted block Golub-Kahan-Lanczos process, a record of words at `state`.   [BR05], [BR06]
+ *
+ *   U: rows x expanded and V: columns x (expanded + pending), orthonormal columns, row-major
+ *   B = U'*A*V, expanded x (expanded + pending), row-major;   A*V(:, :expanded) = U*B(:, :expanded),   A'*U = V*B'
+ *
+ * The pending columns of V are what A'*U has outside the expanded ones: they are multiplied by A next, first to last.
+ */
+
+/** Sizes: i32. */
+export const ROWS: usize = 0;
+export const COLUMNS: usize = 4;
+/** Triplets wanted. */
+export const WANTED: usize = 8;
+/** Columns multiplied at a time. */
+export const BLOCK: usize = 12;
+/** Expanded columns from which on the basis is restarted. */
+export const LIMIT: usize = 16;
+/** Elements from row to row of U, of V and of B. */
+export const LDU: usize = 20;
+export const LDV: usize = 24;
+export const LDB: usize = 28;
+
+/** Progress: i32. */
+export const EXPANDED: usize = 32;
+export const PENDING: usize = 36;
+/** Columns in the step under way. */
+export const WIDTH: usize = 40;
+export const PHASE: usize = 44;
+/** Steps of the missed-copies test still to do. */
+export const PROBING: usize = 48;
+/** 1 once the missed-copies test has passed. */
+export const PROBED: usize = 52;
+/** Random vectors drawn so far: the stream of the next. */
+export const STREAM: usize = 56;
+/** Steps until the next look at the singular values. */
+export const WAIT: usize = 60;
+/** First column of the panel whose residuals are measured. */
+export const PANEL: usize = 64;
+/** 1 when the result must be taken as it is. */
+export const LAST: usize = 68;
+/** The power of two taken out of the operator. */
+export const EXPONENT: usize = 72;
+/** 1 once EXPONENT is known. */
+export const SCALED: usize = 76;
+/** 1 when the measured residuals meet the tolerance and the missed-copies test has passed. */
+export const CONVERGED: usize = 80;
+/** Steps since the last look at the singular values. */
+export const SINCE: usize = 84;
+
+/** Numbers: f64 (the seed u64). */
+export const SEED: usize = 88;
+/** What the user asked for, relative to the largest value. */
+export const TOLERANCE: usize = 96;
+/** What the estimates must reach: tightened when measured residuals turn out larger. */
+export const TARGET: usize = 104;
+/** Largest residual relative to the largest value, estimated or measured last. */
+export const CHANGE: usize = 112;
+/** A lower bound of the norm of A. */
+export const NORM: usize = 120;
+/** CHANGE at the look before the last, 0 before there was one. */
+export const CHANGE_BEFORE: usize = 200;
+/** 1 when products arrive unscaled, from outside. */
+export const OUTSIDE: usize = 208;
+/** Most pending columns. */
+export const MOST_PENDING: usize = 212;
+
+/** Addresses. */
+export const U: usize = 128;
+export const V: usize = 132;
+export const B: usize = 136;
+/** The block to multiply and its product, row-major, contiguous. */
+export const X: usize = 140;
+export const Y: usize = 144;
+/** Singular values of B's square part and its left and right vectors, expanded x expanded, row-major. */
+export const VALUES: usize = 148;
+export const LEFT: usize = 152;
+export const RIGHT: usize = 156;
+/** Values before the missed-copies test. */
+export const BEFORE: usize = 160;
+/** Triplets of the result: row-major with LDR elements from row to row, and residuals. */
+export const RESULT_U: usize = 164;
+export const RESULT_V: usize = 168;
+export const RESIDUALS: usize = 172;
+export const LDR: usize = 176;
+/** Workspaces: a block by columns; coefficients of a projection; norms of a block's columns; rows of a basis. */
+export const BY_COLUMN: usize = 180;
+export const COEFFICIENTS: usize = 184;
+export const NORMS: usize = 188;
+export const WORK: usize = 192;
+
+/** A'*(A*N), gained in the same pass as A*N. */
+export const Z: usize = 196;
+/** 1 when Z belongs to the block under way. */
+export const HAS_Z: usize = 216;
+
+/** Workspace: a strip of rows of a dense A. */
+export const STRIPS: usize = 220;
+
+export const STATE_BYTES: usize = 256;
+
+/** The block must be multiplied by A; its columns are the first pending ones of V. */
+export const EXPAND_FORWARD: i32 = 0;
+/** The block must be multiplied by A'; its columns are the newest of U. */
+export const EXPAND_BACK: i32 = 1;
+/** Residuals A*v - s*u and A'*u - s*v. */
+export const MEASURE_FORWARD: i32 = 2;
+export const MEASURE_BACK: i32 = 3;
+export const DONE: i32 = 4;
+
+// @ts-ignore: decorator
+@inline
+export function integer(state: usize, field: usize): i32 {
+  return load<i32>(state + field);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setInteger(state: usize, field: usize, value: i32): void {
+  store<i32>(state + field, value);
+}
+
+// @ts-ignore: decorator
+@inline
+export function real(state: usize, field: usize): f64 {
+  return load<f64>(state + field);
+}
+
+// @ts-ignore: decorator
+@inline
+export function setReal(state: usize, field: usize, value: f64): void {
+  store<f64>(state + field, value);
+}
+
+// @ts-ignore: decorator
+@inline
+export function address(state: usize, field: usize): usize {
+  return load<usize>(state + field);
+}

@@ -1,0 +1,92 @@
+import { check } from "./errors";
+import { type Matrix, readMatrix } from "./matrix";
+import { apply, isOperator, type LinearOperator } from "./operator";
+import { copyInSparse, isSparse, type SparseMatrix } from "./sparse";
+import { type Frame, withFrame } from "./wasm/frame";
+
+/** A matrix as the iteration sees it: something that makes one step of a state. */
+export interface Source {
+  readonly rows: number;
+  readonly columns: number;
+  /** The power of two taken out of its entries. */
+  readonly exponent: number;
+  /** Whether its products come from the caller. */
+  readonly outside: boolean;
+  /** A product with A, one with Aᵀ, and all that follows from them. */
+  turn(state: number): void;
+}
+
+/** Copies a dense or sparse matrix in, or wraps an operator. `bytes`: what the caller will need beside it. */
+export function openSource(frame: Frame, input: Matrix | SparseMatrix | LinearOperator, operation: string, bytes: number): Source {
+  const { rows, columns } = input;
+  const { wasm } = frame;
+  const done = (status: number) => check(status, operation, bytes);
+  if (isOperator(input)) {
+    return {
+      rows, columns, exponent: 0, outside: true,
+      turn(state) {
+        multiply(frame, state, input, "multiply");
+        done(wasm.truncatedAdvance(state));
+        multiply(frame, state, input, "multiplyTransposed");
+        done(wasm.truncatedAdvance(state));
+      },
+    };
+  }
+  if (isSparse(input)) {
+    frame.require(bytes + input.value.length * 12 + rows * 4);
+    const at = copyInSparse(frame, input, "matrix");
+    const exponent = wasm.scaleInput(input.value.length, at.value);
+    return {
+      rows, columns, exponent, outside: false,
+      turn: (state) => done(wasm.truncatedTurnSparse(state, at.rowStart, at.column, at.value)),
+    };
+  }
+  const stride = rowStride(columns);
+  frame.require(bytes + rows * stride * 8);
+  const at = frame.reserve(rows * stride);
+  frame.write(at, input.data);
+  const exponent = wasm.scaleInput(rows * columns, at);
+  if (stride !== columns) wasm.spreadRows(rows, columns, at, stride);
+  return { rows, columns, exponent, outside: false, turn: (state) => done(wasm.truncatedTurnDense(state, at, stride)) };
+}
+
+/** Rows a multiple of 4096 bytes apart meet the same cache set again and again. */
+function rowStride(columns: number): number {
+  return columns % 512 === 0 ? columns + 8 : columns;
+}
+
+function multiply(frame: Frame, state: number, operator: LinearOperator, method: "multiply" | "multiplyTransposed"): void {
+  const { wasm } = frame;
+  const rows = method === "multiply" ? operator.columns : operator.rows;
+  const x = frame.copyOutMatrix(wasm.truncatedBlock(state), rows, wasm.truncatedWidth(state));
+  frame.write(wasm.truncatedProduct(state), apply(operator, method, x, "operator").data);
+}
+
+/** The matrix in full: itself, the sparse one spread out, the operator applied to an identity. */
+export function toDense(input: Matrix | SparseMatrix | LinearOperator): Matrix {
+  const { rows, columns } = input;
+  if (isSparse(input)) {
+    return withFrame("truncatedSvd", (frame) => {
+      frame.require(input.value.length * 12 + rows * (columns * 8 + 4));
+      const { rowStart, column, value } = copyInSparse(frame, input, "matrix");
+      const at = frame.reserve(rows * columns);
+      frame.wasm.spread(rows, columns, rowStart, column, value, at);
+      return frame.copyOutMatrix(at, rows, columns);
+    });
+  }
+  if (!isOperator(input)) return readMatrix(input, "matrix");
+  if (columns <= rows) return apply(input, "multiply", identity(columns), "operator");
+  return transposed(apply(input, "multiplyTransposed", identity(rows), "operator"));
+}
+
+function identity(n: number): Matrix {
+  const data = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) data[i * n + i] = 1;
+  return { rows: n, columns: n, data };
+}
+
+function transposed({ rows, columns, data }: Matrix): Matrix {
+  const turned = new Float64Array(data.length);
+  for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) turned[j * rows + i] = data[i * columns + j]!;
+  return { rows: columns, columns: rows, data: turned };
+}

@@ -1,0 +1,217 @@
+import { checkInteger, describe } from "./checks";
+import { OutOfMemoryError, check } from "./errors";
+import { type Frame, withFrame } from "./wasm/frame";
+
+/**
+ * A sparse matrix by rows (CSR): row i holds the entries `rowStart[i]` to `rowStart[i + 1] - 1` of `column` and `value`,
+ * columns ascending. A plain object: it survives `structuredClone` and `postMessage`.
+ */
+export interface SparseMatrix {
+  readonly rows: number;
+  readonly columns: number;
+  /** rows + 1 numbers, from 0 to the number of entries. */
+  readonly rowStart: Int32Array;
+  /** The column of each entry. */
+  readonly column: Int32Array;
+  /** The value of each entry, finite. */
+  readonly value: Float64Array;
+}
+
+/** Entries of a sparse matrix in three lists of the same length. */
+export interface Triplets {
+  /** Integers from 0 to rows - 1. */
+  readonly row: ArrayLike<number>;
+  /** Integers from 0 to columns - 1. */
+  readonly column: ArrayLike<number>;
+  /** Finite numbers. */
+  readonly value: ArrayLike<number>;
+}
+
+/** Triplets handed over at a time; at most what assembly/drivers/sparse.ts makes room for. */
+const CHUNK = 16384;
+const MOST = 2 ** 31 - 2;
+
+/**
+ * A sparse matrix from its entries, in any order; entries of the same place are added up.
+ *
+ * @param rows     0 or more.
+ * @param columns  0 or more.
+ * @param entries  [row, column, value] triplets from any iterable, or three lists { row, column, value }; indices from 0,
+ *                 values finite. Typed arrays are the fastest.
+ * @returns the matrix by rows, 12 bytes per entry.
+ * @throws TypeError         if an argument is of the wrong kind;
+ * @throws RangeError        if an index is out of range or no integer, a value is not finite, or the lists differ in length;
+ * @throws OutOfMemoryError  if the entries do not fit into 4 GiB.
+ *
+ * Counting sort by rows, then merge sort within each row. Cost O(entries · log(entries per row)).
+ *
+ * @example
+ * const votes = sparse(3, 4, [[0, 1, 5], [2, 3, 4], [2, 0, 1]]);
+ * sparse(2, 2, { row: [0, 0], column: [1, 1], value: [2, 3] }).value; // Float64Array [5]
+ */
+export function sparse(
+  rows: number,
+  columns: number,
+  entries: Iterable<readonly [number, number, number]> | Triplets,
+): SparseMatrix {
+  checkInteger("rows", rows, 0, MOST);
+  checkInteger("columns", columns, 0, MOST);
+  const triplets = readEntries(entries);
+  return withFrame("sparse", (frame) => build(frame, rows, columns, triplets));
+}
+
+/** Whether a value has the form of a SparseMatrix. */
+export function isSparse(a: unknown): a is SparseMatrix {
+  return typeof a === "object" && a !== null && "rowStart" in a && "column" in a && "value" in a;
+}
+
+/** A sparse matrix in the memory of a frame: the addresses of its three lists. */
+export interface SparseInFrame {
+  readonly rowStart: number;
+  readonly column: number;
+  readonly value: number;
+}
+
+/** Checks a sparse matrix from anywhere and copies it in. */
+export function copyInSparse(frame: Frame, a: SparseMatrix, name: string): SparseInFrame {
+  const { rows, columns, rowStart, column, value } = a;
+  checkInteger(`${name}.rows`, rows, 0, MOST);
+  checkInteger(`${name}.columns`, columns, 0, MOST);
+  const isKind = (list: unknown, kind: typeof Int32Array | typeof Float64Array) => list instanceof kind;
+  if (!isKind(rowStart, Int32Array)) throw new TypeError(`${name}.rowStart is ${describe(rowStart)}: expected an Int32Array`);
+  if (!isKind(column, Int32Array)) throw new TypeError(`${name}.column is ${describe(column)}: expected an Int32Array`);
+  if (!isKind(value, Float64Array)) throw new TypeError(`${name}.value is ${describe(value)}: expected a Float64Array`);
+  if (rowStart.length !== rows + 1) throw new RangeError(`${name}.rowStart has length ${rowStart.length}: expected ${rows + 1}, rows + 1`);
+  if (value.length !== column.length) throw new RangeError(`${name}.value has length ${value.length}: expected ${column.length}, that of column`);
+  frame.require(rowStart.length * 4 + column.length * 12);
+  const at = { rowStart: frame.copyInWords(rowStart), column: frame.copyInWords(column), value: frame.copyIn(value) };
+  if (!frame.wasm.isWellFormed(rows, columns, column.length, at.rowStart, at.column)) {
+    throw new RangeError(`${name} is malformed: expected rowStart rising from 0 to ${column.length} and ascending columns below ${columns} in each row`);
+  }
+  const bad = frame.wasm.firstNotFinite(value.length, at.value);
+  if (bad >= 0) throw new RangeError(`${name}.value[${bad}] is ${value[bad]}: expected a finite number`);
+  return at;
+}
+
+function build(frame: Frame, rows: number, columns: number, { row, column, value }: Lists): SparseMatrix {
+  const { wasm } = frame;
+  const count = value.length;
+  const bytes = wasm.sparseBytes(rows, count);
+  frame.require(bytes);
+  const result = frame.bytes(4);
+  check(wasm.sparseOpen(rows, columns, count, result), "sparse", bytes);
+  const record = frame.word(result, 0);
+  const [chunkRow, chunkColumn, chunkValue, rowStart, columnAt, valueAt] = [0, 1, 2, 3, 4, 5].map((i) => frame.word(record, i)) as [
+    number, number, number, number, number, number,
+  ];
+  for (let from = 0; from < count; from += CHUNK) {
+    const to = Math.min(count, from + CHUNK);
+    frame.write(chunkRow, row.subarray(from, to));
+    const bad = wasm.sparseCount(record, to - from);
+    if (bad >= 0) throw badIndex("row", from + bad, row[from + bad]!, rows);
+  }
+  wasm.sparseBegin(record);
+  for (let from = 0; from < count; from += CHUNK) {
+    const to = Math.min(count, from + CHUNK);
+    frame.write(chunkRow, row.subarray(from, to));
+    frame.write(chunkColumn, column.subarray(from, to));
+    frame.write(chunkValue, value.subarray(from, to));
+    const bad = wasm.sparsePlace(record, to - from);
+    if (bad >= to - from) {
+      const p = from + bad - (to - from);
+      throw new RangeError(`entries.value[${p}] is ${value[p]}: expected a finite number`);
+    }
+    if (bad >= 0) throw badIndex("column", from + bad, column[from + bad]!, columns);
+  }
+  const kept = wasm.sparseFinish(record);
+  if (kept < 0) throw new OutOfMemoryError("sparse", bytes + count * 12);
+  return {
+    rows,
+    columns,
+    rowStart: frame.copyOutWords(rowStart, rows + 1),
+    column: frame.copyOutWords(columnAt, kept),
+    value: frame.copyOut(valueAt, kept),
+  };
+}
+
+function badIndex(list: "row" | "column", p: number, index: number, limit: number): RangeError {
+  return new RangeError(`entries.${list}[${p}] is ${index}: expected an integer from 0 to ${limit - 1}`);
+}
+
+type NumericArray = Float64Array | Float32Array | Int32Array | Uint32Array | Int16Array | Uint16Array | Int8Array | Uint8Array;
+
+interface Lists {
+  readonly row: NumericArray;
+  readonly column: NumericArray;
+  readonly value: NumericArray;
+}
+
+function readEntries(entries: unknown): Lists {
+  if (typeof entries === "object" && entries !== null) {
+    if (Symbol.iterator in entries) return readIterable(entries as Iterable<unknown>);
+    if ("row" in entries && "column" in entries && "value" in entries) {
+      const row = readList(entries.row, "entries.row");
+      const column = readList(entries.column, "entries.column");
+      const value = readList(entries.value, "entries.value");
+      for (const [name, list] of [["row", row], ["column", column]] as const) {
+        if (list.length !== value.length) {
+          throw new RangeError(`entries.${name} has length ${list.length}: expected ${value.length}, that of entries.value`);
+        }
+      }
+      return { row, column, value };
+    }
+  }
+  throw new TypeError(`entries is ${describe(entries)}: expected an iterable of [row, column, value] or { row, column, value }`);
+}
+
+/** Typed arrays pass through; other lists are copied and every element is checked to be a number. */
+function readList(list: unknown, name: string): NumericArray {
+  if (ArrayBuffer.isView(list) && !(list instanceof DataView) && !(list instanceof BigInt64Array) && !(list instanceof BigUint64Array)) {
+    return list as NumericArray;
+  }
+  const length = typeof list === "object" && list !== null ? (list as { length?: unknown }).length : undefined;
+  if (ArrayBuffer.isView(list) || typeof length !== "number" || !Number.isInteger(length) || length < 0) {
+    throw new TypeError(`${name} is ${describe(list)}: expected an array of numbers`);
+  }
+  if (length > MOST) throw new RangeError(`${name} has length ${length}: expected at most ${MOST}`);
+  const numbers = new Float64Array(length);
+  for (let p = 0; p < length; p++) {
+    const x = (list as ArrayLike<unknown>)[p];
+    if (typeof x !== "number") throw new TypeError(`${name}[${p}] is ${describe(x)}: expected a number`);
+    numbers[p] = x;
+  }
+  return numbers;
+}
+
+/** Reads triplets once, into lists that grow by half. */
+function readIterable(entries: Iterable<unknown>): Lists {
+  let room = 1024;
+  let [row, column, value] = [new Float64Array(room), new Float64Array(room), new Float64Array(room)];
+  let count = 0;
+  for (const entry of entries) {
+    const list = entry as ArrayLike<unknown> | null;
+    if (typeof entry !== "object" || list === null || list.length !== 3) {
+      throw new TypeError(`entries[${count}] is ${describe(entry)}: expected [row, column, value]`);
+    }
+    if (count === room) {
+      room = Math.ceil(room * 1.5);
+      if (room > MOST) throw new RangeError(`entries has more than ${count} elements: expected at most ${MOST}`);
+      [row, column, value] = [grown(row, room), grown(column, room), grown(value, room)];
+    }
+    const [i, j, x] = [list[0], list[1], list[2]];
+    if (typeof i !== "number" || typeof j !== "number" || typeof x !== "number") {
+      const k = [i, j, x].findIndex((part) => typeof part !== "number");
+      throw new TypeError(`entries[${count}][${k}] is ${describe(list[k])}: expected a number`);
+    }
+    row[count] = i;
+    column[count] = j;
+    value[count++] = x;
+  }
+  return { row: row.subarray(0, count), column: column.subarray(0, count), value: value.subarray(0, count) };
+}
+
+function grown(list: Float64Array<ArrayBuffer>, room: number): Float64Array<ArrayBuffer> {
+  const larger = new Float64Array(room);
+  larger.set(list);
+  return larger;
+}
