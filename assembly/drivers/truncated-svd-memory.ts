@@ -1,22 +1,17 @@
 import { mark, release, reserve } from "../arena";
-import { copyMatrix } from "../kernels/copy";
-import { sumOfSquares } from "../kernels/sum-of-squares";
 import { start } from "../krylov/expand";
+import { PROBE_COLUMNS, PROBE_ORDER } from "../krylov/probe";
 import { STRIP } from "../krylov/products";
 import {
-  B, BEFORE, BLOCK, BY_COLUMN, CHANGE, COEFFICIENTS, COLUMNS, EXPONENT, LDB, LDR, LDU, LDV, LEFT, LIMIT, MOST_PENDING,
-  NORMS, OUTSIDE, RESIDUALS, RESULT_U, RESULT_V, RIGHT, ROWS, SEED, setInteger, setReal, STATE_BYTES, STRIPS, TARGET,
+  B, BLOCK, BY_COLUMN, CHANGE, COEFFICIENTS, COLUMNS, EXPONENT, LDB, LDR, LDU, LDV, LEFT, LIMIT, MOST_PENDING,
+  NORMS, OUTSIDE, PROBE, RESIDUALS, RESULT_U, RESULT_V, RIGHT, ROWS, SEED, setInteger, setReal, STATE_BYTES, STRIPS, TARGET,
   TOLERANCE, U, V, VALUES, WANTED, WORK, X, Y, Z,
 } from "../krylov/state";
 import { Status } from "../status";
-import { scaleToSafeRange } from "../svd/scale";
 import { leadingDimension } from "./svd";
 
-/** Random columns of the missed-copies test, and its steps. */
-export const PROBE_COLUMNS: i32 = 4;
-export const PROBE_STEPS: i32 = 3;
-/** Tests that may fail before what was found is locked. */
-const PROBES: i32 = 4;
+/** Columns that missed-copies tests may add to the pending ones before what was found is locked. */
+const MOST_ADDED: i32 = 16;
 /** Columns whose residuals are measured together, at most: A is read once for all of them. */
 const WIDEST_PANEL: i32 = 64;
 /** Rows of a basis that are rotated together at a restart. */
@@ -25,13 +20,13 @@ const ROTATED: i32 = 64;
 // @ts-ignore: decorator
 @inline
 function expandedCapacity(limit: i32): i32 {
-  return limit + PROBE_COLUMNS * PROBE_STEPS;
+  return limit + PROBE_ORDER;
 }
 
 // @ts-ignore: decorator
 @inline
 function mostPending(block: i32): i32 {
-  return block + PROBE_COLUMNS * PROBES;
+  return block + MOST_ADDED;
 }
 
 /** Columns whose residuals are measured together. */
@@ -44,7 +39,7 @@ export function panelColumns(wanted: i32): i32 {
  * orthogonalization; 0 where min(rows, columns) leaves too little room for the method.
  */
 export function basisLimit(rows: i32, columns: i32, wanted: i32, block: i32): i32 {
-  const room = min(rows, columns) - PROBE_COLUMNS * PROBE_STEPS - mostPending(block) - 1;
+  const room = min(rows, columns) - PROBE_ORDER - mostPending(block) - 1;
   const limit = min(max(2 * wanted + 8 * block, wanted + 25 * block), room);
   return limit >= wanted + 4 * block ? limit : 0;
 }
@@ -96,7 +91,7 @@ function layOut(state: usize, rows: i32, columns: i32, wanted: i32, block: i32, 
   const pending = mostPending(block);
   const all = expanded + pending;
   const longest = max(rows, columns);
-  const width = max(max(block, PROBE_COLUMNS), (panelColumns(wanted) + 3) & ~3);
+  const width = max(max(block, PROBE_ORDER), (panelColumns(wanted) + 3) & ~3);
   const ldu = leadingDimension(expanded);
   const ldv = leadingDimension(all);
   const ldr = (wanted + 7) & ~7;
@@ -116,7 +111,7 @@ function layOut(state: usize, rows: i32, columns: i32, wanted: i32, block: i32, 
   at = place(state, VALUES, at, <f64>expanded);
   at = place(state, LEFT, at, <f64>expanded * <f64>expanded + 8);
   at = place(state, RIGHT, at, <f64>expanded * <f64>expanded + 8);
-  at = place(state, BEFORE, at, <f64>wanted);
+  at = place(state, PROBE, at, <f64>(PROBE_ORDER * (3 * PROBE_ORDER + 1) + 8));
   at = place(state, RESULT_U, at, <f64>rows * <f64>ldr);
   at = place(state, RESULT_V, at, <f64>columns * <f64>ldr);
   at = place(state, RESIDUALS, at, <f64>wanted);
@@ -131,19 +126,4 @@ function layOut(state: usize, rows: i32, columns: i32, wanted: i32, block: i32, 
 function place(state: usize, field: usize, at: f64, elements: f64): f64 {
   if (state != 0) store<usize>(state + field, state + <usize>at);
   return at + ceil<f64>(elements / 8) * 64;
-}
-
-/** Spreads the rows of a contiguous row-major matrix to `lda` elements each, in place. */
-export function spreadRows(rows: i32, columns: i32, a: usize, lda: i32): void {
-  copyMatrix<f64>(columns, rows, a, columns, a, lda);
-}
-
-/** Outside these sums of squares, scaleToSafeRange has to look at the largest entry. */
-const TINY_SUM: f64 = 1e-200;
-const HUGE_SUM: f64 = 1e200;
-
-/** scaleToSafeRange of n numbers, by their sum of squares where that settles it: one pass at the speed of memory. */
-export function scaleInput(n: i32, x: usize): i32 {
-  const sum = sumOfSquares(n, x);
-  return sum > TINY_SUM && sum < HUGE_SUM ? 0 : scaleToSafeRange(n, x);
 }

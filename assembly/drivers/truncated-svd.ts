@@ -1,24 +1,27 @@
 import { amax } from "../kernels/amax";
 import { exponentOf, scalePowerOfTwo } from "../kernels/power-of-two";
 import { loadColumns } from "../krylov/columns";
-import { beginForward, finishBack, finishForward, insertRandom } from "../krylov/expand";
+import { beginForward, finishBack, finishForward } from "../krylov/expand";
 import { isForward } from "../krylov/products";
+import { beginProbe, endProbe, PROBE_COLUMNS, PROBE_ORDER, probeBack, probeForward } from "../krylov/probe";
 import { estimateResidual, fixSigns, formResult, measurePanel, restart } from "../krylov/ritz";
 import {
-  address, B, BEFORE, BLOCK, CHANGE, CHANGE_BEFORE, COLUMNS, CONVERGED, DONE, EXPAND_BACK, EXPAND_FORWARD, EXPANDED,
+  address, B, BLOCK, CHANGE, CHANGE_BEFORE, COLUMNS, CONVERGED, DONE, EXPAND_BACK, EXPAND_FORWARD, EXPANDED,
   EXPONENT, integer, LAST, LDB, LDR, LEFT, LIMIT, MEASURE_BACK, MEASURE_FORWARD, MOST_PENDING, OUTSIDE, PANEL, PENDING,
-  PHASE, PROBED, PROBING, real, RESIDUALS, RESULT_U, RESULT_V, RIGHT, ROWS, SCALED, setInteger, setReal, SINCE, TARGET,
-  TOLERANCE, VALUES, WAIT, WANTED, WIDTH, X, Y,
+  PHASE, PROBE, PROBED, PROBING, real, RESIDUALS, RESULT_U, RESULT_V, RIGHT, ROWS, SCALED, setInteger, setReal, SINCE, TARGET,
+  TOLERANCE, UNTRIED, VALUES, WAIT, WANTED, WIDTH, X, Y,
 } from "../krylov/state";
 import { Status } from "../status";
 import { unscale } from "../svd/scale";
 import { smallSvd } from "./small-svd";
-import { panelColumns, PROBE_COLUMNS, PROBE_STEPS } from "./truncated-svd-memory";
+import { panelColumns } from "./truncated-svd-memory";
 
-/** Values may move by this many tolerances during the missed-copies test. */
+/** A value counts as missed when it is above the smallest one wanted by this many tolerances. */
 const STABLE: f64 = 10;
 /** When measured residuals exceed the estimates, the estimates must become this much smaller. */
 const TIGHTEN: f64 = 0.1;
+/** Products within 2^-100 .. 2^100 need no scaling: A'*(A*X) and its squares stay in range. */
+const SAFE_EXPONENT: i32 = 100;
 /** Estimates this much smaller than asked for may be neglected. */
 const LOCK: f64 = 0.01;
 /** No estimate below this, relative to the largest value, means anything. */
@@ -34,10 +37,13 @@ const WAIT_SHARE: f64 = 0.7;
 export function advance(state: usize): Status {
   if (integer(state, OUTSIDE) == 1) scaleProduct(state);
   const phase = integer(state, PHASE);
-  if (phase == EXPAND_FORWARD) {
+  if (integer(state, PROBING) == 1) {
+    if (phase == EXPAND_FORWARD) probeForward(state);
+    else if (probeBack(state)) return judgeProbe(state);
+  } else if (phase == EXPAND_FORWARD) {
     finishForward(state);
   } else if (phase == EXPAND_BACK) {
-    finishBack(state, integer(state, PROBING) > 0 ? 1 : 0);
+    finishBack(state);
     return look(state);
   } else if (phase == MEASURE_FORWARD) {
     measurePanel(state, integer(state, ROWS), RESULT_U);
@@ -53,6 +59,7 @@ export function advance(state: usize): Status {
 export function conclude(state: usize): Status {
   if (integer(state, PHASE) != EXPAND_FORWARD || integer(state, EXPANDED) < integer(state, WANTED)) return Status.Ok;
   setInteger(state, LAST, 1);
+  if (integer(state, PROBING) == 1) endProbe(state, 0, 0);
   const status = solve(state);
   if (status == Status.Ok) beginMeasuring(state);
   return status;
@@ -65,7 +72,7 @@ function scaleProduct(state: usize): void {
     const largest = amax<f64>(count, address(state, Y));
     if (largest == 0) return;
     const exponent = exponentOf(largest);
-    setInteger(state, EXPONENT, abs<i32>(exponent) > 300 ? exponent : 0);
+    setInteger(state, EXPONENT, abs<i32>(exponent) > SAFE_EXPONENT ? exponent : 0);
     setInteger(state, SCALED, 1);
   }
   const exponent = integer(state, EXPONENT);
@@ -87,28 +94,19 @@ function solve(state: usize): Status {
 
 /** After a step: wait, look, test for missed copies, measure, restart or go on. */
 function look(state: usize): Status {
-  const probing = integer(state, PROBING);
-  if (probing > 1) {
-    setInteger(state, PROBING, probing - 1);
-    beginForward(state, PROBE_COLUMNS);
-    return Status.Ok;
-  }
   const expanded = integer(state, EXPANDED);
   const full = expanded + integer(state, BLOCK) > integer(state, LIMIT);
   setInteger(state, SINCE, integer(state, SINCE) + 1);
-  if (probing == 0 && !full && (expanded < integer(state, WANTED) || waits(state))) return goOn(state);
+  setInteger(state, UNTRIED, max(0, integer(state, UNTRIED) - integer(state, WIDTH)));
+  if (!full && (expanded < integer(state, WANTED) || waits(state))) return goOn(state);
   const status = solve(state);
   if (status != Status.Ok) return status;
-  const reached = real(state, CHANGE) <= real(state, TARGET);
-  if (probing == 1) {
-    setInteger(state, PROBING, 0);
-    setInteger(state, PROBED, reached && isStable(state) ? 1 : 0);
-  } else if (reached && integer(state, PROBED) == 0 && (hasRoom(state) || real(state, CHANGE) <= LOCK * real(state, TARGET))) {
-    return probe(state);
-  }
-  if (reached && integer(state, PROBED) == 1) {
-    beginMeasuring(state);
-    return Status.Ok;
+  if (real(state, CHANGE) <= real(state, TARGET)) {
+    if (integer(state, PROBED) == 1) {
+      beginMeasuring(state);
+      return Status.Ok;
+    }
+    if (mayProbe(state)) return probe(state);
   }
   predictWait(state);
   return goOn(state);
@@ -149,35 +147,49 @@ function goOn(state: usize): Status {
   return Status.Ok;
 }
 
-/**
- * The missed-copies test: residuals cannot show that a value was missed, so a few steps are made from random directions
- * orthogonal to everything found; a missed value shows up there.
- */
-function probe(state: usize): Status {
-  memory.copy(address(state, BEFORE), address(state, VALUES), <usize>integer(state, WANTED) << 3);
-  if (!hasRoom(state)) {
-    // After many tests: the triplets found are locked, and what little A'*U has outside of them is dropped.
-    restart(state, integer(state, WANTED));
-    setInteger(state, PENDING, 0);
-  }
-  insertRandom(state, PROBE_COLUMNS);
-  setInteger(state, PROBING, PROBE_STEPS);
-  beginForward(state, PROBE_COLUMNS);
-  return Status.Ok;
+/** Whether everything pending was tried since the last test, and there is room for what the next may find. */
+function mayProbe(state: usize): bool {
+  if (integer(state, UNTRIED) > 0) return false;
+  return hasRoom(state) || real(state, CHANGE) <= LOCK * real(state, TARGET);
 }
 
 function hasRoom(state: usize): bool {
   return integer(state, PENDING) + PROBE_COLUMNS <= integer(state, MOST_PENDING);
 }
 
-function isStable(state: usize): bool {
-  const values = address(state, VALUES);
-  const before = address(state, BEFORE);
-  const allowed = STABLE * real(state, TOLERANCE) * load<f64>(values);
-  for (let i: usize = 0; i < <usize>integer(state, WANTED) << 3; i += 8) {
-    if (!(abs<f64>(load<f64>(values + i) - load<f64>(before + i)) <= allowed)) return false;
+function probe(state: usize): Status {
+  if (!hasRoom(state)) {
+    // After many tests: the triplets found are locked, and what little A'*U has outside of them is dropped.
+    restart(state, integer(state, WANTED));
+    setInteger(state, PENDING, 0);
   }
-  return true;
+  beginProbe(state);
+  return Status.Ok;
+}
+
+/** A value outside of what was found, above the smallest one wanted, was missed: its vector is tried next. */
+function judgeProbe(state: usize): Status {
+  const triangle = address(state, PROBE);
+  const values = triangle + (<usize>(PROBE_ORDER * PROBE_ORDER) << 3);
+  const left = values + (<usize>(PROBE_ORDER + 4) << 3);
+  const right = left + (<usize>(PROBE_ORDER * PROBE_ORDER) << 3);
+  const status = smallSvd(PROBE_ORDER, triangle, PROBE_ORDER, values, left, right);
+  if (status != Status.Ok) return status;
+  const found = address(state, VALUES);
+  const smallest = load<f64>(found + (<usize>(integer(state, WANTED) - 1) << 3));
+  const bar = smallest + STABLE * real(state, TOLERANCE) * load<f64>(found);
+  const room = min(integer(state, MOST_PENDING) - integer(state, PENDING), PROBE_ORDER);
+  let missed = 0;
+  while (missed < room && load<f64>(values + (<usize>missed << 3)) > bar) missed++;
+  endProbe(state, right, missed);
+  if (missed == 0) {
+    setInteger(state, PROBED, 1);
+    beginMeasuring(state);
+    return Status.Ok;
+  }
+  setInteger(state, UNTRIED, integer(state, PENDING));
+  setInteger(state, WAIT, 0);
+  return goOn(state);
 }
 
 function beginMeasuring(state: usize): void {

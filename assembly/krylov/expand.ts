@@ -12,30 +12,46 @@ import {
 export function start(state: usize): void {
   setInteger(state, EXPANDED, 0);
   setInteger(state, PENDING, 0);
-  insertRandom(state, integer(state, BLOCK));
+  drawBlock(state, integer(state, BLOCK));
+  insertBlock(state, integer(state, BLOCK));
   beginForward(state, integer(state, BLOCK));
 }
 
-/** Puts `count` random columns, orthogonal to all of V, before the pending ones. A'*U has nothing along them. */
-export function insertRandom(state: usize, count: i32): void {
+/**
+ * Makes the block in X orthonormal and orthogonal to all of V and puts it before the pending columns.
+ *
+ * A'*U has nothing along it. Columns that lie in the span of V are replaced by random ones.
+ */
+export function insertBlock(state: usize, count: i32): void {
   const columns = integer(state, COLUMNS);
   const ldv = integer(state, LDV);
   const expanded = integer(state, EXPANDED);
-  const n = expanded + integer(state, PENDING);
+  const block = address(state, X);
+  orthogonalizeBlock(state, expanded + integer(state, PENDING), count);
+  insertPending(state, expanded, count);
+  storeColumns(columns, count, block, address(state, V), ldv, expanded);
+  setInteger(state, PENDING, integer(state, PENDING) + count);
+}
+
+/** X := random numbers, columns x count. */
+export function drawBlock(state: usize, count: i32): void {
+  const n = integer(state, COLUMNS) * count;
+  randomNormals(n, load<u64>(state + SEED), streams(state, 1), 0, address(state, X), address(state, NORMS));
+}
+
+/** Makes the block in X (columns x count) orthonormal and orthogonal to the first n columns of V. */
+export function orthogonalizeBlock(state: usize, n: i32, count: i32): void {
+  const columns = integer(state, COLUMNS);
+  const ldv = integer(state, LDV);
   const v = address(state, V);
   const block = address(state, X);
   const norms = address(state, NORMS);
   const h = address(state, COEFFICIENTS);
-  randomNormals(columns * count, load<u64>(state + SEED), streams(state, 1), 0, block, norms);
-  project(columns, n, count, v, ldv, block, 0, 0, 0, h, norms);
-  project(columns, n, count, v, ldv, block, 0, 0, 0, h, norms);
   columnNorms(columns, count, block, norms);
+  for (let pass = 0; pass < 2; pass++) project(columns, n, count, v, ldv, block, 0, 0, 0, h, norms + (<usize>count << 3));
   orthonormalize(
     columns, count, block, v, n, ldv, norms, 0, h, count, 1, load<u64>(state + SEED), streams(state, count), address(state, BY_COLUMN),
   );
-  insertPending(state, expanded, count);
-  storeColumns(columns, count, block, v, ldv, expanded);
-  setInteger(state, PENDING, integer(state, PENDING) + count);
 }
 
 /** The next block to multiply by A: the first `count` pending columns. */
@@ -78,12 +94,11 @@ export function finishForward(state: usize): void {
 }
 
 /**
- * Given Y = A'*Q for the newest columns Q of U:  A'*Q = V*C + N*S,  N becomes pending, after the other pending columns
- * or, when `first` is 1, before them.
+ * Given Y = A'*Q for the newest columns Q of U:  A'*Q = V*C + N*S,  N becomes pending, after the other pending columns.
  *
  * Of C the part R' along the block is known up to rounding: it is subtracted first.
  */
-export function finishBack(state: usize, first: i32): void {
+export function finishBack(state: usize): void {
   const columns = integer(state, COLUMNS);
   const width = integer(state, WIDTH);
   const expanded = integer(state, EXPANDED);
@@ -114,7 +129,7 @@ export function finishBack(state: usize, first: i32): void {
   // The block has moved from the pending to the expanded columns.
   setInteger(state, EXPANDED, expanded + width);
   setInteger(state, PENDING, pending - width);
-  const place: i32 = first == 1 ? expanded + width : expanded + pending;
+  const place = expanded + pending;
   insertPending(state, place, width);
   storeColumns(columns, width, y, v, ldv, place);
   for (let i = 0; i < width; i++) {
@@ -135,7 +150,7 @@ function insertPending(state: usize, at: i32, count: i32): void {
 }
 
 /** The norms of the product's columns, kept for orthonormalize; the norm of A is at least the largest. */
-function measure(state: usize, rows: i32): void {
+export function measure(state: usize, rows: i32): void {
   const norms = address(state, NORMS);
   const width = integer(state, WIDTH);
   columnNorms(rows, width, address(state, Y), norms);
@@ -143,7 +158,7 @@ function measure(state: usize, rows: i32): void {
 }
 
 /** The first of `count` numbers of random vectors. */
-function streams(state: usize, count: i32): u32 {
+export function streams(state: usize, count: i32): u32 {
   const first = integer(state, STREAM);
   setInteger(state, STREAM, first + count);
   return <u32>first;

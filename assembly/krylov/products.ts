@@ -2,7 +2,7 @@ import { panelProduct } from "../kernels/panel";
 import { spmm, spmmBoth, spmmTransposed } from "../kernels/spmm";
 import {
   address, B, COEFFICIENTS, COLUMNS, EXPAND_FORWARD, EXPANDED, HAS_Z, integer, LDB, LDV, MEASURE_FORWARD, NORMS, PENDING,
-  PHASE, ROWS, setInteger, STRIPS, V, WIDTH, X, Y, Z,
+  PHASE, PROBING, ROWS, setInteger, STRIPS, V, WIDTH, X, Y, Z,
 } from "./state";
 
 /** Elements of a strip of rows of A, multiplied twice while it is in the second-level cache. */
@@ -77,12 +77,19 @@ export function multiplySparse(state: usize, rowStart: usize, column: usize, val
  * Y := A'*Q without a pass over A, where Z = A'*(A*N) is at hand and R is far from singular; returns whether it was done.
  *
  *   A*N = U*H + Q*R and A'*U = V*B'   give   A'*Q = (Z - V*(B'*H)) * R^-1
+ *
+ * The missed-copies test wants Z itself.
  */
 function takeFromForward(state: usize): bool {
   if (isForward(state) || integer(state, HAS_Z) == 0) return false;
   setInteger(state, HAS_Z, 0);
   const columns = integer(state, COLUMNS);
   const width = integer(state, WIDTH);
+  const z = address(state, Z);
+  if (integer(state, PROBING) == 1) {
+    memory.copy(address(state, Y), z, <usize>(columns * width) << 3);
+    return true;
+  }
   const expanded = integer(state, EXPANDED);
   const all = expanded + integer(state, PENDING);
   const ldb = integer(state, LDB);
@@ -93,7 +100,6 @@ function takeFromForward(state: usize): bool {
     const kept = load<f64>(r + (<usize>(j * ldb + j) << 3));
     if (!(kept > KEPT * load<f64>(address(state, NORMS) + (<usize>j << 3)))) return false;
   }
-  const z = address(state, Z);
   const h = address(state, COEFFICIENTS);
   memory.fill(h, 0, <usize>(all * width) << 3);
   panelProduct<f64>(all, expanded, width, 1, b, 1, ldb, newColumns, ldb, h, width);

@@ -27,7 +27,7 @@ export const PENDING: usize = 36;
 /** Columns in the step under way. */
 export const WIDTH: usize = 40;
 export const PHASE: usize = 44;
-/** Steps of the missed-copies test still to do. */
+/** 1 while the missed-copies test runs. */
 export const PROBING: usize = 48;
 /** 1 once the missed-copies test has passed. */
 export const PROBED: usize = 52;
@@ -76,8 +76,8 @@ export const Y: usize = 144;
 export const VALUES: usize = 148;
 export const LEFT: usize = 152;
 export const RIGHT: usize = 156;
-/** Values before the missed-copies test. */
-export const BEFORE: usize = 160;
+/** Triangle, values and vectors of the missed-copies test. */
+export const PROBE: usize = 160;
 /** Triplets of the result: row-major with LDR elements from row to row, and residuals. */
 export const RESULT_U: usize = 164;
 export const RESULT_V: usize = 168;
@@ -96,6 +96,10 @@ export const HAS_Z: usize = 216;
 
 /** Workspace: a strip of rows of a dense A. */
 export const STRIPS: usize = 220;
+/** Columns of the missed-copies test so far. */
+export const PROBE_DONE: usize = 224;
+/** Pending columns that must be multiplied before the next missed-copies test. */
+export const UNTRIED: usize = 228;
 
 export const STATE_BYTES: usize = 256;
 
