@@ -1,13 +1,8 @@
-import { fitAuto, usualRank } from "./completion/auto";
-import { fitBayesian } from "./completion/bayesian";
-import { type Entries, readTable } from "./completion/entries";
-import { fitFill } from "./completion/fill";
-import { fitAls } from "./completion/fit-als";
-import { fitImplicit } from "./completion/fit-implicit";
-import { fitHardImpute, fitSoftImpute } from "./completion/impute";
-import { readOptions, type Settings } from "./completion/options";
+import { readTable } from "./completion/entries";
+import { fit } from "./completion/fit";
+import { readOptions } from "./completion/options";
 import type { CompleteOptions, Completion, Table } from "./completion/types";
-import { type Frame, withFrame } from "./wasm/frame";
+import { withFrame } from "./wasm/frame";
 
 /**
  * Completes a table with missing entries: a model whose predictions fill the holes.
@@ -39,18 +34,4 @@ export function complete(table: Table, options?: CompleteOptions): Completion {
     throw new RangeError(`table is ${entries.rows} × ${entries.columns} with no observed entry: expected at least one`);
   }
   return withFrame("complete", (frame) => fit(frame, entries, settings));
-}
-
-/** Runs the method that the settings name. */
-export function fit(frame: Frame, entries: Entries, settings: Settings): Completion {
-  const rank = Math.min(settings.rank ?? usualRank(entries), entries.rows, entries.columns);
-  switch (settings.method) {
-    case "auto": return fitAuto(frame, entries, settings);
-    case "bayesian": return fitBayesian(frame, entries, settings, rank);
-    case "als": return fitAls(frame, entries, settings, rank);
-    case "soft-impute": return fitSoftImpute(frame, entries, settings);
-    case "hard-impute": return fitHardImpute(frame, entries, settings);
-    case "fill": return fitFill(frame, entries, settings);
-    case "implicit": return fitImplicit(frame, entries, settings, rank);
-  }
 }

@@ -13,6 +13,14 @@ export { complete } from "./complete";
 export type {
   CompleteOptions, Completion, CompletionInfo, CompletionMethod, EntryList, Fill, FoldedLine, FoldRule, PosteriorSamples, Table,
 } from "./completion/types";
+export { crossValidate } from "./completion/cross-validate";
+export type { CrossValidation, CrossValidationGrid, CrossValidationPoint } from "./completion/cross-validate";
+export { evaluate, type EvaluateOptions, type Evaluation } from "./completion/evaluate";
+export type { RankingMetrics } from "./completion/ranking";
+export { recommend, recommendAll } from "./completion/recommend";
+export type { RecommendAllOptions, Recommendation, RecommendationTable, RecommendOptions } from "./completion/recommend";
+export { loadModel, saveModel } from "./completion/save";
+export { foldIn, type FoldInOptions, type LineEntries } from "./completion/fold-in";
 export { predict, predictEntries, predictMatrix, predictPlaces, type Prediction, type Predictions } from "./completion/predict";
 export { truncatedSvd } from "./truncated-svd";
 export type { TruncatedInfo, TruncatedInput, TruncatedSvd, TruncatedSvdOptions } from "./truncated-svd";

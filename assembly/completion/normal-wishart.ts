@@ -77,3 +77,18 @@ export function drawPrior(
   }
   for (let a = 0; a < size; a++) store<f64>(prior + (<usize>(size + a * ld) << 3), load<f64>(z + (<usize>a << 3)));
 }
+
+/** From [L, size x size column by column, lower triangle; m] to the bordered prior [alpha*L; alpha*(L m)'], ld x ld, zeros elsewhere. */
+export function expandPrior(size: i32, ld: i32, packed: usize, alpha: f64, prior: usize): void {
+  memory.fill(prior, 0, <usize>(ld * ld) << 3);
+  const mean = packed + (<usize>(size * size) << 3);
+  for (let j = 0; j < size; j++) {
+    let sum = 0.0;
+    for (let i = 0; i < size; i++) {
+      const lower = load<f64>(packed + (<usize>(max(i, j) + min(i, j) * size) << 3));
+      sum += lower * load<f64>(mean + (<usize>i << 3));
+      if (i >= j) store<f64>(prior + (<usize>(i + j * ld) << 3), alpha * lower);
+    }
+    store<f64>(prior + (<usize>(size + j * ld) << 3), alpha * sum);
+  }
+}

@@ -12,6 +12,7 @@ export const ROW_PRIOR: u32 = 2;
 export const COLUMN_PRIOR: u32 = 3;
 export const NOISE: u32 = 4;
 export const START: u32 = 5;
+export const FOLD_DRAWS: u32 = 6;
 
 /** Proposals before giving up; each is accepted with probability above 0.95, so the last is never reached. */
 const MOST_PROPOSALS: i32 = 100;

@@ -127,3 +127,8 @@ function countWeight(n: i32, power: f64): f64 {
   if (power == 0) return 1;
   return power == 1 ? <f64>n : exponential(power * logarithm(<f64>n));
 }
+
+/** Puts biases into slot k of factor lines. */
+export function placeBiases(lines: i32, factors: usize, k: i32, ld: i32, bias: usize): void {
+  for (let i = 0; i < lines; i++) store<f64>(factors + ((<usize>i * ld + k) << 3), load<f64>(bias + (<usize>i << 3)));
+}

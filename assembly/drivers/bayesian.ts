@@ -2,8 +2,8 @@ import { mark, release, reserve } from "../arena";
 import { drawLine } from "../completion/draw-line";
 import { squaredErrors } from "../completion/errors";
 import { normalMatrix, normalWorkspace, panelEntries } from "../completion/normal-equations";
-import { drawPrior, priorWorkspace } from "../completion/normal-wishart";
-import { COLUMN_DRAWS, COLUMN_PRIOR, gammaDraw, NOISE, ROW_DRAWS, ROW_PRIOR, START } from "../completion/random";
+import { drawPrior, expandPrior, priorWorkspace } from "../completion/normal-wishart";
+import { COLUMN_DRAWS, COLUMN_PRIOR, FOLD_DRAWS, gammaDraw, NOISE, ROW_DRAWS, ROW_PRIOR, START } from "../completion/random";
 import { lines, tableCount } from "../completion/table";
 import { gaussian } from "../kernels/gaussian";
 import { scal } from "../kernels/scal";
@@ -98,4 +98,29 @@ export function addBiases(lines: i32, factors: usize, k: i32, ld: i32, weight: f
     const at = sum + (<usize>i << 3);
     store<f64>(at, load<f64>(at) + weight * load<f64>(factors + ((<usize>i * ld + k) << 3)));
   }
+}
+
+/**
+ * Draws a new line given its entries (a table of one row) and one sample of everything else.
+ *
+ * other: factor lines of the entries, columns x ld, biases in slot k. prior: [precision, size x size column by column, lower triangle; mean],
+ * size = k + 1. precision: of the noise. out: ld elements, overwritten.
+ */
+export function foldDraw(
+  table: usize, other: usize, k: i32, ld: i32, prior: usize, precision: f64, k0: u32, k1: u32, sample: i32, out: usize,
+): Status {
+  const base = mark();
+  const room = reserve(<usize>(normalWorkspace(ld) + ld * ld + 2 * ld + 8) << 3);
+  if (room == 0) return Status.OutOfMemory;
+  const size = k + 1;
+  const panel = room;
+  const g = panel + (<usize>(panelEntries(ld) * ld) << 3);
+  const scaled = g + (<usize>(ld * ld) << 3);
+  const z = scaled + (<usize>(ld * ld) << 3);
+  expandPrior(size, ld, prior, 1 / precision, scaled);
+  normalMatrix(table, 0, 0, other, k, 1, ld, scaled, panel, g);
+  memory.fill(out, 0, <usize>ld << 3);
+  drawLine(size, g, ld, precision, k0, k1, 0, sample, FOLD_DRAWS, out, z);
+  release(base);
+  return Status.Ok;
 }

@@ -89,3 +89,10 @@ export function tableFillValues(table: usize, x: f64): void {
   const end = values + (<usize>tableCount(table) << 3);
   for (let at = values; at < end; at += 8) store<f64>(at, x);
 }
+
+/** Adds x to every value. */
+export function shiftValues(table: usize, x: f64): void {
+  const values = tableValues(table);
+  const end = values + (<usize>tableCount(table) << 3);
+  for (let at = values; at < end; at += 8) store<f64>(at, load<f64>(at) + x);
+}

@@ -23,6 +23,8 @@ export interface AlsProblem {
 
 /** Turns of power iteration for the start: enough to separate leading directions from noise. */
 const POWER_TURNS = 6;
+/** A run is not taken for converged before this many sweeps. */
+const LEAST_SWEEPS = 5;
 /** Random numbers added at each step of a path, in units of the factors. */
 const REFRESH = 0.05;
 
@@ -63,13 +65,14 @@ export function openAls(session: Session, rank: number, options: AlsOptions): Al
   return { ...options, session, sides, biases, rank, biased, nonnegative: options.nonnegative ? 1 : 0, size };
 }
 
-/** Sweeps at one lambda until the factors change by less than the tolerance. */
+/** Sweeps at one lambda until the factors change by less than the tolerance; a few at least, for small factors grow slowly at first. */
 export function runAls(problem: AlsProblem, lambda: number, loop: ReturnType<typeof iterationOptions>): ConvergenceInfo {
   const { frame } = problem.session;
   const out = frame.reserve(2);
-  return iterate(() => {
+  return iterate((sweep) => {
     sweepAls(problem, lambda, out);
-    return { change: frame.number(out, 0), objective: frame.number(out, 1) };
+    const change = frame.number(out, 0);
+    return { change, objective: frame.number(out, 1), converged: change <= loop.tolerance && sweep >= LEAST_SWEEPS };
   }, loop);
 }
 

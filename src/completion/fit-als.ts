@@ -3,7 +3,7 @@ import type { Frame } from "../wasm/frame";
 import { alsErrors, type AlsProblem, openAls, refresh, runAls, sweepAls } from "./als";
 import type { Entries } from "./entries";
 import { subtractBiases } from "./fit-biases";
-import { descend, split } from "./holdout";
+import { descend, split, type Split } from "./holdout";
 import { completionInfo, foldRule, makeModel } from "./model";
 import { type Settings, solverSteps } from "./options";
 import { openTable } from "./session";
@@ -60,6 +60,20 @@ function approach(problem: AlsProblem, lambda: number): void {
     sweepAls(problem, at, out);
   }
   refresh(problem);
+}
+
+/** Errors on `judge` of fits at falling penalties (in units of the entries), each from the one before. */
+export function alsPath(frame: Frame, { fit, judge }: Split, settings: Settings, rank: number, lambdas: readonly number[]): number[] {
+  const problem = openProblem(frame, fit, settings, rank);
+  const { session, biases } = problem;
+  const target = openTable(frame, judge, session);
+  subtractBiases(target, biases);
+  approach(problem, lambdas[0]! / session.unit);
+  return lambdas.map((lambda) => {
+    refresh(problem);
+    runAls(problem, lambda / session.unit, { ...CHOSEN, onProgress: undefined });
+    return session.unit * Math.sqrt(alsErrors(problem, target) / target.count);
+  });
 }
 
 function chooseLambda(frame: Frame, entries: Entries, settings: Settings, rank: number): { lambda: number; error: number } {

@@ -3,9 +3,9 @@ import type { Biases } from "./model";
 import type { Session } from "./session";
 import type { Fill } from "./types";
 
-/** The sweeps end when the objective falls by less than this share of itself. */
-const LEAST_FALL = 1e-10;
-const MOST_SWEEPS = 100;
+/** The sweeps end when the objective falls by less than this share of itself: the biases then have half as many digits. */
+const LEAST_FALL = 1e-15;
+const MOST_SWEEPS = 200;
 
 /** Zero biases from a given mean. */
 export function zeroBiases({ frame, rows, columns }: Session, mean = 0): Biases {

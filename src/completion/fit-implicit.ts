@@ -40,12 +40,19 @@ export function fitImplicit(frame: Frame, entries: Entries, settings: Settings, 
   }, iterationOptions(settings.loop, DEFAULTS));
   wasm.tableFillValues(table, 1);
   const rmse = Math.sqrt(wasm.tableErrors(table, sides.rows, sides.columns, rank, 0, stride) / count);
-  return makeModel({ ...session, unit: 1 }, "implicit", { rank, sides }, {
+  const gram = (lines: number, factors: number) => {
+    const at = frame.reserve(rank * rank);
+    wasm.gramOf(lines, rank, factors, stride, at);
+    return frame.copyOut(at, rank * rank);
+  };
+  const grams = { rows: gram(rows, sides.rows), columns: gram(columns, sides.columns) };
+  const model = makeModel({ ...session, unit: 1 }, "implicit", { rank, sides }, {
     noise: rmse,
     fold: foldRule("confidence", settings, { lambda, power }),
     info: completionInfo(info, settings.seed, rmse, { lambda }),
     range: settings.range,
   });
+  return { ...model, grams };
 }
 
 function checkNotNegative({ row, column, value }: Entries): void {

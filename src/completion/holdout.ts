@@ -12,14 +12,23 @@ function mix(seed: number, index: number): number {
   return (h ^ (h >>> 16)) >>> 0;
 }
 
-/** Splits entries into one to fit and one to judge by; which is which depends on the seed and on an entry's place only. */
-export function split(entries: Entries, seed: number, share = SHARE, fold = 0): { readonly fit: Entries; readonly judge: Entries } {
+export interface Split {
+  readonly fit: Entries;
+  readonly judge: Entries;
+}
+
+/** Splits entries into some to fit and fewer to judge by; which is which depends on the seed and on an entry's place only. */
+export function split(entries: Entries, seed: number): Split {
+  return splitFold(entries, seed, Math.max(SHARE, Math.ceil(entries.row.length / MOST)), 0);
+}
+
+/** The same with one of `folds` disjoint parts to judge by. */
+export function splitFold(entries: Entries, seed: number, folds: number, fold: number): Split {
   const count = entries.row.length;
-  const every = Math.max(share, Math.ceil(count / MOST));
   const chosen = new Uint8Array(count);
   let held = 0;
   for (let e = 0; e < count; e++) {
-    if (mix(seed + 0x5bd1e995, e) % every === fold) {
+    if (mix(seed + 0x5bd1e995, e) % folds === fold) {
       chosen[e] = 1;
       held++;
     }

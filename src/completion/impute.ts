@@ -3,7 +3,7 @@ import { type ConvergenceInfo, iterate, iterationOptions } from "../iterate";
 import type { Frame } from "../wasm/frame";
 import type { Entries } from "./entries";
 import { fillBiases, subtractBiases } from "./fit-biases";
-import { descend, split } from "./holdout";
+import { descend, split, type Split } from "./holdout";
 import { type Biases, completionInfo, foldRule, makeModel } from "./model";
 import type { Settings } from "./options";
 import { openTable, reserveSides, seedWords, type Session, type Sides } from "./session";
@@ -109,6 +109,20 @@ function approach(problem: Problem, lambda: number): void {
     step(problem, at, APPROACH);
   }
   addRandom(problem, PATH.refill * Math.sqrt(Math.max(lambda, problem.largest * 1e-6) / problem.session.columns));
+}
+
+/** Errors on `judge` of fits at falling penalties (in units of the entries), each from the one before. */
+export function imputePath(frame: Frame, { fit, judge }: Split, settings: Settings, lambdas: readonly number[]): number[] {
+  const problem = openProblem(frame, fit, settings, settings.fill ?? "bias", rankOf(fit, settings));
+  const { session, sides, biases, rank } = problem;
+  const target = openTable(frame, judge, session);
+  subtractBiases(target, biases);
+  approach(problem, lambdas[0]! / session.unit);
+  return lambdas.map((lambda) => {
+    step(problem, lambda / session.unit, PATH);
+    const squares = frame.wasm.tableErrors(target.table, sides.rows, sides.columns, rank, 0, sides.stride);
+    return session.unit * Math.sqrt(squares / target.count);
+  });
 }
 
 /** The penalty (in units of a session of all entries) that does best on entries left out. */

@@ -1,0 +1,143 @@
+import { checkInteger, checkOptions, describe } from "../checks";
+import { type Frame, withFrame } from "../wasm/frame";
+import { usualRank } from "./auto";
+import { type Entries, readTable } from "./entries";
+import { fit } from "./fit";
+import { alsPath } from "./fit-als";
+import { type Split, splitFold } from "./holdout";
+import { imputePath } from "./impute";
+import { readOptions } from "./options";
+import { predictPairs, rootMeanSquare } from "./predict";
+import type { CompleteOptions, Completion, Table } from "./types";
+
+/** What to try: every combination of the lists. Anything else that `complete` takes may be given too and holds for all. */
+export interface CrossValidationGrid extends Omit<CompleteOptions, "rank" | "lambda" | "damping" | "onProgress"> {
+  /** Ranks to try. Default: the method's own. */
+  readonly rank?: number | readonly number[];
+  /** Penalties to try. Default: the method's own choice. */
+  readonly lambda?: number | readonly number[];
+  /** Dampings of the biases to try. Default [5, 2] for rows and columns. */
+  readonly damping?: readonly number[];
+  /** Parts of the table, each held out once; 2 or more. Default 5. */
+  readonly folds?: number;
+}
+
+export interface CrossValidationPoint {
+  readonly rank?: number;
+  readonly lambda?: number;
+  readonly damping?: number;
+  /** Root mean square error over all held-out entries. */
+  readonly rmse: number;
+  /** Standard error of `rmse` as the folds' spread tells. */
+  readonly deviation: number;
+}
+
+export interface CrossValidation {
+  /** One point per combination: ranks and dampings as given, penalties from the largest. */
+  readonly curve: readonly CrossValidationPoint[];
+  /** The point of least error. */
+  readonly best: CrossValidationPoint;
+  /** The point of least rank, then largest penalty, whose error is within one standard error of the best. */
+  readonly simplest: CrossValidationPoint;
+  /** Options that make `complete` use `best`. */
+  readonly options: CompleteOptions;
+}
+
+const FOLDS = 5;
+
+/**
+ * Compares ranks, penalties and dampings on held-out entries, each fold of the table being held out once.
+ *
+ * Penalties of "als" and "soft-impute" are fitted from the largest down, each from the one before, which costs little more than one fit.
+ *
+ * @param table  as `complete` takes it.
+ * @param grid   see `CrossValidationGrid`; the method is "als" unless given.
+ * @returns the whole curve, the best point and the simplest one about as good.
+ * @throws TypeError or RangeError  as `complete` does, and if there are fewer entries than folds.
+ *
+ * Cost: folds · ranks · dampings fits, times the penalties for other methods than the two.
+ *
+ * @example
+ * const { best, options } = crossValidate(votes, { method: "als", rank: [4, 8, 16], lambda: [0.3, 0.1, 0.03] });
+ * const model = complete(votes, options);
+ */
+export function crossValidate(table: Table, grid: CrossValidationGrid = {}): CrossValidation {
+  const { rank, lambda, damping, folds = FOLDS, ...rest } = readGrid(grid);
+  const entries = readTable(table, "table");
+  checkInteger("grid.folds", folds, 2, 1000);
+  if (entries.row.length < folds) {
+    throw new RangeError(`table has ${entries.row.length} observed entries: expected at least ${folds}, the number of folds`);
+  }
+  const method = rest.method ?? "als";
+  const lambdas = lambda === undefined ? undefined : [...lambda].sort((a, b) => b - a);
+  const groups = (damping ?? [undefined]).flatMap((d) => (rank ?? [undefined]).map((k) => ({ damping: d, rank: k })));
+  const curve = groups.flatMap((group) => {
+    const given = { ...rest, method, ...defined(group) };
+    const errors = Array.from({ length: folds }, (_, fold) => {
+      const parts = splitFold(entries, rest.seed ?? 1, folds, fold);
+      return { count: parts.judge.row.length, errors: foldErrors(parts, given, lambdas) };
+    }).filter(({ count }) => count > 0);
+    return (lambdas ?? [undefined]).map((value, p) => ({ ...defined({ ...group, lambda: value }), ...summary(errors.map((e) => [e.count, e.errors[p]!])) }));
+  });
+  const best = curve.reduce((a, b) => (b.rmse < a.rmse ? b : a));
+  const simplest = curve
+    .filter((point) => point.rmse <= best.rmse + best.deviation)
+    .reduce((a, b) => ((b.rank ?? 0) < (a.rank ?? 0) || ((b.rank ?? 0) === (a.rank ?? 0) && (b.lambda ?? 0) > (a.lambda ?? 0)) ? b : a));
+  const { rmse: _rmse, deviation: _deviation, ...chosen } = best;
+  return { curve, best, simplest, options: { ...rest, method, ...chosen } };
+}
+
+type Fields = { readonly rank?: number; readonly lambda?: number; readonly damping?: number };
+
+function defined(fields: { [K in keyof Fields]: Fields[K] | undefined }): Fields {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
+
+function readGrid(grid: CrossValidationGrid) {
+  checkOptions("grid", grid, [
+    "method", "rank", "fill", "lambda", "power", "damping", "biases", "nonnegative", "alpha", "unseen", "solver", "samples", "range", "seed",
+    "tolerance", "maxIterations", "folds",
+  ]);
+  const list = (name: string, value: unknown): readonly number[] | undefined => {
+    if (value === undefined) return undefined;
+    const values = typeof value === "number" ? [value] : value;
+    if (!Array.isArray(values) || values.length === 0) throw new TypeError(`grid.${name} is ${describe(value)}: expected a list of numbers`);
+    for (const item of values) readOptions({ [name]: item, method: grid.method ?? "als" }); // each is checked as complete would
+    return values;
+  };
+  return { ...grid, rank: list("rank", grid.rank), lambda: list("lambda", grid.lambda), damping: list("damping", grid.damping) };
+}
+
+/** The errors on the held-out part, one per penalty. */
+function foldErrors(parts: Split, given: CompleteOptions, lambdas: readonly number[] | undefined): number[] {
+  return withFrame("crossValidate", (frame) => {
+    if (lambdas !== undefined && (given.method === "als" || given.method === "soft-impute")) {
+      const settings = readOptions(given);
+      return given.method === "als" ? alsPath(frame, parts, settings, rankFor(given, parts.fit), lambdas) : imputePath(frame, parts, settings, lambdas);
+    }
+    return (lambdas ?? [undefined]).map((lambda) => {
+      const model = fitAlone(frame, parts.fit, { ...given, ...defined({ lambda }) });
+      return rootMeanSquare(predictPairs(model, parts.judge.row, parts.judge.column).value, parts.judge.value);
+    });
+  });
+}
+
+function rankFor({ rank }: CompleteOptions, entries: Entries): number {
+  return Math.min(rank ?? usualRank(entries), entries.rows, entries.columns);
+}
+
+function fitAlone(frame: Frame, entries: Entries, options: CompleteOptions): Completion {
+  const start = frame.wasm.mark();
+  const model = fit(frame, entries, readOptions(options));
+  frame.wasm.release(start);
+  return model;
+}
+
+function summary(folds: readonly (readonly [count: number, error: number])[]): { rmse: number; deviation: number } {
+  const total = folds.reduce((sum, [count]) => sum + count, 0);
+  const square = folds.reduce((sum, [count, error]) => sum + count * error * error, 0) / total;
+  const rmse = Math.sqrt(square);
+  if (folds.length < 2) return { rmse, deviation: 0 };
+  const spread = folds.reduce((sum, [, error]) => sum + (error - rmse) ** 2, 0) / (folds.length - 1);
+  return { rmse, deviation: Math.sqrt(spread / folds.length) };
+}

@@ -1,0 +1,55 @@
+import type { Entries } from "./entries";
+import { recommendAll } from "./recommend";
+import type { Completion } from "./types";
+
+/** Quality of the best `count` columns per row, averaged over the rows with a relevant held-out entry. */
+export interface RankingMetrics {
+  /** Rows averaged over. */
+  readonly rows: number;
+  /** Σ over hits of 1 / log₂(place + 1), places from 1, over the same sum of an ideal ranking. */
+  readonly ndcg: number;
+  /** Hits over the relevant entries, `count` of them at most. */
+  readonly recall: number;
+  /** Hits over `count`. */
+  readonly precision: number;
+  /** 1 / place of the first hit, 0 without one. */
+  readonly reciprocalRank: number;
+}
+
+/** Ranks with entries of `exclude` left out; see `RankingMetrics`. */
+export function rankingMetrics(
+  model: Completion, heldOut: Entries, count: number, relevant: number, exclude: Entries | undefined,
+): RankingMetrics {
+  const wanted = new Map<number, Set<number>>();
+  heldOut.row.forEach((row, e) => {
+    if (heldOut.value[e]! >= relevant) wanted.set(row, (wanted.get(row) ?? new Set()).add(heldOut.column[e]!));
+  });
+  const rows = [...wanted.keys()];
+  if (rows.length === 0) return { rows: 0, ndcg: NaN, recall: NaN, precision: NaN, reciprocalRank: NaN };
+  const left = new Map<number, number[]>(rows.map((row) => [row, []]));
+  exclude?.row.forEach((row, e) => {
+    const column = exclude.column[e]!;
+    if (!wanted.get(row)?.has(column)) left.get(row)?.push(column);
+  });
+  const { columns, count: kept } = recommendAll(model, { rows, count, exclude: (row) => left.get(row)! });
+  const sums = { ndcg: 0, recall: 0, precision: 0, reciprocalRank: 0 };
+  rows.forEach((row, r) => {
+    const targets = wanted.get(row)!;
+    const hits = Array.from(columns.subarray(r * kept, (r + 1) * kept), (column) => targets.has(column));
+    const most = Math.min(count, targets.size);
+    const found = hits.filter(Boolean).length;
+    const first = hits.indexOf(true);
+    sums.ndcg += gain(hits) / gain(new Array<boolean>(most).fill(true));
+    sums.recall += found / most;
+    sums.precision += found / count;
+    sums.reciprocalRank += first < 0 ? 0 : 1 / (first + 1);
+  });
+  const n = rows.length;
+  return {
+    rows: n, ndcg: sums.ndcg / n, recall: sums.recall / n, precision: sums.precision / n, reciprocalRank: sums.reciprocalRank / n,
+  };
+}
+
+function gain(hits: readonly boolean[]): number {
+  return hits.reduce((sum, hit, place) => (hit ? sum + 1 / Math.log2(place + 2) : sum), 0);
+}
