@@ -27,3 +27,11 @@ export type { TruncatedInfo, TruncatedInput, TruncatedSvd, TruncatedSvdOptions }
 export { sparse, type SparseMatrix, type Triplets } from "./sparse";
 export type { LinearOperator } from "./operator";
 export type { ConvergenceInfo, IterationOptions, Progress } from "./iterate";
+export { leastSquares, pseudoInverse, type LeastSquares, type LeastSquaresOptions } from "./least-squares";
+export { conditionNumber, matrixRank } from "./matrix-rank";
+export type { RankOptions } from "./factored";
+export { nullSpace, orthonormalBasis } from "./subspaces";
+export { polar, type Polar, type PolarOptions } from "./polar";
+export { procrustes, type Procrustes, type ProcrustesOptions } from "./procrustes";
+export { pca, pcaInverse, pcaTransform, type Pca, type PcaModel, type PcaOptions } from "./pca";
+export { appendColumns, appendRows, rankOneUpdate, type UpdatedSvd, type UpdateOptions } from "./update";

@@ -107,6 +107,14 @@ export function roundingLevel(S: Float64Array, rows: number, columns: number): n
   return S.length === 0 ? 0 : Math.max(rows, columns) * Number.EPSILON * S[0]!;
 }
 
+/** The numerical rank: how many values lie above `tolerance` times the largest, by default above the rounding level. */
+export function numericalRank(S: Float64Array, rows: number, columns: number, tolerance?: number): number {
+  const level = tolerance === undefined ? roundingLevel(S, rows, columns) : tolerance * (S[0] ?? 0);
+  let rank = 0;
+  while (rank < S.length && S[rank]! > level) rank++;
+  return rank;
+}
+
 /** Refuses a criterion of the wrong kind or out of range; `p` is the largest rank. */
 export function checkCriterion(criterion: unknown, p: number): asserts criterion is RankCriterion {
   if (typeof criterion === "number") {

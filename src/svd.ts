@@ -110,7 +110,7 @@ function workBytes(rows: number, columns: number, vectors: keyof typeof VECTORS,
 }
 
 /** The leading columns of an identity. */
-function identity(rows: number, columns: number): Matrix {
+export function identity(rows: number, columns: number): Matrix {
   const data = new Float64Array(rows * columns);
   for (let i = 0; i < Math.min(rows, columns); i++) data[i * columns + i] = 1;
   return { rows, columns, data };

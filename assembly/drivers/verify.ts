@@ -5,10 +5,9 @@ import { scaleByPowerOfTwo, scalePowerOfTwo } from "../kernels/power-of-two";
 import { scaleRows } from "../kernels/scale-rows";
 import { sumOfSquares } from "../kernels/sum-of-squares";
 import { Status } from "../status";
+import { orthogonalityBytes, orthogonalityDefect } from "../svd/orthogonality";
 import { scaleToSafeRange } from "../svd/scale";
 
-/** Columns of I - X'X formed at a time. */
-const PANEL: i32 = 256;
 /** The smallest positive number, 2^-1074. */
 const SUBNORMAL: f64 = 5e-324;
 
@@ -16,7 +15,7 @@ const SUBNORMAL: f64 = 5e-324;
 export function verifyBytes(m: i32, n: i32, columns: i32): f64 {
   const largest = max(m, n);
   const product = <f64>gemmWorkspace<f64>(largest, largest, largest);
-  return product + <f64>largest * 8 + <f64>min(columns, PANEL) * <f64>columns * 8 + 64 * 3;
+  return product + <f64>largest * 8 + <f64>orthogonalityBytes(largest, columns) + 64 * 3;
 }
 
 /**
@@ -36,13 +35,13 @@ export function verify(
   const largest = max(m, n);
   const work = reserve(gemmWorkspace<f64>(largest, largest, largest));
   const sums = reserve(<usize>largest << 3);
-  const panel = reserve(<usize>min(columns, PANEL) * <usize>columns << 3);
-  if (work == 0 || sums == 0 || panel == 0) {
+  const defects = reserve(orthogonalityBytes(largest, columns));
+  if (work == 0 || sums == 0 || defects == 0) {
     release(base);
     return Status.OutOfMemory;
   }
-  store<f64>(result + 16, orthogonalityDefect(m, uColumns, u, panel, sums, work));
-  store<f64>(result + 24, orthogonalityDefect(n, vColumns, v, panel, sums, work));
+  store<f64>(result + 16, orthogonalityDefect(m, uColumns, u, uColumns, defects));
+  store<f64>(result + 24, orthogonalityDefect(n, vColumns, v, vColumns, defects));
 
   const exponent = scaleToSafeRange(m * n, a);
   scalePowerOfTwo<f64>(k, -exponent, s);
@@ -57,17 +56,4 @@ export function verify(
   store<f64>(result + 8, normInf<f64>(n, m, a, n, sums));
   release(base);
   return Status.Ok;
-}
-
-/** |I - X'X|_1, a panel of rows at a time.   x: rows x columns, row-major. panel: PANEL x columns elements. */
-function orthogonalityDefect(rows: i32, columns: i32, x: usize, panel: usize, sums: usize, work: usize): f64 {
-  let defect = 0.0;
-  for (let first = 0; first < columns; first += PANEL) {
-    const count = min(PANEL, columns - first);
-    memory.fill(panel, 0, <usize>count * <usize>columns << 3);
-    for (let i = 0; i < count; i++) store<f64>(panel + ((<usize>i + <usize>(first + i) * count) << 3), 1);
-    gemm<f64>(count, columns, rows, -1, x + (<usize>first << 3), 1, columns, x, columns, 1, panel, count, work);
-    defect = max(defect, normInf<f64>(count, columns, panel, count, sums));
-  }
-  return defect;
 }

@@ -20,6 +20,7 @@ import { rotBackward, rotForward, stripRows } from "../kernels/rot-sequence";
 import { scal } from "../kernels/scal";
 import { scaleRows } from "../kernels/scale-rows";
 import { sumOfSquares } from "../kernels/sum-of-squares";
+import { symmetrize } from "../kernels/symmetrize";
 import { transpose } from "../kernels/transpose";
 import { bidiagonalize, bidiagonalizeBytes } from "../svd/bidiagonalize";
 import { applyQ, formVectors, reflectorsBytes } from "../svd/form-vectors";
@@ -82,6 +83,8 @@ export function normInf_f64(m: i32, n: i32, a: usize, lda: i32, work: usize): f6
 export function normInf_f32(m: i32, n: i32, a: usize, lda: i32, work: usize): f32 { return normInf<f32>(m, n, a, lda, work); }
 export function scaleRows_f64(m: i32, n: i32, d: usize, a: usize, lda: i32): void { scaleRows<f64>(m, n, d, a, lda); }
 export function scaleRows_f32(m: i32, n: i32, d: usize, a: usize, lda: i32): void { scaleRows<f32>(m, n, d, a, lda); }
+export function symmetrize_f64(n: i32, a: usize, lda: i32): void { symmetrize<f64>(n, a, lda); }
+export function symmetrize_f32(n: i32, a: usize, lda: i32): void { symmetrize<f32>(n, a, lda); }
 export function sumOfSquares_f64(n: i32, x: usize): f64 { return sumOfSquares(n, x); }
 
 export function copyMatrix_f64(m: i32, n: i32, a: usize, lda: i32, b: usize, ldb: i32): void { copyMatrix<f64>(m, n, a, lda, b, ldb); }

@@ -15,3 +15,4 @@ export { sparseBegin, sparseBytes, sparseCount, sparseFinish, sparseOpen, sparse
 export { isWellFormed, spread, firstNotFinite } from "../krylov/sparse-rows";
 export { scaleInput, spreadRows } from "../drivers/prepare";
 export { residuals as residuals_f64, residualsBytes } from "../drivers/residuals";
+export * from "./family";

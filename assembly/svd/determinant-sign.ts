@@ -1,0 +1,17 @@
+import { householderQr } from "./householder-qr";
+
+/**
+ * The sign of the determinant of an orthogonal matrix, 1 or -1, from A = Q*R: every diagonal entry of R is ±1 to rounding,
+ * and every reflector in Q turns the sign once. No product can underflow.
+ *
+ * a: n x n, column-major, contiguous; overwritten. tau: n elements. work: householderQrBytes(n, n).
+ */
+export function determinantSign(n: i32, a: usize, tau: usize, work: usize): f64 {
+  householderQr(n, n, a, n, tau, work);
+  let sign = 1.0;
+  for (let i = 0; i < n; i++) {
+    if (load<f64>(tau + (<usize>i << 3)) != 0) sign = -sign;
+    if (load<f64>(a + (<usize>i * <usize>(n + 1) << 3)) < 0) sign = -sign;
+  }
+  return sign;
+}

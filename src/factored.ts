@@ -1,0 +1,74 @@
+import { checkNumber, checkOptions } from "./checks";
+import { check } from "./errors";
+import type { Matrix } from "./matrix";
+import type { Frame } from "./wasm/frame";
+
+/** The one option that every function of numerical rank has. */
+export interface RankOptions {
+  /**
+   * Singular values at or below `tolerance` times the largest count as zero; 0 to 1.
+   * Default max(m, n) · 2⁻⁵², the rounding level.
+   */
+  readonly tolerance?: number;
+}
+
+/** Checks options of which one is `tolerance`, and returns it. */
+export function readTolerance(options: RankOptions | undefined, fields: readonly string[] = ["tolerance"]): number | undefined {
+  checkOptions("options", options, fields);
+  if (options?.tolerance !== undefined) checkNumber("options.tolerance", options.tolerance, 0, 1);
+  return options?.tolerance;
+}
+
+/** Singular values of 2^-exponent · A: whatever the size of A, they neither overflow nor vanish. */
+export interface ScaledValues {
+  readonly S: Float64Array;
+  readonly exponent: number;
+}
+
+/** A decomposition of 2^-exponent · A left in the memory of a frame. */
+export interface Factored extends ScaledValues {
+  /** The address of U, m × uColumns, row-major. */
+  readonly u: number;
+  readonly uColumns: number;
+  /** The address of S. */
+  readonly s: number;
+  /** The address of V, n × vColumns, row-major. */
+  readonly v: number;
+  readonly vColumns: number;
+  /** 2^-exponent times the number that was to be scaled along. */
+  readonly companion: number;
+}
+
+const VECTORS = Object.freeze({ none: 0, thin: 1, full: 2 });
+
+/** Bytes of WebAssembly memory that `factor` takes, the matrix included. */
+export function factorBytes(frame: Frame, { rows, columns }: Matrix, vectors: keyof typeof VECTORS): number {
+  return rows * columns * 8 + (rows === 0 || columns === 0 ? 0 : frame.wasm.svdBytes(rows, columns, VECTORS[vectors], 0));
+}
+
+/**
+ * Decomposes a matrix in a frame and leaves the parts there. An empty matrix has none. `companion`: a number, 0 or more, in the
+ * unit of the entries that must stay in range together with them.
+ */
+export function factor(frame: Frame, operation: string, a: Matrix, vectors: keyof typeof VECTORS, companion = 0): Factored {
+  const { rows, columns, data } = a;
+  const k = Math.min(rows, columns);
+  const [uColumns, vColumns] = vectors === "full" ? [rows, columns] : [k, k];
+  if (k === 0) return { S: new Float64Array(0), exponent: 0, u: 0, uColumns, s: 0, v: 0, vColumns, companion };
+  const bytes = factorBytes(frame, a, vectors);
+  frame.require(bytes);
+  const at = companion === 0 ? frame.copyIn(data) : frame.copyIn(appended(data, companion));
+  const exponent = frame.wasm.scaleToSafeRange(companion === 0 ? data.length : data.length + 1, at);
+  const scaled = companion === 0 ? 0 : frame.copyOut(at + data.length * 8, 1)[0]!;
+  const result = frame.bytes(12);
+  check(frame.wasm.svd_f64(rows, columns, at, VECTORS[vectors], 0, result), operation, bytes);
+  const [u, s, v] = [frame.word(result, 0), frame.word(result, 1), frame.word(result, 2)];
+  return { S: frame.copyOut(s, k), exponent, u, uColumns, s, v, vColumns, companion: scaled };
+}
+
+function appended(data: Float64Array, last: number): Float64Array {
+  const longer = new Float64Array(data.length + 1);
+  longer.set(data);
+  longer[data.length] = last;
+  return longer;
+}

@@ -1,0 +1,179 @@
+import { checkInteger, checkOptions, describe } from "./checks";
+import { leadingColumns } from "./decomposition";
+import { check } from "./errors";
+import { type Matrix, type MatrixLike, readMatrix } from "./matrix";
+import { svd, type Svd } from "./svd";
+import { withFrame } from "./wasm/frame";
+
+export interface PcaOptions {
+  /** How many components, 1 to min(m, n). Default all. */
+  readonly components?: number;
+  /** false: the scores are left out of the result, which is then small. Default true. */
+  readonly scores?: boolean;
+}
+
+/** Principal components of a table: rows are observations, columns are variables. */
+export interface Pca {
+  /** n means, one per column. */
+  readonly mean: Float64Array;
+  /** n × k, orthonormal columns: column j is the direction of the j-th largest variance. This is V, as in `svd`. */
+  readonly components: Matrix;
+  /** m × k: the coordinates of the rows, (A − 1 meanᵀ) components. Left out if `scores` is false. */
+  readonly scores?: Matrix;
+  /** The k leading singular values of the centred matrix, in the unit of the entries. */
+  readonly singularValues: Float64Array;
+  /** k variances along the components, s² / (m − 1), in the squared unit of the entries; zeros for a single row. */
+  readonly explainedVariance: Float64Array;
+  /** Each variance as a share of the whole, 0 to 1; zeros if the table does not vary. */
+  readonly explainedVarianceRatio: Float64Array;
+  /** The sum of the variances of all columns, those along left-out components included. */
+  readonly totalVariance: number;
+}
+
+/**
+ * Principal component analysis: the orthogonal directions along which the rows of a table vary most.
+ *
+ * @param a        m × n, one observation per row, finite entries; not modified.
+ * @param options  see `PcaOptions`.
+ * @returns means, components, scores and variances. The sign rule of `svd` holds for the scores: in each column the entry of largest
+ *          magnitude is positive. A table without rows has means 0.
+ * @throws TypeError   if an argument is of the wrong kind;
+ * @throws RangeError  if an entry is not finite or `components` is not 1 to min(m, n);
+ * @throws OutOfMemoryError or ConvergenceError as `svd` does.
+ *
+ * The singular value decomposition of the centred matrix; the covariance matrix, which squares the condition, is never formed. Centring
+ * in two passes from the first row: a constant column contributes exactly nothing, whatever its size. Columns of different units
+ * should be brought to one scale first. Cost that of `svd`.
+ *
+ * @example
+ * const { components, explainedVarianceRatio } = pca([[2, 0], [0, 0], [4, 0.1], [6, 0]], { components: 1 });
+ */
+export function pca(a: MatrixLike, options?: PcaOptions): Pca {
+  checkOptions("options", options, ["components", "scores"]);
+  const { components, scores = true } = options ?? {};
+  if (typeof scores !== "boolean") throw new TypeError(`options.scores is ${describe(scores)}: expected true or false`);
+  const m = readMatrix(a, "matrix");
+  const most = Math.min(m.rows, m.columns);
+  if (components !== undefined) checkInteger("options.components", components, 1, most);
+  const k = components ?? most;
+  const { centred, mean, exponent, norm } = centre(m);
+  const { U, S, V } = leading(svd(centred), k);
+  const unit = 2 ** exponent;
+  const singularValues = S.map((s) => s * unit);
+  const freedom = Math.max(1, m.rows - 1);
+  return {
+    mean,
+    components: V,
+    ...(scores ? { scores: scoresOf(U, S, exponent) } : {}),
+    singularValues,
+    explainedVariance: singularValues.map((s) => s ** 2 / freedom),
+    explainedVarianceRatio: S.map((s) => (norm === 0 ? 0 : Math.min(1, (s / norm) ** 2))),
+    totalVariance: (norm * unit) ** 2 / freedom,
+  };
+}
+
+/** 2^-exponent (A − 1 meanᵀ) and its Frobenius norm. */
+function centre({ rows, columns, data }: Matrix): { centred: Matrix; mean: Float64Array; exponent: number; norm: number } {
+  return withFrame("pca", (frame) => {
+    const bytes = frame.wasm.pcaBytes(rows, columns, 0);
+    const at = frame.copyIn(data);
+    const [mean, result] = [frame.reserve(columns), frame.reserve(2)];
+    check(frame.wasm.centre_f64(rows, columns, at, mean, result), "pca", bytes);
+    const [exponent, norm] = frame.copyOut(result, 2);
+    return { centred: frame.copyOutMatrix(at, rows, columns), mean: frame.copyOut(mean, columns), exponent: exponent!, norm: norm! };
+  });
+}
+
+function leading({ U, S, V }: Svd, k: number): Svd {
+  return { U: leadingColumns(U, k), S: S.slice(0, k), V: leadingColumns(V, k) };
+}
+
+/** 2^exponent U diag(S). */
+function scoresOf(U: Matrix, S: Float64Array, exponent: number): Matrix {
+  return withFrame("pca", (frame) => {
+    const { rows, columns, data } = U;
+    const [at, s] = [frame.copyIn(data), frame.copyIn(S)];
+    frame.wasm.scaleColumns_f64(rows, columns, s, at);
+    if (exponent !== 0) frame.wasm.scalePowerOfTwo_f64(data.length, exponent, at);
+    return frame.copyOutMatrix(at, rows, columns);
+  });
+}
+
+/** What pcaTransform and pcaInverse need of a result of `pca`. */
+export interface PcaModel {
+  /** n numbers. */
+  readonly mean: ArrayLike<number>;
+  /** n × k. */
+  readonly components: MatrixLike;
+}
+
+/**
+ * The coordinates of rows, new ones too, along the principal components: (X − 1 meanᵀ) components.
+ *
+ * @param model  the result of `pca`, or its `mean` (n numbers) and `components` (n × k).
+ * @param rows   p × n, finite entries; not modified.
+ * @returns p × k.
+ * @throws TypeError         if an argument is of the wrong kind;
+ * @throws RangeError        if shapes do not fit or an entry is not finite;
+ * @throws OutOfMemoryError  if the work does not fit into 4 GiB.
+ *
+ * For the rows of the table itself these are the scores. Cost 2pnk flops.
+ *
+ * @example
+ * const scores = pcaTransform(pca(table, { components: 2 }), newRows);
+ */
+export function pcaTransform(model: PcaModel, rows: MatrixLike): Matrix {
+  const { mean, components } = readModel(model);
+  const x = readMatrix(rows, "rows");
+  const [n, k, count] = [components.rows, components.columns, x.rows];
+  if (count > 0 && x.columns !== n) throw new RangeError(`rows have ${x.columns} entries: expected ${n}, the length of model.mean`);
+  return withFrame("pcaTransform", (frame) => {
+    const bytes = frame.wasm.pcaBytes(count, n, k);
+    frame.require(bytes + (x.data.length + n + n * k + count * k) * 8);
+    const [at, mu, v, y] = [frame.copyIn(x.data), frame.copyIn(mean), frame.copyIn(components.data), frame.reserve(count * k)];
+    check(frame.wasm.pcaTransform_f64(count, n, k, at, mu, v, y), "pcaTransform", bytes);
+    return frame.copyOutMatrix(y, count, k);
+  });
+}
+
+/**
+ * The rows that have given coordinates along the principal components: scores componentsᵀ + 1 meanᵀ.
+ *
+ * @param model   the result of `pca`, or its `mean` (n numbers) and `components` (n × k).
+ * @param scores  p × k, finite entries; not modified.
+ * @returns p × n. From the scores of a row this is its projection on the plane of the components; with all components, the row.
+ * @throws as `pcaTransform` does.
+ *
+ * Cost 2pnk flops.
+ *
+ * @example
+ * const smooth = pcaInverse(model, pcaTransform(model, table));
+ */
+export function pcaInverse(model: PcaModel, scores: MatrixLike): Matrix {
+  const { mean, components } = readModel(model);
+  const y = readMatrix(scores, "scores");
+  const [n, k, count] = [components.rows, components.columns, y.rows];
+  if (count > 0 && y.columns !== k) throw new RangeError(`scores have ${y.columns} entries: expected ${k}, the columns of model.components`);
+  return withFrame("pcaInverse", (frame) => {
+    const bytes = frame.wasm.pcaBytes(count, n, k);
+    frame.require(bytes + (y.data.length + n + n * k + count * n) * 8);
+    const [at, mu, v, x] = [frame.copyIn(y.data), frame.copyIn(mean), frame.copyIn(components.data), frame.reserve(count * n)];
+    check(frame.wasm.pcaInverse_f64(count, n, k, at, mu, v, x), "pcaInverse", bytes);
+    return frame.copyOutMatrix(x, count, n);
+  });
+}
+
+function readModel(model: unknown): Pick<Pca, "mean" | "components"> {
+  if (model === null || typeof model !== "object" || !("mean" in model) || !("components" in model)) {
+    throw new TypeError(`model is ${describe(model)}: expected { mean, components }`);
+  }
+  const { mean } = model;
+  const list = Array.isArray(mean) || (ArrayBuffer.isView(mean) && !(mean instanceof DataView));
+  if (!list) throw new TypeError(`model.mean is ${describe(mean)}: expected a list of numbers`);
+  const components = readMatrix(model.components, "model.components");
+  const data = mean as ArrayLike<number>;
+  if (data.length !== components.rows) {
+    throw new RangeError(`model.mean has length ${data.length}: expected ${components.rows}, the rows of model.components`);
+  }
+  return { mean: readMatrix({ rows: 1, columns: data.length, data }, "model.mean").data, components };
+}

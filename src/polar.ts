@@ -1,0 +1,54 @@
+import { checkOneOf, checkOptions } from "./checks";
+import { check } from "./errors";
+import { factor, factorBytes } from "./factored";
+import { type Matrix, type MatrixLike, readMatrix } from "./matrix";
+import { withFrame } from "./wasm/frame";
+
+export interface PolarOptions {
+  /** Where H stands: "right" for A = W H (H is n × n), "left" for A = H W (H is m × m). Default "right". */
+  readonly side?: "right" | "left";
+}
+
+/** The polar decomposition of a matrix. */
+export interface Polar {
+  /** m × n, W = U Vᵀ: orthonormal columns if m ≥ n, orthonormal rows if m ≤ n. */
+  readonly W: Matrix;
+  /** Symmetric to the last bit, positive semidefinite: V diag(S) Vᵀ (right) or U diag(S) Uᵀ (left). */
+  readonly H: Matrix;
+}
+
+/**
+ * The polar decomposition A = W H: W the nearest matrix with orthonormal columns (or rows), H the stretch.
+ *
+ * @param a        m × n, finite entries; not modified.
+ * @param options  see `PolarOptions`.
+ * @returns W (m × n) and H, in the unit of the entries. H is unique; W is if A has full rank. An entry of H beyond 1.8e308 comes
+ *          out as infinite.
+ * @throws TypeError   if an argument is of the wrong kind;
+ * @throws RangeError  if an entry is not finite or `side` has a wrong value;
+ * @throws OutOfMemoryError or ConvergenceError as `svd` does.
+ *
+ * Higham, Functions of Matrices (2008), ch. 8. Cost that of `svd` and 2k(mn + n²) flops.
+ *
+ * @example
+ * polar([[0, -2], [3, 0]]); // W a turn by 90°, H = diag(3, 2)
+ */
+export function polar(a: MatrixLike, options?: PolarOptions): Polar {
+  checkOptions("options", options, ["side"]);
+  const side = options?.side ?? "right";
+  checkOneOf("options.side", side, ["right", "left"]);
+  const m = readMatrix(a, "matrix");
+  const { rows, columns } = m;
+  const k = Math.min(rows, columns);
+  const order = side === "right" ? columns : rows;
+  return withFrame("polar", (frame) => {
+    const { wasm } = frame;
+    const bytes = wasm.polarBytes(rows, columns);
+    frame.require(bytes + factorBytes(frame, m, "thin") + (rows * columns + order * order) * 8);
+    const { exponent, u, s, v } = factor(frame, "polar", m, "thin");
+    const [w, h] = [frame.reserve(rows * columns), frame.reserve(order * order)];
+    check(wasm.isometry_f64(rows, columns, k, u, k, v, k, w), "polar", bytes);
+    check(wasm.symmetricFactor_f64(order, k, side === "right" ? v : u, s, exponent, h), "polar", bytes);
+    return { W: frame.copyOutMatrix(w, rows, columns), H: frame.copyOutMatrix(h, order, order) };
+  });
+}

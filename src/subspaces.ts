@@ -1,0 +1,65 @@
+import { leadingColumns } from "./decomposition";
+import { check } from "./errors";
+import { factor, factorBytes, readTolerance, type RankOptions } from "./factored";
+import { type Matrix, type MatrixLike, readMatrix } from "./matrix";
+import { numericalRank } from "./rank";
+import { identity } from "./svd";
+import { requireRoom, withFrame } from "./wasm/frame";
+
+/**
+ * An orthonormal basis of the null space: the vectors x with A x = 0.
+ *
+ * @param a        m × n, finite entries; not modified.
+ * @param options  see `RankOptions`.
+ * @returns n × (n − r), r the numerical rank, orthonormal columns with ‖A x‖ at most the tolerance times σ_1 (rounding, by default);
+ *          no columns if A has full column rank. In each the entry of largest magnitude is positive.
+ * @throws TypeError   if an argument is of the wrong kind;
+ * @throws RangeError  if an entry is not finite or the tolerance is out of range;
+ * @throws OutOfMemoryError or ConvergenceError as `svd` does.
+ *
+ * Right for wide matrices: the whole of V is formed. Cost that of `svd`, with vectors "full" if m < n.
+ *
+ * @example
+ * nullSpace([[1, 1]]); // one column, (1, −1)/√2
+ */
+export function nullSpace(a: MatrixLike, options?: RankOptions): Matrix {
+  const tolerance = readTolerance(options);
+  const m = readMatrix(a, "matrix");
+  const { rows, columns } = m;
+  if (rows === 0 || columns === 0) {
+    requireRoom("nullSpace", columns * columns * 8);
+    return identity(columns, columns);
+  }
+  return withFrame("nullSpace", (frame) => {
+    const vectors = rows < columns ? "full" : "thin";
+    frame.require(factorBytes(frame, m, vectors) + frame.wasm.trailingBytes(columns, columns) + columns * columns * 8);
+    const { S, v } = factor(frame, "nullSpace", m, vectors);
+    const count = columns - numericalRank(S, rows, columns, tolerance);
+    const out = frame.reserve(columns * count);
+    const bytes = frame.wasm.trailingBytes(columns, count);
+    check(frame.wasm.trailingColumns_f64(columns, columns, count, v, out), "nullSpace", bytes);
+    return frame.copyOutMatrix(out, columns, count);
+  });
+}
+
+/**
+ * An orthonormal basis of the column space (the range): the vectors A x.
+ *
+ * @param a        m × n, finite entries; not modified.
+ * @param options  see `RankOptions`.
+ * @returns m × r, r the numerical rank: the leading left singular vectors; no columns for a zero or an empty matrix.
+ * @throws as `nullSpace` does.
+ *
+ * Q Qᵀ is the orthogonal projector onto the column space. Cost that of `svd`.
+ *
+ * @example
+ * orthonormalBasis([[3, 6], [4, 8]]); // one column, (0.6, 0.8)
+ */
+export function orthonormalBasis(a: MatrixLike, options?: RankOptions): Matrix {
+  const tolerance = readTolerance(options);
+  const m = readMatrix(a, "matrix");
+  return withFrame("orthonormalBasis", (frame) => {
+    const { S, u, uColumns } = factor(frame, "orthonormalBasis", m, "thin");
+    return leadingColumns(frame.copyOutMatrix(u, m.rows, uColumns), numericalRank(S, m.rows, m.columns, tolerance));
+  });
+}

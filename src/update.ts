@@ -1,0 +1,187 @@
+import { checkInteger, checkNumber, checkOptions, describe } from "./checks";
+import { checkDescending, readSvd } from "./decomposition";
+import { check } from "./errors";
+import { type MatrixLike, readMatrix } from "./matrix";
+import type { Svd } from "./svd";
+import { withFrame } from "./wasm/frame";
+
+export interface UpdateOptions {
+  /** The largest rank to keep, 0 or more. Default: no limit. */
+  readonly rank?: number;
+  /** Singular values at or below `tolerance` times the largest are discarded; 0 to 1. Default max(m, n) · 2⁻⁵², the rounding level. */
+  readonly tolerance?: number;
+  /** Forgetting factor: the matrix before the update is multiplied by it first; above 0, to 1. Default 1. */
+  readonly forget?: number;
+}
+
+/** A decomposition that grew. */
+export interface UpdatedSvd extends Svd {
+  /** The number of singular values kept. */
+  readonly rank: number;
+  /**
+   * An upper bound of ‖A − U diag(S) Vᵀ‖_F, rounding apart: the norms of all that was discarded on the way, summed.
+   * An update begins with the bound of what it is given: `truncationBound`, or `error.frobenius` of a `lowRank`, or 0.
+   */
+  readonly truncationBound: number;
+}
+
+const FIELDS = ["rank", "tolerance", "forget"] as const;
+
+/** How a side of the decomposition grows: it gets new columns, or new rows. */
+const JOINED = 0;
+const STACKED = 1;
+
+/**
+ * The decomposition of a matrix with more rows, from that of the matrix: [f A; R].
+ *
+ * @param svd      of A, m × n: U (m × k), S (k values, descending), V (n × k), from any source; k = 0 and m = 0 are fine.
+ *                 U and V need not be orthonormal to the last bit: they are made so when they have drifted by more than 1e-12.
+ * @param rows     R, c × n, finite entries; not modified.
+ * @param options  see `UpdateOptions`.
+ * @returns U ((m + c) × r), S, V (n × r), the rank r ≤ k + c and the truncation bound. It may be updated again.
+ * @throws TypeError         if an argument is of the wrong kind;
+ * @throws RangeError        if shapes do not fit, an entry is not finite, or an option is out of range;
+ * @throws OutOfMemoryError  if the work does not fit into 4 GiB;
+ * @throws ConvergenceError  if the decomposition of the small core does not converge (not known to happen).
+ *
+ * Zha & Simon (1999); Brand (2006). Cost O((m + n)(k + c)²): some rows at a time are cheaper than each alone.
+ *
+ * @example
+ * let model = svd(firstRows);
+ * model = appendRows(model, nextRows, { rank: 20 });
+ */
+export function appendRows(svd: Svd, rows: MatrixLike, options?: UpdateOptions): UpdatedSvd {
+  const old = readUpdate(svd, options);
+  const added = readMatrix(rows, "rows");
+  const columns = old.V.rows;
+  if (added.rows > 0 && added.columns !== columns) {
+    throw new RangeError(`rows have ${added.columns} entries: expected ${columns}, the rows of svd.V`);
+  }
+  return update("appendRows", old, added.rows, { data: NOTHING, row: 1, column: 0, kind: STACKED }, {
+    data: added.data, row: 1, column: columns, kind: JOINED,
+  });
+}
+
+/**
+ * The decomposition of a matrix with more columns, from that of the matrix: [f A, C].
+ *
+ * @param svd      of A, m × n, as for `appendRows`.
+ * @param columns  C, m × c, finite entries; not modified.
+ * @param options  see `UpdateOptions`.
+ * @returns U (m × r), S, V ((n + c) × r), the rank r ≤ k + c and the truncation bound.
+ * @throws as `appendRows` does.
+ *
+ * Cost and sources as for `appendRows`.
+ *
+ * @example
+ * const { S } = appendColumns(svd([[3], [0]]), [[0], [2]]);
+ * S; // 3 and 2
+ */
+export function appendColumns(svd: Svd, columns: MatrixLike, options?: UpdateOptions): UpdatedSvd {
+  const old = readUpdate(svd, options);
+  const added = readMatrix(columns, "columns");
+  const rows = old.U.rows;
+  if (added.rows !== rows) throw new RangeError(`columns have ${added.rows} entries: expected ${rows}, the rows of svd.U`);
+  return update("appendColumns", old, added.columns, { data: added.data, row: added.columns, column: 1, kind: JOINED }, {
+    data: NOTHING, row: 1, column: 0, kind: STACKED,
+  });
+}
+
+/**
+ * The decomposition of f A + a bᵀ from that of A. With b a unit vector and a a difference this replaces a column of A.
+ *
+ * @param svd      of A, m × n, as for `appendRows`.
+ * @param a        m finite numbers; not modified.
+ * @param b        n finite numbers; not modified.
+ * @param options  see `UpdateOptions`.
+ * @returns U (m × r), S, V (n × r), the rank r ≤ k + 1 and the truncation bound.
+ * @throws as `appendRows` does.
+ *
+ * Where the update cancels a part of A, what is left of it is right to rounding in A, not in the rest. Brand (2006). Cost O((m + n)(k + 1)²).
+ *
+ * @example
+ * const { S } = rankOneUpdate(svd([[2, 0], [0, 1]]), [0, 1], [0, 3]);
+ * S; // 4 and 2
+ */
+export function rankOneUpdate(svd: Svd, a: ArrayLike<number>, b: ArrayLike<number>, options?: UpdateOptions): UpdatedSvd {
+  const old = readUpdate(svd, options);
+  const left = readVector(a, "a", old.U.rows, "svd.U");
+  const right = readVector(b, "b", old.V.rows, "svd.V");
+  return update("rankOneUpdate", old, 1, { data: left, row: 1, column: left.length, kind: JOINED }, {
+    data: right, row: 1, column: right.length, kind: JOINED,
+  });
+}
+
+const NOTHING = new Float64Array(0);
+
+/** What is known of the decomposition and of what to keep. */
+interface Given extends Svd {
+  readonly bound: number;
+  readonly cap: number;
+  readonly tolerance: number | undefined;
+}
+
+/** The new columns of a side: the steps between their rows and columns in `data`, and how they are added. */
+interface Added {
+  readonly data: Float64Array;
+  readonly row: number;
+  readonly column: number;
+  readonly kind: number;
+}
+
+function readUpdate(svd: unknown, options: UpdateOptions | undefined): Given {
+  checkOptions("options", options, FIELDS);
+  const { rank, tolerance, forget = 1 } = options ?? {};
+  if (rank !== undefined) checkInteger("options.rank", rank, 0);
+  if (tolerance !== undefined) checkNumber("options.tolerance", tolerance, 0, 1);
+  checkNumber("options.forget", forget, 0, 1, true);
+  const { U, S, V } = readSvd(svd, "svd");
+  checkDescending(S, "svd.S");
+  const cap = Math.min(rank ?? Infinity, 2 ** 31 - 1);
+  return { U, S: forget === 1 ? S : S.map((s) => s * forget), V, bound: forget * readBound(svd as Partial<UpdatedSvd>), cap, tolerance };
+}
+
+/** How far the given decomposition may be from its matrix, as far as it says. */
+function readBound(svd: { truncationBound?: unknown; error?: unknown }): number {
+  const error = svd.error as { frobenius?: unknown } | undefined;
+  const [name, bound] = "truncationBound" in svd ? ["truncationBound", svd.truncationBound] : ["error.frobenius", error?.frobenius ?? 0];
+  checkNumber(`svd.${name}`, bound, 0, Infinity);
+  return bound;
+}
+
+function readVector(x: unknown, name: string, length: number, factor: string): Float64Array {
+  const list = Array.isArray(x) || (ArrayBuffer.isView(x) && !(x instanceof DataView));
+  if (!list) throw new TypeError(`${name} is ${describe(x)}: expected a list of ${length} numbers`);
+  const data = x as ArrayLike<number>;
+  if (data.length !== length) throw new RangeError(`${name} has length ${data.length}: expected ${length}, the rows of ${factor}`);
+  return readMatrix({ rows: 1, columns: length, data }, name).data;
+}
+
+function update(operation: string, given: Given, count: number, left: Added, right: Added): UpdatedSvd {
+  const { U, S, V, bound, cap } = given;
+  const [m, n, k] = [U.rows, V.rows, S.length];
+  const rows = left.kind === STACKED ? m + count : m;
+  const columns = right.kind === STACKED ? n + count : n;
+  const tolerance = given.tolerance ?? Math.max(rows, columns) * Number.EPSILON;
+  return withFrame(operation, (frame) => {
+    const { wasm } = frame;
+    const bytes = wasm.updateBytes(m, n, k, count);
+    frame.require(bytes + (U.data.length + V.data.length + k + left.data.length + right.data.length) * 8);
+    const [u, s, v] = [frame.copyIn(U.data), frame.copyIn(S), frame.copyIn(V.data)];
+    const [e, f] = [frame.copyIn(left.data), frame.copyIn(right.data)];
+    const result = frame.bytes(24);
+    const status = wasm.update_f64(
+      m, n, k, count, u, U.columns, s, v, V.columns,
+      left.kind, e, left.row, left.column, right.kind, f, right.row, right.column, cap, tolerance, result,
+    );
+    check(status, operation, bytes);
+    const rank = frame.word(result, 3);
+    return {
+      U: frame.copyOutMatrix(frame.word(result, 0), rows, rank),
+      S: frame.copyOut(frame.word(result, 1), rank),
+      V: frame.copyOutMatrix(frame.word(result, 2), columns, rank),
+      rank,
+      truncationBound: bound + frame.copyOut(result + 16, 1)[0]!,
+    };
+  });
+}
