@@ -25,9 +25,9 @@ export const FULL_VECTORS: i32 = 2;
 const QR_FIRST: f64 = 1.6;
 
 /** Where the addresses of U, S and V are left in `result`. */
-const RESULT_U: usize = 0;
-const RESULT_S: usize = 4;
-const RESULT_V: usize = 8;
+export const RESULT_U: usize = 0;
+export const RESULT_S: usize = 4;
+export const RESULT_V: usize = 8;
 
 /**
  * Elements from column to column of an m-row matrix: an odd number of 64-byte lines, so that no walk along a row meets
@@ -39,7 +39,7 @@ export function leadingDimension(m: i32): i32 {
 
 // @ts-ignore: decorator
 @inline
-function matrixBytes(ld: i32, columns: i32): f64 {
+export function matrixBytes(ld: i32, columns: i32): f64 {
   return <f64>ld * <f64>columns * 8 + 64;
 }
 
@@ -230,7 +230,7 @@ function factor(rows: i32, columns: i32, a: usize, vectors: i32, driver: i32, re
 }
 
 /** V's reflectors start one row down: P = diag(1, H_0 H_1 ...).   [LAPACK orgbr('P')] */
-function formRightVectors(n: i32, v: usize, ldv: i32, tauP: usize, work: usize): void {
+export function formRightVectors(n: i32, v: usize, ldv: i32, tauP: usize, work: usize): void {
   // Column i of v holds a reflector of column i + 1 of P: shift, last to first.
   const stride = <usize>ldv << 3;
   for (let j = n - 1; j > 0; j--) memory.copy(v + <usize>j * stride, v + <usize>(j - 1) * stride, <usize>n << 3);
@@ -241,7 +241,7 @@ function formRightVectors(n: i32, v: usize, ldv: i32, tauP: usize, work: usize):
 }
 
 /** U := [X 0; 0 I] with X n x n in the upper left corner of m x columns. */
-function embed(m: i32, n: i32, columns: i32, x: usize, ldx: i32, u: usize, ldu: i32): void {
+export function embed(m: i32, n: i32, columns: i32, x: usize, ldx: i32, u: usize, ldu: i32): void {
   for (let j = 0; j < columns; j++) {
     const column = u + ((<usize>j * ldu) << 3);
     memory.fill(column, 0, <usize>m << 3);
@@ -254,7 +254,7 @@ function embed(m: i32, n: i32, columns: i32, x: usize, ldx: i32, u: usize, ldu: 
  * The sign of each column of U and V. On entry signV holds the signs of the singular values; the rule for the caller's U
  * (V here, if the input was wide) decides for both.
  */
-function chooseSigns(
+export function chooseSigns(
   m: i32, n: i32, uColumns: i32, u: usize, ldu: i32, v: usize, ldv: i32, wide: bool, signU: usize, signV: usize,
 ): void {
   for (let j = 0; j < uColumns; j++) {
