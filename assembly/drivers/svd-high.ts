@@ -11,10 +11,11 @@ import { sortDescending } from "../svd/order";
 import { pivotedQr, pivotedQrBytes } from "../svd/pivoted-qr";
 import { batchBytes, openBatch } from "../svd/rotations";
 import { scaleToSafeRange, unscale } from "../svd/scale";
+import { chooseSigns } from "../svd/signs";
 import { scatterRows, sortRows, sortRowsBytes } from "../svd/sort-rows";
 import { unpack } from "../svd/unpack";
 import {
-  chooseSigns, embed, formRightVectors, FULL_VECTORS, leadingDimension, matrixBytes, NO_VECTORS, RESULT_S, RESULT_U, RESULT_V,
+  embed, formRightVectors, FULL_VECTORS, leadingDimension, matrixBytes, NO_VECTORS, RESULT_S, RESULT_U, RESULT_V,
 } from "./svd";
 
 /** Bytes that svdHigh reserves beside its input, results included. */

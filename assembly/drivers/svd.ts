@@ -11,9 +11,11 @@ import { dqds, dqdsBytes } from "../svd/dqds";
 import { smallestBound } from "../svd/find-block";
 import { applyQ, formVectors, reflectorsBytes } from "../svd/form-vectors";
 import { copyTriangle, householderQr, householderQrBytes } from "../svd/householder-qr";
-import { signOfLargest, sortDescending } from "../svd/order";
+import { sortDescending } from "../svd/order";
 import { batchBytes, openBatch } from "../svd/rotations";
 import { scaleToSafeRange, unscale } from "../svd/scale";
+import { chooseSigns } from "../svd/signs";
+import { isTiny, TINY_BYTES, tinySvd } from "../svd/tiny";
 import { unpack } from "../svd/unpack";
 
 /** Which singular vectors are wanted. */
@@ -74,6 +76,7 @@ export function svdBytes(rows: i32, columns: i32, vectors: i32, driver: i32): f6
   const ldm = leadingDimension(m);
   const ldn = leadingDimension(n);
   const uColumns = vectors == FULL_VECTORS ? m : n;
+  if (usesTiny(m, n, vectors, driver)) return <f64>TINY_BYTES + 8 * (<f64>m * <f64>uColumns + <f64>n * <f64>(n + 1)) + 256;
   const qr = usesQr(m, n);
   let bytes = vectorBytes(m, n) + <f64>batchBytes(n) + <f64>workBytes(m, n, vectors, driver) + 64;
   bytes += matrixBytes(ldm, qr ? n : uColumns);
@@ -120,9 +123,29 @@ export function svd(rows: i32, columns: i32, a: usize, vectors: i32, driver: i32
   const room = reserve(<usize>svdBytes(rows, columns, vectors, driver));
   if (room == 0) return Status.OutOfMemory;
   release(base);
-  const status = factor(rows, columns, a, vectors, driver, result);
+  const status = usesTiny(max(rows, columns), min(rows, columns), vectors, driver)
+    ? factorTiny(rows, columns, a, vectors, result)
+    : factor(rows, columns, a, vectors, driver, result);
   if (status != Status.Ok) release(base);
   return status;
+}
+
+function usesTiny(m: i32, n: i32, vectors: i32, driver: i32): bool {
+  return isTiny(m, n) && !(driver == DRIVER_DIVIDE && vectors != NO_VECTORS);
+}
+
+function factorTiny(rows: i32, columns: i32, a: usize, vectors: i32, result: usize): Status {
+  const k = min(rows, columns);
+  const wanted = vectors != NO_VECTORS;
+  const full = vectors == FULL_VECTORS;
+  const s = block(k);
+  const u = wanted ? block(rows * (full ? rows : k)) : 0;
+  const v = wanted ? block(columns * (full ? columns : k)) : 0;
+  if (tinySvd(rows, columns, a, wanted, full, u, s, v, reserve(TINY_BYTES)) != 0) return Status.NoConvergence;
+  store<usize>(result + RESULT_U, u);
+  store<usize>(result + RESULT_S, s);
+  store<usize>(result + RESULT_V, v);
+  return Status.Ok;
 }
 
 function factor(rows: i32, columns: i32, a: usize, vectors: i32, driver: i32, result: usize): Status {
@@ -247,26 +270,5 @@ export function embed(m: i32, n: i32, columns: i32, x: usize, ldx: i32, u: usize
     memory.fill(column, 0, <usize>m << 3);
     if (j < n) memory.copy(column, x + ((<usize>j * ldx) << 3), <usize>n << 3);
     else store<f64>(column + (<usize>j << 3), 1);
-  }
-}
-
-/**
- * The sign of each column of U and V. On entry signV holds the signs of the singular values; the rule for the caller's U
- * (V here, if the input was wide) decides for both.
- */
-export function chooseSigns(
-  m: i32, n: i32, uColumns: i32, u: usize, ldu: i32, v: usize, ldv: i32, wide: bool, signU: usize, signV: usize,
-): void {
-  for (let j = 0; j < uColumns; j++) {
-    const at = <usize>j << 3;
-    const uj = u + ((<usize>j * ldu) << 3);
-    if (j >= n) {
-      store<f64>(signU + at, signOfLargest(m, uj));
-      continue;
-    }
-    const value = load<f64>(signV + at);
-    const flip = wide ? value * signOfLargest(n, v + ((<usize>j * ldv) << 3)) : signOfLargest(m, uj);
-    store<f64>(signU + at, flip);
-    store<f64>(signV + at, flip * value);
   }
 }

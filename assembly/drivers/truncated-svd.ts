@@ -1,4 +1,5 @@
 import { amax } from "../kernels/amax";
+import { logarithm } from "../kernels/elementary";
 import { exponentOf, scalePowerOfTwo } from "../kernels/power-of-two";
 import { loadColumns } from "../krylov/columns";
 import { beginForward, finishBack, finishForward } from "../krylov/expand";
@@ -125,8 +126,8 @@ function predictWait(state: usize): void {
   const expanded = integer(state, EXPANDED);
   let wait = expanded <= LOOK_ALWAYS ? 0 : 1;
   if (expanded > LOOK_ALWAYS && before > change && change > real(state, TARGET)) {
-    const rate = NativeMath.log(before / change) / <f64>max(1, integer(state, SINCE));
-    const steps = (WAIT_SHARE * NativeMath.log(change / real(state, TARGET))) / rate;
+    const rate = logarithm(before / change) / <f64>max(1, integer(state, SINCE));
+    const steps = (WAIT_SHARE * logarithm(change / real(state, TARGET))) / rate;
     wait = <i32>min<f64>(<f64>LONGEST_WAIT, steps);
   }
   setInteger(state, WAIT, wait);

@@ -7,9 +7,9 @@ import { svdTwoByTwo } from "./two-by-two";
 import { zeroShiftSweepDown, zeroShiftSweepUp } from "./zero-shift-sweep";
 
 /** Relative accuracy aimed at, in units of roundoff: min(100, u^(-1/8)).  [LAPACK bdsqr, TOLMUL] */
-const TOLERANCE: f64 = 98.70132 * 1.1102230246251565e-16;
+export const TOLERANCE: f64 = 98.70132 * 1.1102230246251565e-16;
 /** Rotations allowed per n^2. Typical use is below 1.2; the cap is a guard, not a tuning. */
-const MAX_ROTATIONS: f64 = 30;
+export const MAX_ROTATIONS: f64 = 30;
 
 /** Bytes of scratch that diagonalize needs. */
 export const SCRATCH_BYTES: usize = 64;
