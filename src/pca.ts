@@ -1,11 +1,14 @@
 import { checkInteger, checkOptions, describe } from "./checks";
-import { leadingColumns } from "./decomposition";
 import { check } from "./errors";
 import { type Matrix, type MatrixLike, readMatrix } from "./matrix";
+import { type CentredTriplets, decomposeSparse } from "./pca-sparse";
+import { isSparse, type SparseMatrix } from "./sparse";
 import { svd, type Svd } from "./svd";
+import { truncatedSvd, type TruncatedInfo, type TruncatedSvdOptions } from "./truncated-svd";
 import { withFrame } from "./wasm/frame";
 
-export interface PcaOptions {
+/** `tolerance`, `seed`, `maxIterations` and `onProgress` are those of `truncatedSvd`, for when only some components are asked for. */
+export interface PcaOptions extends TruncatedSvdOptions {
   /** How many components, 1 to min(m, n). Default all. */
   readonly components?: number;
   /** false: the scores are left out of the result, which is then small. Default true. */
@@ -28,12 +31,16 @@ export interface Pca {
   readonly explainedVarianceRatio: Float64Array;
   /** The sum of the variances of all columns, those along left-out components included. */
   readonly totalVariance: number;
+  /** How `truncatedSvd` found the components; not there if all of a dense table were asked for. */
+  readonly info?: TruncatedInfo;
 }
+
+const FIELDS = ["components", "scores", "tolerance", "seed", "maxIterations", "onProgress"] as const;
 
 /**
  * Principal component analysis: the orthogonal directions along which the rows of a table vary most.
  *
- * @param a        m × n, one observation per row, finite entries; not modified.
+ * @param a        m × n, one observation per row, finite entries: a matrix in any accepted form, or a `sparse` one; not modified.
  * @param options  see `PcaOptions`.
  * @returns means, components, scores and variances. The sign rule of `svd` holds for the scores: in each column the entry of largest
  *          magnitude is positive. A table without rows has means 0.
@@ -42,22 +49,22 @@ export interface Pca {
  * @throws OutOfMemoryError or ConvergenceError as `svd` does.
  *
  * The singular value decomposition of the centred matrix; the covariance matrix, which squares the condition, is never formed. Centring
- * in two passes from the first row: a constant column contributes exactly nothing, whatever its size. Columns of different units
- * should be brought to one scale first. Cost that of `svd`.
+ * in two passes from the first row: a constant column contributes exactly nothing, whatever its size. A sparse table is centred
+ * implicitly and never filled in; what its means exceed its deviations by is lost in accuracy. Columns of different units
+ * should be brought to one scale first. Cost that of `svd`, or of `truncatedSvd` if `components` is given or the table is sparse.
  *
  * @example
  * const { components, explainedVarianceRatio } = pca([[2, 0], [0, 0], [4, 0.1], [6, 0]], { components: 1 });
  */
-export function pca(a: MatrixLike, options?: PcaOptions): Pca {
-  checkOptions("options", options, ["components", "scores"]);
-  const { components, scores = true } = options ?? {};
+export function pca(a: MatrixLike | SparseMatrix, options?: PcaOptions): Pca {
+  checkOptions("options", options, FIELDS);
+  const { components, scores = true, ...search } = options ?? {};
   if (typeof scores !== "boolean") throw new TypeError(`options.scores is ${describe(scores)}: expected true or false`);
-  const m = readMatrix(a, "matrix");
+  const m = isSparse(a) ? readSparse(a) : readMatrix(a, "matrix");
   const most = Math.min(m.rows, m.columns);
   if (components !== undefined) checkInteger("options.components", components, 1, most);
-  const k = components ?? most;
-  const { centred, mean, exponent, norm } = centre(m);
-  const { U, S, V } = leading(svd(centred), k);
+  const { triplets, mean, exponent, norm } = decompose(m, components, search);
+  const { U, S, V, info } = triplets;
   const unit = 2 ** exponent;
   const singularValues = S.map((s) => s * unit);
   const freedom = Math.max(1, m.rows - 1);
@@ -69,8 +76,26 @@ export function pca(a: MatrixLike, options?: PcaOptions): Pca {
     explainedVariance: singularValues.map((s) => s ** 2 / freedom),
     explainedVarianceRatio: S.map((s) => (norm === 0 ? 0 : Math.min(1, (s / norm) ** 2))),
     totalVariance: (norm * unit) ** 2 / freedom,
+    ...(info === undefined ? {} : { info }),
   };
 }
+
+/** The entries are checked when they are copied. */
+function readSparse(a: SparseMatrix): SparseMatrix {
+  checkInteger("matrix.rows", a.rows, 0);
+  checkInteger("matrix.columns", a.columns, 0);
+  return a;
+}
+
+/** The decomposition of the centred table, of which all or some triplets are wanted. */
+function decompose(a: Matrix | SparseMatrix, components: number | undefined, search: TruncatedSvdOptions): Centred {
+  const least = Math.min(a.rows, a.columns);
+  if (isSparse(a) && least > 0) return decomposeSparse(a, components ?? least, search);
+  const { centred, ...rest } = centre(isSparse(a) ? { rows: a.rows, columns: a.columns, data: new Float64Array(0) } : a);
+  return { triplets: components === undefined ? svd(centred) : truncatedSvd(centred, components, search), ...rest };
+}
+
+type Centred = Omit<CentredTriplets, "triplets"> & { readonly triplets: Svd & { readonly info?: TruncatedInfo } };
 
 /** 2^-exponent (A − 1 meanᵀ) and its Frobenius norm. */
 function centre({ rows, columns, data }: Matrix): { centred: Matrix; mean: Float64Array; exponent: number; norm: number } {
@@ -82,10 +107,6 @@ function centre({ rows, columns, data }: Matrix): { centred: Matrix; mean: Float
     const [exponent, norm] = frame.copyOut(result, 2);
     return { centred: frame.copyOutMatrix(at, rows, columns), mean: frame.copyOut(mean, columns), exponent: exponent!, norm: norm! };
   });
-}
-
-function leading({ U, S, V }: Svd, k: number): Svd {
-  return { U: leadingColumns(U, k), S: S.slice(0, k), V: leadingColumns(V, k) };
 }
 
 /** 2^exponent U diag(S). */
@@ -120,7 +141,7 @@ export interface PcaModel {
  * For the rows of the table itself these are the scores. Cost 2pnk flops.
  *
  * @example
- * const scores = pcaTransform(pca(table, { components: 2 }), newRows);
+ * const scores = pcaTransform(pca(table, { components: 2 }), [newRow]);
  */
 export function pcaTransform(model: PcaModel, rows: MatrixLike): Matrix {
   const { mean, components } = readModel(model);
@@ -147,6 +168,7 @@ export function pcaTransform(model: PcaModel, rows: MatrixLike): Matrix {
  * Cost 2pnk flops.
  *
  * @example
+ * const model = pca(table, { components: 2 });
  * const smooth = pcaInverse(model, pcaTransform(model, table));
  */
 export function pcaInverse(model: PcaModel, scores: MatrixLike): Matrix {

@@ -44,7 +44,7 @@ const FIELDS = ["rotation", "scale", "translation"] as const;
  *
  * @example
  * // A quarter turn: (1, 0) to (0, 1), (0, 2) to (−2, 0)
- * procrustes([[1, 0], [0, 2]], [[0, 1], [-2, 0]], { rotation: true }).Q; // [[0, 1], [−1, 0]]
+ * procrustes([[1, 0], [0, 2]], [[0, 1], [-2, 0]], { rotation: true }).Q; // [[0, 1], [-1, 0]]
  */
 export function procrustes(a: MatrixLike, b: MatrixLike, options?: ProcrustesOptions): Procrustes {
   checkOptions("options", options, FIELDS);

@@ -47,8 +47,8 @@ const STACKED = 1;
  * Zha & Simon (1999); Brand (2006). Cost O((m + n)(k + c)²): some rows at a time are cheaper than each alone.
  *
  * @example
- * let model = svd(firstRows);
- * model = appendRows(model, nextRows, { rank: 20 });
+ * const model = appendRows(svd(table), [newRow], { rank: 4 });
+ * appendRows(model, [newRow]).truncationBound >= model.truncationBound; // true
  */
 export function appendRows(svd: Svd, rows: MatrixLike, options?: UpdateOptions): UpdatedSvd {
   const old = readUpdate(svd, options);

@@ -9,3 +9,7 @@ export { procrustes as procrustes_f64, procrustesBytes } from "../drivers/procru
 export { centre as centre_f64, inverse as pcaInverse_f64, pcaBytes, transform as pcaTransform_f64 } from "../drivers/pca";
 export { update as update_f64, updateBytes } from "../drivers/update";
 export function scalePowerOfTwo_f64(n: i32, exponent: i32, x: usize): void { scalePowerOfTwo<f64>(n, exponent, x); }
+export {
+  centredProduct as centredProduct_f64, centredProductTransposed as centredProductTransposed_f64, sparseMoments as sparseMoments_f64,
+  sparsePcaBytes,
+} from "../drivers/pca-sparse";
