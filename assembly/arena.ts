@@ -28,11 +28,16 @@ export function reserve(bytes: usize): usize {
   const have = <u32>memory.size();
   if (pages > have) {
     // Growing detaches every view outside and may copy: grow by half again where that is possible.
-    const generous = min<u32>(MAX_PAGES, max<u32>(pages, have + (have >>> 1)));
-    if (memory.grow(<i32>(generous - have)) < 0 && memory.grow(<i32>(pages - have)) < 0) return 0;
+    if (!grow(min<u32>(MAX_PAGES, max<u32>(pages, have + (have >>> 1))), pages)) return 0;
   }
   top = <usize>end;
   return start;
+}
+
+/** Grows the memory to `wanted` pages, else to `least`. Calling itself, it keeps reserve out of line at its hundred callers. */
+function grow(wanted: u32, least: u32): bool {
+  if (memory.grow(<i32>(wanted - <u32>memory.size())) >= 0) return true;
+  return wanted > least && grow(least, least);
 }
 
 /** Bytes still available above the stack, were the memory grown to its limit. */
