@@ -1,4 +1,5 @@
 export { svd, singularValues, type Accuracy, type SingularValuesOptions, type Svd, type SvdOptions } from "./svd";
+export { svdBatch, type MatrixBatch, type SvdBatch, type SvdBatchOptions } from "./svd-batch";
 export { matrix, toRows, type Matrix, type MatrixLike } from "./matrix";
 export { ConvergenceError, OutOfMemoryError, UnsupportedError } from "./errors";
 export { ready } from "./wasm/module";

@@ -8,7 +8,7 @@ export default {
     return { run: () => lowrank.svd(a), read: ({ U, S, V }) => ({ U: U.data, S, V: V.data }) };
   },
   prepareBatch(count, rows, columns, data) {
-    if (lowrank.svdBatch === undefined) throw new Error("the package has no svdBatch");
-    return { run: () => lowrank.svdBatch(data, rows, columns), read: ({ U, S, V }) => ({ U, S, V }) };
+    const matrices = { count, rows, columns, data };
+    return { run: () => lowrank.svdBatch(matrices), read: ({ U, S, V }) => ({ U, S, V }) };
   },
 };

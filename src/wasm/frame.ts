@@ -56,6 +56,11 @@ export class Frame {
     new Float64Array(this.wasm.memory.buffer, at >>> 0, data.length).set(data);
   }
 
+  /** Copies numbers out into an array that is there already. */
+  copyInto(at: number, target: Float64Array): void {
+    target.set(new Float64Array(this.wasm.memory.buffer, at >>> 0, target.length));
+  }
+
   /** Double `index` of those at `at`. */
   number(at: number, index: number): number {
     return new Float64Array(this.wasm.memory.buffer, at, index + 1)[index]!;
