@@ -6,20 +6,21 @@ import { lineOther, linePosition, lineStart, placeOf, tableValues } from "./tabl
  *
  *   out := sum_e r_e*b_e,   r_e = x_e - a'b_e        one line of R*B (side 0) or R'*A (side 1); returns sum r_e^2
  *
- * line: ld elements, or 0 for a = 0. other: factors of the other side, lines x ld; ld a multiple of 4, unused slots 0.
- * out: ld elements, overwritten.
+ * line: width elements, or 0 for a = 0. other: factors of the other side, lines x ld, the first `width` slots used; both multiples
+ * of 4, unused slots 0. out: width elements, overwritten.
  */
-export function residualProduct(table: usize, side: i32, i: i32, line: usize, other: usize, ld: i32, out: usize): f64 {
+export function residualProduct(table: usize, side: i32, i: i32, line: usize, other: usize, width: i32, ld: i32, out: usize): f64 {
   const start = lineStart(table, side);
   const index = lineOther(table, side);
   const position = linePosition(table, side);
   const values = tableValues(table);
-  const bytes = <usize>ld << 3;
+  const stride = <usize>ld << 3;
+  const bytes = <usize>width << 3;
   const end = load<i32>(start + (<usize>i << 2), 4);
   let squares = 0.0;
   memory.fill(out, 0, bytes);
   for (let e = load<i32>(start + (<usize>i << 2)); e < end; e++) {
-    const b = other + <usize>load<i32>(index + (<usize>e << 2)) * bytes;
+    const b = other + <usize>load<i32>(index + (<usize>e << 2)) * stride;
     let r = load<f64>(values + (placeOf(position, e) << 3));
     if (line != 0) r -= product(line, b, bytes);
     squares += r * r;

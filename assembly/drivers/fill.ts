@@ -8,12 +8,14 @@ export function fillTable(table: usize, mean: f64, rowBias: usize, columnBias: u
   fillWithBiases(table, mean, rowBias, columnBias, out);
 }
 
-/** out := the `rank` leading columns of x (lines x columns, row-major) times the roots of s; lines x rank. */
-export function balancedFactors(lines: i32, columns: i32, rank: i32, x: usize, s: usize, out: usize): void {
+/** out := the `rank` leading columns of x (lines x columns, row-major) times the roots of max(0, s - threshold); lines x rank. */
+export function balancedFactors(
+  lines: i32, columns: i32, rank: i32, x: usize, s: usize, threshold: f64, out: usize,
+): void {
   for (let i = 0; i < lines; i++) {
     for (let a = 0; a < rank; a++) {
       const at = <usize>a << 3;
-      store<f64>(out, sqrt<f64>(load<f64>(s + at)) * load<f64>(x + at));
+      store<f64>(out, sqrt<f64>(max<f64>(0, load<f64>(s + at) - threshold)) * load<f64>(x + at));
       out += 8;
     }
     x += <usize>columns << 3;

@@ -4,6 +4,7 @@ import { orthonormalize } from "../completion/orthonormalize";
 import { START } from "../completion/random";
 import { lines, lineStart } from "../completion/table";
 import { axpy } from "../kernels/axpy";
+import { dot } from "../kernels/dot";
 import { gaussian } from "../kernels/gaussian";
 import { potrf } from "../kernels/potrf";
 import { scal } from "../kernels/scal";
@@ -14,99 +15,107 @@ import { Status } from "../status";
 
 /** What a half sweep leaves in `out`: elements of it, each a sum over the side. */
 const FIT: usize = 0; // squared errors on the observed entries before the half sweep
-const SIZE: usize = 8; // squares of the factors after it
-const SLOPE: usize = 16; // squares of R*B - lambda*A before it: 0 at a stationary point
-const SIZE_BEFORE: usize = 24;
+const PENALTY: usize = 8; // lambda * squares of the factors after it
+const SLOPE: usize = 16; // squares of R*B - A*lambda before it: 0 at a stationary point
+const SIZE_BEFORE: usize = 24; // squares of the factors before it
+const PENALTY_BEFORE: usize = 32; // lambda * squares of the factors before it
+const PULL: usize = 40; // squares of A*lambda before it
+const SUMS: usize = 48; // bytes of all
+/** Errors of this share of the fit, squared, count as none. */
+const EXACT: f64 = 1e-24;
 
 /**
  * Half a sweep of soft-impute by alternating least squares on the table filled with the current fit:   [HMLZ15], Algorithm 3.1
  *
- *   A := (P(X) + Pc(A*B'))*B*(B'B + lambda*I)^-1  =  A + (R*B - lambda*A)*(B'B + lambda*I)^-1,   R = P(X - A*B')
+ *   A := (P(X) + Pc(A*B'))*B*(B'B + L)^-1  =  A + (R*B - A*L)*(B'B + L)^-1,   R = P(X - A*B'),  L = diag(lambda)
  *
- * which never raises  |P(X - A*B')|^2/2 + lambda*(|A|^2 + |B|^2)/2; its minimum over A and B is that of
- * |P(X - M)|^2/2 + lambda*|M|_* over M of rank <= k. With lambda = 0: hard-impute. A line without entries becomes 0.
- * side 0 updates the rows' factors, 1 the columns'. factors: lines x ld, overwritten; other: of the other side; ld a multiple of 4.
+ * which never raises  |P(X - A*B')|^2/2 + tr(A*L*A' + B*L*B')/2; with all lambda equal its minimum over A and B is that of
+ * |P(X - M)|^2/2 + lambda*|M|_* over M of rank <= k, with 0: hard-impute. A line without entries becomes 0. lambda: k elements.
+ * side 0 updates the rows' factors, 1 the columns'. factors: lines x ld, overwritten; other: of the other side; ld a multiple of 4. Slots from k on are 0.
  */
 export function imputeLines(
-  table: usize, side: i32, factors: usize, other: usize, k: i32, ld: i32, lambda: f64, out: usize,
+  table: usize, side: i32, factors: usize, other: usize, k: i32, ld: i32, lambda: usize, out: usize,
 ): Status {
   const base = mark();
-  const g = reserve(<usize>(ld * ld + ld) << 3);
+  const width = (k + 3) & ~3;
+  const g = reserve(<usize>(width * width + width) << 3);
   if (g == 0) return Status.OutOfMemory;
-  const step = g + (<usize>(ld * ld) << 3);
-  memory.fill(g, 0, <usize>(ld * ld) << 3);
-  syrk<f64>(ld, lines(table, 1 - side), 1, other, ld, g, ld);
+  const step = g + (<usize>(width * width) << 3);
+  memory.fill(g, 0, <usize>(width * width) << 3);
+  syrk<f64>(width, lines(table, 1 - side), 1, other, ld, g, width);
   let largest = 0.0;
   for (let a = 0; a < k; a++) {
-    const at = g + (<usize>(a * (ld + 1)) << 3);
-    store<f64>(at, load<f64>(at) + lambda);
+    const at = g + (<usize>(a * (width + 1)) << 3);
+    store<f64>(at, load<f64>(at) + load<f64>(lambda + (<usize>a << 3)));
     largest = max<f64>(largest, load<f64>(at));
   }
-  potrf<f64>(k, k, 4 * <f64>k * roundoff<f64>() * largest, g, ld);
+  potrf<f64>(k, k, 4 * <f64>k * roundoff<f64>() * largest, g, width);
 
   const start = lineStart(table, side);
   const count = lines(table, side);
   let fit = 0.0;
-  let size = 0.0;
+  let penalty = 0.0;
   let slope = 0.0;
   let before = 0.0;
+  let penaltyBefore = 0.0;
+  let pulls = 0.0;
   for (let i = 0; i < count; i++) {
     const line = factors + ((<usize>i * ld) << 3);
     if (load<i32>(start + (<usize>i << 2), 4) == load<i32>(start + (<usize>i << 2))) {
       memory.fill(line, 0, <usize>ld << 3);
       continue;
     }
-    fit += residualProduct(table, side, i, line, other, ld, step);
-    before += squares(k, line);
-    axpy<f64>(k, -lambda, line, step);
-    slope += squares(k, step);
-    trsv<f64>(k, g, ld, step);
-    trsvTransposed<f64>(k, g, ld, step);
+    fit += residualProduct(table, side, i, line, other, width, ld, step);
+    for (let a: usize = 0; a < <usize>k << 3; a += 8) {
+      const x = load<f64>(line + a);
+      const pull = load<f64>(lambda + a) * x;
+      before += x * x;
+      penaltyBefore += pull * x;
+      pulls += pull * pull;
+      store<f64>(step + a, load<f64>(step + a) - pull);
+    }
+    slope += dot<f64>(k, step, step);
+    trsv<f64>(k, g, width, step);
+    trsvTransposed<f64>(k, g, width, step);
     axpy<f64>(k, 1, step, line);
-    size += squares(k, line);
+    for (let a: usize = 0; a < <usize>k << 3; a += 8) {
+      const x = load<f64>(line + a);
+      penalty += load<f64>(lambda + a) * x * x;
+    }
   }
   store<f64>(out + FIT, fit);
-  store<f64>(out + SIZE, size);
+  store<f64>(out + PENALTY, penalty);
   store<f64>(out + SLOPE, slope);
   store<f64>(out + SIZE_BEFORE, before);
+  store<f64>(out + PENALTY_BEFORE, penaltyBefore);
+  store<f64>(out + PULL, pulls);
   release(base);
   return Status.Ok;
 }
 
 /**
- * One sweep, rows then columns. out: [how far from stationary, relative to lambda * |factors| (to |B|^2*|A| if lambda is 0); objective
+ * One sweep, rows then columns. out: [how far from stationary, relative to |A*L|, |B*L| (to |R| times the factors if L is 0); objective
  * before the columns' half], overwritten.
  */
 export function imputeSweep(
-  table: usize, rowFactors: usize, columnFactors: usize, k: i32, ld: i32, lambda: f64, out: usize,
+  table: usize, rowFactors: usize, columnFactors: usize, k: i32, ld: i32, lambda: usize, out: usize,
 ): Status {
   const base = mark();
-  const sums = reserve(64);
+  const sums = reserve(2 * SUMS);
   if (sums == 0) return Status.OutOfMemory;
   let status = imputeLines(table, 0, rowFactors, columnFactors, k, ld, lambda, sums);
-  if (status == Status.Ok) status = imputeLines(table, 1, columnFactors, rowFactors, k, ld, lambda, sums + 32);
+  if (status == Status.Ok) status = imputeLines(table, 1, columnFactors, rowFactors, k, ld, lambda, sums + SUMS);
   if (status == Status.Ok) {
-    const columns = sums + 32;
-    const before = load<f64>(sums + SIZE_BEFORE) + load<f64>(columns + SIZE_BEFORE);
+    const columns = sums + SUMS;
+    const size = load<f64>(sums + SIZE_BEFORE) + load<f64>(columns + SIZE_BEFORE);
     const slope = load<f64>(sums + SLOPE) + load<f64>(columns + SLOPE);
-    const unit = lambda > 0 ? lambda : 0.5 * before;
-    store<f64>(out, before > 0 ? sqrt<f64>(slope / before) / unit : 0);
-    store<f64>(out, 0.5 * load<f64>(columns + FIT) + 0.5 * lambda * (load<f64>(sums + SIZE) + load<f64>(columns + SIZE_BEFORE)), 8);
+    const pulls = load<f64>(sums + PULL) + load<f64>(columns + PULL);
+    const unit = pulls > 0 ? pulls : load<f64>(columns + FIT) * size + EXACT * size * size * size;
+    store<f64>(out, unit > 0 ? sqrt<f64>(slope / unit) : 0);
+    store<f64>(out, 0.5 * (load<f64>(columns + FIT) + load<f64>(sums + PENALTY) + load<f64>(columns + PENALTY_BEFORE)), 8);
   }
   release(base);
   return status;
-}
-
-// @ts-ignore: decorator
-@inline
-function squares(n: i32, x: usize): f64 {
-  let sum = 0.0;
-  const end = x + (<usize>n << 3);
-  for (; x < end; x += 8) {
-    const value = load<f64>(x);
-    sum += value * value;
-  }
-  return sum;
 }
 
 /** Adds `spread` times random numbers to slots 0 .. k-1 of every line. */
@@ -151,9 +160,9 @@ export function powerTurn(table: usize, rowFactors: usize, columnFactors: usize,
   const rows = lines(table, 0);
   const columns = lines(table, 1);
   orthonormalize(columns, columnFactors, k, ld, g);
-  for (let i = 0; i < rows; i++) residualProduct(table, 0, i, 0, columnFactors, ld, rowFactors + ((<usize>i * ld) << 3));
+  for (let i = 0; i < rows; i++) residualProduct(table, 0, i, 0, columnFactors, ld, ld, rowFactors + ((<usize>i * ld) << 3));
   orthonormalize(rows, rowFactors, k, ld, g);
-  for (let j = 0; j < columns; j++) residualProduct(table, 1, j, 0, rowFactors, ld, columnFactors + ((<usize>j * ld) << 3));
+  for (let j = 0; j < columns; j++) residualProduct(table, 1, j, 0, rowFactors, ld, ld, columnFactors + ((<usize>j * ld) << 3));
   release(base);
   return Status.Ok;
 }

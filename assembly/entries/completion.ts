@@ -9,3 +9,4 @@ export { imputeLines, imputeSweep, addRandomFactors, largestFactor, powerTurn, o
 export { implicitLines, implicitSweep } from "../drivers/implicit";
 export { predictPairs, predictSamples, unfoldSamples, predictAll, recommendRow, clip, measureErrors } from "../drivers/predict";
 export { fillTable, balancedFactors, tableSquares, projectFilled, gramOf } from "../drivers/fill";
+export { balanceCore, balanceSide } from "../drivers/balance";

@@ -60,8 +60,8 @@ function chooseRank(frame: Frame, entries: Entries, settings: Settings, fill: Fi
   return best;
 }
 
-/** Y = U √S and Z = V √S of the filled table, cut at `rank`: lines of `rank` numbers. */
-function truncate({ frame, table, rows, columns }: Session, biases: Biases, rank: number): Sides {
+/** Y = U √S and Z = V √S of the filled table, S less `threshold`, cut at `rank`: lines of `rank` numbers. */
+export function truncate({ frame, table, rows, columns }: Session, biases: Biases, rank: number, threshold = 0): Sides {
   const { wasm } = frame;
   const most = Math.min(rows, columns);
   const bytes = wasm.svdBytes(rows, columns, THIN, AUTO);
@@ -72,7 +72,7 @@ function truncate({ frame, table, rows, columns }: Session, biases: Biases, rank
   check(wasm.svd_f64(rows, columns, filled, THIN, AUTO, result), "complete", bytes);
   const values = frame.word(result, 1);
   const sides = { rows: frame.reserve(rows * rank), columns: frame.reserve(columns * rank), stride: rank };
-  wasm.balancedFactors(rows, most, rank, frame.word(result, 0), values, sides.rows);
-  wasm.balancedFactors(columns, most, rank, frame.word(result, 2), values, sides.columns);
+  wasm.balancedFactors(rows, most, rank, frame.word(result, 0), values, threshold, sides.rows);
+  wasm.balancedFactors(columns, most, rank, frame.word(result, 2), values, threshold, sides.columns);
   return sides;
 }

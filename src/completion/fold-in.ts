@@ -157,6 +157,9 @@ function foldRidge(session: Session, model: Completion, side: "row" | "column", 
   const others = gatherLines(session, line, otherFactors(model, side), rank, stride);
   const scale = 1 / Math.sqrt(unit);
   if (unit !== 1) wasm.scaleFactors(line.columns, others, stride, scale);
+  // A penalty per column is one for all after scaling the columns, before and after.
+  const penalties = model.penalties === undefined ? undefined : frame.copyIn(paddedRoots(model.penalties, unit, stride));
+  if (penalties !== undefined) wasm.scaleColumns_f64(line.columns, stride, penalties, others);
   let bias = 0;
   if (fold.biased) {
     wasm.shiftValues(table, -model.mean / unit);
@@ -170,15 +173,23 @@ function foldRidge(session: Session, model: Completion, side: "row" | "column", 
   for (let turn = 0; turn < turns; turn++) {
     check(
       wasm.alsLines(
-        table, 0, factors, others, rank, biased, stride, fold.lambda / unit, fold.power, fold.damping[side === "row" ? 0 : 1],
+        table, 0, factors, others, rank, biased, stride, penalties === undefined ? fold.lambda / unit : 1, fold.power, fold.damping[side === "row" ? 0 : 1],
         fold.nonnegative ? 1 : 0, 0, out,
       ),
       "foldIn", 0,
     );
   }
   if (fold.biased) bias = frame.number(factors, rank) * unit;
+  if (penalties !== undefined) wasm.scaleColumns_f64(1, stride, penalties, factors);
   wasm.scaleFactors(1, factors, stride, Math.sqrt(unit));
   return { side, bias, factors: frame.copyOut(factors, rank) };
+}
+
+/** 1 / √penalty per column, 0 beyond them. */
+function paddedRoots(penalties: Float64Array, unit: number, stride: number): Float64Array {
+  const roots = new Float64Array(stride);
+  roots.set(penalties.map((x) => 1 / Math.sqrt(x / unit)));
+  return roots;
 }
 
 /** Calls of ten turns of coordinate descent each, from zero. */

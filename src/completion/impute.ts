@@ -1,50 +1,85 @@
-import { check } from "../errors";
-import { type ConvergenceInfo, iterate, iterationOptions } from "../iterate";
+import { type ConvergenceInfo, iterationOptions } from "../iterate";
 import type { Frame } from "../wasm/frame";
 import type { Entries } from "./entries";
+import { truncate } from "./fill";
 import { fillBiases, subtractBiases } from "./fit-biases";
-import { descend, split, type Split } from "./holdout";
+import { descend, type Split, split } from "./holdout";
+import { balance, imputeErrors, type ImputeProblem, openImpute, refill, runImpute } from "./impute-problem";
 import { type Biases, completionInfo, foldRule, makeModel } from "./model";
 import type { Settings } from "./options";
-import { openTable, reserveSides, seedWords, type Session, type Sides } from "./session";
+import { openTable, type Session, type Sides } from "./session";
 import type { Completion, Fill } from "./types";
 
 /** With a given penalty the problem is solved to this; with a chosen one the choice is coarser than that. */
 const GIVEN = Object.freeze({ tolerance: 1e-9, maxIterations: 5000 });
-const CHOSEN = Object.freeze({ tolerance: 1e-5, maxIterations: 500 });
+const CHOSEN = Object.freeze({ tolerance: 1e-3, maxIterations: 500 });
 /** Columns of factors at most when no rank is given; more cost time and the penalty rarely leaves that many. */
 const MOST_RANK = 100;
-const POWER_TURNS = 15;
-/** The path: from the largest singular value down, by this factor, so many at most, each warm from the one before. */
-const PATH = Object.freeze({ ratio: 0.75, most: 40, tolerance: 3e-3, sweeps: 15, refill: 0.01 });
+/** The path: from the largest singular value down by this factor, so many at most, each from the one before, with so many more columns. */
+const PATH = Object.freeze({ ratio: 0.75, most: 40, tolerance: 1e-2, maxIterations: 15, columns: 6, first: 8, onProgress: undefined });
 /** Coarser steps on the way to a penalty that is known. */
-const APPROACH = Object.freeze({ ratio: 0.5, tolerance: 1e-2, sweeps: 5 });
+const APPROACH = Object.freeze({ ratio: 0.5, tolerance: 1e-2, maxIterations: 5, onProgress: undefined });
+/** The adaptive stage: the column of singular value s is penalized by strength * λ² / (s + OFFSET * λ); strengths tried from the first down. */
+const ADAPTIVE = Object.freeze({ offset: 3, first: 16, ratio: 0.6, most: 10, tolerance: 1e-2, maxIterations: 100, onProgress: undefined });
+/** Singular values below this share of the first are left out of the model. */
+const NEGLIGIBLE = 1e-10;
+/** Largest full table that is decomposed directly. */
+const MOST_DENSE = 2 ** 22;
 
-interface Problem {
-  readonly session: Session;
-  readonly sides: Sides;
-  readonly biases: Biases;
-  readonly rank: number;
-  readonly seed: number;
-  /** The largest singular value of the table with zeros for holes: from this penalty on the answer is 0. */
-  readonly largest: number;
-  readonly out: number;
+/** What held-out entries chose: a penalty, and the strength of the adaptive stage if that does better still. */
+interface Choice {
+  readonly lambda: number;
+  readonly strength: number | undefined;
+  readonly error: number;
 }
 
 /**
  * Soft-impute: the minimum over M of ½ ‖P(X − M)‖² + λ ‖M‖_*, P picking the observed entries, by alternating least squares on the
  * filled table.   Mazumder, Hastie & Tibshirani (2010), eq. 8; Hastie, Mazumder, Lee & Zadeh (2015), Algorithm 3.1
  *
- * With a λ nothing is subtracted first unless `fill` says so; without, λ is chosen on held-out entries after biases.
+ * With a λ nothing is subtracted first unless `fill` says so. Without, λ is chosen on held-out entries after biases, and so is a second,
+ * adaptive stage: weights that spare the large singular values, from the first stage's.   Chen, Dong & Chan (2013)
  */
 export function fitSoftImpute(frame: Frame, entries: Entries, settings: Settings): Completion {
-  const fill = settings.fill ?? (settings.lambda === undefined ? "bias" : "zero");
-  const choice = settings.lambda === undefined ? chooseLambda(frame, entries, settings, fill) : undefined;
-  const problem = openProblem(frame, entries, settings, fill, rankOf(entries, settings));
-  const lambda = choice?.lambda ?? settings.lambda! / problem.session.unit;
+  if (settings.lambda !== undefined) return fitGiven(frame, entries, settings, settings.lambda);
+  const fill = settings.fill ?? "bias";
+  const choice = choosePenalty(frame, entries, settings, fill);
+  const problem = openImpute(frame, entries, settings, fill, rankOf(entries, settings));
+  const used = approach(problem, choice.lambda);
+  const { lambda, strength, error } = choice;
+  if (strength === undefined) {
+    const info = runImpute(problem, used, lambda, iterationOptions(settings.loop, CHOSEN));
+    return finish(problem, settings, used, { info, lambda, fill, error });
+  }
+  runImpute(problem, used, lambda, { ...CHOSEN, onProgress: undefined });
+  const penalties = adaptivePenalties(balance(problem, used), lambda, strength);
+  const info = runImpute(problem, used, penalties, iterationOptions(settings.loop, ADAPTIVE));
+  return finish(problem, settings, used, { info, lambda, fill, error, penalties });
+}
+
+/** The convex problem at one λ, to high accuracy; a table without holes is decomposed directly. */
+function fitGiven(frame: Frame, entries: Entries, settings: Settings, given: number): Completion {
+  const fill = settings.fill ?? "zero";
+  const { rows, columns, row } = entries;
+  if (row.length === rows * columns && row.length <= MOST_DENSE) return thresholdFull(frame, entries, settings, fill, given);
+  const problem = openImpute(frame, entries, settings, fill, rankOf(entries, settings));
+  const lambda = given / problem.session.unit;
   approach(problem, lambda);
-  const info = run(problem, lambda, iterationOptions(settings.loop, choice === undefined ? GIVEN : CHOSEN));
-  return finish(problem, settings, "soft-impute", lambda, info, fill, choice?.error);
+  const info = runImpute(problem, problem.rank, lambda, iterationOptions(settings.loop, GIVEN));
+  return finish(problem, settings, problem.rank, { info, lambda, fill });
+}
+
+/** Soft-impute of a table without holes: its singular values less λ. */
+function thresholdFull(frame: Frame, entries: Entries, settings: Settings, fill: Fill, given: number): Completion {
+  const session = openTable(frame, entries);
+  const biases = fillBiases(session, fill, settings.damping);
+  subtractBiases(session, biases);
+  const rank = rankOf(entries, settings);
+  const lambda = given / session.unit;
+  const sides = truncate(session, biases, rank, lambda);
+  return describeModel({ session, sides, biases }, settings, rank, "soft-impute", {
+    info: { converged: true, iterations: 1, change: 0 }, lambda, fill,
+  });
 }
 
 /**
@@ -54,105 +89,121 @@ export function fitSoftImpute(frame: Frame, entries: Entries, settings: Settings
 export function fitHardImpute(frame: Frame, entries: Entries, settings: Settings): Completion {
   const fill = settings.fill ?? "bias";
   const rank = Math.min(settings.rank ?? 2, entries.rows, entries.columns);
-  const problem = openProblem(frame, entries, settings, fill, rank);
+  const problem = openImpute(frame, entries, settings, fill, rank);
   approach(problem, problem.largest * 1e-3);
-  const info = run(problem, 0, iterationOptions(settings.loop, CHOSEN));
-  return finish(problem, settings, "hard-impute", 0, info, fill, undefined);
+  const info = runImpute(problem, rank, 0, iterationOptions(settings.loop, CHOSEN));
+  return describeModel(problem, settings, rank, "hard-impute", { info, lambda: 0, fill });
 }
 
 function rankOf({ rows, columns }: Entries, { rank }: Settings): number {
   return Math.min(rank ?? MOST_RANK, rows, columns);
 }
 
-function openProblem(frame: Frame, entries: Entries, settings: Settings, fill: Fill, rank: number): Problem {
-  const session = openTable(frame, entries);
-  const { wasm } = frame;
-  const biases = fillBiases(session, fill, settings.damping);
-  subtractBiases(session, biases);
-  const stride = (rank + 3) & ~3;
-  const sides = reserveSides(session, stride);
-  const problem = { session, sides, biases, rank, seed: settings.seed, out: frame.reserve(2) };
-  addRandom(problem, 1);
-  for (let turn = 0; turn < POWER_TURNS; turn++) {
-    check(wasm.powerTurn(session.table, sides.rows, sides.columns, rank, stride), "complete", 0);
-  }
-  const largest = wasm.largestFactor(session.columns, sides.columns, stride);
-  check(wasm.orthonormalFactors(session.columns, sides.columns, rank, stride), "complete", 0);
-  wasm.scaleFactors(session.columns, sides.columns, stride, 0.1 * Math.sqrt(largest));
-  wasm.scaleFactors(session.rows, sides.rows, stride, 0);
-  return { ...problem, largest };
+/** Columns in use at step `step` of a path. */
+function columnsAt(step: number, rank: number): number {
+  return Math.min(rank, PATH.first + PATH.columns * step);
 }
 
-/** Adds random numbers to the columns' factors, so that directions lost at a larger penalty can return. */
-function addRandom({ session, sides, rank, seed }: Pick<Problem, "session" | "sides" | "rank" | "seed">, spread: number): void {
-  const [k0, k1] = seedWords(seed);
-  const { frame, columns } = session;
-  check(frame.wasm.addRandomFactors(1, columns, sides.columns, rank, sides.stride, spread, k0, k1), "complete", 0);
-}
-
-function run(problem: Problem, lambda: number, loop: ReturnType<typeof iterationOptions>): ConvergenceInfo {
-  const { session: { frame, table }, sides, rank, out } = problem;
-  return iterate(() => {
-    check(frame.wasm.imputeSweep(table, sides.rows, sides.columns, rank, sides.stride, lambda, out), "complete", 0);
-    return { change: frame.number(out, 0), objective: frame.number(out, 1) };
-  }, loop);
-}
-
-function step(problem: Problem, lambda: number, { tolerance, sweeps }: { tolerance: number; sweeps: number }): void {
-  addRandom(problem, PATH.refill * Math.sqrt(lambda / problem.session.columns));
-  run(problem, lambda, { tolerance, maxIterations: sweeps, onProgress: undefined });
-}
-
-/** Walks down from the largest penalty to just above `lambda`. */
-function approach(problem: Problem, lambda: number): void {
+/** Walks down from the largest penalty to just above `lambda`; returns the columns then in use. */
+function approach(problem: ImputeProblem, lambda: number): number {
+  let used = columnsAt(0, problem.rank);
+  let step = 0;
   for (let at = problem.largest * APPROACH.ratio; at > lambda / APPROACH.ratio && at > problem.largest * 1e-6; at *= APPROACH.ratio) {
-    step(problem, at, APPROACH);
+    refill(problem, used, at);
+    runImpute(problem, used, at, APPROACH);
+    step += Math.log(APPROACH.ratio) / Math.log(PATH.ratio);
+    used = columnsAt(Math.ceil(step), problem.rank);
   }
-  addRandom(problem, PATH.refill * Math.sqrt(Math.max(lambda, problem.largest * 1e-6) / problem.session.columns));
+  used = columnsAt(Math.ceil(step) + 4, problem.rank);
+  refill(problem, used, lambda);
+  return used;
+}
+
+function adaptivePenalties(singular: Float64Array, lambda: number, strength: number): Float64Array {
+  return singular.map((s) => (strength * lambda * lambda) / (s + ADAPTIVE.offset * lambda));
+}
+
+/** The penalties, in units of a session of all entries, that do best on entries left out. */
+function choosePenalty(frame: Frame, entries: Entries, settings: Settings, fill: Fill): Choice {
+  const { fit, judge } = split(entries, settings.seed);
+  if (judge.row.length === 0 || fit.row.length === 0) return { lambda: 0, strength: undefined, error: NaN };
+  const start = frame.wasm.mark();
+  const problem = openImpute(frame, fit, settings, fill, rankOf(entries, settings));
+  const { session, biases, sides, rank } = problem;
+  const target = openTable(frame, judge, session);
+  subtractBiases(target, biases);
+  const errorWith = (used: number) => Math.sqrt(imputeErrors(problem, used, target) / target.count);
+
+  let used = 0;
+  let step = 0;
+  let kept: { error: number; used: number; rows: Float64Array; columns: Float64Array } = {
+    error: Infinity, used: 0, rows: new Float64Array(0), columns: new Float64Array(0),
+  };
+  const plain = descend(problem.largest * PATH.ratio, PATH.ratio, PATH.most, (lambda) => {
+    used = columnsAt(step++, rank);
+    refill(problem, used, lambda);
+    runImpute(problem, used, lambda, PATH);
+    const error = errorWith(used);
+    if (error < kept.error) {
+      const [a, b] = [frame.copyOut(sides.rows, fit.rows * sides.stride), frame.copyOut(sides.columns, fit.columns * sides.stride)];
+      kept = { error, used, rows: a, columns: b };
+    }
+    return error;
+  });
+  frame.write(sides.rows, kept.rows);
+  frame.write(sides.columns, kept.columns);
+  const singular = balance(problem, kept.used);
+  const adaptive = descend(ADAPTIVE.first, ADAPTIVE.ratio, ADAPTIVE.most, (strength) => {
+    runImpute(problem, kept.used, adaptivePenalties(singular, plain.lambda, strength), ADAPTIVE);
+    return errorWith(kept.used);
+  });
+  frame.wasm.release(start);
+  const better = adaptive.error < plain.error;
+  return { lambda: plain.lambda, strength: better ? adaptive.lambda : undefined, error: (better ? adaptive : plain).error * session.unit };
 }
 
 /** Errors on `judge` of fits at falling penalties (in units of the entries), each from the one before. */
 export function imputePath(frame: Frame, { fit, judge }: Split, settings: Settings, lambdas: readonly number[]): number[] {
-  const problem = openProblem(frame, fit, settings, settings.fill ?? "bias", rankOf(fit, settings));
-  const { session, sides, biases, rank } = problem;
+  const problem = openImpute(frame, fit, settings, settings.fill ?? "bias", rankOf(fit, settings));
+  const { session, biases, rank } = problem;
   const target = openTable(frame, judge, session);
   subtractBiases(target, biases);
   approach(problem, lambdas[0]! / session.unit);
   return lambdas.map((lambda) => {
-    step(problem, lambda / session.unit, PATH);
-    const squares = frame.wasm.tableErrors(target.table, sides.rows, sides.columns, rank, 0, sides.stride);
-    return session.unit * Math.sqrt(squares / target.count);
+    refill(problem, rank, lambda / session.unit);
+    runImpute(problem, rank, lambda / session.unit, { ...CHOSEN, onProgress: undefined });
+    return session.unit * Math.sqrt(imputeErrors(problem, rank, target) / target.count);
   });
 }
 
-/** The penalty (in units of a session of all entries) that does best on entries left out. */
-function chooseLambda(frame: Frame, entries: Entries, settings: Settings, fill: Fill): { lambda: number; error: number } {
-  const { fit, judge } = split(entries, settings.seed);
-  const start = frame.wasm.mark();
-  if (judge.row.length === 0 || fit.row.length === 0) return { lambda: 0, error: NaN };
-  const problem = openProblem(frame, fit, settings, fill, rankOf(entries, settings));
-  const { session, sides, biases, rank, largest } = problem;
-  const target = openTable(frame, judge, session);
-  subtractBiases(target, biases);
-  const best = descend(largest * PATH.ratio, PATH.ratio, PATH.most, (lambda) => {
-    step(problem, lambda, PATH);
-    return Math.sqrt(frame.wasm.tableErrors(target.table, sides.rows, sides.columns, rank, 0, sides.stride) / target.count);
-  });
-  frame.wasm.release(start);
-  return { lambda: best.lambda, error: best.error * session.unit };
+interface Outcome {
+  readonly info: ConvergenceInfo;
+  readonly lambda: number;
+  readonly fill: Fill;
+  readonly error?: number;
+  readonly penalties?: Float64Array;
 }
 
-function finish(
-  { session, sides, biases, rank }: Problem, settings: Settings, method: "soft-impute" | "hard-impute", lambda: number, info: ConvergenceInfo,
-  fill: Fill, heldOutRmse: number | undefined,
+/** The model with its columns in the order of its singular values, those that vanished left out. */
+function finish(problem: ImputeProblem, settings: Settings, used: number, outcome: Outcome): Completion {
+  if (outcome.penalties !== undefined) return describeModel(problem, settings, used, "soft-impute", outcome);
+  const singular = balance(problem, used);
+  const rank = singular.filter((s) => s > NEGLIGIBLE * singular[0]!).length;
+  return describeModel(problem, settings, rank, "soft-impute", outcome);
+}
+
+function describeModel(
+  { session, sides, biases }: { readonly session: Session; readonly sides: Sides; readonly biases: Biases }, settings: Settings, rank: number,
+  method: "soft-impute" | "hard-impute", { info, lambda, fill, error, penalties }: Outcome,
 ): Completion {
   const { frame: { wasm }, table, count, unit } = session;
   const rmse = unit * Math.sqrt(wasm.tableErrors(table, sides.rows, sides.columns, rank, 0, sides.stride) / count);
   const used = lambda * unit;
-  return makeModel(session, method, { rank, sides, biases }, {
+  const model = makeModel(session, method, { rank, sides, biases }, {
     noise: rmse,
     fold: foldRule("ridge", settings, { lambda: used, fill }),
-    info: completionInfo(info, settings.seed, rmse, { lambda: used, ...(heldOutRmse === undefined ? {} : { heldOutRmse }) }),
+    info: completionInfo(info, settings.seed, rmse, { lambda: used, ...(error === undefined ? {} : { heldOutRmse: error }) }),
     range: settings.range,
   });
+  return penalties === undefined ? model : { ...model, penalties: penalties.map((x) => x * unit) };
 }

@@ -142,7 +142,7 @@ function checksum(bytes: Uint8Array): number {
 
 /** Refuses a model whose parts do not fit together: later functions trust their sizes. */
 function checkModel(model: Record<string, unknown>): Completion {
-  const { rows, columns, rank, mean, rowBias, columnBias, rowFactors, columnFactors, samples, grams, filling, fold, info, noise } = model as unknown as Completion;
+  const { rows, columns, rank, mean, rowBias, columnBias, rowFactors, columnFactors, samples, grams, filling, penalties, fold, info, noise } = model as unknown as Completion;
   const whole = (x: unknown) => Number.isSafeInteger(x) && (x as number) >= 0;
   const finite = (data: unknown, length: number) => (data instanceof Float64Array || data instanceof Float32Array) && data.length === length && data.every(Number.isFinite);
   const factors = (f: Completion["rowFactors"] | undefined, lines: number) =>
@@ -156,6 +156,7 @@ function checkModel(model: Record<string, unknown>): Completion {
     (fold.kind === "posterior") === (samples !== undefined) &&
     (fold.kind !== "confidence" || (grams !== undefined && finite(grams.rows, rank * rank) && finite(grams.columns, rank * rank))) &&
     (fold.kind !== "projection" || (filling !== undefined && finite(filling.rowBias, rows) && finite(filling.columnBias, columns))) &&
+    (penalties === undefined || finite(penalties, rank)) &&
     (samples === undefined ||
       (whole(samples.count) && samples.count > 0 && samples.size === rank + 1 && Number.isFinite(samples.unit) &&
         finite(samples.rows, samples.count * rows * samples.size) && finite(samples.columns, samples.count * columns * samples.size) &&

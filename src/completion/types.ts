@@ -111,6 +111,8 @@ export interface Completion {
   readonly samples?: PosteriorSamples;
   /** Of method "fill": what holes were filled with, mean + row bias + column bias. */
   readonly filling?: { readonly mean: number; readonly rowBias: Float64Array; readonly columnBias: Float64Array };
+  /** Of method "soft-impute" with its adaptive stage: the penalty of each column of the factors. */
+  readonly penalties?: Float64Array;
   /** Of method "implicit": rank × rank sums of products of the factors of all lines. */
   readonly grams?: { readonly rows: Float64Array; readonly columns: Float64Array };
   /** Standard deviation of what the model leaves of an observed entry. */

@@ -1,7 +1,7 @@
 // What the methods must reach on real tables, held-out entries as everywhere in this project.
 import { describe, expect, it } from "vitest";
 import { complete, predictPlaces, type CompleteOptions } from "../../src/index";
-import { movieTweetings, rmse, unVotes, type SplitTable } from "../support/tables";
+import { inpainting, movieTweetings, rmse, unVotes, type SplitTable } from "../support/tables";
 
 function heldOut({ train, test }: SplitTable, options: CompleteOptions) {
   const model = complete(train, options);
@@ -35,6 +35,19 @@ describe("UN votes", () => {
     const { model, ...reached } = heldOut(votes, {});
     expect(reached.rmse).toBeLessThanOrEqual(0.24);
     expect(model.info.heldOutRmse).toBeCloseTo(reached.rmse, 2);
+  });
+});
+
+describe("soft-impute", () => {
+  it("after biases, on UN votes", () => {
+    const { model, rmse } = heldOut(unVotes(), { method: "soft-impute", rank: 40 });
+    expect(rmse).toBeLessThanOrEqual(0.225);
+    expect(model.info.converged).toBe(true);
+  });
+
+  it.each([[0.3, 25], [0.5, 23], [0.7, 20.6]])("paints in the photograph with %d of its pixels lost", (lost, decibels) => {
+    const { rmse } = heldOut(inpainting(lost), { method: "soft-impute" });
+    expect(20 * Math.log10(255 / rmse)).toBeGreaterThanOrEqual(decibels);
   });
 });
 

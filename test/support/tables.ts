@@ -23,11 +23,11 @@ export function mulberry32(seed: number): () => number {
 
 const SPLIT_SEED = 20260101;
 
-/** Nine entries in ten to train on: an entry is for testing when its draw, in file order, is below 0.1. */
-export function splitEntries(rows: number, columns: number, all: readonly (readonly [number, number, number])[]): SplitTable {
+/** An entry is for testing when its draw, in file order, is below `share`; the rest is to train on. */
+export function splitEntries(rows: number, columns: number, all: readonly (readonly [number, number, number])[], share = 0.1): SplitTable {
   const draw = mulberry32(SPLIT_SEED);
   const parts: [number, number, number][][] = [[], []];
-  for (const [i, j, x] of all) parts[draw() < 0.1 ? 1 : 0]!.push([i, j, x]);
+  for (const [i, j, x] of all) parts[draw() < share ? 1 : 0]!.push([i, j, x]);
   const arrays = (list: readonly (readonly [number, number, number])[]): Triples => ({
     row: Int32Array.from(list, ([i]) => i),
     column: Int32Array.from(list, ([, j]) => j),
@@ -58,6 +58,13 @@ export function movieTweetings(): SplitTable {
     return [id(users, user), id(films, film), Number(rating)] as const;
   });
   return splitEntries(users.size, films.size, all);
+}
+
+/** The camera photograph, gray from 0 to 255, with a share of its pixels lost: those whose draw, in file order, is below `lost`. */
+export function inpainting(lost: number): SplitTable {
+  const file = readFileSync(new URL("../../examples/camera/camera-256.pgm", import.meta.url));
+  const pixels = file.subarray(file.length - 256 * 256);
+  return splitEntries(256, 256, Array.from(pixels, (x, p) => [p >> 8, p & 255, x] as const), lost);
 }
 
 export interface Planted {
