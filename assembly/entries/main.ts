@@ -18,3 +18,6 @@ export { isWellFormed, spread, firstNotFinite } from "../krylov/sparse-rows";
 export { scaleInput, spreadRows } from "../drivers/prepare";
 export { residuals as residuals_f64, residualsBytes } from "../drivers/residuals";
 export * from "./family";
+export {
+  weighGames, standingsBytes, rateTeams, skewOpen, completeSkew, rateSkew, judgeTeams, ratingDeviations, outcomeChances,
+} from "../drivers/standings";

@@ -1,0 +1,101 @@
+import type { ConvergenceInfo, IterationOptions } from "../iterate";
+import type { Matrix } from "../matrix";
+
+/** A team's name, or its number: "1" and 1 are two teams. */
+export type Team = string | number;
+
+export type StandingsMethod = "massey" | "colley" | "low-rank";
+
+/** One game. */
+export interface Game {
+  readonly home: Team;
+  readonly away: Team;
+  /** Points, goals, runs: any finite number of magnitude up to 1e100. */
+  readonly homeScore: number;
+  readonly awayScore: number;
+  /** A Date, or text: "2024-05-19", or with a time and its zone, "2024-05-19T15:00:00Z". Needed where `decay` is given. */
+  readonly date?: string | Date | null;
+  /** On neutral ground: nobody has the home advantage. Default: false. */
+  readonly neutral?: boolean;
+}
+
+export interface StandingsOptions extends IterationOptions {
+  /**
+   * "massey" (default): least squares on margins. "colley": wins, draws and losses alone. "low-rank": the table of mean margins of all
+   * pairs, completed at rank 2.
+   */
+  readonly method?: StandingsMethod;
+  /** What playing at home is worth, in units of the margin: "estimate" (default), or a number; 0 for none. */
+  readonly homeAdvantage?: "estimate" | number;
+  /** Half-life of a game's weight in days, above 0, counted back from the last game; after 30 half-lives it counts for nothing. Default: no decay. */
+  readonly decay?: number;
+  /** Games without a result that each team is credited with, as it were: draws all ratings together; 0 or more. Default: 8; Colley's is 2. */
+  readonly ridge?: number;
+  /** Margins above this count as this; above 0. Default: none. Not for "colley". */
+  readonly cap?: number;
+  /** "plain" (default), or "log": a margin m counts as sign(m) ln(1 + |m|). Not for "colley". */
+  readonly margins?: "plain" | "log";
+  /**
+   * For "low-rank": whether the table is to be one of differences of ratings (default), or any skew-symmetric one of rank 2, where
+   * `ridge` does not act on the ratings.
+   */
+  readonly constrained?: boolean;
+}
+
+export interface TeamStanding {
+  readonly team: Team;
+  /** In units of the margin, 0 for the mean of the component; Colley's are 1/2 there, and mostly between 0 and 1. */
+  readonly rating: number;
+  /** Standard deviation of the rating; Infinity where the games leave nothing to judge it by (ridge 0). */
+  readonly deviation: number;
+  /** Which of `components` the team belongs to. */
+  readonly component: number;
+  readonly games: number;
+  readonly wins: number;
+  readonly draws: number;
+  readonly losses: number;
+  readonly scored: number;
+  readonly conceded: number;
+}
+
+/** Plain data: structuredClone and JSON keep it. */
+export interface Standings {
+  readonly method: StandingsMethod;
+  /** The best first; equal ratings by name. */
+  readonly teams: readonly TeamStanding[];
+  /** In units of the margin, estimated or as given. */
+  readonly homeAdvantage: number;
+  readonly homeAdvantageDeviation: number;
+  /** Teams that games connect, best first; the largest component first. Ratings of different components have only the prior in common. */
+  readonly components: readonly (readonly Team[])[];
+  /** Standard deviation of the margin of one game about what the ratings say; Infinity where nothing is left to judge it by (ridge 0). */
+  readonly noise: number;
+  /** Margins up to this count as drawn; 0 where no game was. */
+  readonly drawBand: number;
+  /** Share of draws by the rule of succession, (draws + 1) / (games + 3); 0 where no game was drawn. */
+  readonly drawShare: number;
+  /** Of the ratings in the order of `teams`, then of the home advantage, divided by noise². */
+  readonly covariance: Matrix;
+  readonly ridge: number;
+  readonly margins: "plain" | "log" | "outcome";
+  /** One iteration of no change where the equations are solved at once. */
+  readonly info: ConvergenceInfo;
+}
+
+export interface PairOptions {
+  /** On neutral ground. Default: false. */
+  readonly neutral?: boolean;
+}
+
+export interface MarginPrediction {
+  /** Home less away, in units of the margin: goals; ln(1 + goals) with margins "log"; halves of a win with "colley". */
+  readonly margin: number;
+  /** Standard deviation of what will be seen: of the ratings and of a single game. */
+  readonly deviation: number;
+}
+
+export interface OutcomeChances {
+  readonly home: number;
+  readonly draw: number;
+  readonly away: number;
+}
