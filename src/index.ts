@@ -28,7 +28,6 @@ export type { TruncatedInfo, TruncatedInput, TruncatedSvd, TruncatedSvdOptions }
 export { sparse, type SparseMatrix, type Triplets } from "./sparse";
 export type { LinearOperator } from "./operator";
 export type { ConvergenceInfo, IterationOptions, Progress } from "./iterate";
-<<<<<<< HEAD
 export { leastSquares, pseudoInverse, type LeastSquares, type LeastSquaresOptions } from "./least-squares";
 export { conditionNumber, matrixRank } from "./matrix-rank";
 export type { RankOptions } from "./factored";
@@ -37,10 +36,8 @@ export { polar, type Polar, type PolarOptions } from "./polar";
 export { procrustes, type Procrustes, type ProcrustesOptions } from "./procrustes";
 export { pca, pcaInverse, pcaTransform, type Pca, type PcaModel, type PcaOptions } from "./pca";
 export { appendColumns, appendRows, rankOneUpdate, type UpdatedSvd, type UpdateOptions } from "./update";
-=======
 export { standings } from "./standings";
 export { predictMargin, winProbability } from "./standings/predict";
 export type {
   Game, MarginPrediction, OutcomeChances, PairOptions, Standings, StandingsMethod, StandingsOptions, Team, TeamStanding,
 } from "./standings/types";
->>>>>>> f3d5212 (Standings: Massey, Colley and rank-2 completion with deviations and chances)

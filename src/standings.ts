@@ -151,7 +151,8 @@ function report({ teams, games }: GameList, groups: Groups, settings: Settings, 
   const records = recordsOf(n, games);
   const drawn = games.filter(({ homeScore, awayScore }) => homeScore === awayScore).length;
   const centre = settings.method === "colley" ? 0.5 : 0;
-  const order = teams.map((_, i) => i).sort((i, j) => ratings[j]! - ratings[i]! || compareTeams(teams[i]!, teams[j]!));
+  const ranks = ranksOf(ratings.subarray(0, n));
+  const order = teams.map((_, i) => i).sort((i, j) => ranks[j]! - ranks[i]! || compareTeams(teams[i]!, teams[j]!));
   return {
     method: settings.method,
     teams: order.map((i) => ({
@@ -168,6 +169,12 @@ function report({ teams, games }: GameList, groups: Groups, settings: Settings, 
     margins: settings.margins,
     info,
   };
+}
+
+/** Ratings in units of 1e-11 of the largest: those that differ by rounding alone are equal. */
+function ranksOf(ratings: Float64Array): Float64Array {
+  const largest = ratings.reduce((most, rating) => Math.max(most, Math.abs(rating)), 0);
+  return ratings.map((rating) => (largest === 0 ? 0 : Math.round((rating / largest) * 1e11)));
 }
 
 function recordsOf(n: number, games: readonly NumberedGame[]) {

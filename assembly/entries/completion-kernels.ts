@@ -5,12 +5,13 @@ import { selectTop } from "../completion/select-top";
 import { crossTile } from "../kernels/cross-tile";
 import { cosineSine, exponential, logarithm } from "../kernels/elementary";
 import { gaussian } from "../kernels/gaussian";
+import { normalCumulative } from "../kernels/normal";
 import { philox } from "../kernels/philox";
 import { potrf } from "../kernels/potrf";
 import { syrk } from "../kernels/syrk";
 import { trsv, trsvTransposed } from "../kernels/trsv";
 
-export { cosineSine, drawPrior, exponential, gammaDraw, gaussian, logarithm, philox, priorWorkspace, selectTop };
+export { cosineSine, drawPrior, exponential, gammaDraw, gaussian, logarithm, normalCumulative, philox, priorWorkspace, selectTop };
 
 export function crossTile_f64(count: i32, alpha: f64, a: usize, b: usize, step: usize, c: usize, stride: usize): void {
   crossTile<f64>(count, alpha, a, b, step, c, stride);

@@ -25,6 +25,25 @@ describe("elementary functions", () => {
     expect(Math.abs(kernels.logarithm(x) - expected)).toBeLessThanOrEqual(2 ** -52 * Math.abs(expected));
   });
 
+  // P(Z < x) to 17 digits, from multiple-precision arithmetic.
+  it.each([
+    [0, 0.5], [0.5, 0.69146246127401310], [-1, 0.15865525393145705], [1.96, 0.97500210485177952], [2.999, 0.99864566346627289],
+    [-3, 0.0013498980316300945], [-3.5, 2.3262907903552504e-4], [-8, 6.2209605742717841e-16], [-30, 4.9067139275481874e-198],
+    [40, 1], [-40, 0], [Infinity, 1], [-Infinity, 0],
+  ])("normalCumulative(%d)", (x, expected) => {
+    expect(Math.abs(kernels.normalCumulative(x) - expected)).toBeLessThanOrEqual(2e-16 + (x < -3 ? 1e-12 : 1e-15) * expected);
+  });
+
+  it("normalCumulative is symmetric and never falls", () => {
+    let before = 0;
+    for (let x = -9; x <= 9; x += 1 / 64) {
+      const p = kernels.normalCumulative(x);
+      expect(p).toBeGreaterThanOrEqual(before);
+      expect(p + kernels.normalCumulative(-x)).toBeCloseTo(1, 15);
+      before = p;
+    }
+  });
+
   it("cosineSine, all the way round", () => {
     const out = kernels.reserve(16) >>> 0;
     for (let i = 0; i < 1000; i++) {
