@@ -18,7 +18,8 @@ import type { MarginPrediction, OutcomeChances, PairOptions, Standings, Team } f
  * Cost O(teams), for finding them.
  *
  * @example
- * predictMargin(table, "Arsenal FC", "Chelsea FC").margin; // 0.66
+ * const results = standings([{ home: "Reds", away: "Blues", homeScore: 3, awayScore: 1 }, { home: "Blues", away: "Reds", homeScore: 1, awayScore: 1 }]);
+ * predictMargin(results, "Reds", "Blues", { neutral: true }).margin; // 0.333333333333
  */
 export function predictMargin(table: Standings, home: Team, away: Team, options?: PairOptions): MarginPrediction {
   const { homeAdvantage, noise, ridge, covariance, components, teams } = readTable(table);
@@ -52,7 +53,9 @@ export function predictMargin(table: Standings, home: Team, away: Team, options?
  * @throws TypeError   if an argument is of the wrong kind.
  *
  * @example
- * const { home, draw, away } = winProbability(table, "Arsenal FC", "Chelsea FC", { neutral: true });
+ * const results = standings([{ home: "Reds", away: "Blues", homeScore: 3, awayScore: 1 }, { home: "Blues", away: "Reds", homeScore: 1, awayScore: 1 }]);
+ * const { home, draw, away } = winProbability(results, "Reds", "Blues", { neutral: true });
+ * home > away; // true
  */
 export function winProbability(table: Standings, home: Team, away: Team, options?: PairOptions): OutcomeChances {
   const { margin, deviation } = predictMargin(table, home, away, options);
