@@ -22,11 +22,15 @@ import { scaleRows } from "../kernels/scale-rows";
 import { sumOfSquares } from "../kernels/sum-of-squares";
 import { symmetrize } from "../kernels/symmetrize";
 import { transpose } from "../kernels/transpose";
+import { isDecomposition } from "../svd/audit";
 import { bidiagonalize, bidiagonalizeBytes } from "../svd/bidiagonalize";
 import { applyQ, formVectors, reflectorsBytes } from "../svd/form-vectors";
 import { householderQr, householderQrBytes } from "../svd/householder-qr";
+import { deflateMerge, mergedRow } from "../svd/merge";
 import { signOfLargest, sortDescending } from "../svd/order";
 import { scaleToSafeRange, unscale } from "../svd/scale";
+import { secularRoot } from "../svd/secular-equation";
+import { exactWeights, leftVector, rightVector } from "../svd/secular-vectors";
 import { smallerSingularValue, svdTwoByTwo } from "../svd/two-by-two";
 
 export { mark, release, reserve, available } from "../arena";
@@ -164,4 +168,33 @@ export function spmmBoth_f64(
   rows: i32, b: i32, rowStart: usize, column: usize, value: usize, x: usize, y: usize, z: usize,
 ): void {
   spmmBoth<f64>(rows, b, rowStart, column, value, x, y, z);
+}
+export function secularRoot_f64(n: i32, k: i32, d: usize, z: usize, zz: f64, tau: usize, scratch: usize): i32 {
+  return secularRoot(n, k, d, z, zz, tau, scratch);
+}
+export function exactWeights_f64(n: i32, d: usize, z: usize, origin: usize, tau: usize, zhat: usize): void {
+  exactWeights(n, d, z, origin, tau, zhat);
+}
+export function rightVector_f64(n: i32, d: usize, zhat: usize, start: f64, shift: f64, x: usize): f64 {
+  return rightVector(n, d, zhat, start, shift, x);
+}
+export function leftVector_f64(n: i32, d: usize, zhat: usize, start: f64, shift: f64, first: i32, x: usize): f64 {
+  return leftVector(n, d, zhat, start, shift, first, x);
+}
+export function mergedRow_f64(
+  f: i32, nl: i32, nr: i32, extra: i32, alpha: f64, beta: f64, v: usize, ldv: i32, z: usize,
+): void {
+  mergedRow(f, nl, nr, extra, alpha, beta, v, ldv, z);
+}
+export function deflateMerge_f64(
+  f: i32, nl: i32, nr: i32, extra: i32, norm: f64, u: usize, ldu: i32, v: usize, ldv: i32,
+  d: usize, z: usize, order: usize, kinds: usize,
+  sorted: usize, weights: usize, columns: usize, group: usize, counts: usize,
+): i32 {
+  return deflateMerge(f, nl, nr, extra, norm, u, ldu, v, ldv, d, z, order, kinds, sorted, weights, columns, group, counts);
+}
+export function isDecomposition_f64(
+  n: i32, d: usize, e: usize, s: usize, u: usize, ldu: i32, v: usize, ldv: i32, work: usize,
+): i32 {
+  return isDecomposition(n, d, e, s, u, ldu, v, ldv, work) ? 1 : 0;
 }
