@@ -24,7 +24,7 @@ export { loadModel, saveModel } from "./completion/save";
 export { foldIn, type FoldInOptions, type LineEntries } from "./completion/fold-in";
 export { predict, predictEntries, predictMatrix, predictPlaces, type Prediction, type Predictions } from "./completion/predict";
 export { truncatedSvd } from "./truncated-svd";
-export type { TruncatedInfo, TruncatedInput, TruncatedSvd, TruncatedSvdOptions } from "./truncated-svd";
+export type { ApproximationError, TruncatedInfo, TruncatedInput, TruncatedSvd, TruncatedSvdOptions } from "./truncated-svd";
 export { sparse, type SparseMatrix, type Triplets } from "./sparse";
 export type { LinearOperator } from "./operator";
 export type { ConvergenceInfo, IterationOptions, Progress } from "./iterate";

@@ -12,8 +12,15 @@ export interface Source {
   readonly exponent: number;
   /** Whether its products come from the caller. */
   readonly outside: boolean;
+  /** ‖A‖_F² of the scaled entries; NaN for an operator. */
+  readonly energy: number;
+  /** Whether a sketch may overwrite the matrix; `reload` brings it back. */
+  readonly deflates: boolean;
   /** A product with A, one with Aᵀ, and all that follows from them. */
   turn(state: number): void;
+  /** The products that one more block of a sketch takes. */
+  sketchTurn(state: number): void;
+  reload(): void;
 }
 
 /** Copies a dense or sparse matrix in, or wraps an operator. `bytes`: what the caller will need beside it. */
@@ -23,13 +30,21 @@ export function openSource(frame: Frame, input: Matrix | SparseMatrix | LinearOp
   const done = (status: number) => check(status, operation, bytes);
   if (isOperator(input)) {
     return {
-      rows, columns, exponent: 0, outside: true,
+      rows, columns, exponent: 0, outside: true, energy: NaN, deflates: false,
       turn(state) {
         multiply(frame, state, input, "multiply");
         done(wasm.truncatedAdvance(state));
         multiply(frame, state, input, "multiplyTransposed");
         done(wasm.truncatedAdvance(state));
       },
+      sketchTurn(state) {
+        const before = wasm.sketchBlocks(state);
+        while (wasm.sketchIsTurned(state, before) === 0) {
+          multiply(frame, state, input, wasm.sketchIsForward(state) === 1 ? "multiply" : "multiplyTransposed");
+          done(wasm.sketchAdvance(state, 0, 0));
+        }
+      },
+      reload() {},
     };
   }
   if (isSparse(input)) {
@@ -37,17 +52,32 @@ export function openSource(frame: Frame, input: Matrix | SparseMatrix | LinearOp
     const at = copyInSparse(frame, input, "matrix");
     const exponent = wasm.scaleInput(input.value.length, at.value);
     return {
-      rows, columns, exponent, outside: false,
+      rows, columns, exponent, outside: false, deflates: false,
+      energy: wasm.matrixEnergy(1, input.value.length, at.value, input.value.length),
       turn: (state) => done(wasm.truncatedTurnSparse(state, at.rowStart, at.column, at.value)),
+      sketchTurn: (state) => done(wasm.sketchTurnSparse(state, at.rowStart, at.column, at.value)),
+      reload() {},
     };
   }
   const stride = rowStride(columns);
   frame.require(bytes + rows * stride * 8);
   const at = frame.reserve(rows * stride);
-  frame.write(at, input.data);
-  const exponent = wasm.scaleInput(rows * columns, at);
-  if (stride !== columns) wasm.spreadRows(rows, columns, at, stride);
-  return { rows, columns, exponent, outside: false, turn: (state) => done(wasm.truncatedTurnDense(state, at, stride)) };
+  const load = () => {
+    frame.write(at, input.data);
+    const exponent = wasm.scaleInput(rows * columns, at);
+    if (stride !== columns) wasm.spreadRows(rows, columns, at, stride);
+    return exponent;
+  };
+  const exponent = load();
+  return {
+    rows, columns, exponent, outside: false, deflates: true,
+    get energy() {
+      return wasm.matrixEnergy(rows, columns, at, stride);
+    },
+    turn: (state) => done(wasm.truncatedTurnDense(state, at, stride)),
+    sketchTurn: (state) => done(wasm.sketchTurnDense(state, at, stride)),
+    reload: () => void load(),
+  };
 }
 
 /** Rows a multiple of 4096 bytes apart meet the same cache set again and again. */

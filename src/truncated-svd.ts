@@ -1,13 +1,11 @@
-import { checkInteger, checkOptions } from "./checks";
-import { leadingColumns } from "./decomposition";
-import { check } from "./errors";
-import { type ConvergenceInfo, iterate, type IterationOptions, iterationOptions } from "./iterate";
-import { openSource, type Source, toDense } from "./krylov-source";
-import { type Matrix, type MatrixLike, readMatrix } from "./matrix";
-import { checkOperator, isOperator, type LinearOperator } from "./operator";
+import { checkInteger, checkNumber, checkOptions, describe } from "./checks";
+import { type ConvergenceInfo, type IterationOptions, iterationOptions } from "./iterate";
+import { cut, krylov, readInput } from "./krylov";
+import type { MatrixLike } from "./matrix";
+import { isOperator, type LinearOperator } from "./operator";
 import { isSparse, type SparseMatrix } from "./sparse";
-import { svd, type Svd } from "./svd";
-import { type Frame, withFrame } from "./wasm/frame";
+import { fitsSketch, fullToError, sketchToError, sketchToRank } from "./sketch";
+import type { Svd } from "./svd";
 
 /** The leading singular triplets of a matrix, with what was measured about them. */
 export interface TruncatedSvd extends Svd {
@@ -18,10 +16,24 @@ export interface TruncatedSvd extends Svd {
 }
 
 export interface TruncatedInfo extends ConvergenceInfo {
-  /** "full": the full decomposition, cut. "lanczos": block Golub–Kahan–Lanczos. */
-  readonly method: "full" | "lanczos";
+  /**
+   * "full": the full decomposition, cut. "lanczos": block Golub–Kahan–Lanczos. "sketch": a random QB factorization grown to the
+   * error asked for. "approximate": one of the size asked for.
+   */
+  readonly method: "full" | "lanczos" | "sketch" | "approximate";
   /** The seed of the random start; the same seed gives the same bits. */
   readonly seed: number;
+  /** How far U diag(S) Vᵀ is from A; where it was found: with `{ relativeError }` and `approximate`. */
+  readonly error?: ApproximationError;
+}
+
+export interface ApproximationError {
+  /** ‖A − U diag(S) Vᵀ‖_F, in the unit of A's entries. */
+  readonly frobenius: number;
+  /** The same divided by ‖A‖_F. */
+  readonly relative: number;
+  /** true: measured, up to rounding. false: estimated from 16 random vectors; the truth is rarely twice as large. */
+  readonly measured: boolean;
 }
 
 export interface TruncatedSvdOptions extends IterationOptions {
@@ -29,8 +41,13 @@ export interface TruncatedSvdOptions extends IterationOptions {
   readonly tolerance?: number;
   /** Seed of the random start, an integer from 0 to 2^53 − 1. Default 1. */
   readonly seed?: number;
-  /** Steps at most, each a product with A and one with Aᵀ; never fewer than are needed for `rank` columns. Default 1000. */
+  /** Steps at most, 1 or more; never fewer than are needed for `rank` columns. Default 1000. */
   readonly maxIterations?: number;
+  /**
+   * true: a random projection with two power steps instead of the iteration, for when speed is all; `info.error` estimates what
+   * it leaves, and `tolerance` has no meaning. Default false.
+   */
+  readonly approximate?: boolean;
 }
 
 /** What truncatedSvd accepts. */
@@ -43,123 +60,67 @@ const FULL_UP_TO = { dense: 400, other: 100 };
 const FULL_SHARE = 0.25;
 /** Columns multiplied at a time: as fast as one, for the memory traffic of A is shared. */
 const BLOCK = 4;
+/** Power steps of a sketch: one where the error is checked anyway. */
+const POWER = { toError: 1, approximate: 2 };
 
 /**
- * The leading `rank` singular triplets of a dense, sparse or implicit matrix, to a measured accuracy.
+ * The leading singular triplets of a dense, sparse or implicit matrix: as many as asked for, to a measured accuracy, or as many
+ * as an error bound needs.
  *
- * For every triplet there is a singular value of A within its residual; a test from random directions guards against missed
- * copies of repeated values. Not converging is no error: read `info.converged`.
+ * With a rank, for every triplet there is a singular value of A within its residual; a test from random directions guards
+ * against missed copies of repeated values. Not converging is no error: read `info.converged`.
  *
  * @param a        m × n, finite entries: a matrix in any accepted form, a `sparse` matrix, or an operator { rows, columns,
  *                 multiply, multiplyTransposed } that is called with blocks of columns; not modified.
- * @param rank     k, with 1 ≤ k ≤ min(m, n).
+ * @param rank     k, with 1 ≤ k ≤ min(m, n); or { relativeError: c } with 0 < c < 1 for the least rank (within a few per cent)
+ *                 that leaves ‖A − U diag(S) Vᵀ‖_F ≤ c ‖A‖_F; c below 10 ε √min(m, n) counts as that. A zero matrix has rank 0.
  * @param options  see `TruncatedSvdOptions`.
- * @returns U (m × k), S (k values, descending), V (n × k), the residuals and `info`.
+ * @returns U (m × k), S (k values, descending), V (n × k), the residuals and `info`. With { relativeError }, `info.change` and
+ *          `info.error.relative` are the error reached, below c: measured for dense matrices, and for sparse ones above 1e-6;
+ *          else estimated.
  * @throws TypeError         if an argument is of the wrong kind;
  * @throws RangeError        if `rank` or an option is out of range, an entry is not finite, or a method of an operator returns
  *                           a matrix of the wrong shape or with an entry that is not finite;
  * @throws OutOfMemoryError  if the work does not fit into 4 GiB.
  *
- * Thick-restarted block Golub–Kahan–Lanczos with full reorthogonalization (Baglama & Reichel 2005, 2006); small dense matrices
- * and k above min(m, n) / 4 take the full decomposition. Cost: typically 5 to 15 k products with a column.
+ * Thick-restarted block Golub–Kahan–Lanczos with full reorthogonalization (Baglama & Reichel 2005, 2006), typically 5 to 15 k
+ * products with a column; with { relativeError } randQB (Yu, Gu & Li 2018), 4 k; `approximate` as Halko, Martinsson & Tropp
+ * (2011), 6 k. Small matrices and large k take the full decomposition.
  *
  * @example
  * const { S, info } = truncatedSvd(sparse(20000, 10000, votes), 10);
  * info.converged; // true
+ * truncatedSvd(photo, { relativeError: 0.05 }).S.length; // the rank that keeps 95 % of the norm
  */
-export function truncatedSvd(a: TruncatedInput, rank: number, options?: TruncatedSvdOptions): TruncatedSvd {
-  checkOptions("options", options, ["tolerance", "seed", "maxIterations", "onProgress"]);
-  const seed = options?.seed ?? DEFAULTS.seed;
+export function truncatedSvd(
+  a: TruncatedInput,
+  rank: number | { readonly relativeError: number },
+  options?: TruncatedSvdOptions,
+): TruncatedSvd {
+  checkOptions("options", options, ["tolerance", "seed", "maxIterations", "onProgress", "approximate"]);
+  const { seed = DEFAULTS.seed, approximate = false } = options ?? {};
   checkInteger("options.seed", seed, 0);
+  if (typeof approximate !== "boolean") throw new TypeError(`options.approximate is ${describe(approximate)}: expected true or false`);
   const limits = iterationOptions(options, DEFAULTS);
   const input = readInput(a);
-  checkInteger("rank", rank, 1, Math.min(input.rows, input.columns));
-  const tolerance = Math.max(limits.tolerance, 10 * Math.max(input.rows, input.columns) * Number.EPSILON);
-  const plan = { rank, block: BLOCK, seed, ...limits, tolerance };
   const least = Math.min(input.rows, input.columns);
-  const small = isSparse(input) || isOperator(input) ? FULL_UP_TO.other : FULL_UP_TO.dense;
-  if (least <= small || rank > FULL_SHARE * least) return cut(input, plan);
+  const small = least <= (isSparse(input) || isOperator(input) ? FULL_UP_TO.other : FULL_UP_TO.dense);
+  if (typeof rank === "object" && rank !== null) {
+    const plan = { seed, power: POWER.toError, maxIterations: limits.maxIterations, onProgress: limits.onProgress };
+    const relativeError = checkError(rank, least);
+    return small ? fullToError(input, relativeError, plan) : sketchToError(input, relativeError, plan);
+  }
+  checkInteger("rank", rank, 1, least);
+  const tolerance = Math.max(limits.tolerance, 10 * Math.max(input.rows, input.columns) * Number.EPSILON);
+  if (approximate && !small && fitsSketch(input, rank)) return sketchToRank(input, rank, { ...limits, seed, power: POWER.approximate });
+  const plan = { rank, block: BLOCK, seed, ...limits, tolerance };
+  if (small || rank > FULL_SHARE * least) return cut(input, plan);
   return krylov(input, plan);
 }
 
-/** What the iteration is asked for. */
-export interface KrylovPlan extends ReturnType<typeof iterationOptions> {
-  readonly rank: number;
-  readonly block: number;
-  readonly seed: number;
-}
-
-export function readInput(a: unknown): Matrix | SparseMatrix | LinearOperator {
-  if (isOperator(a)) {
-    checkOperator(a, "operator");
-    return a;
-  }
-  if (isSparse(a)) {
-    checkInteger("matrix.rows", a.rows, 0);
-    checkInteger("matrix.columns", a.columns, 0);
-    return a;
-  }
-  return readMatrix(a, "matrix");
-}
-
-/** The full decomposition, cut; its residuals are measured too. */
-function cut(input: Matrix | SparseMatrix | LinearOperator, { rank, seed, tolerance }: KrylovPlan): TruncatedSvd {
-  const a = toDense(input);
-  const whole = svd(a);
-  const [U, S, V] = [leadingColumns(whole.U, rank), whole.S.slice(0, rank), leadingColumns(whole.V, rank)];
-  const residuals = withFrame("truncatedSvd", (frame) => {
-    const bytes = frame.wasm.residualsBytes(a.rows, a.columns);
-    frame.require(bytes + (a.data.length + U.data.length + V.data.length + 2 * rank) * 8);
-    const [at, u, s, v, out] = [frame.copyIn(a.data), frame.copyIn(U.data), frame.copyIn(S), frame.copyIn(V.data), frame.reserve(rank)];
-    check(frame.wasm.residuals_f64(a.rows, a.columns, rank, at, u, s, v, out), "truncatedSvd", bytes);
-    return frame.copyOut(out, rank);
-  });
-  const largest = residuals.reduce((most, r) => Math.max(most, r), 0);
-  const change = largest === 0 ? 0 : largest / S[0]!;
-  return { U, S, V, residuals, info: { converged: change <= tolerance, iterations: 0, change, method: "full", seed } };
-}
-
-/** The iteration, on any input; the full decomposition where the matrix leaves it no room. */
-export function krylov(input: Matrix | SparseMatrix | LinearOperator, plan: KrylovPlan): TruncatedSvd {
-  const { rows, columns } = input;
-  const { rank, block } = plan;
-  return withFrame("truncatedSvd", (frame) => {
-    if (frame.wasm.basisLimit(rows, columns, rank, block) === 0) return cut(input, plan);
-    const bytes = frame.wasm.truncatedBytes(rows, columns, rank, block);
-    const source = openSource(frame, input, "truncatedSvd", bytes);
-    return run(frame, source, plan, bytes);
-  });
-}
-
-function run(frame: Frame, source: Source, plan: KrylovPlan, bytes: number): TruncatedSvd {
-  const { wasm } = frame;
-  const { rows, columns } = source;
-  const { rank, block, seed, tolerance } = plan;
-  const result = frame.bytes(4);
-  frame.require(bytes);
-  const opened = wasm.truncatedOpen(rows, columns, rank, block, tolerance, seed, source.exponent, source.outside ? 1 : 0, result);
-  check(opened, "truncatedSvd", bytes);
-  const state = frame.word(result, 0);
-  const turn = () => source.turn(state);
-  const steps = Math.max(plan.maxIterations, Math.ceil(rank / block));
-  const { iterations } = iterate(
-    () => {
-      turn();
-      return { change: wasm.truncatedChange(state), converged: wasm.truncatedIsDone(state) !== 0 };
-    },
-    { ...plan, maxIterations: steps },
-  );
-  // Stopped early: the triplets are taken as they are, and still measured.
-  while (wasm.truncatedIsDone(state) === 0) {
-    check(wasm.truncatedConclude(state), "truncatedSvd", bytes);
-    turn();
-  }
-  const residuals = frame.copyOut(wasm.truncatedResiduals(state), rank);
-  return {
-    U: frame.copyOutMatrix(wasm.truncatedU(state), rows, rank),
-    S: frame.copyOut(wasm.truncatedValues(state), rank),
-    V: frame.copyOutMatrix(wasm.truncatedV(state), columns, rank),
-    residuals,
-    info: { converged: wasm.truncatedConverged(state) !== 0, iterations, change: wasm.truncatedChange(state), method: "lanczos", seed },
-  };
+function checkError(criterion: { readonly relativeError: number }, least: number): number {
+  checkOptions("rank", criterion, ["relativeError"]);
+  checkNumber("rank.relativeError", criterion.relativeError, 0, 1, true);
+  if (criterion.relativeError === 1) throw new RangeError("rank.relativeError is 1: expected a number above 0, below 1");
+  return Math.max(criterion.relativeError, 10 * Number.EPSILON * Math.sqrt(least));
 }

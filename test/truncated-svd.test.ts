@@ -1,88 +1,13 @@
 import { describe, expect, it } from "vitest";
-import type { LinearOperator, Matrix, SparseMatrix } from "../src/index";
-import { krylov } from "../src/truncated-svd";
+import type { Matrix } from "../src/index";
+import { krylov } from "../src/krylov";
 import { builds, simd } from "./support/builds";
-import { type Dense, dense, map, scaled, transposed } from "./support/dense";
+import { type Dense, map, scaled, transposed } from "./support/dense";
 import { gaussian, identity, ones, zeros } from "./support/matrices";
-import { Random } from "./support/random";
+import { asOperator, range, reflected, scattered, signsAreRight, toFull, trueResiduals } from "./support/implicit";
 import { orthogonalityRatio } from "./support/ratios";
 
 const { singularValues, sparse, svd, truncatedSvd } = simd.package;
-
-/** A rows × columns matrix with these singular values and unit vectors for singular vectors, in random places. */
-function scattered(rows: number, columns: number, values: readonly number[], seed: number): SparseMatrix {
-  const random = new Random(seed);
-  const [row, column] = [random.permutation(rows), random.permutation(columns)];
-  return sparse(rows, columns, values.map((s, i) => [row[i]!, column[i]!, random.sign() * s] as const));
-}
-
-/** The same, dense: two reflections on either side. Cheap at any size. */
-function reflected(rows: number, columns: number, values: readonly number[], seed: number): Dense {
-  const random = new Random(seed);
-  const a = dense(rows, columns, (i, j) => (i === j ? (values[i] ?? 0) : 0));
-  for (let turn = 0; turn < 2; turn++) {
-    const reflect = (n: number, others: number, at: (i: number, j: number) => number) => {
-      const v = Array.from({ length: n }, () => random.gaussian());
-      const scale = 2 / v.reduce((sum, x) => sum + x * x, 0);
-      for (let j = 0; j < others; j++) {
-        let sum = 0;
-        for (let i = 0; i < n; i++) sum += v[i]! * a.data[at(i, j)]!;
-        for (let i = 0; i < n; i++) a.data[at(i, j)]! -= scale * sum * v[i]!;
-      }
-    };
-    reflect(rows, columns, (i, j) => i * columns + j);
-    reflect(columns, rows, (j, i) => i * columns + j);
-  }
-  return a;
-}
-
-function asOperator(a: Dense): LinearOperator & { calls: number } {
-  const times = (b: Dense, x: Matrix) =>
-    dense(b.rows, x.columns, (i, j) => {
-      let sum = 0;
-      for (let p = 0; p < b.columns; p++) sum += b.data[i * b.columns + p]! * x.data[p * x.columns + j]!;
-      return sum;
-    });
-  const t = transposed(a);
-  const operator = {
-    rows: a.rows, columns: a.columns, calls: 0,
-    multiply: (x: Matrix) => (operator.calls++, times(a, x)),
-    multiplyTransposed: (y: Matrix) => (operator.calls++, times(t, y)),
-  };
-  return operator;
-}
-
-function toFull(a: SparseMatrix): Dense {
-  const full = zeros(a.rows, a.columns);
-  for (let i = 0; i < a.rows; i++) for (let p = a.rowStart[i]!; p < a.rowStart[i + 1]!; p++) full.data[i * a.columns + a.column[p]!] = a.value[p]!;
-  return full;
-}
-
-/** max(‖A v_i − s_i u_i‖, ‖Aᵀ u_i − s_i v_i‖), from the definition. */
-function trueResiduals(a: Dense, { U, S, V }: { U: Matrix; S: Float64Array; V: Matrix }): number[] {
-  return Array.from(S, (s, k) => {
-    let [left, right] = [0, 0];
-    for (let i = 0; i < a.rows; i++) {
-      let sum = -s * U.data[i * U.columns + k]!;
-      for (let j = 0; j < a.columns; j++) sum += a.data[i * a.columns + j]! * V.data[j * V.columns + k]!;
-      left += sum ** 2;
-    }
-    for (let j = 0; j < a.columns; j++) {
-      let sum = -s * V.data[j * V.columns + k]!;
-      for (let i = 0; i < a.rows; i++) sum += a.data[i * a.columns + j]! * U.data[i * U.columns + k]!;
-      right += sum ** 2;
-    }
-    return Math.sqrt(Math.max(left, right));
-  });
-}
-
-function signsAreRight(U: Matrix): boolean {
-  return Array.from({ length: U.columns }, (_, k) => {
-    const column = Array.from({ length: U.rows }, (_, i) => U.data[i * U.columns + k]!);
-    const largest = Math.max(...column.map(Math.abs));
-    return column.find((x) => Math.abs(x) >= (1 - 1e-9) * largest)! > 0;
-  }).every(Boolean);
-}
 
 /** Everything promised of a result at this tolerance, against the true values. */
 function expectRight(a: Dense, result: ReturnType<typeof truncatedSvd>, values: ArrayLike<number>, tolerance = 1e-10): void {
@@ -105,7 +30,6 @@ function expectRight(a: Dense, result: ReturnType<typeof truncatedSvd>, values: 
   expect(signsAreRight(U)).toBe(true);
 }
 
-const range = (n: number, f: (i: number) => number) => Array.from({ length: n }, (_, i) => f(i));
 const SPECTRA: readonly (readonly [string, (n: number) => number[]])[] = [
   ["0.9^i", (n) => range(n, (i) => 0.9 ** i)],
   ["1/i", (n) => range(n, (i) => 1 / (i + 1))],

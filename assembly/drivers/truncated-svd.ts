@@ -62,12 +62,12 @@ export function conclude(state: usize): Status {
   setInteger(state, LAST, 1);
   if (integer(state, PROBING) == 1) endProbe(state, 0, 0);
   const status = solve(state);
-  if (status == Status.Ok) beginMeasuring(state);
+  if (status == Status.Ok) takeResult(state);
   return status;
 }
 
 /** Products from outside may be out of the range where squares are safe: a power of two is taken out of all of them. */
-function scaleProduct(state: usize): void {
+export function scaleProduct(state: usize): void {
   const count = integer(state, WIDTH) * (isForward(state) ? integer(state, ROWS) : integer(state, COLUMNS));
   if (integer(state, SCALED) == 0) {
     const largest = amax<f64>(count, address(state, Y));
@@ -104,7 +104,7 @@ function look(state: usize): Status {
   if (status != Status.Ok) return status;
   if (real(state, CHANGE) <= real(state, TARGET)) {
     if (integer(state, PROBED) == 1) {
-      beginMeasuring(state);
+      takeResult(state);
       return Status.Ok;
     }
     if (mayProbe(state)) return probe(state);
@@ -185,7 +185,7 @@ function judgeProbe(state: usize): Status {
   endProbe(state, right, missed);
   if (missed == 0) {
     setInteger(state, PROBED, 1);
-    beginMeasuring(state);
+    takeResult(state);
     return Status.Ok;
   }
   setInteger(state, UNTRIED, integer(state, PENDING));
@@ -193,8 +193,13 @@ function judgeProbe(state: usize): Status {
   return goOn(state);
 }
 
-function beginMeasuring(state: usize): void {
+function takeResult(state: usize): void {
   formResult(state);
+  beginMeasuring(state);
+}
+
+/** Starts the products that measure the residuals of the result. */
+export function beginMeasuring(state: usize): void {
   memory.fill(address(state, RESIDUALS), 0, <usize>integer(state, WANTED) << 3);
   setInteger(state, PANEL, 0);
   loadPanel(state, RESULT_V, integer(state, COLUMNS), MEASURE_FORWARD);

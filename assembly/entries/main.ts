@@ -7,16 +7,7 @@ export { frobeniusNorm as frobeniusNorm_f64 } from "../drivers/norms";
 export { productBytes, project as project_f64, reconstruct as reconstruct_f64, scaleColumns as scaleColumns_f64 } from "../drivers/low-rank";
 export { verify as verify_f64, verifyBytes } from "../drivers/verify";
 export * from "./completion";
-export { truncatedBytes, truncatedOpen, basisLimit } from "../drivers/truncated-svd-memory";
-export {
-  advance as truncatedAdvance, conclude as truncatedConclude, truncatedBlock, truncatedChange, truncatedConverged,
-  truncatedExpanded, truncatedIsDone, truncatedProduct, truncatedResiduals, truncatedU, truncatedV, truncatedValues, truncatedWidth,
-} from "../drivers/truncated-svd";
-export { truncatedTurnDense, truncatedTurnSparse } from "../drivers/truncated-turn";
-export { sparseBegin, sparseBytes, sparseCount, sparseFinish, sparseOpen, sparsePlace } from "../drivers/sparse";
-export { isWellFormed, spread, firstNotFinite } from "../krylov/sparse-rows";
-export { scaleInput, spreadRows } from "../drivers/prepare";
-export { residuals as residuals_f64, residualsBytes } from "../drivers/residuals";
+export * from "./truncated";
 export * from "./family";
 export {
   weighGames, standingsBytes, rateTeams, skewOpen, completeSkew, rateSkew, judgeTeams, ratingDeviations, outcomeChances,

@@ -101,7 +101,22 @@ export const PROBE_DONE: usize = 224;
 /** Pending columns that must be multiplied before the next missed-copies test. */
 export const UNTRIED: usize = 228;
 
-export const STATE_BYTES: usize = 256;
+/** A sketch (random QB factorization) uses the sizes, the blocks and the results above, and these. */
+/** Its blocks: address of the first, bytes of each, how many. */
+export const FIRST_BLOCK: usize = 232;
+export const BLOCK_BYTES: usize = 236;
+export const BLOCKS: usize = 240;
+/** Which product comes next, power steps of a block, and those left in this one. */
+export const STEP: usize = 244;
+export const POWER: usize = 248;
+export const POWER_LEFT: usize = 252;
+/** ||B||_F^2, and ||A - Q*B||_F^2 as estimated from the last random block or measured. */
+export const CAPTURED: usize = 256;
+export const ENERGY: usize = 264;
+/** 1 when A itself is replaced by A - Q*B. */
+export const DEFLATES: usize = 272;
+
+export const STATE_BYTES: usize = 320;
 
 /** The block must be multiplied by A; its columns are the first pending ones of V. */
 export const EXPAND_FORWARD: i32 = 0;

@@ -1,0 +1,15 @@
+/** Truncated decompositions, sparse matrices, sketches. */
+export { truncatedBytes, truncatedOpen, basisLimit } from "../drivers/truncated-svd-memory";
+export {
+  advance as truncatedAdvance, conclude as truncatedConclude, truncatedBlock, truncatedChange, truncatedConverged,
+  truncatedExpanded, truncatedIsDone, truncatedProduct, truncatedResiduals, truncatedU, truncatedV, truncatedValues, truncatedWidth,
+} from "../drivers/truncated-svd";
+export { truncatedTurnDense, truncatedTurnSparse } from "../drivers/truncated-turn";
+export { sparseBegin, sparseBytes, sparseCount, sparseFinish, sparseOpen, sparsePlace } from "../drivers/sparse";
+export { isWellFormed, spread, firstNotFinite } from "../krylov/sparse-rows";
+export { scaleInput, spreadRows } from "../drivers/prepare";
+export { residuals as residuals_f64, residualsBytes } from "../drivers/residuals";
+export {
+  matrixEnergy, sketchAdvance, sketchBlocks, sketchBytes, sketchCaptured, sketchDecompose, sketchEnergy, sketchExponent, sketchIsForward, sketchIsTurned,
+  sketchOpen, sketchResult, sketchResultBytes, sketchTurnDense, sketchTurnSparse,
+} from "../drivers/sketch";
