@@ -10,8 +10,8 @@ import {
 import { Status } from "../status";
 import { leadingDimension } from "./svd";
 
-/** Columns that missed-copies tests may add to the pending ones before what was found is locked. */
-const MOST_ADDED: i32 = 16;
+/** Columns that missed-copies tests may add to the pending ones, one or all, before what was found is locked. */
+export const MOST_ADDED: i32 = 16;
 /** Columns whose residuals are measured together, at most: A is read once for all of them. */
 const WIDEST_PANEL: i32 = 64;
 /** Rows of a basis that are rotated together at a restart. */
@@ -91,7 +91,7 @@ function layOut(state: usize, rows: i32, columns: i32, wanted: i32, block: i32, 
   const pending = mostPending(block);
   const all = expanded + pending;
   const longest = max(rows, columns);
-  const width = max(max(block, PROBE_ORDER), (panelColumns(wanted) + 3) & ~3);
+  const width = max(max(block, MOST_ADDED), (panelColumns(wanted) + 3) & ~3);
   const ldu = leadingDimension(expanded);
   const ldv = leadingDimension(all);
   const ldr = (wanted + 7) & ~7;
@@ -111,7 +111,7 @@ function layOut(state: usize, rows: i32, columns: i32, wanted: i32, block: i32, 
   at = place(state, VALUES, at, <f64>expanded);
   at = place(state, LEFT, at, <f64>expanded * <f64>expanded + 8);
   at = place(state, RIGHT, at, <f64>expanded * <f64>expanded + 8);
-  at = place(state, PROBE, at, <f64>(PROBE_ORDER * (3 * PROBE_ORDER + 1) + 8));
+  at = place(state, PROBE, at, <f64>(PROBE_ORDER * (3 * PROBE_ORDER + 1) + 24));
   at = place(state, RESULT_U, at, <f64>rows * <f64>ldr);
   at = place(state, RESULT_V, at, <f64>columns * <f64>ldr);
   at = place(state, RESIDUALS, at, <f64>wanted);

@@ -4,18 +4,20 @@ import { exponentOf, scalePowerOfTwo } from "../kernels/power-of-two";
 import { loadColumns } from "../krylov/columns";
 import { beginForward, finishBack, finishForward } from "../krylov/expand";
 import { isForward } from "../krylov/products";
-import { beginProbe, endProbe, PROBE_COLUMNS, PROBE_ORDER, probeBack, probeForward } from "../krylov/probe";
-import { estimateResidual, fixSigns, formResult, measurePanel, restart } from "../krylov/ritz";
 import {
-  address, B, BLOCK, CHANGE, CHANGE_BEFORE, COLUMNS, CONVERGED, DONE, EXPAND_BACK, EXPAND_FORWARD, EXPANDED,
-  EXPONENT, integer, LAST, LDB, LDR, LEFT, LIMIT, MEASURE_BACK, MEASURE_FORWARD, MOST_PENDING, OUTSIDE, PANEL, PENDING,
-  PHASE, PROBE, PROBED, PROBING, real, RESIDUALS, RESULT_U, RESULT_V, RIGHT, ROWS, SCALED, setInteger, setReal, SINCE, TARGET,
+  beginProbe, COMPLETE, endProbe, judge, PROBE_COLUMNS, PROBE_ORDER, probeBack, probeForward, UNDECIDED,
+} from "../krylov/probe";
+import { estimateResidual, fixSigns, formResult, isUnsettled, measurePanel, restart } from "../krylov/ritz";
+import {
+  address, B, BLOCK, CHANGE, CHANGE_BEFORE, COLUMNS, CONFIRMED, CONVERGED, DONE, EXPAND_BACK, EXPAND_FORWARD, EXPANDED,
+  EXPONENT, FAILED_PROBES, integer, LAST, LDB, LDR, LEFT, LIMIT, MEASURE_BACK, MEASURE_FORWARD, MOST_PENDING, OUTSIDE, PANEL, PENDING,
+  PHASE, PROBE, PROBE_DONE, PROBED, PROBING, real, RESIDUALS, RESULT_U, RESULT_V, RIGHT, ROWS, SCALED, setInteger, setReal, SINCE, TARGET,
   TOLERANCE, UNTRIED, VALUES, WAIT, WANTED, WIDTH, X, Y,
 } from "../krylov/state";
 import { Status } from "../status";
 import { unscale } from "../svd/scale";
 import { smallSvd } from "./small-svd";
-import { panelColumns } from "./truncated-svd-memory";
+import { MOST_ADDED, panelColumns } from "./truncated-svd-memory";
 
 /** A value counts as missed when it is above the smallest one wanted by this many tolerances. */
 const STABLE: f64 = 10;
@@ -40,7 +42,10 @@ export function advance(state: usize): Status {
   const phase = integer(state, PHASE);
   if (integer(state, PROBING) == 1) {
     if (phase == EXPAND_FORWARD) probeForward(state);
-    else if (probeBack(state)) return judgeProbe(state);
+    else {
+      probeBack(state);
+      return judgeProbe(state);
+    }
   } else if (phase == EXPAND_FORWARD) {
     finishForward(state);
   } else if (phase == EXPAND_BACK) {
@@ -108,6 +113,8 @@ function look(state: usize): Status {
       return Status.Ok;
     }
     if (mayProbe(state)) return probe(state);
+  } else {
+    setInteger(state, CONFIRMED, 0);
   }
   predictWait(state);
   return goOn(state);
@@ -148,9 +155,17 @@ function goOn(state: usize): Status {
   return Status.Ok;
 }
 
-/** Whether everything pending was tried since the last test, and there is room for what the next may find. */
+/**
+ * Whether it is time for the missed-copies test. A value may still be emerging, spread over V and the pending columns: where
+ * that is possible, everything pending is multiplied once more first, and the estimates must still hold.
+ */
 function mayProbe(state: usize): bool {
   if (integer(state, UNTRIED) > 0) return false;
+  if (integer(state, CONFIRMED) == 0 && (integer(state, FAILED_PROBES) > 0 || isUnsettled(state))) {
+    setInteger(state, CONFIRMED, 1);
+    setInteger(state, UNTRIED, integer(state, PENDING));
+    return false;
+  }
   return hasRoom(state) || real(state, CHANGE) <= LOCK * real(state, TARGET);
 }
 
@@ -170,25 +185,31 @@ function probe(state: usize): Status {
 
 /** A value outside of what was found, above the smallest one wanted, was missed: its vector is tried next. */
 function judgeProbe(state: usize): Status {
+  const order = integer(state, PROBE_DONE);
   const triangle = address(state, PROBE);
   const values = triangle + (<usize>(PROBE_ORDER * PROBE_ORDER) << 3);
   const left = values + (<usize>(PROBE_ORDER + 4) << 3);
-  const right = left + (<usize>(PROBE_ORDER * PROBE_ORDER) << 3);
-  const status = smallSvd(PROBE_ORDER, triangle, PROBE_ORDER, values, left, right);
+  const right = left + (<usize>(PROBE_ORDER * PROBE_ORDER + 4) << 3);
+  const status = smallSvd(order, triangle, PROBE_ORDER, values, left, right);
   if (status != Status.Ok) return status;
   const found = address(state, VALUES);
   const smallest = load<f64>(found + (<usize>(integer(state, WANTED) - 1) << 3));
   const bar = smallest + STABLE * real(state, TOLERANCE) * load<f64>(found);
-  const room = min(integer(state, MOST_PENDING) - integer(state, PENDING), PROBE_ORDER);
-  let missed = 0;
-  while (missed < room && load<f64>(values + (<usize>missed << 3)) > bar) missed++;
-  endProbe(state, right, missed);
-  if (missed == 0) {
+  const verdict = judge(state, values, right, bar);
+  if (verdict == UNDECIDED) return Status.Ok;
+  if (verdict == COMPLETE) {
+    endProbe(state, 0, 0);
     setInteger(state, PROBED, 1);
     takeResult(state);
     return Status.Ok;
   }
+  const room = min(min(integer(state, MOST_PENDING) - integer(state, PENDING), order), MOST_ADDED);
+  let missed = 0;
+  while (missed < room && load<f64>(values + (<usize>missed << 3)) > bar) missed++;
+  endProbe(state, right, missed);
   setInteger(state, UNTRIED, integer(state, PENDING));
+  setInteger(state, FAILED_PROBES, integer(state, FAILED_PROBES) + 1);
+  setInteger(state, CONFIRMED, 0);
   setInteger(state, WAIT, 0);
   return goOn(state);
 }

@@ -16,11 +16,12 @@ import {
  * of A outside of what was found; one above the smallest value wanted was missed.
  */
 
-/** Columns of a step, and steps. */
+/** Columns of a step; steps before anything is concluded, and at most. */
 export const PROBE_COLUMNS: i32 = 4;
-export const PROBE_STEPS: i32 = 3;
-/** The order of the small triangle R of A*Q = W*R. */
-export const PROBE_ORDER: i32 = PROBE_COLUMNS * PROBE_STEPS;
+const LEAST_STEPS: i32 = 3;
+const MOST_STEPS: i32 = 8;
+/** The most columns of Q: room for the small triangle R of A*Q = W*R. */
+export const PROBE_ORDER: i32 = PROBE_COLUMNS * MOST_STEPS;
 /** Room in V between the expanded and the pending columns while the test runs. */
 export const PROBE_ROOM: i32 = PROBE_ORDER;
 
@@ -66,26 +67,56 @@ export function probeForward(state: usize): void {
   setInteger(state, PHASE, EXPAND_BACK);
 }
 
-/** Given Y = A'*(A*Q_j): the next block. Returns whether the triangle is complete. */
-export function probeBack(state: usize): bool {
+/** Given Y = A'*(A*Q_j): the next block. */
+export function probeBack(state: usize): void {
   const columns = integer(state, COLUMNS);
   const expanded = integer(state, EXPANDED);
   const done = integer(state, PROBE_DONE);
-  if (done == PROBE_ORDER) return true;
   const x = address(state, X);
   memory.copy(x, address(state, Y), <usize>(columns * PROBE_COLUMNS) << 3);
   orthogonalizeBlock(state, expanded + done, PROBE_COLUMNS);
-  storeColumns(columns, PROBE_COLUMNS, x, address(state, V), integer(state, LDV), expanded + done);
+  if (done < PROBE_ORDER) storeColumns(columns, PROBE_COLUMNS, x, address(state, V), integer(state, LDV), expanded + done);
   setInteger(state, PHASE, EXPAND_FORWARD);
-  return false;
+}
+
+/** What the singular values of R say: nothing yet; nothing was missed; something was. */
+export const UNDECIDED: i32 = 0;
+export const COMPLETE: i32 = 1;
+export const MISSED: i32 = 2;
+
+/**
+ * Judges the test after a step.
+ *
+ * values: the singular values of R; vectors: its right singular vectors, row-major, as many. bar: what a missed value exceeds.
+ * With A'*A*Q = Q*R'*R + N*S*E', E the last columns, the residual of the leading vector y is ||S*y_last||: while it could
+ * lift the value above the bar, the test goes on.
+ */
+export function judge(state: usize, values: usize, vectors: usize, bar: f64): i32 {
+  const done = integer(state, PROBE_DONE);
+  if (done < LEAST_STEPS * PROBE_COLUMNS) return UNDECIDED;
+  const largest = load<f64>(values);
+  if (largest > bar) return MISSED;
+  if (done == PROBE_ORDER) return COMPLETE;
+  const s = address(state, COEFFICIENTS);
+  let square = 0.0;
+  for (let i = 0; i < PROBE_COLUMNS; i++) {
+    let sum = 0.0;
+    for (let j = i; j < PROBE_COLUMNS; j++) {
+      const last = load<f64>(vectors + (<usize>((done - PROBE_COLUMNS + j) * done) << 3));
+      sum += load<f64>(s + (<usize>(i * PROBE_COLUMNS + j) << 3)) * last;
+    }
+    square += sum * sum;
+  }
+  return largest * largest + sqrt<f64>(square) <= bar * bar ? COMPLETE : UNDECIDED;
 }
 
 /**
  * Ends the test: what it found becomes pending.
  *
- * vectors: the right singular vectors of R, PROBE_ORDER x PROBE_ORDER, row-major; the first `missed` of them are taken.
+ * vectors: the right singular vectors of R, row-major; the first `missed` of them are taken.
  */
 export function endProbe(state: usize, vectors: usize, missed: i32): void {
+  const done = integer(state, PROBE_DONE);
   const columns = integer(state, COLUMNS);
   const expanded = integer(state, EXPANDED);
   const ldv = integer(state, LDV);
@@ -93,7 +124,7 @@ export function endProbe(state: usize, vectors: usize, missed: i32): void {
   if (missed > 0) {
     const x = address(state, X);
     memory.fill(x, 0, <usize>(columns * missed) << 3);
-    panelProduct<f64>(columns, PROBE_ORDER, missed, 1, v + (<usize>expanded << 3), ldv, 1, vectors, PROBE_ORDER, x, missed);
+    panelProduct<f64>(columns, done, missed, 1, v + (<usize>expanded << 3), ldv, 1, vectors, done, x, missed);
   }
   moveColumns(columns, integer(state, PENDING), v, ldv, expanded + PROBE_ROOM, expanded);
   setInteger(state, PROBING, 0);

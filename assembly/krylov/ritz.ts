@@ -17,18 +17,40 @@ const STRIP: i32 = 64;
  * A'*U = V*B' gives  ||B(:, pending)' * p_i||  for the left singular vector p_i of the square part of B.
  */
 export function estimateResidual(state: usize): f64 {
-  const expanded = integer(state, EXPANDED);
   const pending = integer(state, PENDING);
-  const count = min(integer(state, WANTED), expanded);
-  const products = address(state, COEFFICIENTS);
-  const outside = address(state, B) + (<usize>expanded << 3);
-  memory.fill(products, 0, <usize>(count * pending) << 3);
-  panelProduct<f64>(count, expanded, pending, 1, address(state, LEFT), 1, expanded, outside, integer(state, LDB), products, pending);
+  const count = min(integer(state, WANTED), integer(state, EXPANDED));
+  const products = multiplyPending(state, count);
   let largest = 0.0;
   for (let i = 0; i < count; i++) {
     largest = max<f64>(largest, nrm2<f64>(pending, products + (<usize>(i * pending) << 3)));
   }
   return largest;
+}
+
+/** Whether an approximate triplet below the wanted ones could still rise above them: s_i plus its residual may be a value. */
+export function isUnsettled(state: usize): bool {
+  const pending = integer(state, PENDING);
+  const expanded = integer(state, EXPANDED);
+  const wanted = integer(state, WANTED);
+  const values = address(state, VALUES);
+  const smallest = load<f64>(values + (<usize>(wanted - 1) << 3));
+  const products = multiplyPending(state, expanded);
+  for (let i = wanted; i < expanded; i++) {
+    const residual = nrm2<f64>(pending, products + (<usize>(i * pending) << 3));
+    if (load<f64>(values + (<usize>i << 3)) + residual > smallest) return true;
+  }
+  return false;
+}
+
+/** P'*B(:, pending) for the first `count` left singular vectors: count x pending, row-major. */
+function multiplyPending(state: usize, count: i32): usize {
+  const expanded = integer(state, EXPANDED);
+  const pending = integer(state, PENDING);
+  const products = address(state, COEFFICIENTS);
+  const outside = address(state, B) + (<usize>expanded << 3);
+  memory.fill(products, 0, <usize>(count * pending) << 3);
+  panelProduct<f64>(count, expanded, pending, 1, address(state, LEFT), 1, expanded, outside, integer(state, LDB), products, pending);
+  return products;
 }
 
 /**
@@ -42,10 +64,8 @@ export function restart(state: usize, kept: i32): void {
   const ldb = integer(state, LDB);
   const ldv = integer(state, LDV);
   const b = address(state, B);
-  const products = address(state, COEFFICIENTS);
+  const products = multiplyPending(state, kept);
   const left = address(state, LEFT);
-  memory.fill(products, 0, <usize>(kept * pending) << 3);
-  panelProduct<f64>(kept, expanded, pending, 1, left, 1, expanded, b + (<usize>expanded << 3), ldb, products, pending);
   clearColumns(kept, ldb, b, ldb, 0);
   for (let i = 0; i < kept; i++) {
     const row = b + (<usize>(i * ldb) << 3);

@@ -100,6 +100,10 @@ export const STRIPS: usize = 220;
 export const PROBE_DONE: usize = 224;
 /** Pending columns that must be multiplied before the next missed-copies test. */
 export const UNTRIED: usize = 228;
+/** 1 when the estimates held while everything pending was multiplied once more. */
+export const CONFIRMED: usize = 276;
+/** Missed-copies tests that found something. */
+export const FAILED_PROBES: usize = 280;
 
 /** A sketch (random QB factorization) uses the sizes, the blocks and the results above, and these. */
 /** Its blocks: address of the first, bytes of each, how many. */
