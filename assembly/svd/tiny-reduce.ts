@@ -53,6 +53,10 @@ export function reduceTiny(
 
 /** The reflector of n contiguous elements; the common case of kernels/reflector.   [LAPACK larfg] */
 function reflectorTiny(n: i32, x: usize, tau: usize): f64 {
+  if (n == 1) {
+    store<f64>(tau, 0);
+    return load<f64>(x);
+  }
   let sum = 0.0;
   let other = 0.0;
   const end = x + (<usize>n << 3);
