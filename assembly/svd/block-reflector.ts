@@ -1,3 +1,4 @@
+import { dot } from "../kernels/dot";
 import { gemm, gemmWorkspace } from "../kernels/gemm";
 
 /** Reflectors applied together. */
@@ -38,24 +39,29 @@ export function loadBlockReflector(m: i32, k: i32, v: usize, ldv: i32, tau: usiz
   const t = work;
   const gram = t + (<usize>(BLOCK * BLOCK) << 3);
   const panel = gram + (<usize>(BLOCK * BLOCK) << 3);
-  const rest = panel + (<usize>(BLOCK * ldp) << 3);
   for (let j = 0; j < k; j++) {
     const column = panel + (<usize>(j * ldp) << 3);
     memory.fill(column, 0, <usize>j << 3);
     store<f64>(column + (<usize>j << 3), 1);
     memory.copy(column + (<usize>(j + 1) << 3), v + (<usize>(j * ldv + j + 1) << 3), <usize>(m - j - 1) << 3);
   }
-  formTriangle(m, k, panel, ldp, tau, t, gram, rest);
+  formTriangle(m, k, panel, ldp, tau, t, gram);
   return work;
 }
 
 /**
  * T upper triangular, k x k:  T[j, j] = tau_j,  T[:j, j] = -tau_j * T[:j, :j] * (V[:, :j]'*v_j).   [LAPACK larft]
  */
-function formTriangle(m: i32, k: i32, v: usize, ldv: i32, tau: usize, t: usize, gram: usize, gemmWork: usize): void {
+function formTriangle(m: i32, k: i32, v: usize, ldv: i32, tau: usize, t: usize, gram: usize): void {
   memory.fill(t, 0, <usize>(BLOCK * BLOCK) << 3);
-  memory.fill(gram, 0, <usize>(BLOCK * BLOCK) << 3);
-  gemm<f64>(k, k, m, 1, v, ldv, 1, v, 1, ldv, gram, BLOCK, gemmWork);
+  // By dot rather than gemm: H is as orthogonal as these sums are accurate, and dot keeps eight partial sums.
+  for (let j = 1; j < k; j++) {
+    for (let i = 0; i < j; i++) {
+      const from = <usize>j << 3; // above, v_j is 0
+      const sum = dot<f64>(m - j, v + (<usize>(i * ldv) << 3) + from, v + (<usize>(j * ldv) << 3) + from);
+      store<f64>(gram + (<usize>(i + j * BLOCK) << 3), sum);
+    }
+  }
   for (let j = 0; j < k; j++) {
     const tauJ = load<f64>(tau + (<usize>j << 3));
     for (let i = 0; i < j; i++) {

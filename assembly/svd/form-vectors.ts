@@ -2,12 +2,19 @@ import { applyReflector } from "../kernels/reflector";
 import { scal } from "../kernels/scal";
 import { applyLoaded, BLOCK, blockReflectorBytes, loadBlockReflector } from "./block-reflector";
 
-/** Below this many reflectors they are applied one by one. */
+/** Fewer reflectors than this on fewer rows are applied one by one: the matrix stays in a cache. */
 const UNBLOCKED_BELOW: i32 = 64;
+const UNBLOCKED_ROWS: i32 = 1024;
+
+// @ts-ignore: decorator
+@inline
+function oneByOne(m: i32, count: i32): bool {
+  return count < UNBLOCKED_BELOW && (m < UNBLOCKED_ROWS || count < 4);
+}
 
 /** Bytes that the functions of this file need at `work`. */
 export function reflectorsBytes(m: i32, columns: i32, count: i32): usize {
-  return count < UNBLOCKED_BELOW ? (<usize>columns << 3) : blockReflectorBytes(m, columns);
+  return oneByOne(m, count) ? (<usize>columns << 3) : blockReflectorBytes(m, columns);
 }
 
 /**
@@ -19,7 +26,7 @@ export function reflectorsBytes(m: i32, columns: i32, count: i32): usize {
 export function formVectors(m: i32, columns: i32, count: i32, a: usize, lda: i32, tau: usize, work: usize): void {
   const stride = <usize>lda << 3;
   for (let j = count; j < columns; j++) setUnitColumn(m, j, a + <usize>j * stride);
-  if (count < UNBLOCKED_BELOW) {
+  if (oneByOne(m, count)) {
     formUnblocked(m, columns, count, a, lda, tau, work);
     return;
   }
@@ -62,7 +69,7 @@ function formUnblocked(m: i32, columns: i32, count: i32, a: usize, lda: i32, tau
 export function applyQ(
   m: i32, columns: i32, count: i32, a: usize, lda: i32, tau: usize, c: usize, ldc: i32, work: usize,
 ): void {
-  if (count < UNBLOCKED_BELOW) {
+  if (oneByOne(m, count)) {
     for (let i = count - 1; i >= 0; i--) {
       const corner = a + ((<usize>i * <usize>(lda + 1)) << 3);
       const kept = load<f64>(corner);

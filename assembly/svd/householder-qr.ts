@@ -1,9 +1,19 @@
 import { applyReflector, reflector } from "../kernels/reflector";
 import { applyLoaded, BLOCK, blockReflectorBytes, loadBlockReflector } from "./block-reflector";
 
+/** A panel of 32 columns with more rows than this leaves the second-level cache; narrow panels make fewer passes over it. */
+const LONG_PANEL: i32 = 4096;
+const NARROW: i32 = 8;
+
+// @ts-ignore: decorator
+@inline
+function panelWidth(m: i32): i32 {
+  return m > LONG_PANEL ? NARROW : BLOCK;
+}
+
 /** Bytes that householderQr needs at `work`. */
 export function householderQrBytes(m: i32, n: i32): usize {
-  return n <= BLOCK ? (<usize>n << 3) : blockReflectorBytes(m, n);
+  return n <= panelWidth(m) ? (<usize>n << 3) : blockReflectorBytes(m, n);
 }
 
 /**
@@ -13,8 +23,9 @@ export function householderQrBytes(m: i32, n: i32): usize {
  * tau: n scalars. work: householderQrBytes(m, n), aligned.
  */
 export function householderQr(m: i32, n: i32, a: usize, lda: i32, tau: usize, work: usize): void {
-  for (let i = 0; i < n; i += BLOCK) {
-    const k = min(BLOCK, n - i);
+  const width = panelWidth(m);
+  for (let i = 0; i < n; i += width) {
+    const k = min(width, n - i);
     const corner = a + ((<usize>i * <usize>(lda + 1)) << 3);
     const tauI = tau + (<usize>i << 3);
     factorPanel(m - i, k, corner, lda, tauI, work);
