@@ -11,7 +11,7 @@ import { lanes, multiplyAdd, sumLanes, zeros } from "./lanes";
 export function gemv<T>(m: i32, n: i32, alpha: T, a: usize, lda: i32, x: usize, y: usize): void {
   const width = sizeof<T>();
   const stride = <usize>lda * width;
-  const vectorBytes = <usize>(m & ~(lanes<T>() - 1)) * width;
+  const pairBytes = <usize>(m & ~(2 * lanes<T>() - 1)) * width;
   let j = 0;
   for (; j + 8 <= n; j += 8) {
     const x0 = alpha * load<T>(x);
@@ -32,30 +32,62 @@ export function gemv<T>(m: i32, n: i32, alpha: T, a: usize, lda: i32, x: usize, 
     const v7 = v128.splat<T>(x7);
     let p = y;
     let c0 = a;
-    let c4 = a + 4 * stride;
-    const vectorEnd = y + vectorBytes;
+    let c1 = c0 + stride;
+    let c2 = c1 + stride;
+    let c3 = c2 + stride;
+    let c4 = c3 + stride;
+    let c5 = c4 + stride;
+    let c6 = c5 + stride;
+    let c7 = c6 + stride;
+    const pairEnd = y + pairBytes;
     const end = y + <usize>m * width;
-    while (p < vectorEnd) {
-      let low = multiplyAdd<T>(v0, v128.load(c0), v128.load(p));
-      low = multiplyAdd<T>(v1, v128.load(c0 + stride), low);
-      low = multiplyAdd<T>(v2, v128.load(c0 + 2 * stride), low);
-      low = multiplyAdd<T>(v3, v128.load(c0 + 3 * stride), low);
-      let high = v128.mul<T>(v4, v128.load(c4));
-      high = multiplyAdd<T>(v5, v128.load(c4 + stride), high);
-      high = multiplyAdd<T>(v6, v128.load(c4 + 2 * stride), high);
-      high = multiplyAdd<T>(v7, v128.load(c4 + 3 * stride), high);
-      v128.store(p, v128.add<T>(low, high));
-      c0 += 16;
-      c4 += 16;
-      p += 16;
+    // The exit test between the halves keeps the compiler from hoisting the loads of both.
+    if (p < pairEnd) {
+      while (true) {
+        let low = multiplyAdd<T>(v0, v128.load(c0), v128.load(p));
+        let high = v128.mul<T>(v4, v128.load(c4));
+        low = multiplyAdd<T>(v1, v128.load(c1), low);
+        high = multiplyAdd<T>(v5, v128.load(c5), high);
+        low = multiplyAdd<T>(v2, v128.load(c2), low);
+        high = multiplyAdd<T>(v6, v128.load(c6), high);
+        low = multiplyAdd<T>(v3, v128.load(c3), low);
+        high = multiplyAdd<T>(v7, v128.load(c7), high);
+        v128.store(p, v128.add<T>(low, high));
+        if (p + 16 >= pairEnd) break;
+        low = multiplyAdd<T>(v0, v128.load(c0, 16), v128.load(p, 16));
+        high = v128.mul<T>(v4, v128.load(c4, 16));
+        low = multiplyAdd<T>(v1, v128.load(c1, 16), low);
+        high = multiplyAdd<T>(v5, v128.load(c5, 16), high);
+        low = multiplyAdd<T>(v2, v128.load(c2, 16), low);
+        high = multiplyAdd<T>(v6, v128.load(c6, 16), high);
+        low = multiplyAdd<T>(v3, v128.load(c3, 16), low);
+        high = multiplyAdd<T>(v7, v128.load(c7, 16), high);
+        v128.store(p, v128.add<T>(low, high), 16);
+        p += 32;
+        c0 += 32;
+        c1 += 32;
+        c2 += 32;
+        c3 += 32;
+        c4 += 32;
+        c5 += 32;
+        c6 += 32;
+        c7 += 32;
+        if (p >= pairEnd) break;
+      }
     }
     while (p < end) {
       const low =
-        load<T>(p) + x0 * load<T>(c0) + x1 * load<T>(c0 + stride) + x2 * load<T>(c0 + 2 * stride) + x3 * load<T>(c0 + 3 * stride);
-      const high = x4 * load<T>(c4) + x5 * load<T>(c4 + stride) + x6 * load<T>(c4 + 2 * stride) + x7 * load<T>(c4 + 3 * stride);
+        load<T>(p) + x0 * load<T>(c0) + x1 * load<T>(c1) + x2 * load<T>(c2) + x3 * load<T>(c3);
+      const high = x4 * load<T>(c4) + x5 * load<T>(c5) + x6 * load<T>(c6) + x7 * load<T>(c7);
       store<T>(p, low + high);
       c0 += width;
+      c1 += width;
+      c2 += width;
+      c3 += width;
       c4 += width;
+      c5 += width;
+      c6 += width;
+      c7 += width;
       p += width;
     }
     a += 8 * stride;

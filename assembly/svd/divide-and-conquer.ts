@@ -11,9 +11,9 @@ import { SECULAR_SCRATCH, secularRoot } from "./secular-equation";
 import { exactWeights, leftVector, rightVector } from "./secular-vectors";
 
 /** Subproblems up to this order are left to implicit QR. */
-export const LEAF: i32 = 40;
+export const LEAF: i32 = 24;
 /** Secular vectors formed at a time: enough columns for gemm, few enough to stay in the second-level cache. */
-const VECTOR_BLOCK: i32 = 64;
+const VECTOR_BLOCK: i32 = 256;
 
 /** Bytes of the workspace of divideAndConquer, without the n x n matrix w. */
 export function divideAndConquerBytes(n: i32): usize {

@@ -6,7 +6,7 @@ import { scal } from "../kernels/scal";
 import { axpy } from "../kernels/axpy";
 
 /** Columns and rows reduced before the rest of the matrix is touched. */
-export const PANEL: i32 = 32;
+export const PANEL: i32 = 24;
 
 /**
  * A rest of the matrix above this many bytes is read once per step instead of twice: it no longer stays in the
