@@ -9,13 +9,14 @@ import { applyQ, formVectors, reflectorsBytes } from "../svd/form-vectors";
 import { copyTriangle } from "../svd/householder-qr";
 import { sortDescending } from "../svd/order";
 import { pivotedQr, pivotedQrBytes } from "../svd/pivoted-qr";
+import { formP } from "../svd/right-reflectors";
 import { batchBytes, openBatch } from "../svd/rotations";
 import { scaleToSafeRange, unscale } from "../svd/scale";
 import { chooseSigns } from "../svd/signs";
 import { scatterRows, sortRows, sortRowsBytes } from "../svd/sort-rows";
 import { unpack } from "../svd/unpack";
 import {
-  embed, formRightVectors, FULL_VECTORS, leadingDimension, matrixBytes, NO_VECTORS, RESULT_S, RESULT_U, RESULT_V,
+  embed, FULL_VECTORS, leadingDimension, matrixBytes, NO_VECTORS, RESULT_S, RESULT_U, RESULT_V,
 } from "./svd";
 
 /** Bytes that svdHigh reserves beside its input, results included. */
@@ -100,7 +101,7 @@ function factor(rows: i32, columns: i32, a: usize, vectors: i32, result: usize):
   bidiagonalize<f64>(n, n, core, ldn, s, e, tauQ, tauP, v, wanted ? ldn : 0, ldn, work);
   if (wanted) {
     formVectors(n, n, n, core, ldn, tauQ, work);
-    formRightVectors(n, v, ldn, tauP, work);
+    formP(n, v, ldn, tauP, work);
   }
   openBatch(batch, n, wanted ? core : 0, n, ldn, wanted ? v : 0, n, ldn);
   if (wanted || n < 3 || !dqds(n, s, e, work)) {

@@ -45,12 +45,12 @@ function blocks(work: usize, n: i32): usize {
  * The singular value decomposition of an upper bidiagonal matrix by divide and conquer:  B = U*diag(d)*V'.   [GE95], [LAPACK bdsdc]
  *
  * d, e: n and n-1 elements; d is overwritten by the values (not negative, in no order), e is destroyed. u, v: n x n,
- * column-major, each with 64 bytes of room behind it; w: n x n workspace with the leading dimension of v. work: divideAndConquerBytes(n), 64-byte aligned.
+ * column-major, each with 64 bytes of room behind it; w: n x n workspace, ldw. work: divideAndConquerBytes(n), 64-byte aligned.
  * Values and vectors are right to an absolute error of a few units of roundoff times the norm of B.
  * Returns 0 on success; otherwise the result is not usable.
  */
 export function divideAndConquer(
-  n: i32, d: usize, e: usize, u: usize, ldu: i32, v: usize, ldv: i32, w: usize, work: usize,
+  n: i32, d: usize, e: usize, u: usize, ldu: i32, v: usize, ldv: i32, w: usize, ldw: i32, work: usize,
 ): i32 {
   for (let j = 0; j < n; j++) {
     memory.fill(u + (<usize>(j * ldu) << 3), 0, <usize>ldu << 3);
@@ -59,21 +59,21 @@ export function divideAndConquer(
   // A strip of rows may reach past the last column: what it meets there must be zero.
   memory.fill(u + (<usize>(n * ldu) << 3), 0, 64);
   memory.fill(v + (<usize>(n * ldv) << 3), 0, 64);
-  return solve(0, n, 0, n, d, e, u, ldu, v, ldv, w, work);
+  return solve(0, n, 0, n, d, e, u, ldu, v, ldv, w, ldw, work);
 }
 
 /** Solves rows f .. f+n-1, columns f .. f+n-1+extra; leaves in `order` the ascending order of the node's columns. */
 function solve(
-  f: i32, n: i32, extra: i32, whole: i32, d: usize, e: usize, u: usize, ldu: i32, v: usize, ldv: i32, w: usize, work: usize,
+  f: i32, n: i32, extra: i32, whole: i32, d: usize, e: usize, u: usize, ldu: i32, v: usize, ldv: i32, w: usize, ldw: i32, work: usize,
 ): i32 {
   if (n <= LEAF) return solveLeaf(f, n, extra, whole, d, e, u, ldu, v, ldv, work);
   const nl = n >> 1;
   const nr = n - nl - 1;
-  const left = solve(f, nl, 1, whole, d, e, u, ldu, v, ldv, w, work);
+  const left = solve(f, nl, 1, whole, d, e, u, ldu, v, ldv, w, ldw, work);
   if (left != 0) return left;
-  const right = solve(f + nl + 1, nr, extra, whole, d, e, u, ldu, v, ldv, w, work);
+  const right = solve(f + nl + 1, nr, extra, whole, d, e, u, ldu, v, ldv, w, ldw, work);
   if (right != 0) return right;
-  return merge(f, nl, nr, extra, whole, d, e, u, ldu, v, ldv, w, work);
+  return merge(f, nl, nr, extra, whole, d, e, u, ldu, v, ldv, w, ldw, work);
 }
 
 function solveLeaf(
@@ -134,7 +134,7 @@ function insertAscending(count: i32, j: i32, order: usize, d: usize): void {
 }
 
 function merge(
-  f: i32, nl: i32, nr: i32, extra: i32, whole: i32, d: usize, e: usize, u: usize, ldu: i32, v: usize, ldv: i32, w: usize, work: usize,
+  f: i32, nl: i32, nr: i32, extra: i32, whole: i32, d: usize, e: usize, u: usize, ldu: i32, v: usize, ldv: i32, w: usize, ldw: i32, work: usize,
 ): i32 {
   const n = nl + nr + 1;
   const df = d + (<usize>f << 3);
@@ -185,10 +185,10 @@ function merge(
     store<f64>(groupedWeights + (<usize>p << 3), load<f64>(exact + g));
   }
 
-  gatherColumns(n, n, k, f, u, ldu, columns, group, w, ldv);
-  if (!replaceVectors(n, nl, nr, k, f, true, u, ldu, w, ldv, counts, groupedPoles, groupedWeights, sorted, origin, tau, block, gemmWork)) return 2;
-  gatherColumns(n + extra, n, k, f, v, ldv, columns, group, w, ldv);
-  if (!replaceVectors(n, nl + 1, nr + extra, k, f, false, v, ldv, w, ldv, counts, groupedPoles, groupedWeights, sorted, origin, tau, block, gemmWork)) return 2;
+  gatherColumns(n, n, k, f, u, ldu, columns, group, w, ldw);
+  if (!replaceVectors(n, nl, nr, k, f, true, u, ldu, w, ldw, counts, groupedPoles, groupedWeights, sorted, origin, tau, block, gemmWork)) return 2;
+  gatherColumns(n + extra, n, k, f, v, ldv, columns, group, w, ldw);
+  if (!replaceVectors(n, nl + 1, nr + extra, k, f, false, v, ldv, w, ldw, counts, groupedPoles, groupedWeights, sorted, origin, tau, block, gemmWork)) return 2;
 
   // New values: the roots, then the deflated ones; z serves as scratch.
   for (let j = 0; j < k; j++) {
