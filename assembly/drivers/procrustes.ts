@@ -20,7 +20,7 @@ export const TRANSLATION: i32 = 4;
 export function procrustesBytes(p: i32, n: i32): f64 {
   const largest = max(p, n);
   const work = <f64>gemmWorkspace<f64>(largest, largest, largest) + <f64>householderQrBytes(n, n);
-  return work + svdBytes(n, n, THIN_VECTORS, DRIVER_AUTO) + <f64>n * (<f64>n * 2 + 4) * 8 + 64 * 8;
+  return work + svdBytes(n, n, THIN_VECTORS, DRIVER_AUTO) + <f64>n * (<f64>n * 3 + 4) * 8 + 64 * 8;
 }
 
 /**
@@ -91,8 +91,9 @@ function orthogonalFactor(n: i32, c: usize, rotation: bool, q: usize, work: usiz
 
   const tau = reserve(<usize>n << 3);
   const qrWork = reserve(householderQrBytes(n, n));
-  memory.copy(c, q, <usize>(n * n) << 3);
-  if (determinantSign(n, c, tau, qrWork) > 0) return trace;
+  const copy = reserve(<usize>(n * n) << 3); // not c: U is there
+  memory.copy(copy, q, <usize>(n * n) << 3);
+  if (determinantSign(n, copy, tau, qrWork) > 0) return trace;
   // The last column of U turns: it is the direction in which that costs least.
   for (let i = 0; i < n; i++) scal<f64>(1, -1, u + (<usize>(i * n + n - 1) << 3));
   product(n, u, v, q, work);

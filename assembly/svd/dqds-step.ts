@@ -30,7 +30,7 @@ export const GUESS_KIND: i32 = 1;
  *
  *   d = q_0 - tau;   qq_i = d + e_i;   ee_i = e_i * q_{i+1}/qq_i;   d = d * q_{i+1}/qq_i - tau;   qq_last = d
  *
- * Leaves dmin, dmin1, dmin2 and the last three d. A NaN ends up in dmin.
+ * Leaves dmin, dmin1, dmin2 and the last three d. A NaN stays in d and ends up in dmin.
  */
 export function dqdsStep(work: usize): void {
   const first = load<i32>(work + FIRST);
@@ -51,7 +51,7 @@ export function dqdsStep(work: usize): void {
     store<f64>(qNext, sum);
     store<f64>(eNext, ei * ratio);
     d = d * ratio - tau;
-    smallest = min<f64>(smallest, d);
+    smallest = d < smallest ? d : smallest;
     q += 8;
     e += 8;
     qNext += 8;
