@@ -157,3 +157,14 @@ describe("memory", () => {
     unharmed();
   });
 });
+
+describe("what a decomposition needs", () => {
+  it("n = 2000 with vectors: at most five matrices, the input included", () => {
+    expect(exports().svdBytes(2000, 2000, 1, 0) + 2000 * 2000 * 8).toBeLessThanOrEqual(5 * 2000 * 2000 * 8);
+  });
+
+  it("n = 4000 with vectors fits, 20000 is refused with its bytes", () => {
+    expect(exports().svdBytes(4000, 4000, 1, 0) + 4000 * 4000 * 8).toBeLessThan(exports().available());
+    expect(exports().svdBytes(20000, 20000, 1, 0)).toBeGreaterThan(exports().available());
+  });
+});

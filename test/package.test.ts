@@ -8,7 +8,10 @@ import { binary } from "../src/wasm/binary";
 import { node, npm, packedProject, root } from "./support/packed";
 
 const MOST_WASM_BYTES = 100_000;
+/** The core, tree-shaken out of the package: dense and truncated decompositions and what is made of them. */
+const CORE = "svd, singularValues, lowRank, reconstruct, factors, project, denoise, chooseRank, verify, frobeniusNorm, truncatedSvd, sparse, pseudoInverse, leastSquares, ready";
 const MOST_CORE_BYTES = 60_000;
+const MOST_PACKAGE_BYTES = 100_000;
 
 /** The command line has a build of its own. */
 const hasCommand = existsSync(join(root, "src/cli/main.ts"));
@@ -61,16 +64,21 @@ describe("the tarball", () => {
     expect(runtime.filter((name) => name !== "@assemblyscript/loader")).toEqual([]);
   });
 
-  it("keeps to its budget", () => {
-    expect(Buffer.from(binary, "base64").length).toBeLessThanOrEqual(MOST_WASM_BYTES);
+  it("keeps to its budget", async () => {
+    writeFileSync(join(project, "core.mjs"), `export { ${CORE} } from "lowrank";\n`);
+    const { outputFiles } = await build({
+      entryPoints: [join(project, "core.mjs")], bundle: true, minify: true, format: "esm", platform: "browser", write: false, logLevel: "silent",
+    });
+    expect(gzipSync(outputFiles[0]!.contents, { level: 9 }).length).toBeLessThanOrEqual(MOST_CORE_BYTES);
+    expect(Buffer.from(binary, "hex").length).toBeLessThanOrEqual(MOST_WASM_BYTES);
     for (const file of ["index.js", "index.cjs"]) {
-      expect(gzipSync(readFileSync(installed("dist", file))).length).toBeLessThanOrEqual(MOST_CORE_BYTES);
+      expect(gzipSync(readFileSync(installed("dist", file))).length).toBeLessThanOrEqual(MOST_PACKAGE_BYTES);
     }
   });
 
   it("carries the module that was tested", () => {
     expect(readFileSync(installed("dist/index.js"), "utf8")).toContain(binary);
-    expect(binary).toBe(readFileSync(join(root, "build/simd.wasm")).toString("base64"));
+    expect(binary).toBe(readFileSync(join(root, "build/simd.wasm")).toString("hex"));
   });
 
   it("names no path of the machine it was built on", () => {

@@ -61,11 +61,16 @@ export function retireIfLarge(): void {
   if (instance !== undefined && instance.memory.buffer.byteLength > KEEP_BYTES) instance = undefined;
 }
 
-function decode(base64: string): Uint8Array<ArrayBuffer> {
-  const text = atob(base64);
-  const bytes = new Uint8Array(text.length);
-  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
+function decode(hexadecimal: string): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(hexadecimal.length / 2);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = digit(hexadecimal, 2 * i) * 16 + digit(hexadecimal, 2 * i + 1);
   return bytes;
+}
+
+/** The value of a lower-case hexadecimal digit: "0" is 48, "a" is 97. */
+function digit(text: string, at: number): number {
+  const code = text.charCodeAt(at);
+  return code < 58 ? code - 48 : code - 87;
 }
 
 function unsupported(cause: unknown): UnsupportedError {

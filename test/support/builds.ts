@@ -24,7 +24,7 @@ export function wasmBytes(name: string): Uint8Array<ArrayBuffer> {
 
 /** The package as it stands in src/, running on the module build/<name>.wasm. */
 async function load(name: string): Promise<Build> {
-  const binary = Buffer.from(wasmBytes(name)).toString("base64");
+  const binary = Buffer.from(wasmBytes(name)).toString("hex");
   vi.resetModules();
   vi.doMock("../../src/wasm/binary", () => ({ binary }));
   const loaded: Package = await import("../../src/index");
