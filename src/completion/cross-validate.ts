@@ -58,8 +58,8 @@ const FOLDS = 5;
  * Cost: folds · ranks · dampings fits, times the penalties for other methods than the two.
  *
  * @example
- * const { best, options } = crossValidate(votes, { method: "als", rank: [4, 8, 16], lambda: [0.3, 0.1, 0.03] });
- * const model = complete(votes, options);
+ * const { best, options } = crossValidate(ratings, { method: "als", rank: [1, 2], lambda: [0.3, 0.1, 0.03] });
+ * const model = complete(ratings, options);
  */
 export function crossValidate(table: Table, grid: CrossValidationGrid = {}): CrossValidation {
   const { rank, lambda, damping, folds = FOLDS, ...rest } = readGrid(grid);

@@ -41,7 +41,8 @@ const NINETY_PERCENT = 1.6448536269514722;
  * Cost O(rank) per entry; of the ranking O(columns · rank) per row.
  *
  * @example
- * evaluate(model, { row: [0, 4], column: [2, 2], value: [3, 5] }); // { rmse, mae }
+ * const model = complete(ratings);
+ * const { rmse, mae } = evaluate(model, { row: [0, 4], column: [2, 2], value: [3, 5] });
  */
 export function evaluate(model: Completion, heldOut: Table | EntryList, options?: EvaluateOptions): Evaluation {
   checkOptions("options", options, ["range", "count", "relevant", "exclude"]);

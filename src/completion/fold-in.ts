@@ -29,7 +29,8 @@ export interface FoldInOptions {
  * Cost O(n · rank² + rank³) for n entries; of a Bayesian model that for every sample; of "fill" O(columns · rank).
  *
  * @example
- * const guest = foldIn(model, [[3, 5], [17, 1]]);
+ * const model = complete(ratings);
+ * const guest = foldIn(model, [[3, 5], [7, 1]]);
  * predict(model, guest, 8).value;
  */
 export function foldIn(model: Completion, entries: LineEntries, options?: FoldInOptions): FoldedLine {

@@ -29,7 +29,8 @@ export interface Predictions {
  * Cost O(rank), of a Bayesian model O(samples · rank). For many places `predictEntries` is faster.
  *
  * @example
- * const { value, deviation } = predict(model, 3, 17);
+ * const model = complete(ratings, { rank: 2 });
+ * const { value, deviation } = predict(model, 3, 7);
  */
 export function predict(model: Completion, row: number | FoldedLine, column: number | FoldedLine): Prediction {
   const small = extract(model, row, column);
@@ -47,7 +48,8 @@ export function predict(model: Completion, row: number | FoldedLine, column: num
  * Cost O(rank) per place.
  *
  * @example
- * const values = predictEntries(model, [0, 0, 1], [3, 4, 3]);
+ * const model = complete(ratings, { rank: 2 });
+ * const values = predictEntries(model, [0, 0, 1], [3, 4, 3]); // three numbers
  */
 export function predictEntries(model: Completion, row: ArrayLike<number>, column: ArrayLike<number>): Float64Array {
   return predictPlaces(model, row, column).value;
@@ -57,6 +59,7 @@ export function predictEntries(model: Completion, row: ArrayLike<number>, column
  * `predictEntries` together with the standard deviations of the entries about the values (Bayesian models; else without).
  *
  * @example
+ * const model = complete(ratings, { rank: 2 });
  * const { value, deviation } = predictPlaces(model, [0, 1], [3, 3]);
  */
 export function predictPlaces(model: Completion, row: ArrayLike<number>, column: ArrayLike<number>): Predictions {

@@ -43,7 +43,8 @@ export interface RecommendationTable {
  * Exact: every column is scored. Cost O(columns · rank), of a Bayesian model times its samples. For many rows `recommendAll` is faster.
  *
  * @example
- * recommend(model, 7, { count: 3, exclude: seenBy(7) }); // [{ column, score }, …]
+ * const model = complete(ratings, { rank: 2 });
+ * const best = recommend(model, 7, { count: 3, exclude: [0, 4] }); // [{ column, score }, …]
  */
 export function recommend(model: Completion, row: number | FoldedLine, options?: RecommendOptions): Recommendation[] {
   checkOptions("options", options, ["count", "exclude"]);
@@ -70,7 +71,8 @@ export function recommend(model: Completion, row: number | FoldedLine, options?:
  * Cost O(columns · rank) per row.
  *
  * @example
- * const { columns, scores } = recommendAll(model, { count: 10 });
+ * const model = complete(ratings, { rank: 2 });
+ * const { columns, scores } = recommendAll(model, { count: 3 });
  */
 export function recommendAll(model: Completion, options?: RecommendAllOptions): RecommendationTable {
   checkOptions("options", options, ["count", "rows", "exclude"]);

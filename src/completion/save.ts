@@ -19,7 +19,7 @@ interface ArrayField { readonly path: string; readonly kind: "f64" | "f32"; read
  * @returns about 8 bytes per factor and bias; of Bayesian models 4 per factor, bias and sample.
  *
  * @example
- * writeFileSync("votes.model", saveModel(model));
+ * const bytes = saveModel(complete(ratings)); // to be written to a file, say
  */
 export function saveModel(model: Completion): Uint8Array {
   const arrays: { field: ArrayField; data: Numbers }[] = [];
@@ -50,7 +50,8 @@ export function saveModel(model: Completion): Uint8Array {
  * @throws RangeError  if the bytes are not a model, are cut off or damaged, or were written by a later version.
  *
  * @example
- * const model = loadModel(readFileSync("votes.model"));
+ * const model = loadModel(saveModel(complete(ratings)));
+ * predict(model, 0, 0).value;
  */
 export function loadModel(bytes: Uint8Array | ArrayBuffer): Completion {
   const all = bytes instanceof ArrayBuffer ? new Uint8Array(bytes) : bytes;
