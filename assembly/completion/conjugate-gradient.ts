@@ -1,6 +1,7 @@
 import { axpy } from "../kernels/axpy";
 import { dot } from "../kernels/dot";
 import { gemv } from "../kernels/gemv";
+import { confidence } from "./normal-equations";
 import { lineOther, linePosition, lineStart, placeOf, tableValues } from "./table";
 
 /**
@@ -71,11 +72,11 @@ function accumulate(
     const x = load<f64>(values + (placeOf(position, e) << 3));
     let c: f64;
     if (v == 0) {
-      c = implicit ? (x > 0 ? unseen + alpha * x : 0) : biased != 0 ? x - load<f64>(q + slot) : x;
+      c = implicit ? (x > 0 ? unseen + confidence(alpha, x) : 0) : biased != 0 ? x - load<f64>(q + slot) : x;
     } else {
       c = dot<f64>(k, q, v);
       if (biased != 0) c += load<f64>(v + slot);
-      if (implicit) c *= alpha * x;
+      if (implicit) c *= confidence(alpha, x);
     }
     axpy<f64>(k, c, q, out);
     if (biased != 0) store<f64>(out + slot, load<f64>(out + slot) + c);

@@ -78,6 +78,16 @@ export function normalMatrix(
   }
 }
 
+/** Confidences beyond this count as this: their squares must not overflow. */
+const MOST_CONFIDENCE: f64 = 1e100;
+
+/** What an implicit entry x weighs more than an unseen one:  alpha*x. */
+// @ts-ignore: decorator
+@inline
+export function confidence(alpha: f64, x: f64): f64 {
+  return min<f64>(alpha * x, MOST_CONFIDENCE);
+}
+
 /**
  * The same for implicit feedback:   G := prior + sum_e w_e q_e q_e',  border  sum_e (w_e + unseen) q_e',  w_e = alpha*x_e   [HKV08], eq. 4
  *
@@ -96,7 +106,7 @@ export function confidenceMatrix(
   const bytes = <usize>ld << 3;
   let count = 0;
   for (let e = load<i32>(start + (<usize>line << 2)); e < end; e++) {
-    const w = alpha * load<f64>(values + (placeOf(position, e) << 3));
+    const w = confidence(alpha, load<f64>(values + (placeOf(position, e) << 3)));
     if (w > 0) {
       const to = panel + <usize>count * bytes;
       const root = sqrt<f64>(w);
