@@ -1,0 +1,109 @@
+import { Command, Option } from "commander";
+import { statSync } from "node:fs";
+import { basename, extname, join } from "node:path";
+import { type Matrix, type Svd, chooseRank, singularValues, svd, verify } from "../../index";
+import { DataError, UsageError } from "../failure";
+import { MATRIX_FORMATS, type MatrixFormat, formatMatrix, formatOfName, readMatrixFile } from "../files/matrix";
+import { Outputs } from "../files/output";
+import { wholeNumber } from "../options";
+import { asJson, milliseconds, percent, significant } from "../report/format";
+import { withProgress } from "../report/progress";
+import { columnTable, namedTable } from "../report/table";
+import type { Terminal } from "../terminal";
+
+/** Lines of the printed table; --json and -o give all values. */
+const MOST_LINES = 25;
+
+interface Options {
+  readonly rank?: number;
+  readonly output?: string;
+  readonly format?: MatrixFormat;
+  readonly valuesOnly?: true;
+  readonly json?: true;
+}
+
+export function svdCommand(terminal: Terminal): Command {
+  return new Command("svd")
+    .description("The singular value decomposition A = U diag(S) Vᵀ of a matrix.")
+    .argument("<matrix>", "CSV or TSV (one row per line), .npy, or Matrix Market .mtx")
+    .option("-k, --rank <count>", "only the leading singular values and vectors", wholeNumber(1))
+    .option("-o, --output <prefix>", "write U, S and V to <prefix>-U.csv and so on, or into a folder")
+    .addOption(new Option("--format <format>", "format of the output files; otherwise by the prefix (x.npy), or as the input").choices(MATRIX_FORMATS))
+    .option("--values-only", "singular values without vectors: several times faster")
+    .option("--json", "print the report as JSON")
+    .addHelpText("after", `
+The residual and orthogonality are LAPACK's test ratios, in units of rounding error: of order 1 for a right answer.
+V is V, not its transpose: row j of V belongs to column j of the matrix.
+
+Example:
+  lowrank svd measurements.csv --rank 10 -o results/ --format npy`)
+    .action((path: string, options: Options) => decompose(terminal, path, options));
+}
+
+function decompose(terminal: Terminal, path: string, options: Options): void {
+  const names = options.valuesOnly ? ["S"] as const : ["U", "S", "V"] as const;
+  const target = options.output === undefined ? undefined : targetOf(options.output);
+  const { matrix, format: inputFormat } = readMatrixFile(path);
+  const format = options.format ?? target?.format ?? inputFormat;
+  const outputs = new Outputs();
+  const files = target === undefined ? [] : names.map((name) => ({ name, file: `${target.stem}${name}.${format}` }));
+  for (const { file } of files) outputs.claim(file, target!.folder);
+
+  const { rows, columns } = matrix;
+  const most = Math.min(rows, columns);
+  const rank = options.rank ?? most;
+  if (rank > most) throw new DataError(`${path}: rank ${rank} is more than this matrix of ${rows} × ${columns} has: at most ${most}`);
+
+  const start = performance.now();
+  const cost = (options.valuesOnly ? 3 : 20) * rows * columns * most;
+  const [result] = withProgress(terminal, "decomposition", [matrix], cost, (a): Partial<Svd> & Pick<Svd, "S"> => {
+    return options.valuesOnly ? { S: singularValues(a) } : svd(a);
+  }) as [Partial<Svd> & Pick<Svd, "S">];
+  const elapsed = performance.now() - start;
+
+  const { U, S, V } = result;
+  const quality = U === undefined || V === undefined ? undefined : verify(matrix, { U, S, V });
+  const parts = { U: U && leading(U, rank), S: { rows: rank, columns: 1, data: S.slice(0, rank) }, V: V && leading(V, rank) };
+  for (const { name, file } of files) outputs.add(file, formatMatrix(parts[name]!, format, name === "S"));
+  outputs.commit();
+
+  const { curve } = chooseRank(S, most, matrix);
+  if (options.json) {
+    const values = curve.slice(0, rank).map(({ value, energy }) => ({ value, energy }));
+    const report = {
+      input: path, rows, columns, rank, singularValues: values.map(({ value }) => value), energy: values.map(({ energy }) => energy),
+      ...quality, milliseconds: elapsed, outputs: outputs.paths,
+    };
+    terminal.print(asJson(report));
+    return;
+  }
+  terminal.print(`${basename(path)}: ${rows} × ${columns}\n\n`);
+  terminal.print(columnTable(
+    ["", "singular value", "energy up to here"],
+    curve.slice(0, Math.min(rank, MOST_LINES)).map(({ rank: i, value, energy }) => [String(i), significant(value, 8), percent(energy)]),
+  ));
+  if (rank > MOST_LINES) terminal.print(`${rank - MOST_LINES} more: --json or -o gives them all\n`);
+  const checks = quality === undefined ? [] : [
+    ["residual", `${significant(quality.residual, 3)} units of rounding`],
+    ["orthogonality", `U ${significant(quality.orthogonalityU, 3)}, V ${significant(quality.orthogonalityV, 3)} units of rounding`],
+  ] as const;
+  terminal.print(`\n${namedTable([...checks, ["time", `${milliseconds(elapsed)} ms`]])}`);
+  terminal.print(outputs.paths.length > 0 ? `\nwritten: ${outputs.paths.join(", ")}\n` : "");
+}
+
+/** What the names of the output files begin with: "folder/" for a folder, "prefix-" otherwise. */
+function targetOf(output: string): { stem: string; folder: boolean; format: MatrixFormat | undefined } {
+  if (output === "") throw new UsageError("option '-o, --output <prefix>' is empty");
+  if (output.endsWith("/") || statSync(output, { throwIfNoEntry: false })?.isDirectory()) {
+    return { stem: join(output, "/"), folder: true, format: undefined };
+  }
+  const format = formatOfName(output);
+  return { stem: `${format === undefined ? output : output.slice(0, -extname(output).length)}-`, folder: false, format };
+}
+
+/** The leading columns of a matrix. */
+function leading({ rows, columns, data }: Matrix, count: number): Matrix {
+  const kept = new Float64Array(rows * count);
+  for (let i = 0; i < rows; i++) kept.set(data.subarray(i * columns, i * columns + count), i * count);
+  return { rows, columns: count, data: kept };
+}

@@ -1,0 +1,54 @@
+import { Command, CommanderError } from "commander";
+import { version } from "../../package.json";
+import { compressCommand } from "./commands/compress";
+import { denoiseCommand } from "./commands/denoise";
+import { svdCommand } from "./commands/svd";
+import { UsageError, oneLine } from "./failure";
+import type { Terminal } from "./terminal";
+
+const OK = 0;
+const DATA = 1;
+const USAGE = 2;
+
+/** Each command in its own file. A new one is added here. */
+const COMMANDS = [compressCommand, svdCommand, denoiseCommand];
+
+/**
+ * Runs the command line.
+ *
+ * @param args  what follows the name of the program.
+ * @returns the exit code: 0 done, 1 the data are at fault, 2 the arguments are. A failure prints one line and leaves no output file.
+ */
+export function run(args: readonly string[], terminal: Terminal): number {
+  try {
+    program(terminal).parse(args, { from: "user" });
+    return OK;
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return OK; // --help and --version
+      const names = COMMANDS.map((command) => command(terminal).name()).join(", ");
+      const message = error.code === "commander.help" ? `expected a command: ${names}` : error.message.replace(/^error: /, "");
+      terminal.complain(`lowrank: ${oneLine(message)} (lowrank --help tells more)\n`);
+      return USAGE;
+    }
+    terminal.complain(`lowrank: ${oneLine(error instanceof Error ? error.message : String(error))}\n`);
+    return error instanceof UsageError ? USAGE : DATA;
+  }
+}
+
+function program(terminal: Terminal): Command {
+  const root = new Command("lowrank")
+    .description("Singular values, low-rank approximation and denoising of matrices and pictures.")
+    .version(version)
+    .usage("<command> [arguments] [options]")
+    .addHelpText("after", "\nExample:\n  lowrank compress photograph.png --rank 50 -o smaller.png\n\n`lowrank <command> --help` shows a command's options and an example.")
+    .helpCommand(false);
+  for (const command of COMMANDS) root.addCommand(command(terminal));
+  for (const command of [root, ...root.commands]) {
+    command.exitOverride().allowExcessArguments(false).showSuggestionAfterError(false).configureOutput({
+      writeOut: (text) => terminal.print(text),
+      writeErr: () => undefined, // the error is thrown as well, and told by `run`
+    });
+  }
+  return root;
+}

@@ -1,0 +1,29 @@
+import Table from "cli-table3";
+
+/** Only a rule under the head: reads well on a terminal, in a file and in a pipe. */
+const CHARS = {
+  top: "", "top-mid": "", "top-left": "", "top-right": "",
+  bottom: "", "bottom-mid": "", "bottom-left": "", "bottom-right": "",
+  left: "", "left-mid": "", right: "", "right-mid": "", mid: "", "mid-mid": "", middle: "  ",
+};
+
+const STYLE = { head: [], border: [], "padding-left": 0, "padding-right": 0 };
+
+/** A table of columns; those of figures stand to the right. */
+export function columnTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const rules = head.map((name, j) => "─".repeat(Math.max(name.length, ...rows.map((row) => row[j]!.length))));
+  const table = new Table({ chars: CHARS, style: STYLE, colAligns: head.map(() => "right" as const) });
+  table.push([...head], rules, ...rows.map((row) => [...row]));
+  return `${trimEnds(table.toString())}\n`;
+}
+
+/** A table of names and what they are. */
+export function namedTable(rows: readonly (readonly [name: string, value: string])[]): string {
+  const table = new Table({ chars: CHARS, style: STYLE, colAligns: ["left", "left"] });
+  table.push(...rows.map((row) => [...row]));
+  return `${trimEnds(table.toString())}\n`;
+}
+
+function trimEnds(text: string): string {
+  return text.replace(/[ \t]+$/gm, "");
+}
