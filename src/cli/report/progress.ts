@@ -10,7 +10,7 @@ const LONG = 2e9;
  * @param cost  multiplications in all, roughly.
  */
 export function withProgress<T, R>(terminal: Terminal, label: string, items: readonly T[], cost: number, work: (item: T) => R): R[] {
-  if (terminal.progress === undefined || cost < LONG) return items.map(work);
+  if (terminal.progress === undefined || cost < LONG) return items.map((item) => work(item));
   const bar = new SingleBar({
     format: `${label} {bar} {value} of {total}, {duration_formatted}`,
     stream: terminal.progress,
