@@ -49,7 +49,7 @@ const VECTORS = Object.freeze({ none: 0, thin: 1 });
  *
  * @example
  * const { S } = svdBatch({ count: 2, rows: 2, columns: 2, data: [3, 0, 4, 5, 2, 0, 0, 1] });
- * S; // √45, √5, 2, 1
+ * S; // √45 and √5 and 2 and 1
  */
 export function svdBatch(matrices: MatrixBatch | ArrayLike<MatrixLike>, options?: SvdBatchOptions): SvdBatch {
   checkOptions("options", options, ["vectors", "out"]);
