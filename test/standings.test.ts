@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type Game, type Standings, type StandingsOptions, predictMargin, standings, winProbability } from "../src/index";
-import { inverse, seasons } from "./support/games";
+import { debug, simd } from "./support/builds";
+import { internationals, inverse, seasons } from "./support/games";
 import { Random } from "./support/random";
 
 const neutral = (rows: readonly (readonly [string, number, number, string])[]): Game[] =>
@@ -200,6 +201,10 @@ describe.each(ALL)("%j", (options) => {
     }
   });
 
+  it("gives the same bits on the debug build, which asserts", () => {
+    expect(debug.package.standings(internationals(), options)).toEqual(simd.package.standings(internationals(), options));
+  });
+
   it("gives plain data", () => {
     const table = standings(planted(5, 30, 8), options);
     expect(structuredClone(table)).toEqual(table);
@@ -252,6 +257,24 @@ describe("edges", () => {
     const table = standings([...recent, { home: "b", away: "c", homeScore: 9, awayScore: 0, date: "2023-12-01" }], { decay: 2 });
     expect(table.components).toEqual([["a", "b"], ["c"]]);
     expect(ratingsOf(table)).toEqual({ ...ratingsOf(standings(recent, { decay: 2 })), c: 0 });
+  });
+
+  it("a month of games between countries falls into components", () => {
+    const games = internationals();
+    const { components, teams, covariance } = standings(games, { ridge: 0 });
+    expect(components.map(({ length }) => length)).toEqual([29, 9, 6, 2, 2, 2, 2, 2, 2]);
+    const of = new Map(components.flatMap((list, c) => list.map((team) => [team, c] as const)));
+    for (const { home, away } of games) expect(of.get(home)).toBe(of.get(away));
+    // Ratings of two components vary together only by way of the home advantage: without it not at all.
+    const fixed = standings(games, { ridge: 0, homeAdvantage: 0.3 });
+    fixed.teams.forEach((a, i) => fixed.teams.forEach((b, j) => {
+      if (a.component !== b.component) expect(Math.abs(fixed.covariance.data[i * fixed.covariance.columns + j]!)).toBeLessThan(1e-15);
+    }));
+    expect(covariance.rows).toBe(teams.length + 1);
+    for (const { deviation, games: played } of teams) {
+      expect(deviation).toBeGreaterThan(0);
+      expect(played).toBeGreaterThan(0);
+    }
   });
 
   it("with ridge 0 and as many unknowns as games, deviations are infinite and chances even", () => {

@@ -18,6 +18,15 @@ export function seasons(league: string): ReadonlyMap<string, readonly SeasonGame
   return new Map([...found].map(([season, games]) => [season, games.sort((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : 0)).slice(0, regular)]));
 }
 
+/** The games between countries of January 2010: most never met, in a year's first month. */
+export function internationals(): Game[] {
+  const lines = readFileSync(new URL("../fixtures/international-2010-01.csv", import.meta.url), "utf8").trim().split("\n");
+  return lines.filter((line) => !line.startsWith("#")).slice(1).map((line): Game => {
+    const [date, home, away, homeGoals, awayGoals, neutral] = line.split(",") as [string, string, string, string, string, string];
+    return { home, away, date, homeScore: Number(homeGoals), awayScore: Number(awayGoals), neutral: neutral === "1" };
+  });
+}
+
 /** The inverse of a matrix by elimination with full row pivoting: nothing of the package. */
 export function inverse(a: readonly (readonly number[])[]): number[][] {
   const n = a.length;
