@@ -30,21 +30,39 @@ const OVERSAMPLES = 10;
 
 /** The least rank with ‖A − A_k‖_F ≤ c ‖A‖_F, by a random QB factorization grown block by block. */
 export function sketchToError(input: Input, relativeError: number, plan: SketchPlan): TruncatedSvd {
+  const found = growToError(input, relativeError, plan, (sketch, info, pick) => finish(sketch, pick, info, plan.seed, "sketch"));
+  return found ?? fullToError(input, relativeError, plan);
+}
+
+/** That rank alone, within a few per cent; undefined where only the whole spectrum can tell. */
+export function rankForError(input: Input, relativeError: number, plan: SketchPlan): number | undefined {
+  return growToError(input, relativeError, plan, ({ frame, state, source, columns }, info, pick) => {
+    if (!info.converged) return undefined;
+    const bytes = frame.wasm.sketchResultBytes(source.rows, source.columns, columns());
+    frame.require(bytes);
+    check(frame.wasm.sketchDecompose(state), "truncatedSvd", bytes);
+    return pick(frame.copyOut(frame.wasm.truncatedValues(state), columns()));
+  });
+}
+
+function growToError<R>(
+  input: Input,
+  relativeError: number,
+  plan: SketchPlan,
+  use: (sketch: Sketch, info: ConvergenceInfo, pick: (S: Float64Array) => number) => R,
+): R | undefined {
   const least = Math.min(input.rows, input.columns);
-  const found = withFrame("truncatedSvd", (frame) => {
+  return withFrame("truncatedSvd", (frame) => {
     const source = openSource(frame, input, "truncatedSvd", roomFor(frame, input, WIDTH));
     const share = source.deflates ? FULL_SHARE.dense : FULL_SHARE.other;
     const sketch = open(frame, source, plan, source.deflates);
     const most = Math.floor((share * least) / WIDTH);
-    const bound = source.deflates ? relativeError : relativeError * MARGIN;
-    const info = grow(sketch, { ...plan, tolerance: relativeError, maxIterations: Math.min(plan.maxIterations, most) }, (left) => {
-      return left.relative <= (left.measured ? relativeError : bound);
-    });
+    const limits = { ...plan, tolerance: relativeError, maxIterations: Math.min(plan.maxIterations, most) };
+    const info = grow(sketch, limits, ({ relative, measured }) => relative <= (measured ? relativeError : relativeError * MARGIN));
     if (!info.converged && info.iterations >= most) return undefined;
     const { left } = sketch;
-    return finish(sketch, (S) => leastRank(S, left.energy, left.total, relativeError), info, plan.seed, "sketch");
+    return use(sketch, info, (S) => leastRank(S, left.energy, left.total, relativeError));
   });
-  return found ?? fullToError(input, relativeError, plan);
 }
 
 /** The leading `rank` triplets from one pass of random projection with power steps, and an estimate of what they leave. */

@@ -72,6 +72,13 @@ it.each([1, 4])("finds 40 equal values in front of close ones, many at a time, w
   }
 });
 
+it("keeps its recurrence through values that fall below rounding", () => {
+  const values = range(300, (i) => 0.6 ** i);
+  const a = reflected(340, 310, values, 12);
+  const plan = { rank: 30, block: 4, seed: 1, maxIterations: 1000, onProgress: undefined };
+  for (const tolerance of [1e-10, 1e-13]) expectRight(a, krylov(a, { ...plan, tolerance }), values, tolerance);
+});
+
 describe.each(builds)("truncatedSvd, $name", ({ package: { truncatedSvd } }) => {
   it.each([
     [500, 420, 6], [420, 500, 6], [450, 405, 40], [1200, 410, 3],

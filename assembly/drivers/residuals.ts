@@ -1,6 +1,9 @@
 import { mark, release, reserve } from "../arena";
+import { gemm, gemmWorkspace } from "../kernels/gemm";
 import { panelProduct } from "../kernels/panel";
-import { scalePowerOfTwo } from "../kernels/power-of-two";
+import { scaleByPowerOfTwo, scalePowerOfTwo } from "../kernels/power-of-two";
+import { scaleRows } from "../kernels/scale-rows";
+import { sumOfSquares } from "../kernels/sum-of-squares";
 import { loadColumns } from "../krylov/columns";
 import { panelResiduals } from "../krylov/residuals";
 import { Status } from "../status";
@@ -46,6 +49,31 @@ export function residuals(rows: i32, columns: i32, count: i32, a: usize, u: usiz
     panelResiduals(columns, width, width, y, s + at, v + at, count, out + at, column);
   }
   unscale(count, exponent, out);
+  release(base);
+  return Status.Ok;
+}
+
+/** Bytes that normsLeft reserves. */
+export function normsLeftBytes(rows: i32, columns: i32, count: i32): f64 {
+  return <f64>gemmWorkspace<f64>(columns, rows, count) + 128;
+}
+
+/**
+ * ||A||_F and ||A - U*diag(s)*V'||_F of a dense matrix, entry by entry, left at out[0] and out[1].
+ *
+ * a: rows x columns, u: rows x count, v: columns x count, row-major, contiguous; s: count values. a, u and s are overwritten.
+ */
+export function normsLeft(rows: i32, columns: i32, count: i32, a: usize, u: usize, s: usize, v: usize, out: usize): Status {
+  const base = mark();
+  const work = reserve(gemmWorkspace<f64>(columns, rows, count));
+  if (work == 0) return Status.OutOfMemory;
+  const exponent = scaleToSafeRange(rows * columns, a);
+  if (exponent != 0) scalePowerOfTwo<f64>(count, -exponent, s);
+  store<f64>(out, scaleByPowerOfTwo(sqrt<f64>(sumOfSquares(rows * columns, a)), exponent));
+  // A row-major A is its transpose by columns:  A' -= V*(U*diag(s))'.
+  scaleRows<f64>(count, rows, s, u, count);
+  gemm<f64>(columns, rows, count, -1, v, count, 1, u, 1, count, a, columns, work);
+  store<f64>(out, scaleByPowerOfTwo(sqrt<f64>(sumOfSquares(rows * columns, a)), exponent), 8);
   release(base);
   return Status.Ok;
 }

@@ -3,7 +3,7 @@ import { start } from "../krylov/expand";
 import { PROBE_COLUMNS, PROBE_ORDER } from "../krylov/probe";
 import { STRIP } from "../krylov/products";
 import {
-  B, BLOCK, BY_COLUMN, CHANGE, COEFFICIENTS, COLUMNS, EXPONENT, LDB, LDR, LDU, LDV, LEFT, LIMIT, MOST_PENDING,
+  B, BLOCK, BY_COLUMN, CHANGE, COEFFICIENTS, COLUMNS, ERRORS, EXPONENT, LDB, LDR, LDU, LDV, LEFT, LIMIT, MOST_PENDING,
   NORMS, OUTSIDE, PROBE, RESIDUALS, RESULT_U, RESULT_V, RIGHT, ROWS, SEED, setInteger, setReal, STATE_BYTES, STRIPS, TARGET,
   TOLERANCE, U, V, VALUES, WANTED, WORK, X, Y, Z,
 } from "../krylov/state";
@@ -118,6 +118,7 @@ function layOut(state: usize, rows: i32, columns: i32, wanted: i32, block: i32, 
   at = place(state, BY_COLUMN, at, <f64>width * <f64>(longest + 8) + <f64>all + 16);
   at = place(state, COEFFICIENTS, at, <f64>all * <f64>max(pending, width));
   at = place(state, STRIPS, at, <f64>STRIP);
+  at = place(state, ERRORS, at, <f64>expanded);
   at = place(state, NORMS, at, <f64>(3 * width + 8));
   return place(state, WORK, at, max<f64>(<f64>ROTATED * <f64>(expanded + 4), <f64>longest));
 }

@@ -8,7 +8,7 @@ export { truncatedTurnDense, truncatedTurnSparse } from "../drivers/truncated-tu
 export { sparseBegin, sparseBytes, sparseCount, sparseFinish, sparseOpen, sparsePlace } from "../drivers/sparse";
 export { isWellFormed, spread, firstNotFinite } from "../krylov/sparse-rows";
 export { scaleInput, spreadRows } from "../drivers/prepare";
-export { residuals as residuals_f64, residualsBytes } from "../drivers/residuals";
+export { normsLeft as normsLeft_f64, normsLeftBytes, residuals as residuals_f64, residualsBytes } from "../drivers/residuals";
 export {
   matrixEnergy, sketchAdvance, sketchBlocks, sketchBytes, sketchCaptured, sketchDecompose, sketchEnergy, sketchExponent, sketchIsForward, sketchIsTurned,
   sketchOpen, sketchResult, sketchResultBytes, sketchTurnDense, sketchTurnSparse,

@@ -1,14 +1,15 @@
 import { panelProduct } from "../kernels/panel";
+import { roundoff } from "../machine";
 import { spmm, spmmBoth, spmmTransposed } from "../kernels/spmm";
 import {
-  address, B, COEFFICIENTS, COLUMNS, EXPAND_FORWARD, EXPANDED, HAS_Z, integer, LDB, LDV, MEASURE_FORWARD, NORMS, PENDING,
-  PHASE, PROBING, ROWS, setInteger, STRIPS, V, WIDTH, X, Y, Z,
+  address, B, COEFFICIENTS, COLUMNS, ERRORS, EXPAND_FORWARD, EXPANDED, HAS_Z, integer, LDB, LDV, MEASURE_FORWARD, NORM, NORMS, PENDING,
+  PHASE, PROBING, real, ROWS, setInteger, STRIPS, TARGET, V, WIDTH, X, Y, Z,
 } from "./state";
 
 /** Elements of a strip of rows of A, multiplied twice while it is in the second-level cache. */
 export const STRIP: i32 = 65536;
-/** A'*Q is taken from A'*(A*N) while the columns of Q keep this share of those of A*N: at most three digits are lost. */
-const KEPT: f64 = 1e-3;
+/** A'*Q is taken from A'*(A*N) while that adds less than this share of the residual asked for. */
+const SHARE: f64 = 0.01;
 
 /** Whether X is to be multiplied by A; if not, by A'. */
 export function isForward(state: usize): bool {
@@ -74,7 +75,7 @@ export function multiplySparse(state: usize, rowStart: usize, column: usize, val
 }
 
 /**
- * Y := A'*Q without a pass over A, where Z = A'*(A*N) is at hand and R is far from singular; returns whether it was done.
+ * Y := A'*Q without a pass over A, where Z = A'*(A*N) is at hand and the error is small; returns whether it was done.
  *
  *   A*N = U*H + Q*R and A'*U = V*B'   give   A'*Q = (Z - V*(B'*H)) * R^-1
  *
@@ -96,16 +97,42 @@ function takeFromForward(state: usize): bool {
   const b = address(state, B);
   const newColumns = b + (<usize>expanded << 3);
   const r = newColumns + ((<usize>expanded * ldb) << 3);
-  for (let j = 0; j < width; j++) {
-    const kept = load<f64>(r + (<usize>(j * ldb + j) << 3));
-    if (!(kept > KEPT * load<f64>(address(state, NORMS) + (<usize>j << 3)))) return false;
-  }
+  if (!predictErrors(state, newColumns, r)) return false;
   const h = address(state, COEFFICIENTS);
   memory.fill(h, 0, <usize>(all * width) << 3);
   panelProduct<f64>(all, expanded, width, 1, b, 1, ldb, newColumns, ldb, h, width);
   panelProduct<f64>(columns, all, width, -1, address(state, V), integer(state, LDV), 1, h, width, z, width);
   solveRows(columns, width, z, r, ldb, address(state, Y));
   return true;
+}
+
+/**
+ * The errors of A'*Q in that formula: those of A'*U, multiplied by H, and one rounding, all divided by R. They are kept for
+ * the next block, for they would multiply. Returns whether they are small enough; if not, those of a product are kept.
+ */
+function predictErrors(state: usize, h: usize, r: usize): bool {
+  const width = integer(state, WIDTH);
+  const expanded = integer(state, EXPANDED);
+  const ldb = integer(state, LDB);
+  const errors = address(state, ERRORS);
+  const rounding = roundoff<f64>() * real(state, NORM);
+  const fresh = errors + (<usize>expanded << 3);
+  const allowed = SHARE * real(state, TARGET) * real(state, NORM);
+  let small = true;
+  for (let j = 0; j < width; j++) {
+    let error = rounding * load<f64>(address(state, NORMS) + (<usize>j << 3));
+    for (let i = 0; i < expanded; i++) {
+      error += abs<f64>(load<f64>(h + (<usize>(i * ldb + j) << 3))) * load<f64>(errors + (<usize>i << 3));
+    }
+    for (let i = 0; i < j; i++) {
+      error += abs<f64>(load<f64>(r + (<usize>(i * ldb + j) << 3))) * load<f64>(fresh + (<usize>i << 3));
+    }
+    error /= load<f64>(r + (<usize>(j * ldb + j) << 3));
+    store<f64>(fresh + (<usize>j << 3), error);
+    if (!(error <= allowed)) small = false;
+  }
+  if (!small) for (let j = 0; j < width; j++) store<f64>(fresh + (<usize>j << 3), rounding);
+  return small;
 }
 
 /** Y := Z*R^-1, row by row. z, y: rows x width, contiguous; r: upper triangle, row-major, ldr. */

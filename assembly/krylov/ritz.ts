@@ -1,10 +1,11 @@
+import { amax } from "../kernels/amax";
 import { nrm2 } from "../kernels/nrm2";
 import { panelProduct } from "../kernels/panel";
 import { signOfLargest } from "../svd/order";
 import { clearColumns, moveColumns } from "./columns";
 import { panelResiduals } from "./residuals";
 import {
-  address, B, COEFFICIENTS, COLUMNS, EXPANDED, integer, LDB, LDR, LDU, LDV, LEFT, PANEL, PENDING, RESIDUALS,
+  address, B, COEFFICIENTS, COLUMNS, ERRORS, EXPANDED, integer, LDB, LDR, LDU, LDV, LEFT, PANEL, PENDING, RESIDUALS,
   RESULT_U, RESULT_V, RIGHT, ROWS, setInteger, U, V, VALUES, WANTED, WIDTH, WORK, Y,
 } from "./state";
 
@@ -76,6 +77,9 @@ export function restart(state: usize, kept: i32): void {
   rotateBasis(integer(state, COLUMNS), expanded, kept, address(state, V), ldv, address(state, RIGHT), address(state, WORK));
   moveColumns(integer(state, COLUMNS), pending, address(state, V), ldv, expanded, kept);
   setInteger(state, EXPANDED, kept);
+  const errors = address(state, ERRORS);
+  const largest = amax<f64>(expanded, errors);
+  for (let i = 0; i < kept; i++) store<f64>(errors + (<usize>i << 3), largest);
 }
 
 /** Q := Q*R(:, :kept), strip by strip. q: rows x n, row-major, ldq; r: n x n, row-major. work: STRIP*(n + 4) elements. */

@@ -104,6 +104,8 @@ export const UNTRIED: usize = 228;
 export const CONFIRMED: usize = 276;
 /** Missed-copies tests that found something. */
 export const FAILED_PROBES: usize = 280;
+/** Bounds of the errors of A'*U = V*B', column by column of U. */
+export const ERRORS: usize = 284;
 
 /** A sketch (random QB factorization) uses the sizes, the blocks and the results above, and these. */
 /** Its blocks: address of the first, bytes of each, how many. */

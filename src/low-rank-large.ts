@@ -1,0 +1,77 @@
+import { leadingColumns } from "./decomposition";
+import { check } from "./errors";
+import { krylov } from "./krylov";
+import type { Matrix } from "./matrix";
+import { frobeniusNorm } from "./norms";
+import type { RankCriterion } from "./rank";
+import { emptyTriplets, rankForError } from "./sketch";
+import { isSparse, type SparseMatrix } from "./sparse";
+import type { Svd } from "./svd";
+import type { TruncatedSvd } from "./truncated-svd";
+import { withFrame } from "./wasm/frame";
+
+/** Leading triplets and the errors that they leave. */
+export interface Leading {
+  readonly triplets: Svd;
+  readonly frobenius: number;
+  readonly spectral: number;
+  readonly relative: number;
+}
+
+/** Up to this min(m, n) the whole spectrum is cheaper; from this share of it on, too. */
+const SMALL = 400;
+const SHARE = 0.25;
+/** Error bounds below this ask for nearly the whole spectrum. */
+const LEAST_ERROR = 1e-10;
+/** Below this, ‖A‖² − Σ s² is rounding and cannot decide on a rank. */
+const CANCELLED = 1e-6;
+const PLAN = Object.freeze({ block: 4, seed: 1, tolerance: 1e-10, maxIterations: 1000, onProgress: undefined });
+
+/**
+ * A low-rank approximation of a large matrix from its leading triplets alone; undefined where the criterion needs the whole
+ * spectrum, or iterating would cost more than that.
+ */
+export function leadingOfLarge(a: Matrix | SparseMatrix, criterion: RankCriterion): Leading | undefined {
+  const least = Math.min(a.rows, a.columns);
+  if (least <= SMALL) return undefined;
+  const relativeError = errorBound(criterion);
+  const most = typeof criterion === "number" ? criterion : relativeError === undefined ? undefined : rankForError(a, relativeError, { ...PLAN, power: 1 });
+  // One triplet more: its value is the spectral error.
+  if (most === undefined || most + 1 > SHARE * least) return undefined;
+  if (most === 0) return { triplets: emptyTriplets(a.rows, a.columns), frobenius: 0, spectral: 0, relative: 0 };
+  const found = krylov(a, { ...PLAN, tolerance: Math.max(PLAN.tolerance, 10 * Math.max(a.rows, a.columns) * Number.EPSILON), rank: most + 1 });
+  if (!found.info.converged) return undefined;
+  return measure(a, found, most, relativeError);
+}
+
+/** The bound on ‖A − A_k‖_F / ‖A‖_F that a criterion sets, where it is one and far from 0. */
+function errorBound(criterion: RankCriterion): number | undefined {
+  if (typeof criterion !== "object") return undefined;
+  const bound = "relativeError" in criterion ? criterion.relativeError : "energy" in criterion ? Math.sqrt(1 - criterion.energy) : 0;
+  return bound >= LEAST_ERROR && bound < 1 ? bound : undefined;
+}
+
+function measure(a: Matrix | SparseMatrix, found: TruncatedSvd, most: number, relativeError: number | undefined): Leading {
+  const norm = frobeniusNorm(isSparse(a) ? { rows: 1, columns: a.value.length, data: a.value } : a);
+  // The share of the square of the norm that the first k values leave.
+  const left = (k: number) => found.S.subarray(0, k).reduce((rest, s) => rest - (s / norm) ** 2, 1);
+  let rank = most;
+  if (relativeError !== undefined && relativeError > CANCELLED) {
+    // The values are accurate now: the least rank is exact.
+    while (rank > 1 && left(rank - 1) <= relativeError ** 2) rank--;
+  }
+  const triplets = { U: leadingColumns(found.U, rank), S: found.S.slice(0, rank), V: leadingColumns(found.V, rank) };
+  const frobenius = norm === 0 ? 0 : isSparse(a) ? norm * Math.sqrt(Math.max(0, left(rank))) : normLeft(a, triplets);
+  return { triplets, frobenius, spectral: found.S[rank]!, relative: norm === 0 ? 0 : frobenius / norm };
+}
+
+/** ‖A − U diag(S) Vᵀ‖_F of a dense matrix, entry by entry. */
+function normLeft({ rows, columns, data }: Matrix, { U, S, V }: Svd): number {
+  return withFrame("lowRank", (frame) => {
+    const bytes = frame.wasm.normsLeftBytes(rows, columns, S.length);
+    frame.require(bytes + (data.length + U.data.length + V.data.length + S.length) * 8);
+    const [a, u, s, v, out] = [frame.copyIn(data), frame.copyIn(U.data), frame.copyIn(S), frame.copyIn(V.data), frame.reserve(2)];
+    check(frame.wasm.normsLeft_f64(rows, columns, S.length, a, u, s, v, out), "lowRank", bytes);
+    return frame.number(out, 1);
+  });
+}

@@ -1,0 +1,95 @@
+// lowRank of large and sparse input: only the leading triplets are computed.
+import { describe, expect, it } from "vitest";
+import { simd } from "./support/builds";
+import { scaled } from "./support/dense";
+import { frobenius, range, reflected, scattered, toFull, trueError } from "./support/implicit";
+import { gaussian, zeros } from "./support/matrices";
+
+const { lowRank, sparse, svd } = simd.package;
+
+const norm = (values: readonly number[]) => Math.sqrt(values.reduce((sum, x) => sum + x * x, 0));
+
+describe("lowRank of a large dense matrix", () => {
+  const values = range(520, (i) => 0.8 ** i + 1e-4);
+  const a = reflected(560, 520, values, 8);
+  const total = norm(values);
+
+  it.each([1, 7, 20])("rank %i: the best approximation and its exact errors", (k) => {
+    const before = a.data.slice();
+    const { rank, U, S, V, error } = lowRank(a, k);
+    expect([rank, U.columns, S.length, V.columns]).toEqual([k, k, k, k]);
+    S.forEach((s, i) => expect(Math.abs(s - values[i]!)).toBeLessThan(1e-12));
+    expect(error.frobenius / norm(values.slice(k))).toBeCloseTo(1, 10);
+    expect(error.spectral / values[k]!).toBeCloseTo(1, 8);
+    expect(error.relative).toBeCloseTo(error.frobenius / total, 14);
+    expect(error.frobenius).toBeCloseTo(trueError(a, { U, S, V }), 12);
+    expect(a.data.every((x, p) => x === before[p])).toBe(true);
+  });
+  it.each([0.5, 0.1, 0.01])("relative error %d: the least rank", (relativeError) => {
+    const { rank, error } = lowRank(a, { relativeError });
+    const best = range(521, (k) => norm(values.slice(k)) / total).findIndex((left) => left <= relativeError);
+    expect(rank).toBe(best);
+    expect(error.relative).toBeLessThanOrEqual(relativeError);
+    expect(error.spectral / values[rank]!).toBeCloseTo(1, 6);
+  });
+  it.each([0.9, 0.999])("energy %d: the least rank", (energy) => {
+    const best = range(521, (k) => 1 - (norm(values.slice(k)) / total) ** 2).findIndex((kept) => kept >= energy);
+    expect(lowRank(a, { energy }).rank).toBe(best);
+  });
+  it("agrees with the whole spectrum where the criterion needs it", () => {
+    const { S } = svd(a);
+    for (const criterion of [{ ratio: 2 }, "gap", { relativeError: 1e-12 }, { energy: 1 }, 400] as const) {
+      const { rank, S: kept } = lowRank(a, criterion);
+      expect(rank).toBeGreaterThan(0);
+      expect(kept).toEqual(S.slice(0, rank));
+    }
+  });
+  it("never computes a full decomposition: its memory would show", async () => {
+    const { vi } = await import("vitest");
+    vi.resetModules();
+    const fresh = await import("../src/index");
+    const { exports } = await import("../src/wasm/module");
+    const n = 1300;
+    const bytes = n * n * 8;
+    fresh.lowRank(reflected(n, n, range(30, (i) => 30 - i), 1), 20);
+    // The full decomposition needs A, U, V and its workspaces: five times A and more.
+    expect(exports().memory.buffer.byteLength).toBeLessThan(3 * bytes);
+    fresh.svd(gaussian(60, 60, 1));
+  });
+  it.each([-1000, 1000])("of entries of size 2^%i", (exponent) => {
+    const [plain, big] = [lowRank(a, 5), lowRank(scaled(a, exponent), 5)];
+    expect(big.error.frobenius / 2 ** exponent / plain.error.frobenius).toBeCloseTo(1, 10);
+    expect(big.error.relative).toBeCloseTo(plain.error.relative, 12);
+  });
+});
+
+describe("lowRank of a sparse matrix", () => {
+  const values = range(450, (i) => 1 / (i + 1));
+  const a = scattered(500, 450, values, 3);
+  it("large: leading triplets", () => {
+    const { rank, S, U, V, error } = lowRank(a, 12);
+    expect(rank).toBe(12);
+    S.forEach((s, i) => expect(Math.abs(s - values[i]!)).toBeLessThan(1e-12));
+    expect(error.frobenius / trueError(toFull(a), { U, S, V })).toBeCloseTo(1, 7);
+    expect(error.spectral).toBeCloseTo(values[12]!, 8);
+    expect(lowRank(a, { relativeError: 0.2 }).rank).toBe(range(451, (k) => norm(values.slice(k)) / norm([...values])).findIndex((left) => left <= 0.2));
+  });
+  it("too large to be written out", () => {
+    const huge = scattered(200_000, 100_000, range(600, (i) => 0.7 ** i), 1);
+    const { rank, error } = lowRank(huge, { relativeError: 1e-3 });
+    expect(rank).toBe(20);
+    expect(error.relative).toBeCloseTo(0.7 ** 20, 10);
+  });
+  it("small, empty, or by a rule: as the dense one", () => {
+    const small = scattered(30, 20, range(20, (i) => 20 - i), 2);
+    for (const criterion of [3, "gap", { energy: 0.9 }] as const) expect(lowRank(small, criterion)).toEqual(lowRank(toFull(small), criterion));
+    expect(lowRank(sparse(600, 500, []), { energy: 0.5 })).toMatchObject({ rank: 0, error: { frobenius: 0, spectral: 0, relative: 0 } });
+    expect(lowRank(zeros(600, 500), { relativeError: 0.5 })).toMatchObject({ rank: 0 });
+    expect(lowRank(sparse(600, 500, []), 2)).toMatchObject({ rank: 2, error: { frobenius: 0, spectral: 0, relative: 0 } });
+  });
+  it("is not changed, and its norm is that of the dense one", () => {
+    expect(frobenius(toFull(a))).toBeCloseTo(norm([...values]), 12);
+    expect(() => lowRank(a, 451)).toThrow(RangeError);
+    expect(() => lowRank({ ...a, column: a.column.slice(1) }, 3)).toThrow(RangeError);
+  });
+});
