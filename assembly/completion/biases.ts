@@ -59,3 +59,18 @@ export function subtractBiases(table: usize, mean: f64, rowBias: usize, columnBi
   }
   return squares;
 }
+
+/** Adds c + b_i + b_j to every value: the way back from subtractBiases. */
+export function addBack(table: usize, mean: f64, rowBias: usize, columnBias: usize): void {
+  const start = lineStart(table, 0);
+  const index = lineOther(table, 0);
+  const values = tableValues(table);
+  for (let i = 0; i < lines(table, 0); i++) {
+    const level = mean + load<f64>(rowBias + (<usize>i << 3));
+    const end = load<i32>(start + (<usize>i << 2), 4);
+    for (let e = load<i32>(start + (<usize>i << 2)); e < end; e++) {
+      const at = values + (<usize>e << 3);
+      store<f64>(at, load<f64>(at) + level + load<f64>(columnBias + (<usize>load<i32>(index + (<usize>e << 2)) << 3)));
+    }
+  }
+}

@@ -1,4 +1,4 @@
-import { fitBiases, meanValue, subtractBiases } from "../completion/biases";
+import { addBack, fitBiases, meanValue, subtractBiases } from "../completion/biases";
 import { squaredErrors } from "../completion/errors";
 import { dot } from "../kernels/dot";
 import { lines } from "../completion/table";
@@ -38,4 +38,9 @@ export function tableErrors(table: usize, rowFactors: usize, columnFactors: usiz
 /** The biases of one side alone (0 rows, 1 columns), the other's as given; see completion/biases.ts. */
 export function fitBiasesOf(table: usize, side: i32, damping: f64, mean: f64, bias: usize, other: usize): void {
   fitBiases(table, side, damping, mean, bias, other);
+}
+
+/** The way back from removeBiases. */
+export function restoreBiases(table: usize, mean: f64, rowBias: usize, columnBias: usize): void {
+  addBack(table, mean, rowBias, columnBias);
 }

@@ -1,11 +1,26 @@
+import { mark, release, reserve } from "../arena";
+import { filledProduct } from "../completion/filled-product";
 import { fillWithBiases } from "../completion/fill-with-biases";
 import { tableCount, tableValues } from "../completion/table";
 import { axpy } from "../kernels/axpy";
 import { dot } from "../kernels/dot";
+import { Status } from "../status";
 
 /** out := the table with mean + row bias + column bias in its holes, row-major rows x columns. */
 export function fillTable(table: usize, mean: f64, rowBias: usize, columnBias: usize, out: usize): void {
   fillWithBiases(table, mean, rowBias, columnBias, out);
+}
+
+/** Product of the filled table with a block of columns, without filling it; see completion/filled-product.ts. */
+export function multiplyFilled(
+  table: usize, side: i32, mean: f64, own: usize, other: usize, x: usize, width: i32, out: usize,
+): Status {
+  const base = mark();
+  const sums = reserve(<usize>width << 4);
+  if (sums == 0) return Status.OutOfMemory;
+  filledProduct(table, side, mean, own, other, x, width, out, sums);
+  release(base);
+  return Status.Ok;
 }
 
 /** out := the `rank` leading columns of x (lines x columns, row-major) times the roots of max(0, s - threshold); lines x rank. */

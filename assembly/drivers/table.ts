@@ -8,6 +8,9 @@ import {
 import { amax } from "../kernels/amax";
 import { scal } from "../kernels/scal";
 
+/** Bytes of a chunk of coordinates, with something to spare. */
+const CHUNK_ROOM: f64 = 2097152;
+
 /** Bytes that a table of `count` entries takes, its making excluded: 20 per entry. */
 export function tableBytes(rows: i32, columns: i32, count: i32): f64 {
   return <f64>count * 20 + (<f64>rows + <f64>columns) * 4 + 1024;
@@ -19,7 +22,8 @@ export function tableBytes(rows: i32, columns: i32, count: i32): f64 {
  */
 export function tableOpen(rows: i32, columns: i32, count: i32): usize {
   const base = mark();
-  const room = reserve(<usize>tableBytes(rows, columns, count));
+  // With the temporary values and a chunk, so that memory grows once and by no more than is needed.
+  const room = reserve(<usize>(tableBytes(rows, columns, count) + <f64>count * 8 + CHUNK_ROOM));
   if (room == 0) return 0;
   release(base);
   const table = reserve(TABLE_BYTES);

@@ -2,11 +2,11 @@
 export {
   tableBytes, tableOpen, tableCountChunk, tableCounted, tablePlaceChunk, tableFinish, tableLargest, tableScale, tableFillValues, shiftValues, tableValueAddress,
 } from "../drivers/table";
-export { tableMean, biasSweep, fitBiasesOf, removeBiases, tableErrors } from "../drivers/biases";
+export { tableMean, biasSweep, fitBiasesOf, removeBiases, restoreBiases, tableErrors } from "../drivers/biases";
 export { factorStride, alsLines, alsSweep, placeBiases } from "../drivers/als";
 export { bayesianStart, bayesianSweep, packSample, addBiases, foldDraw } from "../drivers/bayesian";
 export { imputeLines, imputeSweep, addRandomFactors, largestFactor, powerTurn, orthonormalFactors, scaleFactors, absoluteFactors } from "../drivers/impute";
 export { implicitLines, implicitSweep } from "../drivers/implicit";
 export { predictPairs, predictSamples, unfoldSamples, predictAll, recommendRow, clip, measureErrors } from "../drivers/predict";
-export { fillTable, balancedFactors, tableSquares, projectFilled, gramOf } from "../drivers/fill";
+export { fillTable, multiplyFilled, balancedFactors, tableSquares, projectFilled, gramOf } from "../drivers/fill";
 export { balanceCore, balanceSide } from "../drivers/balance";

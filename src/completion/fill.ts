@@ -1,16 +1,23 @@
 import { check } from "../errors";
-import type { Frame } from "../wasm/frame";
+import type { Matrix } from "../matrix";
+import { truncatedSvd } from "../truncated-svd";
+import { type Frame, withFrame } from "../wasm/frame";
 import type { Entries } from "./entries";
-import { fillBiases } from "./fit-biases";
+import { fillBiases, subtractBiases } from "./fit-biases";
 import { split } from "./holdout";
 import { type Biases, completionInfo, foldRule, makeModel } from "./model";
 import type { Settings } from "./options";
 import { openTable, type Session, type Sides } from "./session";
 import type { Completion, Fill } from "./types";
 
+/** Larger tables are not filled in memory; their leading singular vectors are found to this tolerance. */
+const MOST_DENSE = 2 ** 22;
+const SPARSE_TOLERANCE = 1e-6;
 /** Codes of the SVD driver: thin vectors, its own choice of algorithm. */
 const THIN = 1;
 const AUTO = 0;
+/** Of large tables fewer. */
+const MOST_SPARSE_RANK = 10;
 /** Ranks tried on held-out entries when none is given. */
 const RANKS = [1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 15, 20, 25, 30, 40, 50];
 
@@ -48,7 +55,7 @@ function chooseRank(frame: Frame, entries: Entries, settings: Settings, fill: Fi
   const start = frame.wasm.mark();
   const session = openTable(frame, fit);
   const target = openTable(frame, judge, session);
-  const tried = RANKS.filter((rank) => rank <= most);
+  const tried = RANKS.filter((rank) => rank <= (entries.rows * entries.columns > MOST_DENSE ? Math.min(most, MOST_SPARSE_RANK) : most));
   const sides = truncate(session, fillBiases(session, fill, settings.damping), tried.at(-1)!);
   let best = { rank: 1, error: Infinity };
   for (const rank of tried) {
@@ -61,18 +68,54 @@ function chooseRank(frame: Frame, entries: Entries, settings: Settings, fill: Fi
 }
 
 /** Y = U √S and Z = V √S of the filled table, S less `threshold`, cut at `rank`: lines of `rank` numbers. */
-export function truncate({ frame, table, rows, columns }: Session, biases: Biases, rank: number, threshold = 0): Sides {
+export function truncate(session: Session, biases: Biases, rank: number, threshold = 0): Sides {
+  const { frame, rows, columns } = session;
   const { wasm } = frame;
-  const most = Math.min(rows, columns);
+  const found = rows * columns > MOST_DENSE && 4 * rank < Math.min(rows, columns)
+    ? decomposeSparse(session, biases, rank)
+    : decomposeDense(session, biases);
+  const sides = { rows: frame.reserve(rows * rank), columns: frame.reserve(columns * rank), stride: rank };
+  wasm.balancedFactors(rows, found.kept, rank, found.u, found.s, threshold, sides.rows);
+  wasm.balancedFactors(columns, found.kept, rank, found.v, found.s, threshold, sides.columns);
+  return sides;
+}
+
+interface Decomposed {
+  readonly u: number;
+  readonly s: number;
+  readonly v: number;
+  /** Columns of U and V. */
+  readonly kept: number;
+}
+
+function decomposeDense({ frame, table, rows, columns }: Session, biases: Biases): Decomposed {
+  const { wasm } = frame;
   const bytes = wasm.svdBytes(rows, columns, THIN, AUTO);
   frame.require(bytes + rows * columns * 8);
   const filled = frame.reserve(rows * columns);
   wasm.fillTable(table, biases.mean, biases.rows, biases.columns, filled);
   const result = frame.bytes(12);
   check(wasm.svd_f64(rows, columns, filled, THIN, AUTO, result), "complete", bytes);
-  const values = frame.word(result, 1);
-  const sides = { rows: frame.reserve(rows * rank), columns: frame.reserve(columns * rank), stride: rank };
-  wasm.balancedFactors(rows, most, rank, frame.word(result, 0), values, threshold, sides.rows);
-  wasm.balancedFactors(columns, most, rank, frame.word(result, 2), values, threshold, sides.columns);
-  return sides;
+  return { u: frame.word(result, 0), s: frame.word(result, 1), v: frame.word(result, 2), kept: Math.min(rows, columns) };
+}
+
+/** The leading part, from products with what a fill leaves of the entries and with the fill apart. */
+function decomposeSparse(session: Session, biases: Biases, rank: number): Decomposed {
+  const { frame, table, rows, columns } = session;
+  const { wasm } = frame;
+  subtractBiases(session, biases);
+  const multiply = (side: 0 | 1) => (x: Matrix): Matrix =>
+    withFrame("complete", (inner) => {
+      const lines = side === 0 ? rows : columns;
+      const [own, other] = side === 0 ? [biases.rows, biases.columns] : [biases.columns, biases.rows];
+      const at = inner.copyIn(x.data);
+      const out = inner.reserve(lines * x.columns);
+      check(wasm.multiplyFilled(table, side, biases.mean, own, other, at, x.columns, out), "complete", x.columns * 16);
+      return inner.copyOutMatrix(out, lines, x.columns);
+    });
+  const operator = { rows, columns, multiply: multiply(0), multiplyTransposed: multiply(1) };
+  const { U, S, V } = truncatedSvd(operator, rank, { tolerance: SPARSE_TOLERANCE });
+  // Back to the values, for errors to be measured on them.
+  wasm.restoreBiases(table, biases.mean, biases.rows, biases.columns);
+  return { u: frame.copyIn(U.data), s: frame.copyIn(S), v: frame.copyIn(V.data), kept: rank };
 }

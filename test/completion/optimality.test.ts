@@ -1,6 +1,7 @@
 // First-order conditions and descent: what makes a result right, with no reference numbers.
 import { describe, expect, it } from "vitest";
-import { complete, predictMatrix, svd, toRows, type CompleteOptions, type Completion, type Progress } from "../../src/index";
+import { complete, predict, predictMatrix, reconstruct, svd, toRows, type CompleteOptions, type Completion, type Progress } from "../../src/index";
+import { Random } from "../support/random";
 import { planted } from "../support/tables";
 
 const { rows, columns, entries, truth } = planted(36, 24, 3, 0.5, 0.2, 31);
@@ -91,6 +92,37 @@ describe("hard-impute", () => {
       for (let a = 0; a < 3; a++) slope[i * 3 + a]! += error * model.columnFactors.data[j * 3 + a]!;
     }
     expect(Math.max(...slope.map(Math.abs))).toBeLessThan(1e-7 * Math.sqrt(size));
+  });
+});
+
+describe("fill", () => {
+  it.each(["zero", "mean", "row-mean", "column-mean"] as const)("%s: the truncated decomposition of the filled table", (fill) => {
+    const mean = (list: readonly number[]) => list.reduce((s, x) => s + x, 0) / list.length;
+    const values = (keep: (e: (typeof entries)[number]) => boolean) => entries.filter(keep).map(([, , x]) => x);
+    const filled = truth.map((row, i) => row.map((_, j) => fill === "zero" ? 0 : mean(values(([r, c]) => fill === "mean" || (fill === "row-mean" ? r === i : c === j)))));
+    for (const [i, j, x] of entries) filled[i]![j] = x;
+    const m = product(complete(table, { method: "fill", fill, rank: 4 }));
+    const expected = toRows(reconstruct(svd(filled), 4));
+    expect(norm(m.map((row, i) => row.map((x, j) => x - expected[i]![j]!))) / norm(expected)).toBeLessThan(1e-12);
+  });
+
+  it("of a table too large to fill is the same", () => {
+    const [long, narrow] = [150_000, 30];
+    const random = new Random(8);
+    const some = Array.from({ length: 40_000 }, (_, e) => [Math.floor((e * long) / 40_000), random.integer(0, narrow - 1), random.gaussian() + 1] as const);
+    const model = complete({ rows: long, columns: narrow, entries: some }, { method: "fill", fill: "column-mean", rank: 3 });
+    const filled = new Float64Array(long * narrow);
+    const means = Array.from({ length: narrow }, (_, j) => some.filter(([, c]) => c === j)).map((list) => list.reduce((s, [, , x]) => s + x, 0) / list.length);
+    for (let p = 0; p < filled.length; p++) filled[p] = means[p % narrow]!;
+    for (const [i, j, x] of some) filled[i * narrow + j] = x;
+    const { S } = svd({ rows: long, columns: narrow, data: filled });
+    for (let a = 0; a < 3; a++) {
+      let size = 0;
+      for (let j = 0; j < narrow; j++) size += model.columnFactors.data[j * 3 + a]! ** 2;
+      expect(Math.abs(size / S[a]! - 1)).toBeLessThan(1e-6);
+    }
+    const errors = some.map(([i, j, x]) => x - predict(model, i, j).value);
+    expect(model.info.rmse).toBeCloseTo(Math.sqrt(errors.reduce((s, e) => s + e * e, 0) / errors.length), 9);
   });
 });
 
