@@ -20,7 +20,8 @@ export interface UpdatedSvd extends Svd {
   readonly rank: number;
   /**
    * An upper bound of ‖A − U diag(S) Vᵀ‖_F, rounding apart: the norms of all that was discarded on the way, summed.
-   * An update begins with the bound of what it is given: `truncationBound`, or `error.frobenius` of a `lowRank`, or 0.
+   * An update begins with the bound of what it is given: `truncationBound`, or `error.frobenius` of a `lowRank`, or 0: the
+   * decomposition then counts as exact.
    */
   readonly truncationBound: number;
 }

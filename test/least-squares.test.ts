@@ -43,7 +43,7 @@ describe.each(builds)("pseudoInverse, $name", ({ package: { pseudoInverse } }) =
     for (const [m, n] of [[0, 0], [0, 3], [3, 0]] as const) expect(pseudoInverse(zeros(m, n))).toEqual(zeros(n, m));
   });
 
-  it("has no absolute cut-off: a small matrix is inverted, a deficient integer matrix gives no large entries", () => {
+  it("mljs/matrix#213: no absolute cut-off: a small matrix is inverted, a deficient integer matrix gives no large entries", () => {
     const a = fromRows([[2, 1], [1, 3]]);
     expectClose(map(pseudoInverse(map(a, (x) => x * 1e-17)), (x) => x * 1e-17), fromRows([[0.6, -0.2], [-0.2, 0.4]]), 1e-15);
     const deficient = fromRows([[1, 2], [2, 4], [4, 8], [8, 16]]);
@@ -155,6 +155,8 @@ describe.each(builds)("leastSquares, $name", ({ package: { leastSquares, pseudoI
     expect(beyond.X.data[0]).toBe(Infinity);
     expect(beyond.residualNorms[0]).not.toBeNaN();
     expect(leastSquares([[5e-324]], [5e-324]).X.data[0]).toBe(1);
+    const partly = leastSquares(diagonal([1, 1e-300]), [1, 1e120], { tolerance: 0 });
+    expect([...partly.X.data, ...partly.residualNorms]).toEqual([1, Infinity, Infinity]);
   });
 
   it("answers for zero and empty systems", () => {

@@ -102,6 +102,25 @@ describe.each(builds)("pca, $name", ({ package: { pca, pcaInverse, pcaTransform 
     expect([...still.mean]).toEqual([0.1, 0.2, 0.1 * 3]);
   });
 
+  it("a constant column of any length and value centres to exactly 0", () => {
+    for (const value of [0.1, 1 / 3, 1e300 / 7, 7e-300]) {
+      for (let m = 2; m <= 60; m++) {
+        const { mean, singularValues } = pca(dense(m, 1, () => value));
+        expect([mean[0], singularValues[0]]).toEqual([value, 0]);
+      }
+    }
+  });
+
+  it("the means of a long table are right to the last places", () => {
+    // A single pass is off by 14 and 68 units here.
+    for (const [base, spread] of [[1, 1 / 3], [100, 1e-3]] as const) {
+      const data = uniform(100000, 1, 10).data.map((x, i) => (i === 0 ? 0 : base + x * spread));
+      const long = { rows: data.length, columns: 1, data };
+      const mean = means(long)[0]!;
+      expect(Math.abs(pca(long, { scores: false }).mean[0]! - mean)).toBeLessThanOrEqual(2 * ULP * mean);
+    }
+  });
+
   it("works to the ends of the range", () => {
     const a = uniform(12, 4, 9);
     const expected = pca(a);
