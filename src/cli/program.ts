@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { version } from "../../package.json";
 import { compressCommand } from "./commands/compress";
 import { denoiseCommand } from "./commands/denoise";
+import { standingsCommand } from "./commands/standings";
 import { svdCommand } from "./commands/svd";
 import { UsageError, oneLine } from "./failure";
 import type { Terminal } from "./terminal";
@@ -11,7 +12,7 @@ const DATA = 1;
 const USAGE = 2;
 
 /** Each command in its own file. A new one is added here. */
-const COMMANDS = [compressCommand, svdCommand, denoiseCommand];
+const COMMANDS = [compressCommand, svdCommand, denoiseCommand, standingsCommand];
 
 /**
  * Runs the command line.

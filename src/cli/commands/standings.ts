@@ -1,0 +1,225 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+import { basename } from "node:path";
+import { type OutcomeChances, type Standings, type StandingsOptions, predictMargin, standings, winProbability } from "../../index";
+import { DataError, UsageError } from "../failure";
+import { COLUMN_OPTIONS, type FileGame, type GameColumn, type GameFilter, isDate, readGamesFile } from "../files/games";
+import { Outputs } from "../files/output";
+import { numberFrom, positiveNumber } from "../options";
+import { ratingsPlot } from "../plots/ratings";
+import { asJson, percent, significant, whole } from "../report/format";
+import { type HeldOut, holdOut } from "../report/held-out";
+import { columnTable, namedTable } from "../report/table";
+import type { Terminal } from "../terminal";
+
+/** Lines of the printed table and of the plot; --json and -o give all teams. */
+const MOST_LINES = 40;
+
+interface Options extends Partial<Record<GameColumn, string>> {
+  readonly method: "massey" | "colley" | "low-rank";
+  readonly free?: true;
+  readonly ridge?: number;
+  readonly decay?: number;
+  readonly cap?: number;
+  readonly logMargins?: true;
+  readonly homeAdvantage?: number;
+  readonly where?: readonly GameFilter[];
+  readonly until?: string;
+  readonly pair?: readonly string[];
+  readonly onNeutral?: true;
+  readonly heldOut?: number;
+  readonly neutralColumn?: string;
+  readonly output?: string;
+  readonly plot?: string;
+  readonly json?: true;
+}
+
+export function standingsCommand(terminal: Terminal): Command {
+  const command = new Command("standings")
+    .description("Ranks teams by the games they played against each other, says how sure that is, and gives the chances of games to come.")
+    .argument("<games>", "CSV or TSV with a line of names: home, away, home_goals, away_goals, and perhaps date and neutral")
+    .addOption(new Option("-m, --method <method>", "margins (massey), wins alone (colley), or the completed table of pairs (low-rank)")
+      .choices(["massey", "colley", "low-rank"]).default("massey"))
+    .option("--free", "for low-rank: any skew-symmetric table of rank 2, not only differences of ratings")
+    .option("--ridge <games>", "games without a result that each team is credited with; 8 unless said", numberFrom(0))
+    .option("--decay <days>", "half-life of a game's weight; without it all weigh the same", positiveNumber())
+    .option("--cap <margin>", "count larger margins as this one", positiveNumber())
+    .option("--log-margins", "count a margin m as ln(1 + m)")
+    .option("--home-advantage <margin>", "what playing at home is worth; otherwise estimated", anyNumber)
+    .option("--where <column=value>", "only games with this value in this column; may be given several times", filter)
+    .option("--until <date>", "only games up to this day, as 2024-12-31", day)
+    .option("--pair <teams...>", "the chances of a game of two teams, the first at home; four teams are two games")
+    .option("--on-neutral", "the games of --pair are on neutral ground")
+    .option("--held-out <share>", "also predict the last games, this share of all, from those before", heldOutShare)
+    .option("-o, --output <table>", "write the table of all teams as .csv")
+    .option("--plot <plot>", "write a plot of the ratings with intervals of 90 %, as .svg")
+    .option("--json", "print everything as JSON");
+  for (const column of Object.keys(COLUMN_OPTIONS) as GameColumn[]) {
+    command.option(`${COLUMN_OPTIONS[column]} <column>`, `the column of the ${MEANINGS[column]}, where its name is unusual`);
+  }
+  return command
+    .addHelpText("after", `
+Games without scores are left out. Ratings are in units of the margin: between equal teams on neutral ground 0 is expected.
+
+Example:
+  lowrank standings matches.csv --where league=en.1 --where season=2024-25 --pair "Arsenal FC" "Chelsea FC" --held-out 50%`)
+    .action((path: string, options: Options) => rank(terminal, path, options));
+}
+
+const MEANINGS: Record<GameColumn, string> = {
+  home: "home team", away: "away team", homeScore: "home score", awayScore: "away score", date: "date", neutral: "neutral ground",
+};
+
+function rank(terminal: Terminal, path: string, options: Options): void {
+  const settings = settingsOf(options);
+  const pairs = pairsOf(options.pair ?? []);
+  const outputs = new Outputs();
+  for (const target of [options.output, options.plot]) if (target !== undefined) outputs.claim(target);
+
+  const games = gamesOf(path, options);
+  const table = standings(games, settings);
+  const teams = new Set(table.teams.map(({ team }) => team));
+  for (const team of pairs.flat()) if (!teams.has(team)) throw new DataError(`${path}: has no game of ${JSON.stringify(team)}`);
+  const neutral = options.onNeutral === true;
+  const chances = pairs.map(([home, away]) => ({
+    home, away, neutral, ...predictMargin(table, home, away, { neutral }), chances: winProbability(table, home, away, { neutral }),
+  }));
+  const heldOut = options.heldOut === undefined ? undefined : holdOut(games, options.heldOut, settings);
+
+  const title = `${basename(path)}${(options.where ?? []).map(({ value }) => `, ${value}`).join("")}`;
+  if (options.output !== undefined) outputs.add(options.output, tableCsv(table));
+  if (options.plot !== undefined) outputs.add(options.plot, plotOf(title, table, games.length));
+  outputs.commit();
+
+  if (options.json) {
+    const { covariance: _, info, ...rest } = table;
+    terminal.print(asJson({ input: path, games: games.length, ...rest, info, pairs: chances, heldOut, outputs: outputs.paths }));
+    return;
+  }
+  terminal.print(`${title}: ${whole(games.length)} games of ${whole(table.teams.length)} teams\n\n`);
+  terminal.print(printedTable(table));
+  terminal.print(`\n${namedTable(facts(table, heldOut))}`);
+  for (const pair of chances) terminal.print(`\n${pair.home} against ${pair.away}${neutral ? " on neutral ground" : ""}: ${outlook(pair.chances)}; margin ${significant(pair.margin, 3)}${Number.isFinite(pair.deviation) ? ` ± ${significant(pair.deviation, 3)}` : ""}\n`);
+  terminal.print(outputs.paths.length > 0 ? `\nwritten: ${outputs.paths.join(", ")}\n` : "");
+}
+
+function settingsOf({ method, free, ridge, decay, cap, logMargins, homeAdvantage }: Options): StandingsOptions {
+  if (free && method !== "low-rank") throw new UsageError("option '--free' is for '--method low-rank' alone");
+  for (const [name, value] of [["--ridge", ridge], ["--cap", cap], ["--log-margins", logMargins]] as const) {
+    if (method === "colley" && value !== undefined) throw new UsageError(`option '${name}' does not apply to '--method colley'`);
+  }
+  return {
+    method,
+    ...(free ? { constrained: false } : {}),
+    ...(ridge === undefined ? {} : { ridge }),
+    ...(decay === undefined ? {} : { decay }),
+    ...(cap === undefined ? {} : { cap }),
+    ...(logMargins ? { margins: "log" } : {}),
+    ...(homeAdvantage === undefined ? {} : { homeAdvantage }),
+  };
+}
+
+/** The games asked for, in order of date where they have dates. */
+function gamesOf(path: string, options: Options): FileGame[] {
+  const { home, away, homeScore, awayScore, date, neutralColumn, where = [], until, decay } = options;
+  const named = { home, away, homeScore, awayScore, date, neutral: neutralColumn };
+  const given = Object.fromEntries(Object.entries(named).filter(([, name]) => name !== undefined));
+  const games = readGamesFile(path, given, where);
+  const dated = games.every((game) => game.date !== undefined);
+  for (const [option, value] of [["--decay", decay], ["--until", until]] as const) {
+    if (value !== undefined && !dated) throw new DataError(`${path}: not every game has a date, which ${option} needs`);
+  }
+  if (options.heldOut !== undefined && games.length < 2) throw new DataError(`${path}: one game cannot be held out of one`);
+  if (dated) games.sort((a, b) => (a.date! < b.date! ? -1 : a.date! > b.date! ? 1 : 0));
+  const played = until === undefined ? games : games.filter((game) => game.date! <= until);
+  if (played.length === 0) throw new DataError(`${path}: holds no game up to ${until}`);
+  return played;
+}
+
+function pairsOf(teams: readonly string[]): [string, string][] {
+  if (teams.length % 2 === 1) throw new UsageError(`option '--pair <teams...>' names an odd number of teams, ${teams.length}: expected two for each game`);
+  const pairs: [string, string][] = [];
+  for (let i = 0; i < teams.length; i += 2) {
+    if (teams[i] === teams[i + 1]) throw new UsageError(`option '--pair <teams...>': ${JSON.stringify(teams[i])} plays itself`);
+    pairs.push([teams[i]!, teams[i + 1]!]);
+  }
+  return pairs;
+}
+
+function printedTable({ teams, components }: Standings): string {
+  const shown = teams.slice(0, MOST_LINES);
+  const several = components.length > 1;
+  const width = Math.max(4, ...shown.map(({ team }) => String(team).length));
+  const text = columnTable(
+    ["", "team".padEnd(width), "rating", "±", "games", "won", "drawn", "lost", "for", "against", ...(several ? ["component"] : [])],
+    shown.map(({ team, rating, deviation, games, wins, draws, losses, scored, conceded, component }, i) => [
+      String(i + 1), String(team).padEnd(width), figure(rating), Number.isFinite(deviation) ? deviation.toFixed(3) : "?",
+      ...[games, wins, draws, losses].map(whole), significant(scored, 7), significant(conceded, 7), ...(several ? [String(component + 1)] : []),
+    ]),
+  );
+  return teams.length > MOST_LINES ? `${text}${whole(teams.length - MOST_LINES)} more: --json or -o gives them all\n` : text;
+}
+
+function facts(table: Standings, heldOut: HeldOut | undefined): (readonly [string, string])[] {
+  const { homeAdvantage, homeAdvantageDeviation, noise, components, info } = table;
+  const rows: [string, string][] = [
+    ["home advantage", `${significant(homeAdvantage, 3)}${homeAdvantageDeviation > 0 ? ` ± ${significant(homeAdvantageDeviation, 2)}` : ""}`],
+    ["spread of one game", Number.isFinite(noise) ? significant(noise, 3) : "unknown: the ratings use up all games"],
+  ];
+  if (components.length > 1) rows.push(["components", `${components.length} that never met, of ${components.map(({ length }) => length).join(", ")} teams`]);
+  if (!info.converged) rows.push(["completion", `not converged after ${info.iterations} iterations`]);
+  if (heldOut !== undefined) {
+    const { games, unknown, decided, rightSigns, logLoss, logLossOfShares } = heldOut;
+    rows.push(["held out", `the last ${whole(games)} games${unknown > 0 ? `, ${whole(unknown)} of them with a team not seen before` : ""}`]);
+    if (rightSigns !== undefined) rows.push(["winner foretold", `${percent(rightSigns)} of ${whole(decided)} decided games`]);
+    if (logLoss !== undefined) rows.push(["log loss", `${logLoss.toFixed(3)} (${logLossOfShares!.toFixed(3)} by the shares of outcomes)`]);
+  }
+  return rows;
+}
+
+function outlook({ home, draw, away }: OutcomeChances): string {
+  const shares = [["win", home], ["draw", draw], ["defeat", away]] as const;
+  return shares.filter(([name, share]) => name !== "draw" || share > 0).map(([name, share]) => `${name} ${(100 * share).toFixed(1)} %`).join(", ");
+}
+
+function tableCsv({ teams }: Standings): string {
+  const quoted = (value: string | number) => (/[",\r\n]/.test(String(value)) ? `"${String(value).replaceAll('"', '""')}"` : String(value));
+  const lines = teams.map(({ team, rating, deviation, component, games, wins, draws, losses, scored, conceded }, i) =>
+    [i + 1, team, rating, deviation, games, wins, draws, losses, scored, conceded, component + 1].map(quoted).join(","));
+  return `rank,team,rating,deviation,games,wins,draws,losses,scored,conceded,component\n${lines.join("\n")}\n`;
+}
+
+function plotOf(title: string, { teams, method, margins }: Standings, games: number): string {
+  const unit = margins === "outcome" ? "rating" : `rating, in ${margins === "log" ? "ln(1 + margin)" : "units of the margin"}`;
+  const shown = teams.slice(0, MOST_LINES);
+  const names = { massey: "Massey's least squares", colley: "Colley's method", "low-rank": "rank-2 completion" };
+  const part = shown.length < teams.length ? `the first ${shown.length} of ${whole(teams.length)} teams, ` : "";
+  return ratingsPlot({ title, subtitle: `${names[method]}, ${part}${whole(games)} games; bars hold 90 %`, unit, teams: shown });
+}
+
+function anyNumber(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== "" && Math.abs(value) <= 1e100) return value;
+  throw new InvalidArgumentError("Expected a number.");
+}
+
+function filter(text: string, before: readonly GameFilter[] = []): GameFilter[] {
+  const [, column, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
+  if (column === undefined || value === undefined) throw new InvalidArgumentError("Expected a column and its value, as season=2024-25.");
+  return [...before, { column, value }];
+}
+
+function day(text: string): string {
+  if (!isDate(text)) throw new InvalidArgumentError("Expected a day, as 2024-12-31.");
+  return text;
+}
+
+function heldOutShare(text: string): number {
+  const share = positiveNumber(1)(text);
+  if (share >= 1) throw new InvalidArgumentError("Expected a share below 1, as 0.5 or 50%.");
+  return share;
+}
+
+/** Three decimals; what differs by rounding alone reads the same, and 0 has no sign. */
+function figure(rating: number): string {
+  return (Math.round(rating * 1e9) / 1e9 || 0).toFixed(3).replace(/^-(0\.000)$/, "$1");
+}

@@ -1,0 +1,113 @@
+import { CsvError, parse } from "csv-parse/sync";
+import type { Game } from "../../index";
+import { DataError, UsageError } from "../failure";
+import { asText, readBytes } from "./input";
+import { parseNumber } from "./number";
+
+export interface FileGame extends Game { readonly home: string; readonly away: string; readonly date?: string }
+
+/** What a column holds, and the names it goes by, in lower case and without blanks, dots, dashes and underscores. */
+const NAMES = {
+  home: ["home", "hometeam", "team1", "teama"],
+  away: ["away", "awayteam", "team2", "teamb"],
+  homeScore: ["homescore", "homegoals", "homepoints", "score1", "goals1", "fthg", "hg"],
+  awayScore: ["awayscore", "awaygoals", "awaypoints", "score2", "goals2", "ftag", "ag"],
+  date: ["date", "day"],
+  neutral: ["neutral", "neutralground"],
+} as const;
+
+export type GameColumn = keyof typeof NAMES;
+const NEEDED: readonly GameColumn[] = ["home", "away", "homeScore", "awayScore"];
+
+/** How a column is named on the command line. */
+export const COLUMN_OPTIONS = {
+  home: "--home", away: "--away", homeScore: "--home-score", awayScore: "--away-score", date: "--date", neutral: "--neutral-column",
+} as const satisfies Record<GameColumn, string>;
+
+export interface GameFilter { readonly column: string; readonly value: string }
+
+/**
+ * The games of a CSV or TSV file with a line of names. Columns go by their usual names or by `named`; lines without both scores, of games yet
+ * to be played, are left out.
+ *
+ * @throws UsageError  for a column that is not there, DataError, with the line, for what is no game.
+ */
+export function readGamesFile(path: string, named: Partial<Record<GameColumn, string>>, filters: readonly GameFilter[]): FileGame[] {
+  const [head, ...records] = split(asText(readBytes(path), path), path);
+  if (head === undefined) throw new DataError(`${path}: is empty`);
+  const columns = findColumns(path, head.cells, named);
+  const wanted = filters.map(({ column, value }) => ({ place: placeOf(path, head.cells, column, "--where"), value }));
+  const games: FileGame[] = [];
+  for (const { cells, line } of records) {
+    if (cells.length !== head.cells.length) {
+      throw new DataError(`${path}, line ${line}: ${cells.length} values, expected ${head.cells.length} as in the line of names`);
+    }
+    if (!wanted.every(({ place, value }) => cells[place] === value)) continue;
+    const game = gameOf(cells, columns, `${path}, line ${line}`);
+    if (game !== undefined) games.push(game);
+  }
+  if (games.length === 0) throw new DataError(`${path}: holds no played game${filters.length > 0 ? " that --where asks for" : ""}`);
+  return games;
+}
+
+function gameOf(cells: readonly string[], columns: Partial<Record<GameColumn, number>>, place: string): FileGame | undefined {
+  const cell = (column: GameColumn): string => (columns[column] === undefined ? "" : cells[columns[column]]!);
+  if (cell("homeScore") === "" && cell("awayScore") === "") return undefined;
+  const [home, away, date] = [cell("home"), cell("away"), cell("date")];
+  for (const [column, name] of [["home", home], ["away", away]] as const) {
+    if (name === "") throw new DataError(`${place}: the ${column} team has no name`);
+  }
+  if (home === away) throw new DataError(`${place}: ${JSON.stringify(home)} plays itself`);
+  if (date !== "" && !isDate(date)) throw new DataError(`${place}: ${JSON.stringify(date)} is not a date such as 2024-05-19`);
+  return {
+    home, away,
+    homeScore: parseNumber(cell("homeScore"), `${place}, home score`),
+    awayScore: parseNumber(cell("awayScore"), `${place}, away score`),
+    neutral: truth(cell("neutral"), place),
+    ...(date === "" ? {} : { date }),
+  };
+}
+
+/** A day of the calendar, "2024-05-19". */
+export function isDate(text: string): boolean {
+  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : NaN;
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+}
+
+function truth(text: string, place: string): boolean {
+  if (/^(1|true|yes|y)$/i.test(text)) return true;
+  if (/^(0|false|no|n|)$/i.test(text)) return false;
+  throw new DataError(`${place}: ${JSON.stringify(text)} in the neutral column is neither yes nor no`);
+}
+
+function findColumns(path: string, head: readonly string[], named: Partial<Record<GameColumn, string>>): Partial<Record<GameColumn, number>> {
+  const plain = head.map((name) => name.toLowerCase().replace(/[\s._-]/g, ""));
+  const found: Partial<Record<GameColumn, number>> = {};
+  for (const column of Object.keys(NAMES) as GameColumn[]) {
+    const name = named[column];
+    const place = name === undefined ? plain.findIndex((own) => (NAMES[column] as readonly string[]).includes(own)) : placeOf(path, head, name, COLUMN_OPTIONS[column]);
+    if (place >= 0) found[column] = place;
+    else if (NEEDED.includes(column)) {
+      throw new UsageError(`${path}: no column is named like ${NAMES[column].slice(0, 2).join(" or ")}: name it by ${COLUMN_OPTIONS[column]} (there are ${head.join(", ")})`);
+    }
+  }
+  return found;
+}
+
+function placeOf(path: string, head: readonly string[], name: string, option: string): number {
+  const place = head.indexOf(name);
+  if (place < 0) throw new UsageError(`${option}: ${path} has no column ${JSON.stringify(name)} (there are ${head.join(", ")})`);
+  return place;
+}
+
+function split(text: string, path: string): { cells: string[]; line: number }[] {
+  const first = /[^\r\n]*/.exec(text)![0];
+  const delimiter = ["\t", ";", ","].find((separator) => first.includes(separator)) ?? ",";
+  try {
+    const parsed = parse(text, { delimiter, info: true, relax_column_count: true, skip_empty_lines: true, trim: true });
+    return (parsed as unknown as { record: string[]; info: { lines: number } }[]).map(({ record, info }) => ({ cells: record, line: info.lines }));
+  } catch (error) {
+    if (error instanceof CsvError) throw new DataError(`${path}, line ${String(error.lines)}: broken quotes`);
+    throw error;
+  }
+}
