@@ -1,4 +1,14 @@
-import { defineConfig } from "tsup";
+import { type Options, defineConfig } from "tsup";
+
+/** Node's programs, one file each that needs nothing beside it. What they bundle may still call `require` for Node's modules. */
+const program: Options = {
+  format: ["esm"],
+  platform: "node",
+  target: "node20",
+  minify: true,
+  noExternal: [/./],
+  banner: { js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);' },
+};
 
 export default defineConfig([
   {
@@ -11,14 +21,15 @@ export default defineConfig([
     minify: true,
     noExternal: ["@assemblyscript/loader"],
   },
+  { ...program, entry: { cli: "src/cli/main.ts" } },
   {
-    // The command line: one file that needs nothing beside it. What it bundles may still call `require` for Node's modules.
-    entry: { cli: "src/cli/main.ts" },
-    format: ["esm"],
-    platform: "node",
-    target: "node20",
-    minify: true,
-    noExternal: [/./],
-    banner: { js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);' },
+    // Pictures, plots and tables for examples/, which use the built package beside them as anyone would.
+    ...program,
+    entry: { examples: "src/cli/examples.ts" },
+    outDir: "build",
+    esbuildPlugins: [{
+      name: "the package stays outside",
+      setup: (build) => build.onResolve({ filter: /^(\.\.\/)+index$/ }, () => ({ path: "lowrank", external: true })),
+    }],
   },
 ]);

@@ -1,11 +1,12 @@
 import { Command } from "commander";
 import { basename } from "node:path";
-import { type RankChoice, type Svd, chooseRank, reconstruct, svd } from "../../index";
+import { svd } from "../../index";
+import { type CompressedPicture, channelSpectra, compressPicture } from "../compression";
 import { DataError } from "../failure";
 import { Outputs } from "../files/output";
-import { type Picture, encodePicture, outputPictureFormat, peakSignalToNoise, readPicture, withChannels } from "../files/picture";
+import { encodePicture, outputPictureFormat, readPicture } from "../files/picture";
 import { addCriterionOptions, criterionOf } from "../options";
-import { type ScreeSeries, screePlot } from "../plots/scree";
+import { screePlot } from "../plots/scree";
 import { asJson, decibels, milliseconds, percent, whole } from "../report/format";
 import { withProgress } from "../report/progress";
 import { namedTable } from "../report/table";
@@ -50,71 +51,38 @@ function compress(terminal: Terminal, path: string, options: Options): void {
   const start = performance.now();
   const cost = 20 * channels.length * width * height * most;
   const parts = withProgress(terminal, "singular values", channels, cost, svd);
-  const pooled = poolSpectra(parts);
-  const choice = chooseRank(pooled, criterion, { rows: height, columns: width });
-  const approximation = withChannels(picture, parts.map((part) => reconstruct(part, choice.rank)));
+  const result = compressPicture(picture, parts, criterion);
   const elapsed = performance.now() - start;
 
-  const report = reportOf(path, picture, choice, peakSignalToNoise(picture, approximation), elapsed);
-  if (format !== undefined) outputs.add(options.output!, encodePicture(approximation, format, options.output!));
-  if (options.scree !== undefined) outputs.add(options.scree, plot(path, picture, parts, report));
+  if (format !== undefined) outputs.add(options.output!, encodePicture(result.picture, format, options.output!));
+  if (options.scree !== undefined) {
+    outputs.add(options.scree, screePlot({
+      title: `Singular values of ${basename(path)}`,
+      subtitle: `${width} × ${height} pixels; rank ${result.rank} keeps ${percent(result.energy)} of the sum of squares`,
+      series: channelSpectra(parts),
+      marks: [{ rank: result.rank, label: `rank ${result.rank}: relative error ${percent(result.relativeError)}` }],
+    }));
+  }
   outputs.commit();
 
   if (options.json) {
-    terminal.print(asJson({ ...report, depth, outputs: outputs.paths }));
+    terminal.print(asJson({ input: path, width, height, channels: channels.length, depth, ...numbersOf(result), milliseconds: elapsed, outputs: outputs.paths }));
     return;
   }
   terminal.print(`${basename(path)}: ${width} × ${height} pixels, ${channels.length === 1 ? "grey" : "colour"}, ${depth} bits per sample\n\n`);
   terminal.print(namedTable([
-    ["rank", `${report.rank} of ${most}`],
-    ["relative error", percent(report.relativeError)],
-    ["energy kept", percent(report.energy)],
-    ["PSNR", decibels(report.psnr)],
-    ["numbers stored", `${whole(report.numbersStored)} of ${whole(report.samples)}`],
-    ["compression", report.rank === 0 ? "nothing is stored" : `${report.compression.toFixed(2)} : 1`],
-    ["time", `${milliseconds(report.milliseconds)} ms`],
+    ["rank", `${result.rank} of ${most}`],
+    ["relative error", percent(result.relativeError)],
+    ["energy kept", percent(result.energy)],
+    ["PSNR", decibels(result.psnr)],
+    ["numbers stored", `${whole(result.numbersStored)} of ${whole(result.samples)}`],
+    ["compression", result.rank === 0 ? "nothing is stored" : `${result.compression.toFixed(2)} : 1`],
+    ["time", `${milliseconds(elapsed)} ms`],
   ]));
   terminal.print(outputs.paths.length > 0 ? `\nwritten: ${outputs.paths.join(", ")}\n` : "");
 }
 
-/**
- * The spectrum by which all channels get the same rank: s_i = √(Σ_c s_{c,i}²), so that sums of squares, and with them energy and
- * relative error, are those of the whole picture.
- */
-function poolSpectra(parts: readonly Svd[]): Float64Array {
-  return parts[0]!.S.map((_, i) => Math.hypot(...parts.map(({ S }) => S[i]!)));
-}
-
-function reportOf(path: string, { width, height, channels }: Picture, { rank, curve }: RankChoice, psnr: number, elapsed: number) {
-  const zero = curve.every(({ value }) => value === 0);
-  const { energy, relativeError } = curve[rank - 1] ?? { energy: zero ? 1 : 0, relativeError: zero ? 0 : 1 };
-  const numbersStored = channels.length * rank * (width + height);
-  const samples = channels.length * width * height;
-  return {
-    input: path,
-    width,
-    height,
-    channels: channels.length,
-    rank,
-    relativeError,
-    energy,
-    /** dB, of the samples as they are written; null in JSON where the approximation is exact. */
-    psnr,
-    numbersStored,
-    samples,
-    /** null in JSON at rank 0, where nothing is stored. */
-    compression: samples / numbersStored,
-    milliseconds: elapsed,
-  };
-}
-
-function plot(path: string, { width, height, channels }: Picture, parts: readonly Svd[], report: ReturnType<typeof reportOf>): string {
-  const looks = channels.length === 1 ? [["grey", "#2f5d8a"]] : [["red", "#c8423b"], ["green", "#3c8d4a"], ["blue", "#2f5d8a"]];
-  const series = parts.map(({ S }, c): ScreeSeries => ({ name: looks[c]![0]!, color: looks[c]![1]!, values: S }));
-  return screePlot({
-    title: `Singular values of ${basename(path)}`,
-    subtitle: `${width} × ${height} pixels; rank ${report.rank} keeps ${percent(report.energy)} of the sum of squares`,
-    series,
-    marks: [{ rank: report.rank, label: `rank ${report.rank}: relative error ${percent(report.relativeError)}` }],
-  });
+/** What a report tells of the result: all but the picture. */
+function numbersOf({ picture: _, ...numbers }: CompressedPicture): Omit<CompressedPicture, "picture"> {
+  return numbers;
 }

@@ -1,0 +1,48 @@
+import { type RankCriterion, type Svd, chooseRank, reconstruct } from "../index";
+import { type Picture, peakSignalToNoise, withChannels } from "./files/picture";
+import type { ScreeSeries } from "./plots/scree";
+
+/** A picture of low rank beside the one it approximates. */
+export interface CompressedPicture {
+  readonly picture: Picture;
+  readonly rank: number;
+  readonly relativeError: number;
+  /** Share of the sum of squares kept. */
+  readonly energy: number;
+  /** dB, of the samples as they are written; Infinity where they are those of the original. */
+  readonly psnr: number;
+  /** Of the two factors of every channel: rank × (width + height) each. */
+  readonly numbersStored: number;
+  readonly samples: number;
+  /** Infinity at rank 0, where nothing is stored. */
+  readonly compression: number;
+}
+
+/** Approximates a picture, given the decomposition of each channel; all channels get the same rank. */
+export function compressPicture(picture: Picture, parts: readonly Svd[], criterion: RankCriterion): CompressedPicture {
+  const { width, height, channels } = picture;
+  const { rank, curve } = chooseRank(poolSpectra(parts), criterion, { rows: height, columns: width });
+  const black = curve.every(({ value }) => value === 0);
+  const { energy, relativeError } = curve[rank - 1] ?? { energy: black ? 1 : 0, relativeError: black ? 0 : 1 };
+  const approximation = withChannels(picture, parts.map((part) => reconstruct(part, rank)));
+  const numbersStored = channels.length * rank * (width + height);
+  const samples = channels.length * width * height;
+  return {
+    picture: approximation, rank, relativeError, energy, psnr: peakSignalToNoise(picture, approximation),
+    numbersStored, samples, compression: samples / numbersStored,
+  };
+}
+
+/** The spectra of a picture's channels, named and coloured for a scree plot. */
+export function channelSpectra(parts: readonly Svd[]): ScreeSeries[] {
+  const looks = parts.length === 1 ? [["grey", "#2f5d8a"]] : [["red", "#c8423b"], ["green", "#3c8d4a"], ["blue", "#2f5d8a"]];
+  return parts.map(({ S }, c) => ({ name: looks[c]![0]!, color: looks[c]![1]!, values: S }));
+}
+
+/**
+ * The spectrum by which all channels get the same rank: s_i = √(Σ_c s_{c,i}²), so that sums of squares, and with them energy and
+ * relative error, are those of the whole picture.
+ */
+function poolSpectra(parts: readonly Svd[]): Float64Array {
+  return parts[0]!.S.map((_, i) => Math.hypot(...parts.map(({ S }) => S[i]!)));
+}
