@@ -35,11 +35,10 @@ export function checkNumber(name: string, value: unknown, least: number, most: n
 }
 
 export function checkOneOf<T extends string>(name: string, value: unknown, allowed: readonly T[]): asserts value is T {
+  if ((allowed as readonly unknown[]).includes(value)) return;
   const expected = allowed.map((text) => JSON.stringify(text)).join(" or ");
-  if (typeof value !== "string") throw new TypeError(`${name} is ${describe(value)}: expected ${expected}`);
-  if (!(allowed as readonly string[]).includes(value)) {
-    throw new RangeError(`${name} is ${describe(value)}: expected ${expected}`);
-  }
+  const message = `${name} is ${describe(value)}: expected ${expected}`;
+  throw typeof value === "string" ? new RangeError(message) : new TypeError(message);
 }
 
 /** An options argument: undefined or an object whose fields are all known. */

@@ -91,15 +91,15 @@ export function svd(a: MatrixLike, options?: SvdOptions): Svd {
   if (k === 0) return { U: identity(rows, uColumns), S: new Float64Array(0), V: identity(columns, vColumns) };
 
   return withFrame("svd", (frame) => {
-    const bytes = workBytes(rows, columns, vectors, driver);
-    frame.require(bytes);
     const at = frame.copyIn(data);
     const result = frame.bytes(12);
-    check(factor(frame, rows, columns, at, vectors, driver, result), "svd", bytes);
+    const status = factor(frame, rows, columns, at, vectors, driver, result);
+    if (status !== 0) check(status, "svd", workBytes(rows, columns, vectors, driver));
+    const [u, s, v] = frame.words(result, 3) as unknown as [number, number, number];
     return {
-      U: frame.copyOutMatrix(frame.word(result, 0), rows, uColumns),
-      S: frame.copyOut(frame.word(result, 1), k),
-      V: frame.copyOutMatrix(frame.word(result, 2), columns, vColumns),
+      U: frame.copyOutMatrix(u, rows, uColumns),
+      S: frame.copyOut(s, k),
+      V: frame.copyOutMatrix(v, columns, vColumns),
     };
   });
 }
@@ -126,11 +126,10 @@ export function singularValues(a: MatrixLike, options?: SingularValuesOptions): 
   const k = Math.min(rows, columns);
   if (k === 0) return new Float64Array(0);
   return withFrame("singularValues", (frame) => {
-    const bytes = workBytes(rows, columns, "none", driver);
-    frame.require(bytes);
     const at = frame.copyIn(data);
     const result = frame.bytes(12);
-    check(factor(frame, rows, columns, at, "none", driver, result), "singularValues", bytes);
+    const status = factor(frame, rows, columns, at, "none", driver, result);
+    if (status !== 0) check(status, "singularValues", workBytes(rows, columns, "none", driver));
     return frame.copyOut(frame.word(result, 1), k);
   });
 }

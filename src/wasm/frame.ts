@@ -8,7 +8,31 @@ let depth = 0;
 /** Where the arena of a fresh instance begins. */
 let floor: number | undefined;
 
-/** Memory of one call. Views are made on the spot and never kept: growth detaches them. */
+/** Counts up to this are copied by a loop: a view and a slice would cost more. */
+const FEW = 64;
+
+/** The last view made and the buffer it was made of: a call asks for several, and growth of the memory makes a new buffer. */
+let doublesOf: ArrayBufferLike | undefined;
+const NONE = new Float64Array(0);
+let doublesView = NONE;
+
+/** All of the memory as doubles, of the buffer as it is now. */
+function doubles(memory: WebAssembly.Memory): Float64Array {
+  const { buffer } = memory;
+  if (buffer !== doublesOf) {
+    doublesView = new Float64Array(buffer, 0, Math.floor(buffer.byteLength / 8));
+    doublesOf = buffer;
+  }
+  return doublesView;
+}
+
+/** Lets go of the view, which would keep the memory of a dropped instance alive. */
+function forget(): void {
+  doublesOf = undefined;
+  doublesView = NONE;
+}
+
+/** Memory of one call. No view outlives the buffer it was made of: growth detaches it. */
 export class Frame {
   constructor(readonly wasm: Exports, private readonly operation: string) {}
 
@@ -33,7 +57,7 @@ export class Frame {
   /** Copies numbers in; returns their address. */
   copyIn(data: ArrayLike<number>): number {
     const at = this.reserve(data.length);
-    new Float64Array(this.wasm.memory.buffer, at, data.length).set(data);
+    this.write(at, data);
     return at;
   }
 
@@ -53,7 +77,10 @@ export class Frame {
 
   /** Copies numbers to a place reserved before. */
   write(at: number, data: ArrayLike<number>): void {
-    new Float64Array(this.wasm.memory.buffer, at >>> 0, data.length).set(data);
+    const view = doubles(this.wasm.memory);
+    const from = (at >>> 0) / 8;
+    if (data.length > FEW) view.set(data, from);
+    else for (let i = 0; i < data.length; i++) view[from + i] = data[i]!;
   }
 
   /** Copies numbers out into an array that is there already. */
@@ -87,7 +114,12 @@ export class Frame {
   /** A fresh copy of `count` doubles. */
   copyOut(at: number, count: number): Float64Array {
     try {
-      return new Float64Array(this.wasm.memory.buffer, at >>> 0, count).slice();
+      const view = doubles(this.wasm.memory);
+      const from = (at >>> 0) / 8;
+      if (count > FEW) return view.slice(from, from + count);
+      const data = new Float64Array(count);
+      for (let i = 0; i < count; i++) data[i] = view[from + i]!;
+      return data;
     } catch {
       throw new OutOfMemoryError(this.operation, count * 8);
     }
@@ -101,6 +133,11 @@ export class Frame {
   /** Word `index` of the words at `at`: an address or a count left by a driver. */
   word(at: number, index: number): number {
     return new Uint32Array(this.wasm.memory.buffer, at, index + 1)[index]!;
+  }
+
+  /** The first `count` words at `at`. */
+  words(at: number, count: number): Uint32Array {
+    return new Uint32Array(this.wasm.memory.buffer, at >>> 0, count);
   }
 }
 
@@ -118,11 +155,14 @@ export function withFrame<R>(operation: string, body: (frame: Frame) => R): R {
   try {
     return body(new Frame(wasm, operation));
   } catch (error) {
-    if (error instanceof WebAssembly.RuntimeError) retire();
+    if (error instanceof WebAssembly.RuntimeError) {
+      retire();
+      forget();
+    }
     throw error;
   } finally {
     depth--;
     wasm.release(base);
-    if (depth === 0) retireIfLarge();
+    if (depth === 0 && retireIfLarge()) forget();
   }
 }

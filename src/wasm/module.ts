@@ -56,9 +56,11 @@ export function retire(): void {
   instance = undefined;
 }
 
-/** Drops the instance if its memory has grown large. Only while no memory of it is in use. */
-export function retireIfLarge(): void {
-  if (instance !== undefined && instance.memory.buffer.byteLength > KEEP_BYTES) instance = undefined;
+/** Drops the instance if its memory has grown large. Only while no memory of it is in use. True if it did. */
+export function retireIfLarge(): boolean {
+  const large = instance !== undefined && instance.memory.buffer.byteLength > KEEP_BYTES;
+  if (large) instance = undefined;
+  return large;
 }
 
 function decode(hexadecimal: string): Uint8Array<ArrayBuffer> {
