@@ -1,5 +1,8 @@
 import { lanes, multiplyAdd, splatAt, zeros } from "./lanes";
 
+/** Rows of A multiplied twice while they are in the first-level cache. */
+const STRIP: i32 = 16;
+
 /**
  * Y := A*X, A sparse.
  *
@@ -43,11 +46,12 @@ export function spmmBoth<T>(
   rows: i32, b: i32, rowStart: usize, column: usize, value: usize, x: usize, y: usize, z: usize,
 ): void {
   const line = <usize>b * sizeof<T>();
-  for (let i = 0; i < rows; i++) {
-    spmm<T>(1, b, rowStart, column, value, x, y);
-    spmmTransposed<T>(1, b, rowStart, column, value, y, z);
-    rowStart += 4;
-    y += line;
+  for (let i = 0; i < rows; i += STRIP) {
+    const count = min(STRIP, rows - i);
+    spmm<T>(count, b, rowStart, column, value, x, y);
+    spmmTransposed<T>(count, b, rowStart, column, value, y, z);
+    rowStart += <usize>count << 2;
+    y += <usize>count * line;
   }
 }
 

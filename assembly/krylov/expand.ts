@@ -1,7 +1,7 @@
 import { panelProduct } from "../kernels/panel";
 import { clearColumns, columnNorms, loadColumns, moveColumns, storeColumns } from "./columns";
 import { orthonormalize } from "./orthonormalize";
-import { project } from "./project";
+import { project, projectKnown } from "./project";
 import { randomNormals } from "./random";
 import {
   address, B, BLOCK, BY_COLUMN, COEFFICIENTS, COLUMNS, EXPAND_BACK, EXPAND_FORWARD, EXPANDED, integer, LDB, LDU, LDV,
@@ -81,8 +81,7 @@ export function finishForward(state: usize): void {
   const newRows = address(state, B) + ((<usize>expanded * ldb) << 3);
 
   measure(state, rows);
-  if (expanded > 0) panelProduct<f64>(rows, expanded, width, -1, u, ldu, 1, newColumns, ldb, y, width);
-  project(rows, expanded, width, u, ldu, y, newColumns, ldb, 1, address(state, COEFFICIENTS), norms + (<usize>width << 3));
+  projectKnown(rows, expanded, width, u, ldu, y, newColumns, ldb, address(state, COEFFICIENTS), norms + (<usize>width << 3));
   clearColumns(width, ldb, newRows, ldb, 0);
   orthonormalize(
     rows, width, y, u, expanded, ldu, norms, real(state, NORM), newRows + (<usize>expanded << 3), ldb, 1,

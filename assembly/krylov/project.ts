@@ -5,6 +5,9 @@ import { columnNorms } from "./columns";
 /** A second pass is made when the first leaves less than this share of a column's square.   [DGKS76] */
 const TWICE_BELOW: f64 = 0.5;
 
+/** Rows of Q that stay in the first-level cache between two products. */
+const STRIP: i32 = 32;
+
 /**
  * Removes from a block what lies in the span of a basis:  X := X - Q*(Q'*X), once or twice; the coefficients are added up.
  *
@@ -28,6 +31,32 @@ export function project(
     columnNorms(rows, count, x, after);
     if (!dropped(count, norms, after)) return;
   }
+}
+
+/**
+ * The same after removing what is known:  X := X - Q*K, then X := X - Q*(Q'*X). Q is read once for the first two of the three
+ * products, strip by strip.
+ *
+ * k: n x count, row-major, ldk; the further coefficients are added to it.
+ */
+export function projectKnown(
+  rows: i32, n: i32, count: i32, q: usize, ldq: i32, x: usize, k: usize, ldk: i32, h: usize, norms: usize,
+): void {
+  if (n == 0) return;
+  const after = norms + (<usize>count << 3);
+  memory.fill(h, 0, <usize>(n * count) << 3);
+  for (let i = 0; i < rows; i += STRIP) {
+    const strip = min(STRIP, rows - i);
+    const qi = q + ((<usize>i * ldq) << 3);
+    const xi = x + ((<usize>i * count) << 3);
+    panelProduct<f64>(strip, n, count, -1, qi, ldq, 1, k, ldk, xi, count);
+    panelProduct<f64>(n, strip, count, 1, qi, 1, ldq, xi, count, h, count);
+  }
+  columnNorms(rows, count, x, norms);
+  panelProduct<f64>(rows, n, count, -1, q, ldq, 1, h, count, x, count);
+  addTo(n, count, h, k, ldk, 1);
+  columnNorms(rows, count, x, after);
+  if (dropped(count, norms, after)) project(rows, n, count, q, ldq, x, k, ldk, 1, h, norms);
 }
 
 function dropped(count: i32, before: usize, after: usize): bool {
