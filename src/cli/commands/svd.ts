@@ -1,20 +1,25 @@
 import { Command, Option } from "commander";
-import { statSync } from "node:fs";
-import { basename, extname, join } from "node:path";
-import { type Matrix, type Svd, chooseRank, singularValues, svd, verify } from "../../index";
-import { DataError, UsageError } from "../failure";
-import { MATRIX_FORMATS, type MatrixFormat, formatMatrix, formatOfName, readMatrixFile } from "../files/matrix";
+import { basename } from "node:path";
+import { type Svd, chooseRank, singularValues, svd, verify } from "../../index";
+import { UsageError } from "../failure";
+import { MATRIX_FORMATS, type MatrixFormat, formatMatrix, readMatrixFile } from "../files/matrix";
 import { Outputs } from "../files/output";
+import { readTableFile } from "../files/table";
+import { targetOf } from "../files/targets";
 import { wholeNumber } from "../options";
 import { asJson, milliseconds, percent, significant } from "../report/format";
 import { withProgress } from "../report/progress";
 import { columnTable, namedTable } from "../report/table";
+import { type SearchOptions, addSearchOptions, checkRank } from "../search";
 import type { Terminal } from "../terminal";
+import { decomposeTruncated } from "./svd-truncated";
 
 /** Lines of the printed table; --json and -o give all values. */
 const MOST_LINES = 25;
+/** From this share of the singular values on, all of them without vectors take less time. */
+const VALUES_SHARE = 0.25;
 
-interface Options {
+interface Options extends SearchOptions {
   readonly rank?: number;
   readonly output?: string;
   readonly format?: MatrixFormat;
@@ -23,16 +28,19 @@ interface Options {
 }
 
 export function svdCommand(terminal: Terminal): Command {
-  return new Command("svd")
+  const command = new Command("svd")
     .description("The singular value decomposition A = U diag(S) Vᵀ of a matrix.")
     .argument("<matrix>", "CSV or TSV (one row per line), .npy, or Matrix Market .mtx")
     .option("-k, --rank <count>", "only the leading singular values and vectors", wholeNumber(1))
     .option("-o, --output <prefix>", "write U, S and V to <prefix>-U.csv and so on, or into a folder")
-    .addOption(new Option("--format <format>", "format of the output files; otherwise by the prefix (x.npy), or as the input").choices(MATRIX_FORMATS))
+    .addOption(new Option("--format <format>", "format of the output files; otherwise by the prefix (x.npy), or as the input").choices(MATRIX_FORMATS));
+  return addSearchOptions(command)
     .option("--values-only", "singular values without vectors: several times faster")
     .option("--json", "print the report as JSON")
     .addHelpText("after", `
 The residual and orthogonality are LAPACK's test ratios, in units of rounding error: of order 1 for a right answer.
+With -k only the leading triplets are computed, and a Matrix Market coordinate file is read as a stream and stays sparse. The residuals
+are then measured, max(‖A v − s u‖, ‖Aᵀ u − s v‖), in the unit of the entries: a singular value of A is that near.
 V is V, not its transpose: row j of V belongs to column j of the matrix.
 
 Example:
@@ -43,7 +51,10 @@ Example:
 function decompose(terminal: Terminal, path: string, options: Options): void {
   const names = options.valuesOnly ? ["S"] as const : ["U", "S", "V"] as const;
   const target = options.output === undefined ? undefined : targetOf(options.output);
-  const { matrix, format: inputFormat } = readMatrixFile(path);
+  if (options.rank === undefined && (options.tolerance ?? options.seed) !== undefined) {
+    throw new UsageError("options --tolerance and --seed belong to -k: without it everything is computed, to rounding");
+  }
+  const { matrix, format: inputFormat } = options.rank === undefined ? readMatrixFile(path) : readTableFile(path);
   const format = options.format ?? target?.format ?? inputFormat;
   const outputs = new Outputs();
   const files = target === undefined ? [] : names.map((name) => ({ name, file: `${target.stem}${name}.${format}` }));
@@ -52,7 +63,12 @@ function decompose(terminal: Terminal, path: string, options: Options): void {
   const { rows, columns } = matrix;
   const most = Math.min(rows, columns);
   const rank = options.rank ?? most;
-  if (rank > most) throw new DataError(`${path}: rank ${rank} is more than this matrix of ${rows} × ${columns} has: at most ${most}`);
+  checkRank(rank, matrix, path);
+  const valuesAlone = options.valuesOnly && rank > VALUES_SHARE * most;
+  if ("rowStart" in matrix || (options.rank !== undefined && !valuesAlone)) {
+    decomposeTruncated(terminal, path, matrix, rank, { outputs, files, format }, options);
+    return;
+  }
 
   const start = performance.now();
   const cost = (options.valuesOnly ? 3 : 20) * rows * columns * most;
@@ -63,7 +79,7 @@ function decompose(terminal: Terminal, path: string, options: Options): void {
 
   const { U, S, V } = result;
   const quality = U === undefined || V === undefined ? undefined : verify(matrix, { U, S, V });
-  const parts = { U: U && leading(U, rank), S: { rows: rank, columns: 1, data: S.slice(0, rank) }, V: V && leading(V, rank) };
+  const parts = { U, S: { rows: rank, columns: 1, data: S.slice(0, rank) }, V };
   for (const { name, file } of files) outputs.add(file, formatMatrix(parts[name]!, format, name === "S"));
   outputs.commit();
 
@@ -89,21 +105,4 @@ function decompose(terminal: Terminal, path: string, options: Options): void {
   ] as const;
   terminal.print(`\n${namedTable([...checks, ["time", `${milliseconds(elapsed)} ms`]])}`);
   terminal.print(outputs.paths.length > 0 ? `\nwritten: ${outputs.paths.join(", ")}\n` : "");
-}
-
-/** What the names of the output files begin with: "folder/" for a folder, "prefix-" otherwise. */
-function targetOf(output: string): { stem: string; folder: boolean; format: MatrixFormat | undefined } {
-  if (output === "") throw new UsageError("option '-o, --output <prefix>' is empty");
-  if (output.endsWith("/") || statSync(output, { throwIfNoEntry: false })?.isDirectory()) {
-    return { stem: join(output, "/"), folder: true, format: undefined };
-  }
-  const format = formatOfName(output);
-  return { stem: `${format === undefined ? output : output.slice(0, -extname(output).length)}-`, folder: false, format };
-}
-
-/** The leading columns of a matrix. */
-function leading({ rows, columns, data }: Matrix, count: number): Matrix {
-  const kept = new Float64Array(rows * count);
-  for (let i = 0; i < rows; i++) kept.set(data.subarray(i * columns, i * columns + count), i * count);
-  return { rows, columns: count, data: kept };
 }

@@ -5,16 +5,17 @@ import { isNonFinite, isNumber, parseNumber } from "./number";
 
 /**
  * A matrix from text: one row per line, separated by commas, tabs, semicolons or blanks (found from the first line).
- * Lines starting with # and empty lines are skipped, and so is a first line of names.
+ * Lines starting with # and empty lines are skipped, and so is a first line of names,
+ * which is given back beside the matrix.
  *
  * @throws DataError  naming file, line and column, for a ragged row or a cell that is not a finite number.
  */
-export function parseCsv(text: string, path: string): Matrix {
+export function parseTable(text: string, path: string): { matrix: Matrix; names: readonly string[] | undefined } {
   const separator = separatorOf(text);
   const records = split(separator === " " ? text.replace(/[^\S\r\n]+/g, " ").replace(/^ | $/gm, "") : text, separator, path);
   const first = records[0];
   if (first === undefined) throw new DataError(`${path}: holds no numbers`);
-  if (isNames(first.cells)) records.shift();
+  const names = isNames(first.cells) ? records.shift()!.cells : undefined;
 
   const rows = records.length;
   if (rows === 0) throw new DataError(`${path}: holds no numbers, only a line of names`);
@@ -28,7 +29,13 @@ export function parseCsv(text: string, path: string): Matrix {
       data[i * columns + j] = parseNumber(cell, `${path}, line ${line}, column ${j + 1}`);
     });
   });
-  return { rows, columns, data };
+  return { matrix: { rows, columns, data }, names };
+}
+
+/** Names as a line of text that `parseTable` takes for names: quoted where they hold what would end a cell or begin a comment. */
+export function formatNames(names: readonly string[], separator: "," | "\t"): string {
+  const cells = names.map((name) => (/[",;\t\r\n#]|^\s|\s$/.test(name) ? `"${name.replaceAll('"', '""')}"` : name));
+  return `${cells.join(separator)}\n`;
 }
 
 /** A matrix as text, one row per line; the shortest digits that read back to the same number. */

@@ -5,9 +5,9 @@ import { parseCount, parseNumber } from "./number";
 /** Entries a file may ask for: 4 GiB of doubles. A coordinate file of a few bytes can name any size. */
 const MOST_ENTRIES = 2 ** 29;
 
-type Symmetry = "general" | "symmetric" | "skew-symmetric";
+export type Symmetry = "general" | "symmetric" | "skew-symmetric";
 
-interface Header {
+export interface Header {
   readonly layout: "coordinate" | "array";
   readonly field: "real" | "double" | "integer" | "pattern";
   readonly symmetry: Symmetry;
@@ -61,7 +61,7 @@ function* contentLines(lines: readonly string[], path: string): Generator<Line, 
   return undefined;
 }
 
-function readHeader(line: string, path: string): Header {
+export function readHeader(line: string, path: string): Header {
   const [banner, object, layout, field, symmetry, ...more] = line.trim().toLowerCase().split(/\s+/);
   const place = `${path}, line 1`;
   if (banner !== "%%matrixmarket") throw new DataError(`${place}: does not begin with %%MatrixMarket`);
@@ -101,7 +101,7 @@ function readCoordinates(lines: Iterator<Line, undefined>, matrix: Matrix, { fie
 }
 
 /** A row or column number, counted from 1 in the file. */
-function parseIndex(word: string, most: number, name: string, place: string): number {
+export function parseIndex(word: string, most: number, name: string, place: string): number {
   const index = parseCount(word, place);
   if (index < 1 || index > most) throw new DataError(`${place}: ${name} ${index}, expected 1 to ${most}`);
   return index - 1;

@@ -1,7 +1,7 @@
 import { extname } from "node:path";
 import type { Matrix } from "../../index";
 import { DataError, UsageError } from "../failure";
-import { formatCsv, parseCsv } from "./csv";
+import { formatCsv, parseTable } from "./csv";
 import { asText, readBytes } from "./input";
 import { formatMatrixMarket, parseMatrixMarket } from "./matrix-market";
 import { formatNpy, parseNpy } from "./npy";
@@ -10,14 +10,27 @@ export const MATRIX_FORMATS = ["csv", "tsv", "npy", "mtx"] as const;
 
 export type MatrixFormat = (typeof MATRIX_FORMATS)[number];
 
-/** The matrix in a file and the format it came in. NPY and Matrix Market are recognised by their first bytes, anything else is CSV. */
-export function readMatrixFile(path: string, bytes = readBytes(path)): { matrix: Matrix; format: MatrixFormat } {
+/** A matrix from a file, the format it came in, and the names of its columns where it has them. */
+export interface MatrixFile {
+  readonly matrix: Matrix;
+  readonly format: MatrixFormat;
+  readonly names?: readonly string[];
+}
+
+/** The matrix in a file. NPY and Matrix Market are recognised by their first bytes, anything else is CSV. */
+export function readMatrixFile(path: string, bytes = readBytes(path)): MatrixFile {
   const format = formatOfBytes(bytes) ?? formatOfName(path) ?? "csv";
-  const matrix = format === "npy" ? parseNpy(bytes, path)
-    : format === "mtx" ? parseMatrixMarket(asText(bytes, path), path)
-    : parseCsv(asText(bytes, path), path);
+  const { matrix, names } = parseAs(format, bytes, path);
   if (matrix.rows === 0 || matrix.columns === 0) throw new DataError(`${path}: the matrix is ${matrix.rows} × ${matrix.columns}: nothing to do`);
-  return { matrix, format };
+  return { matrix, format, ...(names === undefined ? {} : { names }) };
+}
+
+function parseAs(format: MatrixFormat, bytes: Buffer, path: string): { matrix: Matrix; names?: readonly string[] | undefined } {
+  switch (format) {
+    case "npy": return { matrix: parseNpy(bytes, path) };
+    case "mtx": return { matrix: parseMatrixMarket(asText(bytes, path), path) };
+    default: return parseTable(asText(bytes, path), path);
+  }
 }
 
 /** A matrix as the bytes of a file. With `vector`, it has one column, which an .npy file holds as a vector. */

@@ -1,0 +1,64 @@
+import { basename } from "node:path";
+import { type Matrix, type SparseMatrix, frobeniusNorm, truncatedSvd } from "../../index";
+import { formatMatrix } from "../files/matrix";
+import type { Outputs } from "../files/output";
+import { asJson, milliseconds, percent, significant } from "../report/format";
+import { withProgress } from "../report/progress";
+import { columnTable, namedTable } from "../report/table";
+import { type SearchOptions, searchLine, searchOf, sizeOf } from "../search";
+import type { Terminal } from "../terminal";
+import type { MatrixFormat } from "../files/matrix";
+
+/** Lines of the printed table; --json and -o give all values. */
+const MOST_LINES = 25;
+/** Products with a column that the search takes per triplet, roughly. */
+const PRODUCTS = 15;
+
+/** The files to write, by what goes into each. */
+export interface SvdFiles {
+  readonly outputs: Outputs;
+  readonly files: readonly { readonly name: "U" | "S" | "V"; readonly file: string }[];
+  readonly format: MatrixFormat;
+}
+
+/** The leading triplets alone, with their measured residuals. */
+export function decomposeTruncated(
+  terminal: Terminal, path: string, a: Matrix | SparseMatrix, rank: number, { outputs, files, format }: SvdFiles,
+  options: SearchOptions & { readonly json?: true },
+): void {
+  const start = performance.now();
+  const cost = PRODUCTS * rank * entriesOf(a).length;
+  const [{ U, S, V, residuals, info }] = withProgress(terminal, "decomposition", [a], cost, (m) => truncatedSvd(m, rank, searchOf(options))) as [
+    ReturnType<typeof truncatedSvd>,
+  ];
+  const elapsed = performance.now() - start;
+  const parts = { U, S: { rows: rank, columns: 1, data: S }, V };
+  for (const { name, file } of files) outputs.add(file, formatMatrix(parts[name], format, name === "S"));
+  outputs.commit();
+
+  const energy = energies(S, frobeniusNorm({ rows: 1, columns: entriesOf(a).length, data: entriesOf(a) }));
+  if (options.json) {
+    const entries = "rowStart" in a ? { entries: a.value.length } : {};
+    terminal.print(asJson({
+      input: path, rows: a.rows, columns: a.columns, ...entries, rank, singularValues: [...S], energy, residuals: [...residuals], info,
+      milliseconds: elapsed, outputs: outputs.paths,
+    }));
+    return;
+  }
+  terminal.print(`${basename(path)}: ${sizeOf(a)}\n\n`);
+  const lines = energy.slice(0, MOST_LINES).map((share, i) => [String(i + 1), significant(S[i]!, 8), percent(share), significant(residuals[i]!, 3)]);
+  terminal.print(columnTable(["", "singular value", "energy up to here", "residual"], lines));
+  if (rank > MOST_LINES) terminal.print(`${rank - MOST_LINES} more: --json or -o gives them all\n`);
+  terminal.print(`\n${namedTable([searchLine(info), ["time", `${milliseconds(elapsed)} ms`]])}`);
+  terminal.print(outputs.paths.length > 0 ? `\nwritten: ${outputs.paths.join(", ")}\n` : "");
+}
+
+function entriesOf(a: Matrix | SparseMatrix): Float64Array {
+  return "rowStart" in a ? a.value : a.data;
+}
+
+/** Shares of the sum of squares up to each value, 1 for a zero matrix. */
+export function energies(S: Float64Array, norm: number): number[] {
+  let sum = 0;
+  return Array.from(S, (s) => (norm === 0 ? 1 : Math.min(1, sum += (s / norm) ** 2)));
+}

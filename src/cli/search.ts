@@ -1,0 +1,41 @@
+import { type Command, Option } from "commander";
+import type { SparseMatrix, Matrix, TruncatedInfo, TruncatedSvdOptions } from "../index";
+import { DataError } from "./failure";
+import { positiveNumber, wholeNumber } from "./options";
+import { significant, whole } from "./report/format";
+
+export interface SearchOptions {
+  readonly tolerance?: number;
+  readonly seed?: number;
+}
+
+/** Adds the options of the iteration that finds leading singular vectors. */
+export function addSearchOptions(command: Command): Command {
+  return command
+    .addOption(new Option("--tolerance <share>", "largest residual, relative to the largest singular value (default: 1e-10)").argParser(positiveNumber(1)))
+    .addOption(new Option("--seed <number>", "seed of the random start (default: 1)").argParser(wholeNumber(0)));
+}
+
+/** Those that were given. */
+export function searchOf({ tolerance, seed }: SearchOptions): TruncatedSvdOptions {
+  return { ...(tolerance === undefined ? {} : { tolerance }), ...(seed === undefined ? {} : { seed }) };
+}
+
+/** Refuses more than a matrix has. */
+export function checkRank(rank: number, { rows, columns }: Matrix | SparseMatrix, path: string): void {
+  const most = Math.min(rows, columns);
+  if (rank > most) throw new DataError(`${path}: rank ${rank} is more than this matrix of ${rows} × ${columns} has: at most ${most}`);
+}
+
+/** The size of a matrix, and how many entries it holds if it is sparse. */
+export function sizeOf(matrix: Matrix | SparseMatrix): string {
+  const size = `${matrix.rows} × ${matrix.columns}`;
+  return "rowStart" in matrix ? `${size}, sparse, ${whole(matrix.value.length)} entries` : size;
+}
+
+/** How the search ended, for a table. */
+export function searchLine({ method, converged, iterations, change }: TruncatedInfo): readonly [string, string] {
+  const how = method === "full" ? "full decomposition, cut" : `Lanczos, ${iterations} steps`;
+  const end = converged ? "" : "NOT CONVERGED, ";
+  return ["search", `${end}${how}; largest residual ${significant(change, 3)} of the largest value`];
+}
