@@ -21,6 +21,7 @@ export type { RankingMetrics } from "./completion/ranking";
 export { recommend, recommendAll } from "./completion/recommend";
 export type { RecommendAllOptions, Recommendation, RecommendationTable, RecommendOptions } from "./completion/recommend";
 export { loadModel, saveModel } from "./completion/save";
+export { labelled, type LabelledTable, type Labels } from "./completion/labels";
 export { foldIn, type FoldInOptions, type LineEntries } from "./completion/fold-in";
 export { predict, predictEntries, predictMatrix, predictPlaces, type Prediction, type Predictions } from "./completion/predict";
 export { truncatedSvd } from "./truncated-svd";
