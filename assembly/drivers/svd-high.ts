@@ -114,7 +114,7 @@ function factor(rows: i32, columns: i32, a: usize, vectors: i32, result: usize):
 
   const u = block(ldm * uColumns);
   embed(m, n, uColumns, core, ldn, u, ldm);
-  applyQ(m, uColumns, n, tall, ldm, tauR, u, ldm, work);
+  applyQ(m, uColumns, n, tall, ldm, tauR, m, u, ldm, work);
   scatterRows(m, uColumns, order, u, ldm, work);
   scatterRows(n, n, pivots, v, ldn, work);
 

@@ -135,7 +135,7 @@ function factor(rows: i32, columns: i32, a: usize, vectors: i32, driver: i32, re
       } else u = core;
     }
   }
-  if (qr && wanted) applyQ(m, uColumns, n, tall, ldm, tauR, u, ldm, work);
+  if (qr && wanted) applyQ(m, uColumns, n, tall, ldm, tauR, uColumns == n ? n : m, u, ldm, work);
 
   const sorting = reserve(<usize>n * 12);
   if (wanted || !found) sortDescending(n, s, index, signV, sorting);
@@ -190,7 +190,7 @@ function divideVectors(
     memory.fill(column, 0, <usize>m << 3);
     store<f64>(column + (<usize>j << 3), 1);
   }
-  applyQ(coreRows, coreRows == m ? uColumns : n, n, core, ldc, tauQ, u, ldu, work);
+  applyQ(coreRows, coreRows == m ? uColumns : n, n, core, ldc, tauQ, uColumns == n ? n : coreRows, u, ldu, work);
   applyP(n, core, ldc, tauP, v, ldv, ldv, work);
   return true;
 }

@@ -145,7 +145,7 @@ export function formVectors_f64(m: i32, columns: i32, count: i32, a: usize, lda:
 export function applyQ_f64(
   m: i32, columns: i32, count: i32, a: usize, lda: i32, tau: usize, c: usize, ldc: i32, work: usize,
 ): void {
-  applyQ(m, columns, count, a, lda, tau, c, ldc, work);
+  applyQ(m, columns, count, a, lda, tau, m, c, ldc, work);
 }
 export * from "./completion-kernels";
 export function panelProduct_f64(

@@ -77,6 +77,13 @@ function formTriangle(m: i32, k: i32, v: usize, ldv: i32, tau: usize, t: usize, 
 
 /** C := H*C or H'*C for the block loaded at `work`:  W = V'*C,  W := T*W or T'*W,  C -= V*W. */
 export function applyLoaded(m: i32, columns: i32, k: i32, work: usize, transposed: bool, c: usize, ldc: i32): void {
+  applyLoadedTo(m, columns, k, work, transposed, m, c, ldc);
+}
+
+/** applyLoaded for a C whose rows from `filled` on are zero on entry: W needs only the others. */
+export function applyLoadedTo(
+  m: i32, columns: i32, k: i32, work: usize, transposed: bool, filled: i32, c: usize, ldc: i32,
+): void {
   if (columns <= 0) return;
   const ldp = panelDimension(m);
   const t = work;
@@ -85,7 +92,7 @@ export function applyLoaded(m: i32, columns: i32, k: i32, work: usize, transpose
   const tw = w + (<usize>(BLOCK * columns) << 3);
   const gemmWork = tw + (<usize>(BLOCK * columns) << 3);
   memory.fill(w, 0, <usize>(2 * BLOCK * columns) << 3);
-  gemm<f64>(k, columns, m, 1, panel, ldp, 1, c, 1, ldc, w, BLOCK, gemmWork);
+  gemm<f64>(k, columns, filled, 1, panel, ldp, 1, c, 1, ldc, w, BLOCK, gemmWork);
   if (transposed) gemm<f64>(k, columns, k, 1, t, BLOCK, 1, w, 1, BLOCK, tw, BLOCK, gemmWork);
   else gemm<f64>(k, columns, k, 1, t, 1, BLOCK, w, 1, BLOCK, tw, BLOCK, gemmWork);
   gemm<f64>(m, columns, k, -1, panel, 1, ldp, tw, 1, BLOCK, c, ldc, gemmWork);

@@ -1,6 +1,6 @@
 import { applyReflector } from "../kernels/reflector";
 import { scal } from "../kernels/scal";
-import { applyLoaded, BLOCK, blockReflectorBytes, loadBlockReflector } from "./block-reflector";
+import { applyLoaded, applyLoadedTo, BLOCK, blockReflectorBytes, loadBlockReflector } from "./block-reflector";
 
 /** Fewer reflectors than this on fewer rows are applied one by one: the matrix stays in a cache. */
 const UNBLOCKED_BELOW: i32 = 64;
@@ -64,10 +64,11 @@ function formUnblocked(m: i32, columns: i32, count: i32, a: usize, lda: i32, tau
  * C := Q*C,  Q = H_0 H_1 ... H_{count-1}.   [LAPACK ormqr]
  *
  * a: m x count, column-major, lda; column i holds v_i in rows i.. (v_i[0] taken as 1; the place is restored).
- * C: m x columns, ldc; overwritten. work: reflectorsBytes(m, columns, count), aligned.
+ * C: m x columns, ldc; overwritten; its rows from `filled` >= count on are zero on entry (m when they are not).
+ * work: reflectorsBytes(m, columns, count), aligned.
  */
 export function applyQ(
-  m: i32, columns: i32, count: i32, a: usize, lda: i32, tau: usize, c: usize, ldc: i32, work: usize,
+  m: i32, columns: i32, count: i32, a: usize, lda: i32, tau: usize, filled: i32, c: usize, ldc: i32, work: usize,
 ): void {
   if (oneByOne(m, count)) {
     for (let i = count - 1; i >= 0; i--) {
@@ -80,7 +81,9 @@ export function applyQ(
     return;
   }
   for (let i = ((count - 1) / BLOCK) * BLOCK; i >= 0; i -= BLOCK) {
-    loadBlockReflector(m - i, min(BLOCK, count - i), a + ((<usize>i * <usize>(lda + 1)) << 3), lda, tau + (<usize>i << 3), work);
-    applyLoaded(m - i, columns, min(BLOCK, count - i), work, false, c + (<usize>i << 3), ldc);
+    const k = min(BLOCK, count - i);
+    loadBlockReflector(m - i, k, a + ((<usize>i * <usize>(lda + 1)) << 3), lda, tau + (<usize>i << 3), work);
+    applyLoadedTo(m - i, columns, k, work, false, filled - i, c + (<usize>i << 3), ldc);
+    filled = m; // from now on every row is in use
   }
 }

@@ -76,5 +76,5 @@ export function formSide(
     return;
   }
   transpose<f64>(count, order, f, ldf, out, ldout);
-  if (kind != WHOLE) applyQ(m, count, order, q, ldq, tau, out, ldout, work);
+  if (kind != WHOLE) applyQ(m, count, order, q, ldq, tau, m, out, ldout, work);
 }
