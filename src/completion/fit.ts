@@ -7,6 +7,7 @@ import { fitAls } from "./fit-als";
 import { fitImplicit } from "./fit-implicit";
 import { fitHardImpute, fitSoftImpute } from "./impute";
 import type { Settings } from "./options";
+import { recover } from "./recover";
 import type { Completion } from "./types";
 
 /** Runs the method that the settings name. */
@@ -15,10 +16,20 @@ export function fit(frame: Frame, entries: Entries, settings: Settings): Complet
   switch (settings.method) {
     case "auto": return fitAuto(frame, entries, settings);
     case "bayesian": return fitBayesian(frame, entries, settings, rank);
-    case "als": return fitAls(frame, entries, settings, rank);
+    case "als": return recoverGiven(frame, entries, settings) ?? fitAls(frame, entries, settings, rank);
     case "soft-impute": return fitSoftImpute(frame, entries, settings);
     case "hard-impute": return fitHardImpute(frame, entries, settings);
     case "fill": return fitFill(frame, entries, settings);
     case "implicit": return fitImplicit(frame, entries, settings, rank);
   }
+}
+
+/** The exact completion where only a rank is asked for, a penalty being for what is not exact. */
+function recoverGiven(frame: Frame, entries: Entries, settings: Settings): Completion | undefined {
+  const { rank, lambda, nonnegative } = settings;
+  if (rank === undefined || rank === 0 || lambda !== undefined || nonnegative) return undefined;
+  const start = frame.wasm.mark();
+  const model = recover(frame, entries, settings, rank);
+  frame.wasm.release(start);
+  return model;
 }

@@ -15,6 +15,8 @@ const LEAST_PENALTY = 1e-14;
 const EXACT = 1e-9;
 const FINISHED = 1e-14;
 const CHECK_EVERY = 20;
+/** Larger tables are hardly ever without noise, and trying takes 40 sweeps. */
+const MOST_ENTRIES = 2_000_000;
 
 /**
  * The exact completion of rank `rank`, if the entries are those of such a table and are enough to determine one; else undefined.
@@ -22,7 +24,7 @@ const CHECK_EVERY = 20;
  * Alternating least squares from the spectral start with a falling penalty: Jain, Netrapalli & Sanghavi (2013).
  */
 export function recover(frame: Frame, entries: Entries, settings: Settings, rank: number): Completion | undefined {
-  if (!determines(entries, rank)) return undefined;
+  if (entries.row.length > MOST_ENTRIES || !determines(entries, rank)) return undefined;
   const session = openTable(frame, entries);
   const { count, rows, columns } = session;
   const size = Math.sqrt(frame.wasm.tableSquares(session.table) / count);

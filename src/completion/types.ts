@@ -23,7 +23,7 @@ export type Fill = "zero" | "mean" | "row-mean" | "column-mean" | "bias";
 export interface CompleteOptions extends IterationOptions {
   /**
    * Default "auto": with a `rank`, the exact completion of that rank if the table has one; else the better, on held-out entries, of damped
-   * biases alone and "bayesian" (up to 2 million entries) or "als".
+   * biases alone and "bayesian" (up to 2 million entries) or "als". "als" with a `rank` and no `lambda` gives the exact completion too.
    */
   readonly method?: CompletionMethod;
   /** Factors per row and column, 1 or more (0 only for "als" and "bayesian": biases alone). Default by method and data. */

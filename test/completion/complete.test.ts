@@ -103,7 +103,7 @@ describe.each(METHODS)("%s", (method) => {
 });
 
 describe("planted tables", () => {
-  it.each([["als", { lambda: 1e-9, biases: false }], ["auto", {}]] as [CompleteOptions["method"], CompleteOptions][])(
+  it.each([["als", { lambda: 1e-9, biases: false }], ["als", {}], ["auto", {}]] as [CompleteOptions["method"], CompleteOptions][])(
     "%s finds a noiseless table of rank 5", (method, options) => {
       const { rows, columns, entries, truth } = planted(120, 90, 5, 0.35, 0, 4);
       const model = complete({ rows, columns, entries }, { method, rank: 5, maxIterations: 2000, tolerance: 1e-10, ...options });
