@@ -88,7 +88,8 @@ const POWER = { toError: 1, approximate: 2 };
  * (2011), 6 k. Small matrices and large k take the full decomposition.
  *
  * @example
- * const { S, info } = truncatedSvd(sparse(20000, 10000, votes), 10);
+ * const { S, info } = truncatedSvd(sparse(3, 2, [[0, 0, 3], [2, 0, 4], [1, 1, 4]]), 1);
+ * S; // Float64Array [5]
  * info.converged; // true
  * truncatedSvd(photo, { relativeError: 0.05 }).S.length; // the rank that keeps 95 % of the norm
  */
