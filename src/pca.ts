@@ -4,7 +4,7 @@ import { type Matrix, type MatrixLike, readMatrix } from "./matrix";
 import { type CentredTriplets, decomposeSparse } from "./pca-sparse";
 import { isSparse, type SparseMatrix } from "./sparse";
 import { svd, type Svd } from "./svd";
-import { truncatedSvd, type TruncatedInfo, type TruncatedSvdOptions } from "./truncated-svd";
+import { truncatedSvd, type TruncatedInfo, type TruncatedSvd, type TruncatedSvdOptions } from "./truncated-svd";
 import { withFrame } from "./wasm/frame";
 
 /** `tolerance`, `seed`, `maxIterations` and `onProgress` are those of `truncatedSvd`, for when only some components are asked for. */
@@ -31,6 +31,8 @@ export interface Pca {
   readonly explainedVarianceRatio: Float64Array;
   /** The sum of the variances of all columns, those along left-out components included. */
   readonly totalVariance: number;
+  /** How far each component is from an exact one, as `truncatedSvd` measures it, in the unit of the entries; there where `info` is. */
+  readonly residuals?: Float64Array;
   /** How `truncatedSvd` found the components; not there if all of a dense table were asked for. */
   readonly info?: TruncatedInfo;
 }
@@ -64,7 +66,7 @@ export function pca(a: MatrixLike | SparseMatrix, options?: PcaOptions): Pca {
   const most = Math.min(m.rows, m.columns);
   if (components !== undefined) checkInteger("options.components", components, 1, most);
   const { triplets, mean, exponent, norm } = decompose(m, components, search);
-  const { U, S, V, info } = triplets;
+  const { U, S, V, residuals, info } = triplets;
   const unit = 2 ** exponent;
   const singularValues = S.map((s) => s * unit);
   const freedom = Math.max(1, m.rows - 1);
@@ -76,7 +78,7 @@ export function pca(a: MatrixLike | SparseMatrix, options?: PcaOptions): Pca {
     explainedVariance: singularValues.map((s) => s ** 2 / freedom),
     explainedVarianceRatio: S.map((s) => (norm === 0 ? 0 : Math.min(1, (s / norm) ** 2))),
     totalVariance: (norm * unit) ** 2 / freedom,
-    ...(info === undefined ? {} : { info }),
+    ...(residuals === undefined || info === undefined ? {} : { residuals: residuals.map((r) => r * unit), info }),
   };
 }
 
@@ -95,7 +97,7 @@ function decompose(a: Matrix | SparseMatrix, components: number | undefined, sea
   return { triplets: components === undefined ? svd(centred) : truncatedSvd(centred, components, search), ...rest };
 }
 
-type Centred = Omit<CentredTriplets, "triplets"> & { readonly triplets: Svd & { readonly info?: TruncatedInfo } };
+type Centred = Omit<CentredTriplets, "triplets"> & { readonly triplets: Svd & Partial<Pick<TruncatedSvd, "residuals" | "info">> };
 
 /** 2^-exponent (A − 1 meanᵀ) and its Frobenius norm. */
 function centre({ rows, columns, data }: Matrix): { centred: Matrix; mean: Float64Array; exponent: number; norm: number } {

@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { version } from "../../package.json";
 import { compressCommand } from "./commands/compress";
 import { denoiseCommand } from "./commands/denoise";
+import { pcaCommand } from "./commands/pca";
 import { standingsCommand } from "./commands/standings";
 import { svdCommand } from "./commands/svd";
 import { UsageError, oneLine } from "./failure";
@@ -12,7 +13,7 @@ const DATA = 1;
 const USAGE = 2;
 
 /** Each command in its own file. A new one is added here. */
-const COMMANDS = [compressCommand, svdCommand, denoiseCommand, standingsCommand];
+const COMMANDS = [compressCommand, svdCommand, pcaCommand, denoiseCommand, standingsCommand];
 
 /**
  * Runs the command line.

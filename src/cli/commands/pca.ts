@@ -1,0 +1,153 @@
+import { Command, Option } from "commander";
+import { basename } from "node:path";
+import { type Matrix, type Pca, type PcaOptions, type SparseMatrix, pca } from "../../index";
+import { DataError } from "../failure";
+import { formatNames } from "../files/csv";
+import { MATRIX_FORMATS, type MatrixFormat, formatMatrix } from "../files/matrix";
+import { Outputs } from "../files/output";
+import { readTableFile } from "../files/table";
+import { targetOf } from "../files/targets";
+import { wholeNumber } from "../options";
+import { asJson, milliseconds, percent, significant } from "../report/format";
+import { withProgress } from "../report/progress";
+import { columnTable, namedTable } from "../report/table";
+import { type SearchOptions, addSearchOptions, checkRank, searchLine, searchOf, sizeOf } from "../search";
+import type { Terminal } from "../terminal";
+
+/** Lines of the printed table; --json and -o give all components. */
+const MOST_LINES = 25;
+/** Components whose weights are printed, and how many weights of each. */
+const SHOWN = { components: 5, weights: 6 };
+
+interface Options extends SearchOptions {
+  readonly rank?: number;
+  readonly output?: string;
+  readonly format?: MatrixFormat;
+  readonly scale?: true;
+  readonly json?: true;
+}
+
+export function pcaCommand(terminal: Terminal): Command {
+  const command = new Command("pca")
+    .description("Principal components of a table: the directions along which its rows vary most, and how much.")
+    .argument("<table>", "CSV or TSV (one row per line, perhaps a first line of names), .npy, or Matrix Market .mtx")
+    .option("-k, --rank <count>", "only this many components", wholeNumber(1))
+    .option("--scale", "divide every column by its standard deviation first; for columns of different units")
+    .option("-o, --output <prefix>", "write <prefix>-components.csv, -scores, -mean, -variance (and -deviation), or into a folder")
+    .addOption(new Option("--format <format>", "format of the output files; otherwise by the prefix (x.npy), or as the input").choices(MATRIX_FORMATS));
+  return addSearchOptions(command)
+    .option("--json", "print the report as JSON")
+    .addHelpText("after", `
+The components are written one per line, in the columns of the table and under its names; the scores one line per row of the table.
+A row is mean + scores · components. A Matrix Market coordinate file is read as a stream, stays sparse, and is centred implicitly.
+The residual says how far a component is from an exact one, in the unit of the entries.
+
+Example:
+  lowrank pca measurements.csv -k 3 --scale -o results/`)
+    .action((path: string, options: Options) => analyse(terminal, path, options));
+}
+
+function analyse(terminal: Terminal, path: string, options: Options): void {
+  const target = options.output === undefined ? undefined : targetOf(options.output);
+  const { matrix, format: inputFormat, names } = readTableFile(path);
+  const format = options.format ?? target?.format ?? inputFormat;
+  const outputs = new Outputs();
+  const fileOf = (part: string) => `${target!.stem}${part}.${format}`;
+  const parts = ["components", "scores", "mean", "variance", ...(options.scale ? ["deviation"] : [])];
+  if (target !== undefined) for (const part of parts) outputs.claim(fileOf(part), target.folder);
+
+  const rank = options.rank ?? Math.min(matrix.rows, matrix.columns);
+  checkRank(rank, matrix, path);
+  const start = performance.now();
+  const scaled = options.scale ? standardize(matrix, path) : undefined;
+  const table = scaled?.table ?? matrix;
+  const search: PcaOptions = { components: rank, scores: target !== undefined, ...searchOf(options) };
+  const cost = 20 * rank * ("rowStart" in table ? table.value.length : table.data.length);
+  const [model] = withProgress(terminal, "components", [table], cost, (a) => pca(a, search)) as [Pca];
+  const elapsed = performance.now() - start;
+
+  if (target !== undefined) {
+    const line = (data: Float64Array): Matrix => ({ rows: 1, columns: data.length, data });
+    const ofColumns = { components: transpose(model.components), mean: line(model.mean), ...(scaled && { deviation: line(scaled.deviation) }) };
+    for (const [part, values] of Object.entries(ofColumns)) outputs.add(fileOf(part), named(values, format, names));
+    outputs.add(fileOf("scores"), formatMatrix(model.scores!, format));
+    outputs.add(fileOf("variance"), formatMatrix({ rows: rank, columns: 1, data: model.explainedVariance }, format, true));
+  }
+  outputs.commit();
+  report(terminal, path, table, model, names, { json: options.json === true, elapsed, deviation: scaled?.deviation, outputs: outputs.paths });
+}
+
+interface Outcome {
+  readonly json: boolean;
+  readonly elapsed: number;
+  readonly deviation: Float64Array | undefined;
+  readonly outputs: readonly string[];
+}
+
+function report(terminal: Terminal, path: string, table: Matrix | SparseMatrix, model: Pca, names: readonly string[] | undefined, { json, elapsed, deviation, outputs }: Outcome): void {
+  const { explainedVariance, explainedVarianceRatio, totalVariance, mean, components, residuals, info } = model;
+  const rank = explainedVariance.length;
+  let sum = 0;
+  const cumulative = Array.from(explainedVarianceRatio, (share) => Math.min(1, sum += share));
+  if (json) {
+    terminal.print(asJson({
+      input: path, rows: table.rows, columns: table.columns, ...("rowStart" in table ? { entries: table.value.length } : {}),
+      ...(names === undefined ? {} : { names }), rank, explainedVariance: [...explainedVariance],
+      explainedVarianceRatio: [...explainedVarianceRatio], cumulative, totalVariance, mean: [...mean],
+      ...(deviation === undefined ? {} : { deviation: [...deviation] }),
+      components: Array.from({ length: rank }, (_, c) => columnOf(components, c)), residuals: [...residuals!], info,
+      milliseconds: elapsed, outputs,
+    }));
+    return;
+  }
+  terminal.print(`${basename(path)}: ${sizeOf(table)}${deviation === undefined ? "" : ", every column scaled to variance 1"}\n\n`);
+  terminal.print(columnTable(["", "variance", "share", "up to here", "residual"], cumulative.slice(0, MOST_LINES).map((share, i) => [
+    String(i + 1), significant(explainedVariance[i]!, 6), percent(explainedVarianceRatio[i]!), percent(share), significant(residuals![i]!, 3),
+  ])));
+  if (rank > MOST_LINES) terminal.print(`${rank - MOST_LINES} more: --json or -o gives them all\n`);
+  const weights = Array.from({ length: Math.min(rank, SHOWN.components) }, (_, c) => [`component ${c + 1}`, largestWeights(columnOf(components, c), names)] as const);
+  terminal.print(`\nlargest weights\n${namedTable(weights)}`);
+  terminal.print(`\n${namedTable([["total variance", significant(totalVariance, 6)], searchLine(info!), ["time", `${milliseconds(elapsed)} ms`]])}`);
+  terminal.print(outputs.length > 0 ? `\nwritten: ${outputs.join(", ")}\n` : "");
+}
+
+function largestWeights(weights: readonly number[], names: readonly string[] | undefined): string {
+  const order = weights.map((weight, j) => ({ weight, name: names?.[j] || `column ${j + 1}` }));
+  order.sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight));
+  return order.slice(0, SHOWN.weights).map(({ weight, name }) => `${weight < 0 ? "−" : "+"}${Math.abs(weight).toFixed(3)} ${name}`).join(", ");
+}
+
+/**
+ * The table with every column divided by its standard deviation √(Σ (x − mean)² / (m − 1)). A column that does not vary is
+ * refused: it has no scale.
+ */
+function standardize(table: Matrix | SparseMatrix, path: string): { table: Matrix | SparseMatrix; deviation: Float64Array } {
+  const { rows, columns } = table;
+  const sparse = "rowStart" in table;
+  const values = sparse ? table.value : table.data;
+  const columnAt = (p: number) => (sparse ? table.column[p]! : p % columns);
+  const [mean, squares, stored] = [new Float64Array(columns), new Float64Array(columns), new Float64Array(columns)];
+  values.forEach((x, p) => { mean[columnAt(p)]! += x / rows; stored[columnAt(p)]!++; });
+  values.forEach((x, p) => { squares[columnAt(p)]! += (x - mean[columnAt(p)]!) ** 2; });
+  const deviation = squares.map((sum, j) => Math.sqrt((sum + (rows - stored[j]!) * mean[j]! ** 2) / Math.max(1, rows - 1)));
+  const still = deviation.findIndex((d, j) => !(d > rows * Number.EPSILON * Math.abs(mean[j]!)) || !Number.isFinite(d));
+  if (still >= 0) throw new DataError(`${path}: column ${still + 1} does not vary, and cannot be scaled to variance 1`);
+  const scaled = values.map((x, p) => x / deviation[columnAt(p)]!);
+  return { table: sparse ? { ...table, value: scaled } : { rows, columns, data: scaled }, deviation };
+}
+
+/** A matrix whose columns are those of the table, under their names where the format has room for them. */
+function named(values: Matrix, format: MatrixFormat, names: readonly string[] | undefined): Uint8Array | string {
+  const body = formatMatrix(values, format);
+  if (names === undefined || typeof body !== "string" || (format !== "csv" && format !== "tsv")) return body;
+  return formatNames(names, format === "csv" ? "," : "\t") + body;
+}
+
+function transpose(a: Matrix): Matrix {
+  const data = Float64Array.from(a.data, (_, p) => a.data[(p % a.rows) * a.columns + Math.floor(p / a.rows)]!);
+  return { rows: a.columns, columns: a.rows, data };
+}
+
+function columnOf({ rows, columns, data }: Matrix, c: number): number[] {
+  return Array.from({ length: rows }, (_, i) => data[i * columns + c]!);
+}
