@@ -20,11 +20,12 @@ export function chooseDqdsShift(work: usize): void {
   const dmin = load<f64>(work + DMIN);
   const kind = load<i32>(work + SHIFT_KIND);
   store<i32>(work + SHIFT_KIND, ZERO_KIND);
-  if (!(dmin > 0)) {
-    store<f64>(work + TAU, max<f64>(0, -dmin));
+  const taken = load<i32>(work + LAST_BEFORE) - load<i32>(work + LAST);
+  // A dmin of 0 is the usual end of a value just taken; for those that remain dmin1 or dmin2 counts.
+  if (taken == 0 && !(dmin > 0)) {
+    store<f64>(work + TAU, 0);
     return;
   }
-  const taken = load<i32>(work + LAST_BEFORE) - load<i32>(work + LAST);
   let tau = 0.0;
   if (taken == 0) tau = shiftWithoutDeflation(work, dmin, kind);
   else if (taken == 1) tau = shiftAfterOne(work);

@@ -4,7 +4,7 @@ import { deflateEnd, splitBlock, TOLERANCE, TOLERANCE2 } from "./dqds-deflate";
 import { chooseDqdsShift } from "./dqds-shift";
 import { smallestBound } from "./find-block";
 import {
-  DESIGMA, DMIN, DMIN1, DMIN2, DN, DN1, DN2, dqdsStep, E_NEXT, E_NOW, FIRST, LAST, LAST_BEFORE, Q_NEXT, Q_NOW, SIGMA,
+  DESIGMA, DMIN, DMIN1, DN, DN1, DN2, dqdsStep, E_NEXT, E_NOW, FIRST, LAST, LAST_BEFORE, Q_NEXT, Q_NOW, SIGMA,
   STATE_BYTES, SHIFT_KIND, TAU, ZERO_KIND,
 } from "./dqds-step";
 
@@ -148,8 +148,7 @@ function solveBlocks(n: i32, work: usize): bool {
 function solveBlock(work: usize): bool {
   const first = load<i32>(work + FIRST);
   const steps = MAX_STEPS * (load<i32>(work + LAST) - first + 1);
-  store<f64>(work + DMIN, 0);
-  for (let name = DMIN1; name <= DN2; name += 8) store<f64>(work + name, 0);
+  clearMinima(work);
   store<f64>(work + TAU, 0);
   for (let step = 0; step < steps; step++) {
     const before = load<i32>(work + LAST);
@@ -168,6 +167,11 @@ function solveBlock(work: usize): bool {
   return false;
 }
 
+/** Nothing is known: the next shift is 0. */
+function clearMinima(work: usize): void {
+  for (let name = DMIN; name <= DN2; name += 8) store<f64>(work + name, 0);
+}
+
 /** Turns the block end to end when its large end is last; small values converge fastest at the end. */
 function flipIfBackward(deflated: bool, work: usize): void {
   if (!deflated && load<f64>(work + DMIN) > 0) return;
@@ -176,7 +180,7 @@ function flipIfBackward(deflated: bool, work: usize): void {
   const last = load<i32>(work + LAST);
   if (!(FLIP_BIAS * load<f64>(q + (<usize>first << 3)) < load<f64>(q + (<usize>last << 3)))) return;
   flip(first, last, work);
-  store<f64>(work + DMIN, 0);
+  clearMinima(work); // they are of the other direction
 }
 
 function flip(first: i32, last: i32, work: usize): void {
