@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { version } from "../../package.json";
 import { compressCommand } from "./commands/compress";
 import { denoiseCommand } from "./commands/denoise";
+import { loraCommand } from "./commands/lora";
 import { pcaCommand } from "./commands/pca";
 import { standingsCommand } from "./commands/standings";
 import { svdCommand } from "./commands/svd";
@@ -13,7 +14,7 @@ const DATA = 1;
 const USAGE = 2;
 
 /** Each command in its own file. A new one is added here. */
-const COMMANDS = [compressCommand, svdCommand, pcaCommand, denoiseCommand, standingsCommand];
+const COMMANDS = [compressCommand, svdCommand, pcaCommand, loraCommand, denoiseCommand, standingsCommand];
 
 /**
  * Runs the command line.

@@ -1,5 +1,6 @@
 import type { Matrix } from "../../index";
 import { DataError } from "../failure";
+import { fromBinary16 } from "./float16";
 
 /** NumPy's file format: magic, version, header length, a Python dictionary, then the entries (NumPy enhancement proposal 1). */
 const MAGIC = "\x93NUMPY";
@@ -78,7 +79,7 @@ function elementOf(type: string, path: string): Element {
   switch ("<>|=".includes(order!) ? kind : "") {
     case "f8": return { size: 8, read: (view, at) => view.getFloat64(at, little) };
     case "f4": return { size: 4, read: (view, at) => view.getFloat32(at, little) };
-    case "f2": return { size: 2, read: (view, at) => half(view.getUint16(at, little)) };
+    case "f2": return { size: 2, read: (view, at) => fromBinary16(view.getUint16(at, little)) };
     case "i8": return { size: 8, read: (view, at) => exact(view.getBigInt64(at, little), path) };
     case "u8": return { size: 8, read: (view, at) => exact(view.getBigUint64(at, little), path) };
     case "i4": return { size: 4, read: (view, at) => view.getInt32(at, little) };
@@ -96,14 +97,4 @@ function exact(value: bigint, path: string): number {
   const number = Number(value);
   if (BigInt(number) !== value) throw new DataError(`${path}: the integer ${value} has no exact float64`);
   return number;
-}
-
-/** IEEE 754 binary16: 1 sign bit, 5 of exponent, 10 of fraction. */
-function half(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 31;
-  const fraction = bits & 1023;
-  if (exponent === 31) return fraction === 0 ? sign * Infinity : NaN;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  return sign * (1024 + fraction) * 2 ** (exponent - 25);
 }

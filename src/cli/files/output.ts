@@ -9,6 +9,7 @@ import { DataError, UsageError, reasonOf } from "../failure";
 export class Outputs {
   private readonly files: { path: string; target: string; bytes: Uint8Array | string }[] = [];
   private readonly targets = new Map<string, string>();
+  private begun: { temporary: string; target: string; path: string }[] = [];
 
   /** Refuses a target that cannot be written, before any long work. Its folder must exist, unless `makeFolder`. */
   claim(path: string, makeFolder = false): void {
@@ -31,14 +32,35 @@ export class Outputs {
     this.files.push({ path, target: locate(path), bytes });
   }
 
-  /** The paths added so far. */
+  /** The temporary file, yet to be made, in which a large output is built; `commit` puts it in place, `discard` removes it. */
+  begin(path: string): string {
+    const target = locate(path);
+    const found = statOf(target, path);
+    if (found !== undefined && !found.isFile()) throw new DataError(`${path}: is not a regular file`);
+    try {
+      mkdirSync(dirname(target), { recursive: true });
+    } catch (error) {
+      throw new DataError(`${path}: cannot be written: ${reasonOf(error)}`);
+    }
+    const temporary = temporaryOf(target);
+    this.begun.push({ temporary, target, path });
+    return temporary;
+  }
+
+  /** Removes what was begun and not committed. */
+  discard(): void {
+    for (const { temporary } of this.begun) rmSync(temporary, { force: true });
+    this.begun = [];
+  }
+
+  /** The paths begun and added so far. */
   get paths(): string[] {
-    return this.files.map(({ path }) => path);
+    return [...this.begun, ...this.files].map(({ path }) => path);
   }
 
   /** Writes every file, or none. */
   commit(): void {
-    const written: { temporary: string; target: string; path: string }[] = [];
+    const written = [...this.begun];
     let path = "";
     try {
       for (const file of this.files) {
@@ -46,7 +68,7 @@ export class Outputs {
         mkdirSync(dirname(file.target), { recursive: true });
         const found = statOf(file.target, path);
         if (found !== undefined && !found.isFile()) continue;
-        const temporary = join(dirname(file.target), `.${basename(file.target)}.${process.pid}.tmp`);
+        const temporary = temporaryOf(file.target);
         written.push({ temporary, target: file.target, path });
         writeWhole(temporary, file.bytes, found?.mode);
       }
@@ -63,6 +85,10 @@ export class Outputs {
       throw new DataError(`${path}: cannot be written: ${reasonOf(error)}`);
     }
   }
+}
+
+function temporaryOf(target: string): string {
+  return join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
 }
 
 function writeWhole(path: string, bytes: Uint8Array | string, mode: number | undefined): void {

@@ -1,0 +1,385 @@
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { toBfloat16, toBinary16 } from "../../src/cli/files/float16";
+import { run } from "../../src/cli/program";
+import { type Matrix, chooseRank, lowRank, reconstruct, singularValues } from "../../src/index";
+
+let root: string;
+let folder: string;
+let count = 0;
+beforeAll(() => { root = mkdtempSync(join(tmpdir(), "lora-")); });
+beforeEach(() => mkdirSync(folder = join(root, String(count++))));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+function call(...args: string[]): { code: number; out: string; error: string } {
+  let [out, error] = ["", ""];
+  const code = run(["lora", ...args], { print: (text) => { out += text; }, complain: (text) => { error += text; }, progress: undefined });
+  return { code, out, error };
+}
+
+type Tensor = { type?: "F64" | "F32" | "F16" | "BF16" | "I64"; shape: number[]; values: ArrayLike<number> };
+
+function bytesOf({ type = "F32", values }: Tensor): Buffer {
+  const array = type === "F64" ? Float64Array.from(values) : type === "F32" ? Float32Array.from(values)
+    : type === "I64" ? BigInt64Array.from(Array.from(values), BigInt)
+    : Uint16Array.from(values, type === "F16" ? toBinary16 : toBfloat16);
+  return Buffer.from(array.buffer);
+}
+
+/** A safetensors file, made independently of the code under test. */
+function safetensors(tensors: Record<string, Tensor>): Buffer {
+  const header: Record<string, unknown> = { __metadata__: { format: "pt" } };
+  const parts: Buffer[] = [];
+  let at = 0;
+  for (const [name, tensor] of Object.entries(tensors)) {
+    const bytes = bytesOf(tensor);
+    header[name] = { dtype: tensor.type ?? "F32", shape: tensor.shape, data_offsets: [at, at += bytes.length] };
+    parts.push(bytes);
+  }
+  return withHeader(JSON.stringify(header), Buffer.concat(parts));
+}
+
+function withHeader(header: string | Buffer, data: Buffer = Buffer.alloc(0), length = Buffer.byteLength(header)): Buffer {
+  const size = Buffer.alloc(8);
+  size.writeBigUInt64LE(BigInt(length));
+  return Buffer.concat([size, Buffer.from(header as string), data]);
+}
+
+function save(name: string, content: Record<string, Tensor> | Buffer): string {
+  const path = join(folder, name);
+  writeFileSync(path, Buffer.isBuffer(content) ? content : safetensors(content));
+  return path;
+}
+
+/** The tensors of a written file. */
+function load(path: string): Record<string, { dtype: string; shape: number[]; values: number[] }> {
+  const bytes = readFileSync(path);
+  const length = Number(bytes.readBigUInt64LE(0));
+  expect((8 + length) % 8).toBe(0);
+  const { __metadata__, ...entries } = JSON.parse(bytes.toString("utf8", 8, 8 + length));
+  expect(__metadata__).toEqual({ format: "pt" });
+  let end = 0;
+  const tensors: ReturnType<typeof load> = {};
+  for (const [name, { dtype, shape, data_offsets: [from, to] }] of Object.entries<{ dtype: string; shape: number[]; data_offsets: [number, number] }>(entries)) {
+    expect(from).toBe(end);
+    end = to;
+    const data = Buffer.from(bytes.subarray(8 + length + from, 8 + length + to));
+    const values = dtype === "F32" ? Array.from({ length: data.length / 4 }, (_, p) => data.readFloatLE(4 * p))
+      : Array.from({ length: data.length / 2 }, (_, p) => (dtype === "BF16" ? new Float32Array(Uint32Array.of(data.readUInt16LE(2 * p) << 16).buffer)[0]! : NaN));
+    tensors[name] = { dtype, shape, values };
+  }
+  expect(8 + length + end).toBe(bytes.length);
+  return tensors;
+}
+
+/** Repeatable numbers in (-0.5, 0.5), exact in 32 bits. */
+function numbers(length: number, seed: number): Float64Array {
+  let state = seed;
+  for (let i = 0; i < 5; i++) state = (state * 48271) % 2147483647;
+  return Float64Array.from({ length }, () => Math.fround((state = (state * 48271) % 2147483647) / 2147483647 - 0.5));
+}
+
+/** rows × columns of the given rank, plus a little of full rank. */
+function change(rows: number, columns: number, rank: number, noise: number, seed: number): Float64Array {
+  const [Y, Z, N] = [numbers(rows * rank, seed), numbers(columns * rank, seed + 1), numbers(rows * columns, seed + 2)];
+  return N.map((n, p) => Math.fround(noise * n + Array.from({ length: rank }, (_, c) => Y[Math.floor(p / columns) * rank + c]! * Z[(p % columns) * rank + c]!).reduce((a, b) => a + b, 0)));
+}
+
+const sum = (a: Float64Array, b: Float64Array) => a.map((x, p) => x + b[p]!);
+const exact = (base: Float64Array, tuned: Float64Array, rows: number): Matrix => ({ rows, columns: base.length / rows, data: tuned.map((x, p) => Math.fround(x) - Math.fround(base[p]!)) });
+
+/** (out × r) (r × in). */
+function product(B: { shape: number[]; values: number[] }, A: { shape: number[]; values: number[] }): Float64Array {
+  const [out, r, into] = [B.shape[0]!, B.shape[1]!, A.shape[1]!];
+  expect(A.shape[0]).toBe(r);
+  return Float64Array.from({ length: out * into }, (_, p) => Array.from({ length: r }, (_, c) => B.values[Math.floor(p / into) * r + c]! * A.values[c * into + (p % into)]!).reduce((a, b) => a + b, 0));
+}
+
+function expectClose(got: ArrayLike<number>, expected: ArrayLike<number>, bound: number): void {
+  expect(got.length).toBe(expected.length);
+  let worst = 0;
+  for (let p = 0; p < expected.length; p++) worst = Math.max(worst, Math.abs(got[p]! - expected[p]!));
+  expect(worst).toBeLessThanOrEqual(bound);
+}
+
+const Q = "model.layers.0.self_attn.q_proj";
+const D = "model.layers.0.mlp.down_proj";
+const E = "model.embed_tokens";
+const [wq, wd, we] = [numbers(24 * 20, 1), numbers(12 * 30, 2), numbers(50 * 20, 3)];
+const [tq, td, te] = [sum(wq, change(24, 20, 3, 0.01, 10)), sum(wd, change(12, 30, 2, 0.05, 20)), sum(we, change(50, 20, 2, 0.01, 30))];
+
+function models(): [string, string] {
+  const norm = { shape: [20], values: numbers(20, 4) };
+  const same = { shape: [10, 10], values: numbers(100, 5) };
+  return [
+    save("base.safetensors", { [`${Q}.weight`]: { shape: [24, 20], values: wq }, [`${D}.weight`]: { shape: [12, 30], values: wd }, [`${E}.weight`]: { shape: [50, 20], values: we }, "model.norm.weight": norm, "same.weight": same, "same.bias": norm, "lm_head.weight": { shape: [5, 20], values: numbers(100, 6) }, table: { shape: [2, 2], values: [1, 2, 3, 4] }, ids: { type: "I64", shape: [2], values: [0, 1] }, gone: { shape: [1], values: [0] } }),
+    save("tuned.safetensors", { new: { shape: [1], values: [0] }, [`${E}.weight`]: { shape: [50, 20], values: te }, "same.bias": norm, "lm_head.weight": { shape: [6, 20], values: numbers(120, 6) }, [`${D}.weight`]: { shape: [12, 30], values: td }, [`${Q}.weight`]: { shape: [24, 20], values: tq }, "model.norm.weight": { shape: [20], values: numbers(20, 7) }, "same.weight": same, table: { shape: [2, 2], values: [1, 2, 3, 5] }, ids: { type: "I64", shape: [2], values: [0, 2] } }),
+  ];
+}
+
+describe("lora", () => {
+  it("writes the best factors of every layer, under the names that PEFT loads", () => {
+    const [base, tuned] = models();
+    const { code, error, out } = call(base, tuned, "--rank", "4", "-o", join(folder, "adapter/"), "--base-model", "some/model", "--task-type", "CAUSAL_LM", "--json");
+    expect([code, error]).toEqual([0, ""]);
+    const tensors = load(join(folder, "adapter/adapter_model.safetensors"));
+    expect(Object.keys(tensors)).toEqual([
+      `base_model.model.${Q}.lora_A.weight`, `base_model.model.${Q}.lora_B.weight`, `base_model.model.${D}.lora_A.weight`, `base_model.model.${D}.lora_B.weight`,
+      `base_model.model.${E}.lora_embedding_A`, `base_model.model.${E}.lora_embedding_B`,
+    ]);
+    const [QA, QB, DA, DB, EA, EB] = Object.values(tensors) as [typeof tensors[string], typeof tensors[string], typeof tensors[string], typeof tensors[string], typeof tensors[string], typeof tensors[string]];
+    expect([QA, QB, DA, DB, EA, EB].map(({ shape }) => shape)).toEqual([[4, 20], [24, 4], [4, 30], [12, 4], [4, 50], [20, 4]]);
+    expectClose(product(QB, QA), reconstruct(lowRank(exact(wq, tq, 24), 4)).data, 1e-6);
+    expectClose(product(DB, DA), reconstruct(lowRank(exact(wd, td, 12), 4)).data, 1e-6);
+    const embedding = reconstruct(lowRank(exact(we, te, 50), 4)).data;
+    expectClose(product(EB, EA), Float64Array.from(embedding, (_, p) => embedding[(p % 50) * 20 + Math.floor(p / 50)]!), 1e-6);
+    // Balanced: both factors have the square norm Σ s_i.
+    const half = [QA, QB].map(({ values }) => values.reduce((a, x) => a + x * x, 0));
+    expect(Math.abs(half[0]! / half[1]! - 1)).toBeLessThan(1e-5);
+
+    const config = JSON.parse(readFileSync(join(folder, "adapter/adapter_config.json"), "utf8"));
+    expect(config).toMatchObject({
+      peft_type: "LORA", task_type: "CAUSAL_LM", base_model_name_or_path: "some/model", r: 4, lora_alpha: 4, bias: "none", fan_in_fan_out: false,
+      use_rslora: false, target_modules: [Q, D, E], rank_pattern: {}, alpha_pattern: {}, inference_mode: true, lora_dropout: 0,
+    });
+
+    const report = JSON.parse(out);
+    expect(report.unchanged).toBe(1);
+    expect(report.layers.map(({ layer }: { layer: string }) => layer)).toEqual([Q, D, E]);
+    for (const [i, difference] of [exact(wq, tq, 24), exact(wd, td, 12), exact(we, te, 50)].entries()) {
+      const { curve } = chooseRank(singularValues(difference), { energy: 0.9 });
+      expectClose([report.layers[i].energy], [curve[3]!.energy], 1e-12);
+      expect(report.layers[i].rankFor90).toBe(chooseRank(singularValues(difference), { energy: 0.9 }).rank);
+    }
+    expect(Object.fromEntries(report.skipped.map(({ name, reason }: Record<string, string>) => [name, reason]))).toEqual({
+      "model.norm.weight": "changed, but not a matrix: length 20",
+      "lm_head.weight": "5 × 20 in the base, 6 × 20 in the tuned model",
+      table: "changed, but not the weight of a module",
+      ids: "changed, but of type I64",
+      gone: "only in the base model",
+      new: "only in the tuned model",
+    });
+    expect(readdirSync(join(folder, "adapter")).sort()).toEqual(["adapter_config.json", "adapter_model.safetensors"]);
+  });
+
+  it("prints a table with the energy kept and the rank for 90 %", () => {
+    const { out } = call(...models(), "-k", "1");
+    expect(out).toMatch(/^base\.safetensors to tuned\.safetensors: 3 weight matrices changed, 1 did not\n/);
+    const line = new RegExp(`${Q.replaceAll(".", "\\.")} +24 × 20 +\\S+ +1 +(\\d+\\.\\d+) % +(\\d+)`).exec(out)!;
+    const { rank, curve } = chooseRank(singularValues(exact(wq, tq, 24)), { energy: 0.9 });
+    expect([Number(line[1]), Number(line[2])]).toEqual([Number((100 * curve[0]!.energy).toFixed(2)), rank]);
+    expect(out).toMatch(/embed_tokens \(embedding\)/);
+    expect(out).toMatch(/not in the adapter\n {2}model\.norm\.weight: changed, but not a matrix/);
+    expect(out).not.toMatch(/written/);
+    expect(readdirSync(folder).sort()).toEqual(["base.safetensors", "tuned.safetensors"]);
+  });
+
+  it("--energy takes the least rank of each layer that keeps it, --rank bounds it", () => {
+    const [base, tuned] = models();
+    const adapter = join(folder, "a.safetensors");
+    const truth = [exact(wq, tq, 24), exact(wd, td, 12), exact(we, te, 50)].map((d) => chooseRank(singularValues(d), { energy: 0.99 }).rank);
+    const most = Math.max(...truth);
+    const free = call(base, tuned, "--energy", "99%", "-o", adapter, "--json");
+    expect(JSON.parse(free.out).layers.map(({ rank }: { rank: number }) => rank)).toEqual(truth);
+    const config = JSON.parse(readFileSync(join(folder, "adapter_config.json"), "utf8"));
+    const others = Object.fromEntries([Q, D, E].map((name, i) => [name, truth[i]!] as const).filter(([, rank]) => rank !== most));
+    expect(Object.keys(others).length).toBeGreaterThan(0);
+    expect(config).toMatchObject({ r: most, lora_alpha: most, rank_pattern: others, alpha_pattern: others });
+    const bound = JSON.parse(call(base, tuned, "--energy", "0.99", "--rank", "2", "--json").out);
+    expect(bound.layers.map(({ rank }: { rank: number }) => rank)).toEqual(truth.map((rank) => Math.min(rank, 2)));
+    for (const { energy, rank } of JSON.parse(free.out).layers) expect([energy >= 0.99, rank > 0]).toEqual([true, true]);
+    expect(JSON.parse(call(base, tuned, "--energy", "1", "--json").out).layers.map(({ rank }: { rank: number }) => rank)).toEqual([20, 12, 20]);
+  });
+
+  it("--alpha: the adapter times α / rank is the change, whatever the ranks", () => {
+    const [base, tuned] = models();
+    call(base, tuned, "--energy", "0.99", "--alpha", "32", "-o", join(folder, "a.safetensors"));
+    const config = JSON.parse(readFileSync(join(folder, "adapter_config.json"), "utf8"));
+    expect([config.lora_alpha, config.alpha_pattern]).toEqual([32, {}]);
+    const tensors = load(join(folder, "a.safetensors"));
+    for (const [name, difference] of [[Q, exact(wq, tq, 24)], [D, exact(wd, td, 12)]] as const) {
+      const [A, B] = [tensors[`base_model.model.${name}.lora_A.weight`]!, tensors[`base_model.model.${name}.lora_B.weight`]!];
+      const rank = config.rank_pattern[name] ?? config.r;
+      expect(A.shape[0]).toBe(rank);
+      expectClose(product(B, A).map((x) => (x * 32) / rank), reconstruct(lowRank(difference, rank)).data, 2e-6);
+    }
+  });
+
+  it("gives a change of low rank back exactly, at that rank and no more", () => {
+    const W = numbers(40 * 30, 1).map((x) => Math.round(x * 64) / 64);
+    const C = change(40, 30, 2, 0, 5).map((x) => Math.round(x * 4) / 4);
+    const rank = chooseRank(singularValues({ rows: 40, columns: 30, data: C }), { energy: 1 }).rank;
+    const [base, tuned] = [save("b.safetensors", { "m.weight": { shape: [40, 30], values: W } }), save("t.safetensors", { "m.weight": { shape: [40, 30], values: sum(W, C) } })];
+    const { out } = call(base, tuned, "--rank", "30", "-o", join(folder, "a.safetensors"), "--json");
+    expect(JSON.parse(out).layers[0]).toMatchObject({ layer: "m", rank, energy: 1 });
+    const tensors = load(join(folder, "a.safetensors"));
+    expectClose(product(tensors["base_model.model.m.lora_B.weight"]!, tensors["base_model.model.m.lora_A.weight"]!), C, 2e-6);
+  });
+
+  it("a large layer takes the leading triplets alone, and finds the rank for 90 %", () => {
+    const [rows, columns] = [640, 520];
+    const W = numbers(rows * columns, 1);
+    const C = change(rows, columns, 6, 0.1, 50);
+    const [base, tuned] = [save("b.safetensors", { "m.weight": { shape: [rows, columns], values: W } }), save("t.safetensors", { "m.weight": { shape: [rows, columns], values: sum(W, C) } })];
+    const { curve, rank } = chooseRank(singularValues(exact(W, sum(W, C), rows)), { energy: 0.9 });
+    for (const k of [1, 3, 8]) {
+      const [layer] = JSON.parse(call(base, tuned, "-k", String(k), "--json").out).layers;
+      expectClose([layer.energy], [curve[k - 1]!.energy], 1e-9);
+      expect(layer.rankFor90).toBe(rank);
+    }
+  });
+
+  it.each(["F16", "BF16", "F64"] as const)("reads %s, also against F32", (type) => {
+    const round = type === "F64" ? (x: number) => x : type === "F16" ? (x: number) => Math.round(x * 2048) / 2048 : (x: number) => Math.round(x * 128) / 128;
+    const [W, T] = [wq.map(round), tq.map(round)];
+    const tensor = (values: Float64Array, t: Tensor["type"]) => ({ "m.weight": { type: t!, shape: [24, 20], values }, bias: { type: t!, shape: [24], values: values.subarray(0, 24).map(() => 0.5) } });
+    const expected = JSON.parse(call(save("b.safetensors", tensor(W, "F64")), save("t.safetensors", tensor(T, "F64")), "--json").out);
+    const mixed = JSON.parse(call(save("b.safetensors", tensor(W, type)), save("t.safetensors", tensor(T, "F64")), "--json").out);
+    expect([mixed.layers, mixed.skipped]).toEqual([expected.layers, []]);
+    expect(JSON.parse(call(save("b.safetensors", tensor(W, type)), save("t.safetensors", tensor(T, type)), "--json").out).layers).toEqual(expected.layers);
+  });
+
+  it("writes F16 and BF16, and refuses what does not fit", () => {
+    const [base, tuned] = models();
+    for (const type of ["F16", "BF16"]) {
+      expect(call(base, tuned, "--dtype", type, "-o", join(folder, `${type}.safetensors`)).code).toBe(0);
+      expect(Object.values(load(join(folder, `${type}.safetensors`))).every(({ dtype }) => dtype === type)).toBe(true);
+    }
+    const tensors = load(join(folder, "BF16.safetensors"));
+    const difference = reconstruct(lowRank(exact(wq, tq, 24), 16)).data;
+    expectClose(product(tensors[`base_model.model.${Q}.lora_B.weight`]!, tensors[`base_model.model.${Q}.lora_A.weight`]!), difference, 0.02);
+    const [small, large] = [save("s.safetensors", { "m.weight": { shape: [1, 1], values: [0] } }), save("l.safetensors", { "m.weight": { shape: [1, 1], values: [2 ** 40] } })];
+    const result = call(small, large, "--dtype", "F16", "-o", join(folder, "big.safetensors"));
+    expect([result.code, result.error]).toEqual([1, expect.stringMatching(/1048576 of tensor .* does not fit into F16\n$/)]);
+    expect(readdirSync(folder).filter((name) => /big|tmp/.test(name))).toEqual([]);
+    expect(call(small, large, "--dtype", "BF16", "-o", join(folder, "big.safetensors")).code).toBe(0);
+  });
+
+  it("--fan-in-fan-out: weights in × out, but not those of the output layer", () => {
+    const tensors = (c: Float64Array, q: Float64Array) => ({ "h.0.c_attn.weight": { shape: [12, 30], values: c }, "lm_head.weight": { shape: [24, 20], values: q } });
+    call(save("b.safetensors", tensors(wd, wq)), save("t.safetensors", tensors(td, tq)), "--fan-in-fan-out", "-k", "3", "-o", join(folder, "a.safetensors"));
+    const { "base_model.model.h.0.c_attn.lora_A.weight": A, "base_model.model.h.0.c_attn.lora_B.weight": B, "base_model.model.lm_head.lora_A.weight": H } = load(join(folder, "a.safetensors"));
+    expect([A!.shape, B!.shape, H!.shape]).toEqual([[3, 12], [30, 3], [3, 20]]);
+    const best = reconstruct(lowRank(exact(wd, td, 12), 3)).data;
+    expectClose(product(B!, A!), Float64Array.from(best, (_, p) => best[(p % 12) * 30 + Math.floor(p / 12)]!), 1e-6);
+    expect(JSON.parse(readFileSync(join(folder, "adapter_config.json"), "utf8")).fan_in_fan_out).toBe(true);
+  });
+
+  it("--exclude leaves layers out", () => {
+    const { layers, skipped } = JSON.parse(call(...models(), "--exclude", "embed|mlp", "--json").out);
+    expect(layers.map(({ layer }: { layer: string }) => layer)).toEqual([Q]);
+    expect(skipped.filter(({ reason }: { reason: string }) => reason === "excluded").length).toBe(2);
+  });
+
+  it("refuses models that are the same, strangers, and entries that are not finite, and leaves no file", () => {
+    const base = save("base.safetensors", { "m.weight": { shape: [2, 3], values: [1, 2, 3, 4, 5, 6] } });
+    const stranger = save("s.safetensors", { "n.weight": { shape: [2, 3], values: [1, 2, 3, 4, 5, 6] } });
+    const broken = save("n.safetensors", { "m.weight": { shape: [2, 3], values: [1, 2, 3, 4, NaN, 6] } });
+    const reshaped = save("r.safetensors", { "m.weight": { shape: [3, 2], values: [1, 2, 3, 4, 5, 6] } });
+    for (const [tuned, message] of [[base, /nothing to adapt/], [stranger, /no weight matrix in common/], [broken, /"m\.weight", entry \[1, 1\]: is not a finite number/], [reshaped, /no weight matrix in common/]] as const) {
+      const { code, error } = call(base, tuned, "-o", join(folder, "a.safetensors"));
+      expect([code, error.trim().split("\n").length]).toEqual([1, 1]);
+      expect(error).toMatch(message);
+    }
+    expect(readdirSync(folder).sort()).toEqual(["base.safetensors", "n.safetensors", "r.safetensors", "s.safetensors"]);
+  });
+
+  it("replaces an older adapter only when the new one is complete", () => {
+    const [base, tuned] = models();
+    const old = save("a.safetensors", Buffer.from("old"));
+    const bad = save("bad.safetensors", { [`${Q}.weight`]: { shape: [24, 20], values: tq }, [`${D}.weight`]: { shape: [12, 30], values: td.map((x, p) => (p === 7 ? Infinity : x)) } });
+    expect(call(base, bad, "-o", old).code).toBe(1);
+    expect(readFileSync(old, "utf8")).toBe("old");
+    expect(call(base, tuned, "-o", old).code).toBe(0);
+    expect(Object.keys(load(old)).length).toBe(6);
+    expect(readdirSync(folder).filter((name) => name.includes("tmp"))).toEqual([]);
+  });
+
+  it.each([
+    [["-k", "0"], /whole number, 1 or more/], [["--energy", "0"], /above 0 and at most 1/], [["--energy", "1.5"], /at most 1/], [["--alpha", "0"], /above 0/],
+    [["--dtype", "F8"], /Allowed choices/], [["--exclude", "("], /regular expression/], [["-o", ""], /is empty/],
+  ])("refuses %j", (args, message) => {
+    const { code, error } = call(...models(), ...args);
+    expect([code, error]).toEqual([2, expect.stringMatching(message)]);
+    expect(error.trim().split("\n").length).toBe(1);
+  });
+});
+
+describe("malformed files", () => {
+  const entry = (from: number, to: number, more: object = {}) => ({ dtype: "F32", shape: [(to - from) / 4], data_offsets: [from, to], ...more });
+  const json = (header: object, bytes: number) => withHeader(JSON.stringify(header), Buffer.alloc(bytes));
+  const cases: [string, Buffer, RegExp][] = [
+    ["empty", Buffer.alloc(0), /only 0 bytes/],
+    ["five bytes", Buffer.alloc(5), /only 5 bytes/],
+    ["a header beyond the file", withHeader("{}", undefined, 3), /a header of 3 bytes in a file of 10/],
+    ["a header of 2^63 bytes", Buffer.concat([Buffer.from("0000000000000080", "hex"), Buffer.from("{}")]), /a header of 9223372036854776000/],
+    ["a header cut off", withHeader('{"a":{"dtype":"F32"', undefined), /not JSON/],
+    ["no header", withHeader(""), /not JSON/],
+    ["not JSON", withHeader("hello"), /not JSON/],
+    ["not UTF-8", withHeader(Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x7d])), /not text/],
+    ["a list", withHeader("[]"), /not a JSON object/],
+    ["null", withHeader("null"), /not a JSON object/],
+    ["metadata of numbers", json({ __metadata__: { a: 1 } }, 0), /__metadata__/],
+    ["a tensor that is a number", json({ a: 5 }, 0), /"a": is not described/],
+    ["an unknown type", json({ a: entry(0, 8, { dtype: "F33" }) }, 8), /type "F33" is not known/],
+    ["a type of Object", json({ a: entry(0, 8, { dtype: "constructor" }) }, 8), /type "constructor" is not known/],
+    ["no type", json({ a: { shape: [2], data_offsets: [0, 8] } }, 8), /type undefined is not known/],
+    ["a negative offset", json({ a: entry(-8, 0, { shape: [2] }) }, 8), /data_offsets \[-8,0\] are not two whole numbers/],
+    ["a fraction", json({ a: entry(0, 8, { shape: [2], data_offsets: [0.5, 8.5] }) }, 9), /not two whole numbers/],
+    ["three offsets", json({ a: entry(0, 8, { data_offsets: [0, 4, 8] }) }, 8), /not two whole numbers/],
+    ["no offsets", json({ a: { dtype: "F32", shape: [2] } }, 8), /data_offsets undefined/],
+    ["the end before the beginning", json({ a: entry(8, 0, { shape: [2] }) }, 8), /before it begins/],
+    ["an end beyond the file", json({ a: entry(0, 16) }, 8), /ends at byte 16, but the file holds 8/],
+    ["a negative size", json({ a: entry(0, 8, { shape: [-2] }) }, 8), /shape \[-2\]/],
+    ["no shape", json({ a: { dtype: "F32", data_offsets: [0, 8] } }, 8), /shape undefined/],
+    ["a shape that does not fit", json({ a: entry(0, 8, { shape: [3] }) }, 8), /8 bytes, expected 12 for length 3 of F32/],
+    ["a shape beyond all numbers", json({ a: entry(0, 8, { shape: [2 ** 53 - 1, 2 ** 53 - 1] }) }, 8), /8 bytes, expected/],
+    ["half a byte", json({ a: entry(0, 1, { dtype: "F4", shape: [3] }) }, 1), /expected 1\.5/],
+    ["overlapping tensors", json({ a: entry(0, 8), b: entry(4, 12) }, 12), /"a" and "b" overlap/],
+    ["the same bytes twice", json({ a: entry(0, 8), b: entry(0, 8) }, 8), /overlap/],
+    ["a hole", json({ a: entry(0, 4), b: entry(8, 12) }, 12), /4 bytes before tensor "b" belong to none/],
+    ["bytes left over", json({ a: entry(0, 4) }, 12), /8 bytes at its end/],
+    ["a name twice", withHeader(`{"a":${JSON.stringify(entry(0, 4))},"a":${JSON.stringify(entry(4, 8))}}`, Buffer.alloc(8)), /names "a" twice/],
+    ["a name twice, once escaped", withHeader(`{"a":${JSON.stringify(entry(0, 4))},"\\u0061":${JSON.stringify(entry(4, 8))}}`, Buffer.alloc(8)), /names "a" twice/],
+    ["a field twice", withHeader('{"a":{"dtype":"F32","dtype":"F16","shape":[2],"data_offsets":[0,4]}}', Buffer.alloc(4)), /names "dtype" twice/],
+  ];
+
+  it.each(cases)("%s", (_, bytes, message) => {
+    const good = save("good.safetensors", { "m.weight": { shape: [1, 1], values: [1] } });
+    const bad = save("bad.safetensors", bytes);
+    for (const pair of [[bad, good], [good, bad]] as const) {
+      const { code, error } = call(...pair, "-o", join(folder, "a.safetensors"));
+      expect([code, error.trim().split("\n").length]).toEqual([1, 1]);
+      expect(error).toMatch(/bad\.safetensors/);
+      expect(error).toMatch(message);
+    }
+    expect(readdirSync(folder).sort()).toEqual(["bad.safetensors", "good.safetensors"]);
+  });
+
+  it("files cut off anywhere", () => {
+    const [base, tuned] = models();
+    const size = readFileSync(tuned).length;
+    for (const length of [0, 7, 8, 9, 200, size - 4000, size - 1]) {
+      truncateSync(models()[1], length);
+      const { code, error } = call(base, tuned);
+      expect([code, error.trim().split("\n").length]).toEqual([1, 1]);
+    }
+  });
+
+  it("names like those of objects, of other scripts and with quotes are names", () => {
+    const tensors = (x: number) => Object.fromEntries(['__proto__.weight', 'a"b.weight', "층.weight", "{}.weight"].map((name) => [name, { shape: [1, 2], values: [x, 1] }]));
+    const { code, out } = call(save("b.safetensors", tensors(0)), save("t.safetensors", tensors(1)), "-o", join(folder, "a.safetensors"), "--json");
+    expect(code).toBe(0);
+    expect(JSON.parse(out).layers.map(({ layer }: { layer: string }) => layer)).toEqual(["__proto__", 'a"b', "층", "{}"]);
+    expect(Object.keys(load(join(folder, "a.safetensors"))).length).toBe(8);
+  });
+
+  it("missing files and folders", () => {
+    const good = save("good.safetensors", { "m.weight": { shape: [1, 1], values: [1] } });
+    expect(call(good, join(folder, "none"))).toMatchObject({ code: 1, error: expect.stringMatching(/none: no such file/) });
+    expect(call(folder, good)).toMatchObject({ code: 1, error: expect.stringMatching(/not a regular file/) });
+    expect(call(good, good, "-o", join(folder, "x/y/a.safetensors"))).toMatchObject({ code: 1, error: expect.stringMatching(/no such directory/) });
+  });
+});
