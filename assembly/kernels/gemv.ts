@@ -109,65 +109,9 @@ export function gemv<T>(m: i32, n: i32, alpha: T, a: usize, lda: i32, x: usize, 
 export function gemvTransposed<T>(m: i32, n: i32, alpha: T, a: usize, lda: i32, x: usize, y: usize): void {
   const width = sizeof<T>();
   const stride = <usize>lda * width;
-  const pairEnd = x + <usize>(m & ~(2 * lanes<T>() - 1)) * width;
-  const end = x + <usize>m * width;
   let j = 0;
   for (; j + 4 <= n; j += 4) {
-    let s0 = zeros<T>();
-    let s1 = zeros<T>();
-    let s2 = zeros<T>();
-    let s3 = zeros<T>();
-    let t0 = zeros<T>();
-    let t1 = zeros<T>();
-    let t2 = zeros<T>();
-    let t3 = zeros<T>();
-    let p = x;
-    let c0 = a;
-    let c1 = a + stride;
-    let c2 = c1 + stride;
-    let c3 = c2 + stride;
-    // The exit test between the halves keeps the compiler from hoisting the loads of both, which would spill the sums.
-    if (p < pairEnd) {
-      while (true) {
-        const x0 = v128.load(p);
-        s0 = multiplyAdd<T>(x0, v128.load(c0), s0);
-        s1 = multiplyAdd<T>(x0, v128.load(c1), s1);
-        s2 = multiplyAdd<T>(x0, v128.load(c2), s2);
-        s3 = multiplyAdd<T>(x0, v128.load(c3), s3);
-        if (p + 16 >= pairEnd) break;
-        const x1 = v128.load(p, 16);
-        t0 = multiplyAdd<T>(x1, v128.load(c0, 16), t0);
-        t1 = multiplyAdd<T>(x1, v128.load(c1, 16), t1);
-        t2 = multiplyAdd<T>(x1, v128.load(c2, 16), t2);
-        t3 = multiplyAdd<T>(x1, v128.load(c3, 16), t3);
-        p += 32;
-        c0 += 32;
-        c1 += 32;
-        c2 += 32;
-        c3 += 32;
-        if (p >= pairEnd) break;
-      }
-    }
-    let d0 = sumLanes<T>(v128.add<T>(s0, t0));
-    let d1 = sumLanes<T>(v128.add<T>(s1, t1));
-    let d2 = sumLanes<T>(v128.add<T>(s2, t2));
-    let d3 = sumLanes<T>(v128.add<T>(s3, t3));
-    while (p < end) {
-      const xi = load<T>(p);
-      d0 += xi * load<T>(c0);
-      d1 += xi * load<T>(c1);
-      d2 += xi * load<T>(c2);
-      d3 += xi * load<T>(c3);
-      p += width;
-      c0 += width;
-      c1 += width;
-      c2 += width;
-      c3 += width;
-    }
-    store<T>(y, load<T>(y) + alpha * d0);
-    store<T>(y + width, load<T>(y + width) + alpha * d1);
-    store<T>(y + 2 * width, load<T>(y + 2 * width) + alpha * d2);
-    store<T>(y + 3 * width, load<T>(y + 3 * width) + alpha * d3);
+    addFourDots<T>(m, alpha, a, stride, x, y);
     a += 4 * stride;
     y += 4 * width;
   }
@@ -176,4 +120,68 @@ export function gemvTransposed<T>(m: i32, n: i32, alpha: T, a: usize, lda: i32, 
     a += stride;
     y += width;
   }
+}
+
+/** y_j := alpha*a_j'*x + y_j for the four columns at a, `stride` bytes apart. */
+// @ts-ignore: decorator
+@inline
+export function addFourDots<T>(m: i32, alpha: T, a: usize, stride: usize, x: usize, y: usize): void {
+  const width = sizeof<T>();
+  const pairEnd = x + <usize>(m & ~(2 * lanes<T>() - 1)) * width;
+  const end = x + <usize>m * width;
+  let s0 = zeros<T>();
+  let s1 = zeros<T>();
+  let s2 = zeros<T>();
+  let s3 = zeros<T>();
+  let t0 = zeros<T>();
+  let t1 = zeros<T>();
+  let t2 = zeros<T>();
+  let t3 = zeros<T>();
+  let p = x;
+  let c0 = a;
+  let c1 = a + stride;
+  let c2 = c1 + stride;
+  let c3 = c2 + stride;
+  // The exit test between the halves keeps the compiler from hoisting the loads of both, which would spill the sums.
+  if (p < pairEnd) {
+    while (true) {
+      const x0 = v128.load(p);
+      s0 = multiplyAdd<T>(x0, v128.load(c0), s0);
+      s1 = multiplyAdd<T>(x0, v128.load(c1), s1);
+      s2 = multiplyAdd<T>(x0, v128.load(c2), s2);
+      s3 = multiplyAdd<T>(x0, v128.load(c3), s3);
+      if (p + 16 >= pairEnd) break;
+      const x1 = v128.load(p, 16);
+      t0 = multiplyAdd<T>(x1, v128.load(c0, 16), t0);
+      t1 = multiplyAdd<T>(x1, v128.load(c1, 16), t1);
+      t2 = multiplyAdd<T>(x1, v128.load(c2, 16), t2);
+      t3 = multiplyAdd<T>(x1, v128.load(c3, 16), t3);
+      p += 32;
+      c0 += 32;
+      c1 += 32;
+      c2 += 32;
+      c3 += 32;
+      if (p >= pairEnd) break;
+    }
+  }
+  let d0 = sumLanes<T>(v128.add<T>(s0, t0));
+  let d1 = sumLanes<T>(v128.add<T>(s1, t1));
+  let d2 = sumLanes<T>(v128.add<T>(s2, t2));
+  let d3 = sumLanes<T>(v128.add<T>(s3, t3));
+  while (p < end) {
+    const xi = load<T>(p);
+    d0 += xi * load<T>(c0);
+    d1 += xi * load<T>(c1);
+    d2 += xi * load<T>(c2);
+    d3 += xi * load<T>(c3);
+    p += width;
+    c0 += width;
+    c1 += width;
+    c2 += width;
+    c3 += width;
+  }
+  store<T>(y, load<T>(y) + alpha * d0);
+  store<T>(y + width, load<T>(y + width) + alpha * d1);
+  store<T>(y + 2 * width, load<T>(y + 2 * width) + alpha * d2);
+  store<T>(y + 3 * width, load<T>(y + 3 * width) + alpha * d3);
 }
