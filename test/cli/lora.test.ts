@@ -231,6 +231,18 @@ describe("lora", () => {
     }
   });
 
+  it("--quick says only that the rank for 90 % is above, where it is", () => {
+    const [rows, columns] = [90, 80];
+    const noise = { "m.weight": { shape: [rows, columns], values: numbers(rows * columns, 9) }, "n.weight": { shape: [2, 2], values: [1, 0, 0, 0] } };
+    const zero = { "m.weight": { shape: [rows, columns], values: new Float64Array(rows * columns) }, "n.weight": { shape: [2, 2], values: [0, 0, 0, 0] } };
+    const [base, tuned] = [save("b.safetensors", zero), save("t.safetensors", noise)];
+    const { rank } = chooseRank(singularValues({ rows, columns, data: numbers(rows * columns, 9) }), { energy: 0.9 });
+    expect(rank).toBeGreaterThan(5);
+    const ranks = (...args: string[]) => JSON.parse(call(base, tuned, "-k", "5", "--json", ...args).out).layers.map(({ rankFor90 }: { rankFor90: number | null }) => rankFor90);
+    expect([ranks(), ranks("--quick")]).toEqual([[rank, 1], [null, 1]]);
+    expect(call(base, tuned, "-k", "5", "--quick").out).toMatch(/ > 5\n/);
+  });
+
   it.each(["F16", "BF16", "F64"] as const)("reads %s, also against F32", (type) => {
     const round = type === "F64" ? (x: number) => x : type === "F16" ? (x: number) => Math.round(x * 2048) / 2048 : (x: number) => Math.round(x * 128) / 128;
     const [W, T] = [wq.map(round), tq.map(round)];

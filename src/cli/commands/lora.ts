@@ -28,6 +28,7 @@ interface Options {
   readonly taskType?: string;
   readonly fanInFanOut?: true;
   readonly exclude?: RegExp;
+  readonly quick?: true;
   readonly output?: string;
   readonly json?: true;
 }
@@ -45,6 +46,7 @@ export function loraCommand(terminal: Terminal): Command {
     .option("--fan-in-fan-out", "the weights are in × out, as in GPT-2")
     .option("--base-model <name>", "name of the base model, for the configuration")
     .option("--task-type <type>", "task type for the configuration, as CAUSAL_LM")
+    .option("--quick", "do not look for the rank for 90 % where it is above the adapter's: it takes all singular values of a layer")
     .option("-o, --output <adapter>", `write the adapter and ${CONFIG} beside it, or both into a folder`)
     .option("--json", "print the report as JSON")
     .addHelpText("after", `
@@ -100,7 +102,7 @@ function adapt(terminal: Terminal, base: Safetensors, tuned: Safetensors, option
   const start = performance.now();
   const { layers, skipped } = findLayers(base, tuned, { fanInFanOut, exclude: options.exclude });
   if (layers.length === 0) throw new DataError(`${base.path} and ${tuned.path}: no weight matrix in common`);
-  const plan = { rank: options.rank ?? (energy === undefined ? DEFAULT_RANK : undefined), energy, alpha };
+  const plan = { rank: options.rank ?? (energy === undefined ? DEFAULT_RANK : undefined), energy, alpha, quick: options.quick === true };
   const file = target === undefined ? undefined : openAdapter(outputs, target.adapter, layers);
   let found: LayerReport[];
   try {
@@ -152,7 +154,7 @@ function report(terminal: Terminal, outcome: Outcome, { json, alpha, dtype }: Op
   terminal.print(`${basename(base)} to ${basename(tuned)}: ${layers.length} weight matrices changed, ${unchanged} did not\n\n`);
   terminal.print(columnTable(["layer", "size", "change", "rank", "energy kept", "rank for 90 %"], layers.map((layer) => [
     layer.embedding ? `${layer.layer} (embedding)` : layer.layer, `${layer.rows} × ${layer.columns}`, significant(layer.norm), String(layer.rank),
-    percent(layer.energy), String(layer.rankFor90),
+    percent(layer.energy), layer.rankFor90 === null ? `> ${layer.rank}` : String(layer.rankFor90),
   ])));
   for (const { name, reason } of skipped.slice(0, MOST_SKIPPED)) terminal.print(`${name === skipped[0]!.name ? "\nnot in the adapter\n" : ""}  ${name}: ${reason}\n`);
   if (skipped.length > MOST_SKIPPED) terminal.print(`  ${skipped.length - MOST_SKIPPED} more: --json gives them all\n`);

@@ -1,4 +1,4 @@
-import { type Matrix, factors, frobeniusNorm, lowRank } from "../../index";
+import { type Matrix, chooseRank, factors, frobeniusNorm, lowRank, singularValues } from "../../index";
 import { DataError } from "../failure";
 import type { Safetensors } from "../files/safetensors";
 import type { Layer } from "./layers";
@@ -9,6 +9,8 @@ export interface AdapterPlan {
   readonly rank: number | undefined;
   /** Share of the sum of squares to keep; undefined for all that the rank allows. */
   readonly energy: number | undefined;
+  /** Leave the rank for 90 % unknown where the values found do not reach it. */
+  readonly quick: boolean;
   /** α: the adapter is applied with the factor α / rank. undefined for α = rank. */
   readonly alpha: number | undefined;
 }
@@ -21,8 +23,8 @@ export interface LayerReport {
   readonly rank: number;
   /** Share of ‖W' − W‖_F² that the factors hold. */
   readonly energy: number;
-  /** The rank that 90 % of it would need. */
-  readonly rankFor90: number;
+  /** The rank that 90 % of it would need; null if that was not looked for and is above `rank`. */
+  readonly rankFor90: number | null;
   /** ‖W' − W‖_F. */
   readonly norm: number;
   readonly embedding: boolean;
@@ -66,7 +68,7 @@ export function adaptLayer(base: Safetensors, tuned: Safetensors, layer: Layer, 
   return {
     report: {
       layer: layer.name, rows, columns, rank, energy: shares[rank - 1]!, norm, embedding: layer.embedding,
-      rankFor90: leastRank(shares, NINETY) ?? lowRank(difference, { energy: NINETY }).rank,
+      rankFor90: leastRank(shares, NINETY) ?? (plan.quick ? null : rankBeyond(difference, shares, NINETY)),
     },
     A: { name: names.A, shape: [rank, into.rows], values: leadingRows(into, rank, scale) },
     B: { name: names.B, shape: [out.rows, rank], values: leadingColumns(out, rank, scale) },
@@ -110,6 +112,18 @@ const SLACK = 1e-14;
 function leastRank(shares: readonly number[], share: number): number | undefined {
   const k = shares.findIndex((value) => value >= share - SLACK);
   return k < 0 ? undefined : k + 1;
+}
+
+/** Up to this share of min(m, n), looking for the leading triplets costs less than all singular values. */
+const FEW = 1 / 16;
+
+/** The rank that holds a share which the values found so far do not reach. Each of those to come adds at most as much as the last. */
+function rankBeyond(difference: Matrix, shares: readonly number[], share: number): number {
+  const [last, before] = [shares.at(-1)!, shares.at(-2) ?? 0];
+  const least = shares.length + (share - last) / (last - before);
+  const criterion = { energy: share };
+  if (least <= FEW * Math.min(difference.rows, difference.columns)) return lowRank(difference, criterion).rank;
+  return chooseRank(singularValues(difference), criterion, difference).rank;
 }
 
 /** How many of the values are above rounding. */
