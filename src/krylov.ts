@@ -1,11 +1,10 @@
-import { checkInteger } from "./checks";
 import { leadingColumns } from "./decomposition";
 import { check } from "./errors";
 import { iterate, type iterationOptions } from "./iterate";
 import { openSource, type Source, toDense } from "./krylov-source";
 import { type Matrix, readMatrix } from "./matrix";
 import { checkOperator, isOperator, type LinearOperator } from "./operator";
-import { isSparse, type SparseMatrix } from "./sparse";
+import { checkSparse, isSparse, type SparseMatrix } from "./sparse";
 import { svd, type Svd } from "./svd";
 import type { TruncatedSvd } from "./truncated-svd";
 import { type Frame, withFrame } from "./wasm/frame";
@@ -26,8 +25,7 @@ export function readInput(a: unknown): Input {
     return a;
   }
   if (isSparse(a)) {
-    checkInteger("matrix.rows", a.rows, 0);
-    checkInteger("matrix.columns", a.columns, 0);
+    checkSparse(a, "matrix");
     return a;
   }
   return readMatrix(a, "matrix");

@@ -5,7 +5,7 @@ import { toDense } from "./krylov-source";
 import { leadingOfLarge } from "./low-rank-large";
 import { type Matrix, type MatrixLike, readMatrix } from "./matrix";
 import { checkCriterion, pickRank, type RankCriterion } from "./rank";
-import { isSparse, type SparseMatrix } from "./sparse";
+import { checkSparse, isSparse, type SparseMatrix } from "./sparse";
 import { relativeErrors, tailNorms } from "./spectrum";
 import { svd, type Svd } from "./svd";
 import { withFrame } from "./wasm/frame";
@@ -64,6 +64,7 @@ export function lowRank(a: MatrixLike | SparseMatrix, criterion: RankCriterion, 
     checkNumber("options.noise", noise, 0, Infinity);
     if (criterion !== "optimal-threshold") throw new TypeError('options.noise is given: expected it only with "optimal-threshold"');
   }
+  if (isSparse(a)) checkSparse(a, "matrix");
   const m = isSparse(a) ? a : readMatrix(a, "matrix");
   checkCriterion(criterion, Math.min(m.rows, m.columns));
   const leading = leadingOfLarge(m, criterion);

@@ -86,6 +86,9 @@ function readForm(a: unknown, name: string, admit: Admit | undefined): Matrix {
 }
 
 function unreadable(a: unknown, name: string): TypeError {
+  if (a !== null && typeof a === "object" && "rowStart" in a) {
+    return new TypeError(`${name} is sparse: expected a dense matrix (truncatedSvd, lowRank, pca, verify and complete take sparse ones)`);
+  }
   return new TypeError(
     `${name} is ${describe(a)}: expected rows of numbers, { rows, columns, data }, an ndarray or an object with get(i, j)`,
   );

@@ -2,7 +2,7 @@ import { checkInteger, checkOptions, describe } from "./checks";
 import { check } from "./errors";
 import { type Matrix, type MatrixLike, readMatrix } from "./matrix";
 import { type CentredTriplets, decomposeSparse } from "./pca-sparse";
-import { isSparse, type SparseMatrix } from "./sparse";
+import { checkSparse, isSparse, type SparseMatrix } from "./sparse";
 import { svd, type Svd } from "./svd";
 import { truncatedSvd, type TruncatedInfo, type TruncatedSvd, type TruncatedSvdOptions } from "./truncated-svd";
 import { withFrame } from "./wasm/frame";
@@ -84,8 +84,7 @@ export function pca(a: MatrixLike | SparseMatrix, options?: PcaOptions): Pca {
 
 /** The entries are checked when they are copied. */
 function readSparse(a: SparseMatrix): SparseMatrix {
-  checkInteger("matrix.rows", a.rows, 0);
-  checkInteger("matrix.columns", a.columns, 0);
+  checkSparse(a, "matrix");
   return a;
 }
 

@@ -63,7 +63,7 @@ const FIELDS = ["energy", "ratio", "relativeError"] as const;
  *
  * @param S          p singular values, descending, finite, not negative.
  * @param criterion  see `RankCriterion`.
- * @param shape      m × n with min(m, n) ≥ p, of the matrix behind S. It sets the rounding level (p × p if not given) and is
+ * @param shape      m × n with min(m, n) ≥ p, of the matrix behind S, as { rows, columns } or [rows, columns]. It sets the rounding level (p × p if not given) and is
  *                   needed for "optimal-threshold", together with all min(m, n) values.
  * @returns `rank` and `curve`, one point per rank from 1 to p (for a scree plot, say).
  * @throws TypeError   if an argument is of the wrong kind or `shape` is missing where it is needed;
@@ -74,14 +74,15 @@ const FIELDS = ["energy", "ratio", "relativeError"] as const;
  * @example
  * chooseRank([18.97, 9.49], { energy: 0.75 }).rank; // 1: it keeps 0.8 of the sum of squares
  */
-export function chooseRank(S: ArrayLike<number>, criterion: RankCriterion, shape?: Shape): RankChoice {
+export function chooseRank(S: ArrayLike<number>, criterion: RankCriterion, shape?: Shape | readonly [rows: number, columns: number]): RankChoice {
   const values = readValues(S, "S");
   checkDescending(values, "S");
   const p = values.length;
-  if (shape !== undefined) checkShape(shape, p);
-  if (criterion === "optimal-threshold") checkThresholdShape(shape, p);
+  const size = Array.isArray(shape) ? { rows: shape[0], columns: shape[1] } : (shape as Shape | undefined);
+  if (size !== undefined) checkShape(size, p);
+  if (criterion === "optimal-threshold") checkThresholdShape(size, p);
   checkCriterion(criterion, p);
-  const { rows, columns } = shape ?? { rows: p, columns: p };
+  const { rows, columns } = size ?? { rows: p, columns: p };
   const curve = rankCurve(values, roundingLevel(values, rows, columns));
   return { rank: pickRank(values, criterion, rows, columns), curve };
 }

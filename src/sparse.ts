@@ -72,9 +72,8 @@ export interface SparseInFrame {
   readonly value: number;
 }
 
-/** Checks a sparse matrix from anywhere and copies it in. */
-export function copyInSparse(frame: Frame, a: SparseMatrix, name: string): SparseInFrame {
-  const { rows, columns, rowStart, column, value } = a;
+/** Refuses what is not three typed arrays of lengths that fit, before anything is asked of memory. */
+export function checkSparse({ rows, columns, rowStart, column, value }: SparseMatrix, name: string): void {
   checkInteger(`${name}.rows`, rows, 0, MOST);
   checkInteger(`${name}.columns`, columns, 0, MOST);
   const isKind = (list: unknown, kind: typeof Int32Array | typeof Float64Array) => list instanceof kind;
@@ -83,6 +82,12 @@ export function copyInSparse(frame: Frame, a: SparseMatrix, name: string): Spars
   if (!isKind(value, Float64Array)) throw new TypeError(`${name}.value is ${describe(value)}: expected a Float64Array`);
   if (rowStart.length !== rows + 1) throw new RangeError(`${name}.rowStart has length ${rowStart.length}: expected ${rows + 1}, rows + 1`);
   if (value.length !== column.length) throw new RangeError(`${name}.value has length ${value.length}: expected ${column.length}, that of column`);
+}
+
+/** Checks a sparse matrix from anywhere and copies it in. */
+export function copyInSparse(frame: Frame, a: SparseMatrix, name: string): SparseInFrame {
+  checkSparse(a, name);
+  const { rows, columns, rowStart, column, value } = a;
   frame.require(rowStart.length * 4 + column.length * 12);
   const at = { rowStart: frame.copyInWords(rowStart), column: frame.copyInWords(column), value: frame.copyIn(value) };
   if (!frame.wasm.isWellFormed(rows, columns, column.length, at.rowStart, at.column)) {

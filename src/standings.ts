@@ -62,11 +62,12 @@ type Groups = ReturnType<typeof connect>;
 
 function readOptions(options: StandingsOptions | undefined) {
   checkOptions("options", options, FIELDS);
-  const { method = "massey", homeAdvantage = "estimate", decay = Infinity, cap = Infinity, margins = "plain", constrained = true } = options ?? {};
+  const { method = "massey", homeAdvantage: ground = true, decay = Infinity, cap = Infinity, margins = "plain", constrained = true } = options ?? {};
   checkOneOf<StandingsMethod>("options.method", method, METHODS);
   if (method === "colley") refuse(options, ["ridge", "cap", "margins"], "does not apply to the method \"colley\"");
   if (method !== "low-rank") refuse(options, ["constrained"], "is of the method \"low-rank\" alone");
   const ridge = options?.ridge ?? (method === "colley" ? COLLEY_RIDGE : DEFAULT_RIDGE);
+  const homeAdvantage = ground === true ? "estimate" : ground === false ? 0 : ground;
   if (typeof homeAdvantage === "string") checkOneOf("options.homeAdvantage", homeAdvantage, ["estimate"]);
   else checkNumber("options.homeAdvantage", homeAdvantage, -1e100, 1e100);
   if (decay !== Infinity) checkNumber("options.decay", decay, 0, Infinity, true);

@@ -1,6 +1,8 @@
 import { readSvd } from "./decomposition";
 import { check } from "./errors";
+import { toDense } from "./krylov-source";
 import { type MatrixLike, readMatrix } from "./matrix";
+import { checkSparse, isSparse, type SparseMatrix } from "./sparse";
 import type { Svd } from "./svd";
 import { withFrame } from "./wasm/frame";
 
@@ -23,7 +25,7 @@ const ULP = Number.EPSILON;
  * Measures a singular value decomposition against its matrix: the test ratios of LAPACK (`dbdt01`, `dort01`), where a value
  * below 50 passes LAPACK's own tests and this package stays below 10.
  *
- * @param a    m × n, finite entries; not modified.
+ * @param a    m × n, finite entries, or a `sparse` matrix (which is filled in); not modified.
  * @param svd  U (m × k, or m × m), S (k values) and V (n × k, or n × n): thin, full or truncated, from any source.
  * @returns the four ratios, with ulp = 2⁻⁵² and 1-norms (largest column sum). For a zero matrix `residual` and `frobeniusGap` are
  *          0 if S is zero too, else 1/ulp; for an empty one they are 0.
@@ -36,8 +38,9 @@ const ULP = Number.EPSILON;
  * @example
  * verify(a, svd(a)).residual < 10; // true
  */
-export function verify(a: MatrixLike, svd: Svd): Verification {
-  const { rows, columns, data } = readMatrix(a, "matrix");
+export function verify(a: MatrixLike | SparseMatrix, svd: Svd): Verification {
+  if (isSparse(a)) checkSparse(a, "matrix");
+  const { rows, columns, data } = isSparse(a) ? toDense(a) : readMatrix(a, "matrix");
   const { U, S, V } = readSvd(svd, "svd");
   if (U.rows !== rows) throw new RangeError(`svd.U has ${U.rows} rows: expected ${rows}, the rows of the matrix`);
   if (V.rows !== columns) throw new RangeError(`svd.V has ${V.rows} rows: expected ${columns}, the columns of the matrix`);

@@ -13,11 +13,11 @@ import type { CompleteOptions, Completion, Table } from "./types";
 /** What to try: every combination of the lists. Anything else that `complete` takes may be given too and holds for all. */
 export interface CrossValidationGrid extends Omit<CompleteOptions, "rank" | "lambda" | "damping" | "onProgress"> {
   /** Ranks to try. Default: the method's own. */
-  readonly rank?: number | readonly number[];
+  readonly rank?: number | ArrayLike<number>;
   /** Penalties to try. Default: the method's own choice. */
-  readonly lambda?: number | readonly number[];
+  readonly lambda?: number | ArrayLike<number>;
   /** Dampings of the biases to try. Default [5, 2] for rows and columns. */
-  readonly damping?: readonly number[];
+  readonly damping?: number | ArrayLike<number>;
   /** Parts of the table, each held out once; 2 or more. Default 5. */
   readonly folds?: number;
 }
@@ -101,9 +101,11 @@ function readGrid(grid: CrossValidationGrid) {
   const list = (name: string, value: unknown): readonly number[] | undefined => {
     if (value === undefined) return undefined;
     const values = typeof value === "number" ? [value] : value;
-    if (!Array.isArray(values) || values.length === 0) throw new TypeError(`grid.${name} is ${describe(value)}: expected a list of numbers`);
-    for (const item of values) readOptions({ [name]: item, method: grid.method ?? "als" }); // each is checked as complete would
-    return values;
+    const isList = Array.isArray(values) || (ArrayBuffer.isView(values) && !(values instanceof DataView));
+    if (!isList || (values as ArrayLike<number>).length === 0) throw new TypeError(`grid.${name} is ${describe(value)}: expected a list of numbers`);
+    const items = Array.from(values as ArrayLike<number>);
+    for (const item of items) readOptions({ [name]: item, method: grid.method ?? "als" }); // each is checked as complete would
+    return items;
   };
   return { ...grid, rank: list("rank", grid.rank), lambda: list("lambda", grid.lambda), damping: list("damping", grid.damping) };
 }

@@ -1,4 +1,5 @@
 import { checkInteger, describe } from "../checks";
+import { checkSparse, isSparse, type SparseMatrix } from "../sparse";
 
 /** The observed entries of a table: three arrays of one length. */
 export interface Entries {
@@ -55,6 +56,7 @@ export function readTable(table: unknown, name: string): Entries {
     return readEntries(form.entries, rows, columns, `${name}.entries`);
   }
   if ("rows" in form && "columns" in form && "data" in form) return fromFlat(form, name);
+  if (isSparse(form)) return fromSparse(form, name);
   throw unreadable(table, name);
 }
 
@@ -71,7 +73,7 @@ export function readEntries(list: unknown, rows: number, columns: number, name: 
 
 function unreadable(table: unknown, name: string): TypeError {
   return new TypeError(
-    `${name} is ${describe(table)}: expected rows of numbers with null where missing, { rows, columns, entries } or { rows, columns, data }`,
+    `${name} is ${describe(table)}: expected rows of numbers with null where missing, { rows, columns, entries }, { rows, columns, data } or a sparse matrix`,
   );
 }
 
@@ -144,17 +146,41 @@ function fromTriples(list: Iterable<unknown>, rows: number, columns: number, nam
   const found = new Collector();
   let e = 0;
   for (const triple of list) {
-    if (!isArrayLike(triple) || triple.length !== 3) {
-      throw new TypeError(`${name}[${e}] is ${describe(triple)}: expected [row, column, value]`);
+    const isObject = isEntryObject(triple);
+    if (!isObject && (!isArrayLike(triple) || triple.length !== 3)) {
+      throw new TypeError(`${name}[${e}] is ${describe(triple)}: expected [row, column, value] or { row, column, value }`);
     }
-    const [row, column, value] = [triple[0], triple[1], triple[2]];
-    const at = e++;
-    checkIndex(row, rows, () => `${name}[${at}][0]`, "row");
-    checkIndex(column, columns, () => `${name}[${at}][1]`, "column");
-    checkValue(value, () => `${name}[${at}][2]`);
+    const [row, column, value] = isObject ? [triple.row, triple.column, triple.value] : [triple[0], triple[1], triple[2]];
+    const at = `${name}[${e++}]`;
+    checkIndex(row, rows, () => (isObject ? `${at}.row` : `${at}[0]`), "row");
+    checkIndex(column, columns, () => (isObject ? `${at}.column` : `${at}[1]`), "column");
+    checkValue(value, () => (isObject ? `${at}.value` : `${at}[2]`));
     found.add(row, column, value);
   }
   return found.finish(rows, columns);
+}
+
+/** Whether an item of a list of entries is { row, column, value }. */
+export function isEntryObject(item: unknown): item is { row: unknown; column: unknown; value: unknown } {
+  return typeof item === "object" && item !== null && "row" in item && "column" in item && "value" in item;
+}
+
+/** The listed entries of a sparse matrix, zeros among them; what is not listed is missing. */
+function fromSparse(form: SparseMatrix, name: string): Entries {
+  checkSparse(form, name);
+  const { rows, columns, rowStart, column, value } = form;
+  const row = new Int32Array(column.length);
+  let from = 0;
+  for (let i = 0; i <= rows; i++) {
+    const to = rowStart[i]!;
+    if (to < from || to > row.length || (i === 0 && to !== 0)) {
+      throw new RangeError(`${name}.rowStart[${i}] is ${to}: expected it to rise from 0 to ${row.length}`);
+    }
+    if (i > 0) row.fill(i - 1, from, to);
+    from = to;
+  }
+  if (from !== row.length) throw new RangeError(`${name}.rowStart ends at ${from}: expected ${row.length}, the number of entries`);
+  return fromArrays({ row, column, value }, rows, columns, name);
 }
 
 function fromArrays(list: object, rows: number, columns: number, name: string): Entries {

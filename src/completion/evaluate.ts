@@ -1,6 +1,7 @@
 import { checkInteger, checkNumber, checkOptions } from "../checks";
 import { withFrame } from "../wasm/frame";
-import { type Entries, readEntries, readTable } from "./entries";
+import { type Entries, isEntryObject, readEntries, readTable } from "./entries";
+import { requireModel } from "./model";
 import { predictPairs } from "./predict";
 import { rankingMetrics, type RankingMetrics } from "./ranking";
 import type { Completion, EntryList, Table } from "./types";
@@ -46,6 +47,7 @@ const NINETY_PERCENT = 1.6448536269514722;
  */
 export function evaluate(model: Completion, heldOut: Table | EntryList, options?: EvaluateOptions): Evaluation {
   checkOptions("options", options, ["range", "count", "relevant", "exclude"]);
+  requireModel(model);
   const { range = model.range, count, relevant = -Infinity, exclude } = options ?? {};
   const entries = readHeldOut(heldOut, model, "heldOut");
   const n = entries.row.length;
@@ -74,7 +76,7 @@ export function evaluate(model: Completion, heldOut: Table | EntryList, options?
 
 /** Entries of a table of the model's size. */
 export function readHeldOut(heldOut: unknown, { rows, columns }: Completion, name: string): Entries {
-  const bare = heldOut !== null && typeof heldOut === "object" && !("rows" in heldOut) && (isTriples(heldOut, rows, columns) || "row" in heldOut);
+  const bare = heldOut !== null && typeof heldOut === "object" && !("rows" in heldOut) && !("rowStart" in heldOut) && (isTriples(heldOut, rows, columns) || "row" in heldOut);
   const entries = bare ? readEntries(heldOut, rows, columns, name) : readTable(heldOut, name);
   if (entries.rows !== rows || entries.columns !== columns) {
     throw new RangeError(`${name} is ${entries.rows} × ${entries.columns}: expected ${rows} × ${columns}, the size of the model`);
@@ -85,5 +87,5 @@ export function readHeldOut(heldOut: unknown, { rows, columns }: Completion, nam
 /** A list of triples rather than the rows of a table: nothing but arrays of three, and not of the model's own shape. */
 function isTriples(list: object, rows: number, columns: number): boolean {
   if (!Array.isArray(list)) return typeof (list as { [Symbol.iterator]?: unknown })[Symbol.iterator] === "function";
-  return !(list.length === rows && columns === 3) && list.every((item) => Array.isArray(item) && item.length === 3);
+  return !(list.length === rows && columns === 3) && list.every((item) => isEntryObject(item) || (Array.isArray(item) && item.length === 3));
 }

@@ -2,13 +2,18 @@ import { checkOneOf, checkOptions, describe } from "../checks";
 import { check } from "../errors";
 import { withFrame } from "../wasm/frame";
 import type { Entries } from "./entries";
+import { requireModel } from "./model";
 import { openTable, seedWords, type Session } from "./session";
 import type { Completion, FoldedLine } from "./types";
 
-/** The observed entries of one new line: pairs [index, value], or two arrays, or the line itself with null, undefined or NaN where missing. */
+/** The observed entries of one new line: pairs [index, value], objects, or two arrays, or the line itself with null, undefined or NaN where missing. */
 export type LineEntries =
   | Iterable<readonly [index: number, value: number]>
+  | Iterable<{ readonly column: number; readonly value: number }> // of a new row
+  | Iterable<{ readonly row: number; readonly value: number }> // of a new column
   | { readonly index: ArrayLike<number>; readonly value: ArrayLike<number> }
+  | { readonly column: ArrayLike<number>; readonly value: ArrayLike<number> } // of a new row
+  | { readonly row: ArrayLike<number>; readonly value: ArrayLike<number> } // of a new column
   | ArrayLike<number | null | undefined>;
 
 export interface FoldInOptions {
@@ -35,9 +40,10 @@ export interface FoldInOptions {
  */
 export function foldIn(model: Completion, entries: LineEntries, options?: FoldInOptions): FoldedLine {
   checkOptions("options", options, ["side"]);
+  requireModel(model);
   const side = options?.side ?? "row";
   checkOneOf("options.side", side, ["row", "column"]);
-  const line = readLineEntries(entries, side === "row" ? model.columns : model.rows);
+  const line = readLineEntries(entries, side === "row" ? "column" : "row", side === "row" ? model.columns : model.rows);
   if (line.row.length === 0) return emptyLine(model, side);
   return withFrame("foldIn", (frame) => {
     const session = openTable(frame, line);
@@ -52,9 +58,9 @@ export function foldIn(model: Completion, entries: LineEntries, options?: FoldIn
 }
 
 /** A line without entries: bias and factors 0, as of an unknown one. */
-function emptyLine({ samples, rank }: Completion, side: "row" | "column"): FoldedLine {
+function emptyLine({ samples, rank, filling }: Completion, side: "row" | "column"): FoldedLine {
   return samples === undefined
-    ? { side, bias: 0, factors: new Float64Array(rank) }
+    ? { side, bias: 0, factors: new Float64Array(filling === undefined ? rank : 0) }
     : { side, bias: 0, factors: new Float64Array(0), samples: new Float32Array(samples.count * samples.size) };
 }
 
@@ -63,7 +69,7 @@ interface LineTable extends Entries {
   readonly place: Int32Array;
 }
 
-function readLineEntries(entries: unknown, count: number): LineTable {
+function readLineEntries(entries: unknown, across: "row" | "column", count: number): LineTable {
   const [index, value]: [number[], number[]] = [[], []];
   const seen = new Set<number>();
   const add = (e: number, i: unknown, x: unknown) => {
@@ -77,7 +83,7 @@ function readLineEntries(entries: unknown, count: number): LineTable {
     index.push(i);
     value.push(x);
   };
-  eachEntry(entries, count, add);
+  eachEntry(entries, across, count, add);
   const n = index.length;
   return {
     rows: 1, columns: n, row: new Int32Array(n), column: Int32Array.from(index.keys()), value: Float64Array.from(value),
@@ -85,14 +91,17 @@ function readLineEntries(entries: unknown, count: number): LineTable {
   };
 }
 
-function eachEntry(entries: unknown, count: number, add: (e: number, index: unknown, value: unknown) => void): void {
+function eachEntry(entries: unknown, across: "row" | "column", count: number, add: (e: number, index: unknown, value: unknown) => void): void {
   if (entries === null || typeof entries !== "object") {
     throw new TypeError(`entries is ${describe(entries)}: expected pairs [index, value], { index, value } or a line`);
   }
-  if ("index" in entries && "value" in entries) {
-    const { index, value } = entries as { index: ArrayLike<unknown>; value: ArrayLike<unknown> };
-    if (index?.length !== value?.length) {
-      throw new RangeError(`entries.value has length ${value?.length}: expected ${index?.length}, the length of entries.index`);
+  const key = "index" in entries ? "index" : across;
+  if (key in entries && "value" in entries) {
+    const lists = entries as unknown as Record<string, ArrayLike<unknown>>;
+    const [index, value] = [lists[key]!, lists.value!];
+    if (index?.length === undefined) throw new TypeError(`entries.${key} is ${describe(index)}: expected a list of indices`);
+    if (index.length !== value?.length) {
+      throw new RangeError(`entries.value has length ${value?.length}: expected ${index.length}, the length of entries.${key}`);
     }
     for (let e = 0; e < index.length; e++) add(e, index[e], value[e]);
     return;
@@ -102,7 +111,10 @@ function eachEntry(entries: unknown, count: number, add: (e: number, index: unkn
   }
   const list = Array.from(entries as Iterable<unknown>);
   if (list.every((item) => typeof item === "object" && item !== null)) {
-    list.forEach((pair, e) => add(e, (pair as ArrayLike<unknown>)[0], (pair as ArrayLike<unknown>)[1]));
+    list.forEach((item, e) => {
+      const pair = item as Record<string | number, unknown>;
+      add(e, across in pair ? pair[across] : pair[0], across in pair ? pair.value : pair[1]);
+    });
     return;
   }
   if (list.length !== count) throw new RangeError(`entries is a line of length ${list.length}: expected ${count}`);

@@ -1,3 +1,4 @@
+import { describe } from "../checks";
 import type { ConvergenceInfo } from "../iterate";
 import type { Settings } from "./options";
 import type { Session, Sides } from "./session";
@@ -8,6 +9,23 @@ export interface Biases {
   readonly mean: number;
   readonly rows: number;
   readonly columns: number;
+}
+
+/** Refuses what is no model, or one whose typed arrays were lost on the way through JSON. */
+export function requireModel(model: unknown): asserts model is Completion {
+  const { rowBias, columnBias, rowFactors, columnFactors, fold, info } = (model ?? {}) as Partial<Completion>;
+  const isWhole = [rowBias, columnBias, rowFactors?.data, columnFactors?.data].every((x) => x instanceof Float64Array);
+  if (!isWhole || typeof fold !== "object" || typeof info !== "object") {
+    throw new TypeError(`model is ${describe(model)}: expected what complete or loadModel gave (saveModel keeps it, JSON does not)`);
+  }
+}
+
+/** The model of unknown lines where it has one of its own: what holes were filled with. */
+export function modelOfUnknown(model: Completion): Completion | undefined {
+  const { filling, ...rest } = model;
+  if (filling === undefined) return undefined;
+  const none = (lines: number) => ({ rows: lines, columns: 0, data: new Float64Array(0) });
+  return { ...rest, ...filling, rank: 0, rowFactors: none(model.rows), columnFactors: none(model.columns) };
 }
 
 /** A rule with every field, from those that matter to it. */
@@ -21,7 +39,9 @@ export function foldRule(kind: FoldRule["kind"], settings: Settings, rule: Parti
 export function completionInfo(
   { converged, iterations, change, objective }: ConvergenceInfo, seed: number, rmse: number, more: Partial<CompletionInfo> = {},
 ): CompletionInfo {
-  return { converged, iterations, change, ...(objective === undefined ? {} : { objective }), rmse, seed, ...more };
+  const { heldOutRmse, ...rest } = more;
+  const judged = heldOutRmse === undefined || Number.isNaN(heldOutRmse) ? {} : { heldOutRmse }; // small tables hold nothing out
+  return { converged, iterations, change, ...(objective === undefined ? {} : { objective }), rmse, seed, ...rest, ...judged };
 }
 
 /** Copies factors and biases out into a plain object, in units of the entries. */

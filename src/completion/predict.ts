@@ -2,6 +2,7 @@ import { describe } from "../checks";
 import type { Matrix } from "../matrix";
 import { check } from "../errors";
 import { type Frame, withFrame } from "../wasm/frame";
+import { modelOfUnknown, requireModel } from "./model";
 import type { Completion, FoldedLine } from "./types";
 
 export interface Prediction {
@@ -24,7 +25,7 @@ export interface Predictions {
  *                bias and factors are 0.
  * @param column  likewise.
  * @returns the value, never NaN, and for a Bayesian model its standard deviation: value ± 1.645 deviation covers about 90 %.
- * @throws TypeError or RangeError  if an index is not a whole number.
+ * @throws TypeError or RangeError  if `model` is none or an index is not a whole number.
  *
  * Cost O(rank), of a Bayesian model O(samples · rank). For many places `predictEntries` is faster.
  *
@@ -33,6 +34,15 @@ export interface Predictions {
  * const { value, deviation } = predict(model, 3, 7);
  */
 export function predict(model: Completion, row: number | FoldedLine, column: number | FoldedLine): Prediction {
+  requireModel(model);
+  const isUnknown = [isUnknownLine(model, "row", row), isUnknownLine(model, "column", column)];
+  const plain = isUnknown.includes(true) ? modelOfUnknown(model) : undefined;
+  if (plain !== undefined) {
+    if (!isUnknown[0]) readLine(model, "row", row);
+    if (!isUnknown[1]) readLine(model, "column", column);
+    const [i, j] = [row, column].map((line) => (typeof line === "number" ? line : -1));
+    return { value: predictEntries(plain, [i!], [j!])[0]! };
+  }
   const small = extract(model, row, column);
   const { value, deviation } = predictPairs(small, [typeof row === "number" && !isKnown(row, model.rows) ? -1 : 0],
     [typeof column === "number" && !isKnown(column, model.columns) ? -1 : 0]);
@@ -63,10 +73,20 @@ export function predictEntries(model: Completion, row: ArrayLike<number>, column
  * const { value, deviation } = predictPlaces(model, [0, 1], [3, 3]);
  */
 export function predictPlaces(model: Completion, row: ArrayLike<number>, column: ArrayLike<number>): Predictions {
+  requireModel(model);
+  for (const [name, list] of Object.entries({ row, column })) {
+    const isList = Array.isArray(list) || (ArrayBuffer.isView(list) && !(list instanceof DataView));
+    if (!isList) throw new TypeError(`${name} is ${describe(list)}: expected a list of indices`);
+  }
   if (row.length !== column.length) {
     throw new RangeError(`column has length ${column.length}: expected ${row.length}, the length of row`);
   }
-  return predictPairs(model, knownIndices("row", row, model.rows), knownIndices("column", column, model.columns));
+  const [i, j] = [knownIndices("row", row, model.rows), knownIndices("column", column, model.columns)];
+  const predictions = predictPairs(model, i, j);
+  const plain = i.includes(-1) || j.includes(-1) ? modelOfUnknown(model) : undefined;
+  if (plain === undefined) return predictions;
+  const instead = predictPairs(plain, i, j).value;
+  return { value: predictions.value.map((x, e) => (i[e] === -1 || j[e] === -1 ? instead[e]! : x)) };
 }
 
 /**
@@ -81,6 +101,7 @@ export function predictPlaces(model: Completion, row: ArrayLike<number>, column:
  * const filled = toRows(predictMatrix(complete([[1, null], [2, 4]], { rank: 1 })));
  */
 export function predictMatrix(model: Completion): Matrix {
+  requireModel(model);
   const { rows, columns } = model;
   return withFrame("predictMatrix", (frame) => {
     const point = placeModel(frame, model);
@@ -180,6 +201,12 @@ export function placeModel(frame: Frame, model: Completion): PlacedModel {
 
 function isKnown(index: number, count: number): boolean {
   return index >= 0 && index < count;
+}
+
+/** Whether nothing is known of a line: an index that the model does not have, or what `foldIn` gave for no entries of a "fill" model. */
+export function isUnknownLine(model: Completion, side: "row" | "column", line: number | FoldedLine): boolean {
+  if (typeof line === "number") return !isKnown(line, side === "row" ? model.rows : model.columns);
+  return model.filling !== undefined && line?.side === side && line.factors?.length === 0;
 }
 
 /** Indices with -1 for lines the model does not know. */

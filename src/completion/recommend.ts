@@ -1,6 +1,7 @@
 import { checkInteger, checkOptions, describe } from "../checks";
 import { type Frame, withFrame } from "../wasm/frame";
-import { type PlacedModel, placeModel, readLine } from "./predict";
+import { modelOfUnknown, requireModel } from "./model";
+import { isUnknownLine, type PlacedModel, placeModel, readLine } from "./predict";
 import type { Completion, FoldedLine } from "./types";
 
 export interface RecommendOptions {
@@ -48,6 +49,9 @@ export interface RecommendationTable {
  */
 export function recommend(model: Completion, row: number | FoldedLine, options?: RecommendOptions): Recommendation[] {
   checkOptions("options", options, ["count", "exclude"]);
+  requireModel(model);
+  const plain = isUnknownLine(model, "row", row) ? modelOfUnknown(model) : undefined;
+  if (plain !== undefined) return recommend(plain, typeof row === "number" ? row : -1, options);
   const count = checkCount(model, options?.count);
   const line = readLine(model, "row", row);
   return withFrame("recommend", (frame) => {
@@ -76,6 +80,7 @@ export function recommend(model: Completion, row: number | FoldedLine, options?:
  */
 export function recommendAll(model: Completion, options?: RecommendAllOptions): RecommendationTable {
   checkOptions("options", options, ["count", "rows", "exclude"]);
+  requireModel(model);
   const count = checkCount(model, options?.count);
   const rows = options?.rows ?? { length: model.rows };
   const exclude = options?.exclude;

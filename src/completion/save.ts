@@ -1,4 +1,5 @@
 import { describe } from "../checks";
+import { requireModel } from "./model";
 import type { Completion } from "./types";
 
 /**
@@ -16,12 +17,14 @@ interface ArrayField { readonly path: string; readonly kind: "f64" | "f32"; read
 /**
  * A model as bytes, to be kept in a file or a database and read by `loadModel`. Holds no training data.
  *
+ * @throws TypeError  if `model` is none.
  * @returns about 8 bytes per factor and bias; of Bayesian models 4 per factor, bias and sample.
  *
  * @example
  * const bytes = saveModel(complete(ratings)); // to be written to a file, say
  */
 export function saveModel(model: Completion): Uint8Array {
+  requireModel(model);
   const arrays: { field: ArrayField; data: Numbers }[] = [];
   const header = JSON.stringify({ model: withoutArrays(model, "", arrays), arrays: arrays.map(({ field }) => field) });
   const text = new TextEncoder().encode(header);

@@ -1,18 +1,21 @@
 import type { ConvergenceInfo, IterationOptions } from "../iterate";
 import type { Matrix } from "../matrix";
+import type { SparseMatrix } from "../sparse";
 
 /**
  * A table with missing entries. Rows of numbers with `null`, `undefined` or `NaN` where missing; a row-major matrix with NaN
- * where missing; or the observed entries alone, as triples [row, column, value] or as three arrays of one length.
+ * where missing; a `sparse` matrix, where what is not listed is missing; or the observed entries alone, see `EntryList`.
  */
 export type Table =
   | ArrayLike<ArrayLike<number | null | undefined>>
   | Matrix
+  | SparseMatrix
   | { readonly rows: number; readonly columns: number; readonly entries: EntryList };
 
-/** Observed entries: triples, or three arrays of one length. Row and column are indices from 0. */
+/** Observed entries: triples, objects, or three arrays of one length. Row and column are indices from 0. */
 export type EntryList =
   | Iterable<readonly [row: number, column: number, value: number]>
+  | Iterable<{ readonly row: number; readonly column: number; readonly value: number }>
   | { readonly row: ArrayLike<number>; readonly column: ArrayLike<number>; readonly value: ArrayLike<number> };
 
 export type CompletionMethod = "auto" | "bayesian" | "als" | "soft-impute" | "hard-impute" | "fill" | "implicit";
@@ -126,7 +129,7 @@ export interface Completion {
 export interface FoldedLine {
   readonly side: "row" | "column";
   readonly bias: number;
-  /** `rank` numbers (none with samples). */
+  /** `rank` numbers (none with samples, or of method "fill" without entries). */
   readonly factors: Float64Array;
   /** Of Bayesian models: [factors, bias] per sample. */
   readonly samples?: Float32Array;

@@ -25,8 +25,8 @@ export interface StandingsOptions extends IterationOptions {
    * pairs, completed at rank 2.
    */
   readonly method?: StandingsMethod;
-  /** What playing at home is worth, in units of the margin: "estimate" (default), or a number; 0 for none. */
-  readonly homeAdvantage?: "estimate" | number;
+  /** What playing at home is worth, in units of the margin: "estimate" or true (default), a number, or false for 0. */
+  readonly homeAdvantage?: "estimate" | number | boolean;
   /** Half-life of a game's weight in days, above 0, counted back from the last game; after 30 half-lives it counts for nothing. Default: no decay. */
   readonly decay?: number;
   /** Games without a result that each team is credited with, as it were: draws all ratings together; 0 or more. Default: 8; Colley's is 2. */
