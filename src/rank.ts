@@ -78,7 +78,7 @@ export function chooseRank(S: ArrayLike<number>, criterion: RankCriterion, shape
   const values = readValues(S, "S");
   checkDescending(values, "S");
   const p = values.length;
-  const size = Array.isArray(shape) ? { rows: shape[0], columns: shape[1] } : (shape as Shape | undefined);
+  const size = Array.isArray(shape) && shape.length === 2 ? { rows: shape[0], columns: shape[1] } : (shape as Shape | undefined);
   if (size !== undefined) checkShape(size, p);
   if (criterion === "optimal-threshold") checkThresholdShape(size, p);
   checkCriterion(criterion, p);
@@ -88,7 +88,9 @@ export function chooseRank(S: ArrayLike<number>, criterion: RankCriterion, shape
 }
 
 function checkShape(shape: unknown, p: number): asserts shape is Shape {
-  if (shape === null || typeof shape !== "object") throw new TypeError(`shape is ${describe(shape)}: expected { rows, columns }`);
+  if (shape === null || typeof shape !== "object" || Array.isArray(shape)) {
+    throw new TypeError(`shape is ${describe(shape)}: expected { rows, columns } or [rows, columns]`);
+  }
   const { rows, columns } = shape as Partial<Shape>;
   checkInteger("shape.rows", rows, 0);
   checkInteger("shape.columns", columns, 0);

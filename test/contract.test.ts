@@ -489,6 +489,17 @@ describe("complete", () => {
     expect(recommend(model, stranger)).toEqual(recommend(model, 99));
   });
 
+  it("an unknown line of an exact completion gives the mean and the known bias, too", () => {
+    const model = complete([[1, 2, 3], [2, 4, _], [3, _, 9]], { rank: 1 });
+    expect(predict(model, 2, 1).value).toBeCloseTo(6, 6);
+    expect(predict(model, 9, 9).value).toBeCloseTo(24 / 7, 10);
+    expect(predict(model, 9, 2).value).toBeGreaterThan(24 / 7);
+    expect(recommend(model, 9)[0]!.column).toBe(2);
+    expect(predict(loadModel(saveModel(model)), 9, 2)).toEqual(predict(model, 9, 2));
+    expect(predict(model, foldIn(model, []), 2)).toEqual(predict(model, 9, 2));
+    expect(predict(model, foldIn(model, [[0, 2]]), 2).value).toBeCloseTo(6, 6);
+  });
+
   const ODD: Record<string, (number | null)[][]> = {
     "1 × n": [[1, _, 3, 2]], "n × 1": [[1], [_], [3]], "1 × 1": [[5]], constant: [[2, 2, _], [2, _, 2], [2, 2, 2]], "nothing missing": [[1, 2], [3, 5]],
     zeros: [[0, 0], [0, _]], tiny: [[1e-300, _], [2e-300, 3e-300]], huge: [[1e300, _], [2e300, 3e300]], "one entry": [[_, _], [_, 7]],

@@ -3,7 +3,7 @@ import type { Matrix } from "../matrix";
 import { truncatedSvd } from "../truncated-svd";
 import { type Frame, withFrame } from "../wasm/frame";
 import type { Entries } from "./entries";
-import { fillBiases, subtractBiases } from "./fit-biases";
+import { copyOutBiases, fillBiases, subtractBiases } from "./fit-biases";
 import { split } from "./holdout";
 import { type Biases, completionInfo, foldRule, makeModel } from "./model";
 import type { Settings } from "./options";
@@ -39,13 +39,8 @@ export function fitFill(frame: Frame, entries: Entries, settings: Settings): Com
       info: completionInfo(info, settings.seed, rmse, choice === undefined ? {} : { heldOutRmse: choice.error }),
       range: settings.range,
     }),
-    filling: { mean: biases.mean * unit, rowBias: scaled(session, biases.rows, session.rows), columnBias: scaled(session, biases.columns, session.columns) },
+    filling: copyOutBiases(session, biases),
   };
-}
-
-function scaled({ frame, unit }: Session, bias: number, lines: number): Float64Array {
-  if (unit !== 1) frame.wasm.scaleFactors(lines, bias, 1, unit);
-  return frame.copyOut(bias, lines);
 }
 
 function chooseRank(frame: Frame, entries: Entries, settings: Settings, fill: Fill): { rank: number; error: number } {

@@ -1,7 +1,7 @@
 import { iterate } from "../iterate";
 import type { Biases } from "./model";
 import type { Session } from "./session";
-import type { Fill } from "./types";
+import type { Completion, Fill } from "./types";
 
 /** The sweeps end when the objective falls by less than this share of itself: the biases then have half as many digits. */
 const LEAST_FALL = 1e-15;
@@ -47,4 +47,13 @@ export function fillBiases(session: Session, fill: Fill, damping: readonly [numb
 /** Subtracts biases from the values in place; returns the sum of squares left. */
 export function subtractBiases({ frame, table }: Session, biases: Biases): number {
   return frame.wasm.removeBiases(table, biases.mean, biases.rows, biases.columns, frame.wasm.tableValueAddress(table));
+}
+
+/** Copies biases out, in units of the entries. */
+export function copyOutBiases({ frame, unit, rows, columns }: Session, biases: Biases): NonNullable<Completion["filling"]> {
+  const scaled = (bias: number, lines: number) => {
+    if (unit !== 1) frame.wasm.scaleFactors(lines, bias, 1, unit);
+    return frame.copyOut(bias, lines);
+  };
+  return { mean: biases.mean * unit, rowBias: scaled(biases.rows, rows), columnBias: scaled(biases.columns, columns) };
 }

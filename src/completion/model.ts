@@ -20,7 +20,7 @@ export function requireModel(model: unknown): asserts model is Completion {
   }
 }
 
-/** The model of unknown lines where it has one of its own: what holes were filled with. */
+/** The model of unknown lines where they have one of their own, `filling`. */
 export function modelOfUnknown(model: Completion): Completion | undefined {
   const { filling, ...rest } = model;
   if (filling === undefined) return undefined;

@@ -203,7 +203,7 @@ function isKnown(index: number, count: number): boolean {
   return index >= 0 && index < count;
 }
 
-/** Whether nothing is known of a line: an index that the model does not have, or what `foldIn` gave for no entries of a "fill" model. */
+/** Whether nothing is known of a line: an index that the model does not have, or what `foldIn` gave for no entries of a model with `filling`. */
 export function isUnknownLine(model: Completion, side: "row" | "column", line: number | FoldedLine): boolean {
   if (typeof line === "number") return !isKnown(line, side === "row" ? model.rows : model.columns);
   return model.filling !== undefined && line?.side === side && line.factors?.length === 0;

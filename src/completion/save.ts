@@ -159,7 +159,8 @@ function checkModel(model: Record<string, unknown>): Completion {
     Array.isArray(fold.damping) && fold.damping.length === 2 && typeof info === "object" && whole(info.seed) &&
     (fold.kind === "posterior") === (samples !== undefined) &&
     (fold.kind !== "confidence" || (grams !== undefined && finite(grams.rows, rank * rank) && finite(grams.columns, rank * rank))) &&
-    (fold.kind !== "projection" || (filling !== undefined && finite(filling.rowBias, rows) && finite(filling.columnBias, columns))) &&
+    (fold.kind !== "projection" || filling !== undefined) &&
+    (filling === undefined || (Number.isFinite(filling.mean) && finite(filling.rowBias, rows) && finite(filling.columnBias, columns))) &&
     (penalties === undefined || finite(penalties, rank)) &&
     (samples === undefined ||
       (whole(samples.count) && samples.count > 0 && samples.size === rank + 1 && Number.isFinite(samples.unit) &&

@@ -112,7 +112,7 @@ export interface Completion {
   /** columns × rank; with `samples` empty (rank 0). */
   readonly columnFactors: Matrix;
   readonly samples?: PosteriorSamples;
-  /** Of method "fill": what holes were filled with, mean + row bias + column bias. */
+  /** Of method "fill": what holes were filled with, mean + row bias + column bias. Of an exact completion: what unknown lines get. */
   readonly filling?: { readonly mean: number; readonly rowBias: Float64Array; readonly columnBias: Float64Array };
   /** Of method "soft-impute" with its adaptive stage: the penalty of each column of the factors. */
   readonly penalties?: Float64Array;
@@ -129,7 +129,7 @@ export interface Completion {
 export interface FoldedLine {
   readonly side: "row" | "column";
   readonly bias: number;
-  /** `rank` numbers (none with samples, or of method "fill" without entries). */
+  /** `rank` numbers (none with samples, or without entries where the model has `filling`). */
   readonly factors: Float64Array;
   /** Of Bayesian models: [factors, bias] per sample. */
   readonly samples?: Float32Array;
