@@ -87,8 +87,13 @@ export class Outputs {
   }
 }
 
+/** Characters of the target's name in that of its temporary file, which may not be too long where the target's is not. */
+const NAME_LENGTH = 40;
+
+let temporaries = 0;
+
 function temporaryOf(target: string): string {
-  return join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
+  return join(dirname(target), `.${basename(target).slice(0, NAME_LENGTH)}.${process.pid}-${++temporaries}.tmp`);
 }
 
 function writeWhole(path: string, bytes: Uint8Array | string, mode: number | undefined): void {

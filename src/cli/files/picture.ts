@@ -27,6 +27,11 @@ const MOST_JPEG_MEGABYTES = 2048;
 
 const JPEG_QUALITY = 95;
 
+/** Signature, size and checksum of a PNG's first chunk. */
+const PNG_HEADER_BYTES = 33;
+/** How the decoders say that a file is cut off. */
+const CUT_OFF = /read requests|unexpected end|out of (range|bounds)|premature|end of (file|data)/i;
+
 /** Colour types of the PNG format, by number of samples. */
 const PNG_COLOR_TYPES = { 1: 0, 2: 4, 3: 2, 4: 6 } as const;
 
@@ -37,7 +42,8 @@ export function readPicture(path: string, bytes = readBytes(path)): Picture {
   try {
     return format === "png" ? decodePng(bytes) : decodeJpeg(bytes);
   } catch (error) {
-    throw new DataError(`${path}: is a broken ${format === "png" ? "PNG" : "JPEG"} picture: ${oneLine(error instanceof Error ? error.message : String(error))}`);
+    const reason = oneLine(error instanceof Error ? error.message : String(error));
+    throw new DataError(`${path}: is a broken ${format === "png" ? "PNG" : "JPEG"} picture: ${CUT_OFF.test(reason) ? "it ends too early" : reason}`);
   }
 }
 
@@ -86,6 +92,7 @@ export function encodePicture(picture: Picture, format: PictureFormat, path: str
 }
 
 function decodePng(bytes: Buffer): Picture {
+  if (bytes.length < PNG_HEADER_BYTES) throw new Error("it ends too early");
   checkSize(bytes.readUInt32BE(16), bytes.readUInt32BE(20));
   const depth = bytes[24] === 16 ? 16 : 8;
   const png = PNG.sync.read(bytes, { skipRescale: depth === 16 });

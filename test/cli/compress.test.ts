@@ -1,0 +1,164 @@
+import { mkdirSync, readFileSync } from "node:fs";
+import jpeg from "jpeg-js";
+import { describe, expect, it } from "vitest";
+import { KINDS, type Kind, call, cell, expectFailure, pngOf, samplesOf, workplace } from "../support/command";
+
+const { file, path, files } = workplace("compress");
+const [WIDTH, HEIGHT] = [31, 22];
+const kinds = Object.keys(KINDS) as Kind[];
+
+/** 10 log10(255² / mean squared difference) over red, green and blue. */
+function psnr(a: number[], b: number[]): number {
+  let [squares, count] = [0, 0];
+  a.forEach((sample, p) => {
+    if (p % 4 === 3) return;
+    squares += (sample - b[p]!) ** 2;
+    count++;
+  });
+  return 10 * Math.log10(255 ** 2 / (squares / count));
+}
+
+describe("compress", () => {
+  it.each(kinds.flatMap((kind) => [[kind, 8], [kind, 16]] as const))("%s, %i bits: the picture of full rank is the input", (kind, depth) => {
+    const source = pngOf(kind, WIDTH, HEIGHT, depth);
+    const { code, out, error } = call("compress", file("in.png", source), "-k", String(HEIGHT), "-o", path("full.png"), "--json");
+    expect([code, error]).toEqual([0, ""]);
+    expect(JSON.parse(out)).toMatchObject({ width: WIDTH, height: HEIGHT, depth, channels: kind.startsWith("grey") ? 1 : 3, rank: HEIGHT, energy: 1, relativeError: 0, psnr: null, outputs: [path("full.png")] });
+    expect(samplesOf(readFileSync(path("full.png")))).toEqual(samplesOf(source));
+  });
+
+  it.each(["grey", "colour with alpha"] as const)("%s: PSNR grows with the rank, and is that of the written picture", (kind) => {
+    const source = pngOf(kind, WIDTH, HEIGHT);
+    const input = file("rise.png", source);
+    const before = samplesOf(source);
+    let last = { psnr: 0, relativeError: Infinity, energy: 0 };
+    for (const rank of [1, 2, 4, 8, 16, 21]) {
+      const report = JSON.parse(call("compress", input, "-k", String(rank), "-o", path("rise-out.png"), "--json").out);
+      const after = samplesOf(readFileSync(path("rise-out.png")));
+      expect(report.psnr).toBeCloseTo(psnr(before.data, after.data), 10);
+      expect(report.psnr).toBeGreaterThan(last.psnr);
+      expect(report.energy).toBeGreaterThan(last.energy);
+      expect(report.relativeError).toBeLessThan(last.relativeError);
+      expect(report.energy).toBeCloseTo(1 - report.relativeError ** 2, 12);
+      expect(report.numbersStored).toBe(report.channels * rank * (WIDTH + HEIGHT));
+      expect(report.compression).toBe((report.channels * WIDTH * HEIGHT) / report.numbersStored);
+      const alpha = (data: number[]) => data.filter((_, p) => p % 4 === 3);
+      expect(alpha(after.data)).toEqual(alpha(before.data));
+      last = report;
+    }
+  });
+
+  it("the table and --json agree", () => {
+    const input = file("table.png", pngOf("colour", WIDTH, HEIGHT));
+    const report = JSON.parse(call("compress", input, "--energy", "99.5%", "--json").out);
+    const { code, out, error } = call("compress", input, "--energy", "99.5%");
+    expect([code, error]).toEqual([0, ""]);
+    expect(out.split("\n")[0]).toBe(`table.png: ${WIDTH} × ${HEIGHT} pixels, colour, 8 bits per sample`);
+    expect(cell(out, "rank")).toBe(`${report.rank} of ${HEIGHT}`);
+    expect(cell(out, "relative error")).toBe(`${(100 * report.relativeError).toFixed(2)} %`);
+    expect(cell(out, "energy kept")).toBe(`${(100 * report.energy).toFixed(2)} %`);
+    expect(cell(out, "PSNR")).toBe(`${report.psnr.toFixed(2)} dB`);
+    expect(cell(out, "numbers stored")).toBe(`${report.numbersStored.toLocaleString("en-US")} of 2,046`);
+    expect(cell(out, "compression")).toBe(`${report.compression.toFixed(2)} : 1`);
+    expect(cell(call("compress", input, "-k", String(HEIGHT)).out, "PSNR")).toBe("exact");
+  });
+
+  it("each criterion keeps its promise with the least rank", () => {
+    const input = file("criteria.png", pngOf("grey", WIDTH, HEIGHT));
+    const report = (...args: string[]) => JSON.parse(call("compress", input, ...args, "--json").out);
+    const at = (rank: number) => report("-k", String(rank));
+    const energy = report("-e", "0.995");
+    expect([energy.energy >= 0.995, at(energy.rank - 1).energy < 0.995]).toEqual([true, true]);
+    const error = report("-r", "3%");
+    expect([error.relativeError <= 0.03, at(error.rank - 1).relativeError > 0.03]).toEqual([true, true]);
+    expect(report().rank).toBe(report("-r", "0.05").rank);
+    expect(report("--ratio", "9").rank).toBeGreaterThan(report("--ratio", "2").rank);
+    for (const flag of ["--gap", "--optimal"]) expect(report(flag).rank).toBeGreaterThanOrEqual(1);
+    expect(files().filter((name) => name.startsWith("criteria"))).toEqual(["criteria.png"]);
+  });
+
+  it("reads and writes JPEG, and draws the singular values", () => {
+    const data = Uint8Array.from(samplesOf(pngOf("colour", 24, 16)).data);
+    const input = file("photo.jpg", jpeg.encode({ width: 24, height: 16, data }, 90).data);
+    expect(call("compress", input, "-k", "5", "-o", path("photo-5.jpeg"), "--scree", path("photo.svg"))).toMatchObject({ code: 0, error: "", out: expect.stringContaining(`written: ${path("photo-5.jpeg")}, ${path("photo.svg")}`) });
+    expect(jpeg.decode(readFileSync(path("photo-5.jpeg")))).toMatchObject({ width: 24, height: 16 });
+    const svg = readFileSync(path("photo.svg"), "utf8");
+    expect(svg).toMatch(/^<svg[^]*rank 5: relative error[^]*<\/svg>\s*$/);
+    expect(svg).not.toMatch(/NaN|undefined/);
+  });
+
+  it("a picture of zeros and one of a single pixel", () => {
+    const black = jpeg.encode({ width: 8, height: 8, data: new Uint8Array(256) }, 90).data;
+    expect(JSON.parse(call("compress", file("black.jpg", black), "--json").out)).toMatchObject({ relativeError: 0, energy: 1, psnr: null });
+    expect(JSON.parse(call("compress", file("pixel.png", pngOf("colour", 1, 1)), "-k", "1", "--json").out)).toMatchObject({ rank: 1, psnr: null });
+  });
+});
+
+describe("compress refuses", () => {
+  const good = pngOf("colour", WIDTH, HEIGHT);
+  const announced = Buffer.from(good);
+  announced.writeUInt32BE(100_000, 16);
+  announced.writeUInt32BE(100_000, 20);
+  const flipped = Buffer.from(good);
+  flipped[60] = flipped[60]! ^ 0xff;
+  const photograph = jpeg.encode({ width: 24, height: 16, data: new Uint8Array(24 * 16 * 4).fill(99) }, 90).data;
+
+  it.each([
+    ["a text file named .png", "this is no picture\n", /is neither a PNG nor a JPEG/],
+    ["an empty file", "", /is neither a PNG nor a JPEG/],
+    ["the first bytes of a PNG", good.subarray(0, 4), /is a broken PNG picture: it ends too early/],
+    ["its header alone", good.subarray(0, 33), /is a broken PNG picture: it ends too early/],
+    ["a PNG cut within its pixels", good.subarray(0, Math.floor(good.length / 2)), /is a broken PNG picture: it ends too early/],
+    ["a PNG without its end", good.subarray(0, good.length - 12), /is a broken PNG picture: it ends too early/],
+    ["a flipped byte", flipped, /is a broken PNG/],
+    ["a size beyond all bounds", announced, /is a broken PNG picture: 100000 × 100000 pixels are more than 100 million/],
+    ["the first bytes of a JPEG", photograph.subarray(0, 20), /is a broken JPEG/],
+  ] as const)("%s", (_, content, message) => {
+    const input = file("bad.png", content);
+    const before = files();
+    expectFailure(call("compress", input, "-k", "2", "-o", path("none.png"), "--scree", path("none.svg")), 1, message);
+    expect(files()).toEqual(before);
+  });
+
+  it.each([
+    [["-k", "0"], 2, /'-k, --rank <rank>' argument '0' is invalid/],
+    [["-k", "-1"], 2, /argument '-1' is invalid\. Expected a whole number, 1 or more/],
+    [["-k", "1.5"], 2, /argument '1\.5' is invalid/],
+    [["-k", "many"], 2, /argument 'many' is invalid/],
+    [["-k"], 2, /argument missing/],
+    [["-k", "1000000000"], 1, /good\.png: rank 1000000000 is more than this picture of 31 × 22 pixels has: at most 22/],
+    [["-k", "23"], 1, /at most 22/],
+    [["-k", "2", "--energy", "0.9"], 2, /cannot be used with/],
+    [["--gap", "--optimal"], 2, /cannot be used with/],
+    [["-e", "0"], 2, /above 0 and at most 1/],
+    [["-e", "101%"], 2, /above 0 and at most 1/],
+    [["-r", "nan"], 2, /above 0 and at most 1/],
+    [["--ratio", "-2"], 2, /above 0/],
+    [["--rnak", "3"], 2, /unknown option '--rnak'/],
+    [["second.png"], 2, /too many arguments/],
+  ] as const)("%j", (args, code, message) => {
+    const input = file("good.png", good);
+    const before = files();
+    expectFailure(call("compress", input, "-o", path("none.png"), ...args), code, message);
+    expect(files()).toEqual(before);
+  });
+
+  it("a missing file, and targets that cannot be written", () => {
+    const input = file("good.png", good);
+    mkdirSync(path("folder.png"), { recursive: true });
+    const alpha = file("alpha.png", pngOf("grey with alpha", 9, 8));
+    const before = files();
+    expectFailure(call("compress", path("missing.png"), "-o", path("none.png")), 1, /missing\.png: no such file/);
+    expectFailure(call("compress", path("folder.png")), 1, /folder\.png: is a directory/);
+    expectFailure(call("compress", input, "-o", path("nowhere/none.png")), 1, /nowhere\/none\.png: no such directory/);
+    expectFailure(call("compress", input, "-o", path("folder.png")), 1, /folder\.png: is a directory/);
+    expectFailure(call("compress", input, "-o", `${input}/none.png`), 1, /not a directory/);
+    expectFailure(call("compress", input, "-o", path("none.png"), "--scree", path("nowhere/none.svg")), 1, /no such directory/);
+    expectFailure(call("compress", input, "-o", path("none.png"), "--scree", path("none.png")), 2, /two outputs/);
+    expectFailure(call("compress", input, "-o", path("none.gif")), 2, /ending in \.png or \.jpg/);
+    expectFailure(call("compress", alpha, "-o", path("none.jpg")), 1, /a JPEG has no transparency/);
+    expectFailure(call("compress"), 2, /missing required argument 'picture'/);
+    expect(files()).toEqual(before);
+    expect(readFileSync(input).equals(good)).toBe(true);
+  });
+});
