@@ -3,10 +3,12 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { ready } from "lowrank";
+import { completion } from "./sections/completion.mjs";
 import { noise } from "./sections/noise.mjs";
 import { photographs } from "./sections/photographs.mjs";
+import { season } from "./sections/season.mjs";
 
-const SECTIONS = [photographs, noise];
+const SECTIONS = [photographs, noise, completion, season];
 
 const folder = fileURLToPath(new URL("../out/", import.meta.url));
 const start = performance.now();

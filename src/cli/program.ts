@@ -1,9 +1,11 @@
 import { Command, CommanderError } from "commander";
 import { version } from "../../package.json";
+import { completeCommand } from "./commands/complete";
 import { compressCommand } from "./commands/compress";
 import { denoiseCommand } from "./commands/denoise";
 import { loraCommand } from "./commands/lora";
 import { pcaCommand } from "./commands/pca";
+import { recommendCommand } from "./commands/recommend";
 import { standingsCommand } from "./commands/standings";
 import { svdCommand } from "./commands/svd";
 import { UsageError, oneLine } from "./failure";
@@ -14,7 +16,7 @@ const DATA = 1;
 const USAGE = 2;
 
 /** Each command in its own file. A new one is added here. */
-const COMMANDS = [compressCommand, svdCommand, pcaCommand, loraCommand, denoiseCommand, standingsCommand];
+const COMMANDS = [compressCommand, svdCommand, pcaCommand, loraCommand, denoiseCommand, completeCommand, recommendCommand, standingsCommand];
 
 /**
  * Runs the command line.
@@ -41,7 +43,7 @@ export function run(args: readonly string[], terminal: Terminal): number {
 
 function program(terminal: Terminal): Command {
   const root = new Command("lowrank")
-    .description("Singular values, low-rank approximation and denoising of matrices and pictures.")
+    .description("Singular values, low-rank approximation, denoising and completion of matrices, pictures and tables.")
     .version(version)
     .usage("<command> [arguments] [options]")
     .addHelpText("after", "\nExample:\n  lowrank compress photograph.png --rank 50 -o smaller.png\n\n`lowrank <command> --help` shows a command's options and an example.")

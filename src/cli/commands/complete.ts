@@ -1,0 +1,143 @@
+import { Command, InvalidArgumentError } from "commander";
+import { basename } from "node:path";
+import { type Completion, type Evaluation, complete, evaluate, predictMatrix, predictPlaces, saveModel } from "../../index";
+import { type CompletingOptions, addCompletingOptions, csvCell, settingsOf, tableOf } from "../completing";
+import { UsageError } from "../failure";
+import { type EntryFile, readEntryFile } from "../files/entries";
+import { Outputs } from "../files/output";
+import { wholeNumber } from "../options";
+import { HEAT_LINES, heatMap, predictedPlot } from "../plots/completion";
+import { asJson, milliseconds, percent, significant, whole } from "../report/format";
+import { namedTable } from "../report/table";
+import { splitEntries } from "../split";
+import type { Terminal } from "../terminal";
+
+const SEED = 20260101;
+
+interface Options extends CompletingOptions {
+  readonly heldOut: number;
+  readonly seed: number;
+  readonly output?: string;
+  readonly model?: string;
+  readonly plot?: string;
+  readonly json?: true;
+}
+
+export function completeCommand(terminal: Terminal): Command {
+  const command = new Command("complete")
+    .description("Fills the holes of a table by a model of low rank, and says how well it predicts entries it has not seen.")
+    .argument("<table>", "CSV or TSV with empty cells, perhaps with names; or a list row,column,value (CSV, TSV or separated by ::)");
+  return addCompletingOptions(command)
+    .option("--held-out <share>", "entries, drawn at random, by which the error is measured; 0 for none", share, 0.1)
+    .option("--seed <number>", "of the draw", wholeNumber(0), SEED)
+    .option("-o, --output <file>", "write the completed table; of a list, predictions: of its lines without a value, or else of the held-out ones")
+    .option("--model <file>", "write the model, for `lowrank recommend` and `loadModel`")
+    .option("--plot <prefix>", `write <prefix>-predicted.svg, and of tables up to ${HEAT_LINES} × ${HEAT_LINES} <prefix>-table.svg`)
+    .option("--json", "print the report as JSON")
+    .addHelpText("after", `
+A file is a list if its columns are named, if :: separates them, or if it has three or four columns and no empty cell; --as says otherwise.
+The error is that of a model of the other entries; the completed table, asked predictions and the model file come from all.
+In a completed table every entry that was there stays as it was.
+
+Example:
+  lowrank complete ratings.dat --columns 1,2,3 --method als --rank 8 --range 0,10 --model ratings.model`)
+    .action((path: string, options: Options) => run(terminal, path, options));
+}
+
+function run(terminal: Terminal, path: string, options: Options): void {
+  const settings = settingsOf(options);
+  const outputs = new Outputs();
+  const claim = (target: string | undefined) => { if (target !== undefined) outputs.claim(target); };
+  claim(options.output);
+  claim(options.model);
+  const file = readEntryFile(path, options.as, options.columns);
+  const { train, test } = splitEntries(file.entries, options.heldOut, options.seed);
+  const measured = test.value.length > 0 && train.value.length > 0;
+  const isSmall = file.rows.length <= HEAT_LINES && file.columns.length <= HEAT_LINES;
+  if (options.plot !== undefined && !measured && !isSmall) throw new UsageError("option '--plot <prefix>' has nothing to show: no entry is held out");
+  if (options.output !== undefined && file.kind === "list" && !measured && file.asked.row.length === 0) {
+    throw new UsageError("option '-o, --output <file>' has nothing to predict: no entry is held out, and no line is without a value");
+  }
+  const plots = options.plot === undefined ? [] : [...(measured ? ["predicted"] : []), ...(isSmall ? ["table"] : [])].map((name) => ({ name, path: `${options.plot}-${name}.svg` }));
+  for (const plot of plots) claim(plot.path);
+
+  const start = performance.now();
+  const tried = measured ? complete(tableOf(file, train), settings) : undefined;
+  const errors = tried === undefined ? undefined : evaluate(tried, test);
+  const wanted = options.model !== undefined || isSmall && options.plot !== undefined
+    || (options.output !== undefined && (file.kind === "table" || file.asked.row.length > 0));
+  const model = tried === undefined || wanted ? complete(tableOf(file, file.entries), settings) : tried;
+  const elapsed = performance.now() - start;
+
+  const title = basename(path);
+  if (options.output !== undefined) outputs.add(options.output, file.kind === "table" ? completed(file, model, options.output) : predictions(file, model, tried, test));
+  if (options.model !== undefined) outputs.add(options.model, saveModel(model));
+  for (const plot of plots) {
+    outputs.add(plot.path, plot.name === "table"
+      ? heatMap({ title, file, values: predictMatrix(model).data })
+      : predictedPlot({ title, subtitle: `${whole(test.value.length)} held-out entries, RMSE ${significant(errors!.rmse)}`, actual: test.value, predicted: predictPlaces(tried!, test.row, test.column).value }));
+  }
+  outputs.commit();
+  report(terminal, path, file, model, { errors, count: test.value.length, elapsed, json: options.json === true, outputs: outputs.paths });
+}
+
+interface Outcome {
+  readonly errors: Evaluation | undefined;
+  readonly count: number;
+  readonly elapsed: number;
+  readonly json: boolean;
+  readonly outputs: readonly string[];
+}
+
+function report(terminal: Terminal, path: string, file: EntryFile, { method, rank, info }: Completion, { errors, count, elapsed, json, outputs }: Outcome): void {
+  const [rows, columns, entries] = [file.rows.length, file.columns.length, file.entries.row.length];
+  const density = entries / (rows * columns);
+  if (json) {
+    terminal.print(asJson({
+      input: path, kind: file.kind, rows, columns, entries, density, method, rank, info,
+      ...(errors === undefined ? {} : { heldOut: { entries: count, ...errors } }), milliseconds: elapsed, outputs,
+    }));
+    return;
+  }
+  const lines: [string, string][] = [
+    ["rows", whole(rows)], ["columns", whole(columns)], ["entries", whole(entries)], ["density", percent(density)],
+    ["method", method], ["rank", whole(rank)], ["iterations", whole(info.iterations)], ["converged", info.converged ? "yes" : "no"],
+    ["error on the entries fitted", significant(info.rmse)],
+  ];
+  if (errors !== undefined) {
+    lines.push(["held out", `${whole(count)} entries`], ["held-out RMSE", significant(errors.rmse)], ["held-out MAE", significant(errors.mae)]);
+    if (errors.coverage !== undefined) lines.push(["within intervals of 90 %", percent(errors.coverage)]);
+  }
+  lines.push(["time", `${milliseconds(elapsed)} ms`]);
+  terminal.print(`${basename(path)}\n\n${namedTable(lines)}`);
+  terminal.print(outputs.length > 0 ? `\nwritten: ${outputs.join(", ")}\n` : "");
+}
+
+/** The table as it was, its holes filled. */
+function completed({ rows, columns, entries, layout }: EntryFile, model: Completion, target: string): string {
+  const separator = /\.tsv$/i.test(target) ? "\t" : ",";
+  const { data } = predictMatrix(model);
+  entries.value.forEach((x, e) => { data[entries.row[e]! * columns.length + entries.column[e]!] = x; });
+  const line = (cells: readonly (string | number)[]) => `${cells.map((cell) => csvCell(cell, separator)).join(separator)}\n`;
+  const { head, named } = layout!;
+  const body = rows.map((name, i) => line([...(named ? [name] : []), ...data.subarray(i * columns.length, (i + 1) * columns.length)]));
+  return (head === undefined ? "" : line(head)) + body.join("");
+}
+
+function predictions({ rows, columns, asked }: EntryFile, model: Completion, tried: Completion | undefined, test: EntryFile["entries"]): string {
+  const isAsked = asked.row.length > 0;
+  const { value, deviation } = predictPlaces(isAsked ? model : tried!, ...(isAsked ? [asked.row, asked.column] as const : [test.row, test.column] as const));
+  const lines = Array.from(value, (x, e) => {
+    const names = isAsked ? asked.names[e]! : [rows[test.row[e]!]!, columns[test.column[e]!]!];
+    return [...names, ...(isAsked ? [] : [test.value[e]!]), x, ...(deviation === undefined ? [] : [deviation[e]!])].map((cell) => csvCell(cell)).join(",");
+  });
+  const head = ["row", "column", ...(isAsked ? [] : ["value"]), "predicted", ...(deviation === undefined ? [] : ["deviation"])];
+  return `${head.join(",")}\n${lines.join("\n")}\n`;
+}
+
+function share(text: string): number {
+  const [, digits = "", sign] = /^(.*?)(%?)$/s.exec(text.trim())!;
+  const value = digits === "" ? NaN : Number(digits) / (sign === "%" ? 100 : 1);
+  if (value >= 0 && value < 1) return value;
+  throw new InvalidArgumentError("Expected a share from 0 up to 1, as 0.1 or 10%.");
+}

@@ -1,0 +1,72 @@
+import { Command } from "commander";
+import { basename } from "node:path";
+import { type Completion, complete, loadModel, recommend } from "../../index";
+import { type CompletingOptions, addCompletingOptions, settingsOf, tableOf } from "../completing";
+import { DataError, UsageError } from "../failure";
+import { type EntryFile, readEntryFile } from "../files/entries";
+import { readBytes } from "../files/input";
+import { wholeNumber } from "../options";
+import { asJson, significant, whole } from "../report/format";
+import { columnTable } from "../report/table";
+import type { Terminal } from "../terminal";
+
+interface Options extends CompletingOptions {
+  readonly row: string;
+  readonly count: number;
+  readonly model?: string;
+  readonly json?: true;
+}
+
+export function recommendCommand(terminal: Terminal): Command {
+  const command = new Command("recommend")
+    .description("The columns that a row has no entry in and would value most, by a model of the table.")
+    .argument("<ratings>", "a list row,column,value or a table with holes, as `lowrank complete` reads them")
+    .requiredOption("-r, --row <name>", "the row: its name, or its number from 1 in a table without names")
+    .option("-n, --count <count>", "how many columns", wholeNumber(1), 10)
+    .option("--model <file>", "the model that `lowrank complete --model` wrote for this file; otherwise one is fitted");
+  return addCompletingOptions(command)
+    .option("--json", "print as JSON")
+    .addHelpText("after", `
+Example:
+  lowrank complete ratings.dat --model ratings.model
+  lowrank recommend ratings.dat --model ratings.model --row 1 --count 5`)
+    .action((path: string, options: Options) => run(terminal, path, options, command));
+}
+
+function run(terminal: Terminal, path: string, options: Options, command: Command): void {
+  for (const name of ["method", "rank", "lambda", "range"] as const) {
+    const given = command.getOptionValueSource(name) === "cli";
+    if (options.model !== undefined && given) throw new UsageError(`option '--${name}' is for fitting: it does not go with '--model <file>'`);
+  }
+  const file = readEntryFile(path, options.as, options.columns);
+  const row = file.rows.indexOf(options.row);
+  if (row < 0) throw new DataError(`${path}: has no row ${JSON.stringify(options.row)}`);
+  if (file.rows.includes(options.row, row + 1)) throw new DataError(`${path}: has several rows ${JSON.stringify(options.row)}`);
+  const model = options.model === undefined ? complete(tableOf(file, file.entries), settingsOf(options)) : modelOf(options.model, path, file);
+  const exclude = file.entries.column.filter((_, e) => file.entries.row[e] === row);
+  const best = recommend(model, row, { count: options.count, exclude });
+  const named = best.map(({ column, score }) => ({ column: file.columns[column]!, score }));
+  if (options.json) {
+    terminal.print(asJson({ input: path, row: options.row, entries: exclude.length, method: model.method, rank: model.rank, recommendations: named }));
+    return;
+  }
+  terminal.print(`${basename(path)}, row ${options.row}: ${whole(exclude.length)} entries of ${whole(file.columns.length)} columns\n\n`);
+  if (named.length === 0) {
+    terminal.print("every column has an entry already\n");
+    return;
+  }
+  const width = Math.max(6, ...named.map(({ column }) => column.length));
+  terminal.print(columnTable(["", "column".padEnd(width), "predicted"], named.map(({ column, score }, i) => [String(i + 1), column.padEnd(width), significant(score)])));
+}
+
+function modelOf(model: string, path: string, { rows, columns }: EntryFile): Completion {
+  const bytes = readBytes(model);
+  let loaded: Completion;
+  try {
+    loaded = loadModel(Uint8Array.from(bytes));
+  } catch (error) {
+    throw new DataError(`${model}: ${(error as Error).message}`);
+  }
+  if (loaded.rows === rows.length && loaded.columns === columns.length) return loaded;
+  throw new DataError(`${model}: is of a table ${loaded.rows} × ${loaded.columns}, but ${path} is ${rows.length} × ${columns.length}`);
+}

@@ -1,0 +1,74 @@
+import { closeSync, openSync, readSync } from "node:fs";
+import { DataError, reasonOf } from "../failure";
+import { readList } from "./entry-list";
+import { readHoles } from "./holes";
+
+/** The observed entries of a table, and what its rows and columns are called. */
+export interface EntryFile {
+  readonly kind: "table" | "list";
+  readonly rows: readonly string[];
+  readonly columns: readonly string[];
+  readonly entries: Places & { readonly value: Float64Array };
+  /** Of a list: its lines without a value, by index and by name. */
+  readonly asked: Places & { readonly names: readonly (readonly [row: string, column: string])[] };
+  /** Of a table: its line of names, and whether its first column is one. */
+  readonly layout?: { readonly head: readonly string[] | undefined; readonly named: boolean };
+}
+
+export interface Places {
+  readonly row: Int32Array;
+  readonly column: Int32Array;
+}
+
+export type Separator = "::" | "\t" | ";" | ",";
+export type EntryKind = "table" | "list";
+
+/** The start of the file by which its kind is found. */
+const START = 1 << 18;
+
+/**
+ * The observed entries in a text file, a table with holes or a list of entries. Unless `kind` says which: a list where `columns` are named, where
+ * `::` separates, and where lines have three or four cells of which none is empty; otherwise a table.
+ *
+ * @throws DataError  with the line, for what is neither.
+ */
+export function readEntryFile(path: string, kind: EntryKind | undefined, columns: readonly string[] | undefined): EntryFile {
+  const start = startOf(path);
+  if (start.includes("\0")) throw new DataError(`${path}: is not a text file`);
+  const lines = start.split(/\r\n|\r|\n/).filter((line) => line.trim() !== "" && !line.startsWith("#"));
+  const [first] = lines;
+  if (first === undefined) throw new DataError(`${path}: is empty`);
+  const separator = (["::", "\t", ";", ","] as const).find((mark) => first.includes(mark)) ?? ",";
+  const found = kind ?? (columns !== undefined || separator === "::" || looksListed(lines, separator) ? "list" : "table");
+  const file = found === "list" ? readList(path, separator, columns) : readHoles(path, separator);
+  if (file.entries.row.length === 0) throw new DataError(`${path}: holds no number`);
+  refuseTwice(file, path);
+  return file;
+}
+
+function looksListed(lines: readonly string[], separator: Separator): boolean {
+  const sample = lines.length > 1 ? lines.slice(0, -1) : lines; // the last may be cut
+  const cells = sample.map((line) => line.split(separator));
+  return cells.every((line) => line.length === cells[0]!.length && line.every((cell) => cell.trim() !== "")) && [3, 4].includes(cells[0]!.length);
+}
+
+function startOf(path: string): string {
+  let file: number | undefined;
+  try {
+    file = openSync(path, "r");
+    const bytes = Buffer.alloc(START);
+    return bytes.toString("utf8", 0, readSync(file, bytes, 0, START, 0)).replace(/^\uFEFF/, "");
+  } catch (error) {
+    throw new DataError(`${path}: ${reasonOf(error)}`);
+  } finally {
+    if (file !== undefined) closeSync(file);
+  }
+}
+
+function refuseTwice({ rows, columns, entries: { row, column } }: EntryFile, path: string): void {
+  const places = Float64Array.from(row, (i, e) => i * columns.length + column[e]!).sort();
+  const twice = places.findIndex((place, e) => e > 0 && place === places[e - 1]);
+  if (twice < 0) return;
+  const [i, j] = [Math.floor(places[twice]! / columns.length), places[twice]! % columns.length];
+  throw new DataError(`${path}: row ${JSON.stringify(rows[i])}, column ${JSON.stringify(columns[j])} is given twice`);
+}
