@@ -1,9 +1,10 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { CompleteOptions, CompletionMethod } from "../index";
+import { UsageError } from "./failure";
 import type { EntryFile, EntryKind } from "./files/entries";
 import { numberFrom, wholeNumber } from "./options";
 
-/** What `complete` and `recommend` share: how a file is read and how a model is fitted. */
+/** What the commands `complete` and `recommend` share: how a file is read and how a model is fitted. */
 export interface CompletingOptions {
   readonly as?: EntryKind;
   readonly columns?: readonly string[];
@@ -15,17 +16,22 @@ export interface CompletingOptions {
 
 const METHODS: readonly CompletionMethod[] = ["auto", "bayesian", "als", "soft-impute", "hard-impute", "fill", "implicit"];
 
+/** Those with a penalty to choose. */
+const PENALIZED: readonly (CompletionMethod | undefined)[] = ["als", "soft-impute", "implicit"];
+
 export function addCompletingOptions(command: Command): Command {
   return command
     .addOption(new Option("-m, --method <method>", "how to complete; auto takes what predicts best").choices(METHODS).default("auto"))
     .option("-k, --rank <rank>", "factors per row and column; otherwise chosen by the method", wholeNumber(0))
-    .option("--lambda <weight>", "weight of the penalty; otherwise chosen on held-out entries", numberFrom(0))
+    .option("--lambda <weight>", "weight of the penalty of als, soft-impute or implicit; otherwise chosen on held-out entries", numberFrom(0))
     .option("--range <lowest,highest>", "clip predictions, as 1,5", range)
     .addOption(new Option("--as <kind>", "what the file is, where that is not plain: a table with holes, or a list row,column,value").choices(["table", "list"]))
     .option("--columns <row,column,value>", "the three columns of a list, by name or number from 1; others are ignored", threeColumns);
 }
 
 export function settingsOf({ method, rank, lambda, range: limits }: CompletingOptions): CompleteOptions {
+  if (rank === 0 && method !== "als" && method !== "bayesian") throw new UsageError("option '--rank 0', biases alone, is for '--method als' and '--method bayesian'");
+  if (lambda !== undefined && !PENALIZED.includes(method)) throw new UsageError(`option '--lambda' is for ${PENALIZED.map((name) => `'--method ${name}'`).join(", ")}`);
   return {
     ...(method === undefined ? {} : { method }), ...(rank === undefined ? {} : { rank }),
     ...(lambda === undefined ? {} : { lambda }), ...(limits === undefined ? {} : { range: limits }),
@@ -37,7 +43,7 @@ export function tableOf({ rows, columns }: EntryFile, entries: EntryFile["entrie
   return { rows: rows.length, columns: columns.length, entries };
 }
 
-/** Numbers as a cell of a CSV file, or names, quoted where they hold what would end a cell. */
+/** A number or a name as a cell of a CSV file, quoted where it holds what would end the cell. */
 export function csvCell(value: string | number, separator = ","): string {
   const text = String(value);
   return /["\r\n#]|^\s|\s$/.test(text) || text.includes(separator) ? `"${text.replaceAll('"', '""')}"` : text;

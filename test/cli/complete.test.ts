@@ -145,6 +145,9 @@ describe("errors", () => {
     [2, "no column is \"stars\"", "complete", "user,film,rating\na,b,3\n", "--columns", "user,film,stars"],
     [2, "Expected three columns", "complete", "a::b::3\n", "--columns", "1,2"],
     [2, "Allowed choices", "complete", "a::b::3\n", "--method", "guess"],
+    [2, "'--rank 0'", "complete", "a::b::3\n", "--rank", "0"],
+    [2, "'--lambda' is for", "recommend", "a::b::3\n", "--row", "a", "--lambda", "2"],
+    [2, "does not go with '--model", "recommend", "a::b::3\n", "--row", "a", "--rank", "2", "--model", "SELF"],
     [2, "Expected a share", "complete", "a::b::3\n", "--held-out", "1"],
     [2, "nothing to predict", "complete", "a::b::3\n", "--held-out", "0", "-o", "OUT"],
   ])("%d: %s", (code, message, command, text, ...args) => {

@@ -78,18 +78,20 @@ function run(terminal: Terminal, path: string, options: Options): void {
       : predictedPlot({ title, subtitle: `${whole(test.value.length)} held-out entries, RMSE ${significant(errors!.rmse)}`, actual: test.value, predicted: predictPlaces(tried!, test.row, test.column).value }));
   }
   outputs.commit();
-  report(terminal, path, file, model, { errors, count: test.value.length, elapsed, json: options.json === true, outputs: outputs.paths });
+  report(terminal, path, file, model, { errors, asked: options.heldOut, count: test.value.length, elapsed, json: options.json === true, outputs: outputs.paths });
 }
 
 interface Outcome {
   readonly errors: Evaluation | undefined;
+  /** The share that was to be held out. */
+  readonly asked: number;
   readonly count: number;
   readonly elapsed: number;
   readonly json: boolean;
   readonly outputs: readonly string[];
 }
 
-function report(terminal: Terminal, path: string, file: EntryFile, { method, rank, info }: Completion, { errors, count, elapsed, json, outputs }: Outcome): void {
+function report(terminal: Terminal, path: string, file: EntryFile, { method, rank, info }: Completion, { errors, asked, count, elapsed, json, outputs }: Outcome): void {
   const [rows, columns, entries] = [file.rows.length, file.columns.length, file.entries.row.length];
   const density = entries / (rows * columns);
   if (json) {
@@ -107,7 +109,7 @@ function report(terminal: Terminal, path: string, file: EntryFile, { method, ran
   if (errors !== undefined) {
     lines.push(["held out", `${whole(count)} entries`], ["held-out RMSE", significant(errors.rmse)], ["held-out MAE", significant(errors.mae)]);
     if (errors.coverage !== undefined) lines.push(["within intervals of 90 %", percent(errors.coverage)]);
-  }
+  } else if (asked > 0) lines.push(["held out", "none: too few entries"]);
   lines.push(["time", `${milliseconds(elapsed)} ms`]);
   terminal.print(`${basename(path)}\n\n${namedTable(lines)}`);
   terminal.print(outputs.length > 0 ? `\nwritten: ${outputs.join(", ")}\n` : "");

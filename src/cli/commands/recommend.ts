@@ -38,11 +38,12 @@ function run(terminal: Terminal, path: string, options: Options, command: Comman
     const given = command.getOptionValueSource(name) === "cli";
     if (options.model !== undefined && given) throw new UsageError(`option '--${name}' is for fitting: it does not go with '--model <file>'`);
   }
+  const settings = settingsOf(options);
   const file = readEntryFile(path, options.as, options.columns);
   const row = file.rows.indexOf(options.row);
   if (row < 0) throw new DataError(`${path}: has no row ${JSON.stringify(options.row)}`);
   if (file.rows.includes(options.row, row + 1)) throw new DataError(`${path}: has several rows ${JSON.stringify(options.row)}`);
-  const model = options.model === undefined ? complete(tableOf(file, file.entries), settingsOf(options)) : modelOf(options.model, path, file);
+  const model = options.model === undefined ? complete(tableOf(file, file.entries), settings) : modelOf(options.model, path, file);
   const exclude = file.entries.column.filter((_, e) => file.entries.row[e] === row);
   const best = recommend(model, row, { count: options.count, exclude });
   const named = best.map(({ column, score }) => ({ column: file.columns[column]!, score }));
