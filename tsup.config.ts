@@ -10,16 +10,29 @@ const program: Options = {
   banner: { js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);' },
 };
 
+/** The library, for every engine. */
+const library: Options = {
+  platform: "neutral",
+  target: "es2022",
+  minify: true,
+  noExternal: ["@assemblyscript/loader"],
+};
+
 export default defineConfig([
+  { ...library, entry: { index: "src/index.ts" }, format: ["esm", "cjs"], dts: true },
   {
-    entry: { index: "src/index.ts" },
-    format: ["esm", "cjs"],
-    platform: "neutral",
-    target: "es2022",
-    dts: true,
-    clean: ["!cli.js"], // its own build below writes it
-    minify: true,
-    noExternal: ["@assemblyscript/loader"],
+    // Cloudflare Workers compile no bytes: there an import of a .wasm file is a compiled module. It takes the place of the digits.
+    ...library,
+    entry: { workerd: "src/index.ts" },
+    format: ["esm"],
+    loader: { ".wasm": "copy" },
+    esbuildOptions: (options) => { options.assetNames = "lowrank"; },
+    esbuildPlugins: [{
+      name: "the binary as a file",
+      setup: (build) => build.onLoad({ filter: /[\\/]wasm[\\/]binary\.ts$/ }, () => ({
+        contents: `export { default as binary } from "../../build/simd.wasm";`,
+      })),
+    }],
   },
   { ...program, entry: { cli: "src/cli/main.ts" } },
   {

@@ -79,6 +79,13 @@ describe("the tarball", () => {
   it("carries the module that was tested", () => {
     expect(readFileSync(installed("dist/index.js"), "utf8")).toContain(binary);
     expect(binary).toBe(readFileSync(join(root, "build/simd.wasm")).toString("hex"));
+    expect(readFileSync(installed("dist/lowrank.wasm")).toString("hex")).toBe(binary);
+  });
+
+  it("has a build for Workers that imports the module and compiles no bytes", () => {
+    const text = readFileSync(installed("dist/workerd.js"), "utf8");
+    expect(text.match(/from ?"\.\/lowrank\.wasm"/g)).toHaveLength(1);
+    expect(text).not.toContain(binary.slice(0, 40));
   });
 
   it("names no path of the machine it was built on", () => {

@@ -22,7 +22,7 @@ let instance: Exports | undefined;
  */
 export async function ready(): Promise<void> {
   try {
-    compiled ??= await WebAssembly.compile(decode(binary));
+    compiled ??= carried() ?? (await WebAssembly.compile(decode(binary)));
   } catch (error) {
     throw unsupported(error);
   }
@@ -45,10 +45,16 @@ export function exports(): Exports {
 
 function compile(): WebAssembly.Module {
   try {
-    return new WebAssembly.Module(decode(binary));
+    return carried() ?? new WebAssembly.Module(decode(binary));
   } catch (error) {
     throw unsupported(error);
   }
+}
+
+/** The compiled module that the build for Workers imports in place of the digits (tsup.config.ts). */
+function carried(): WebAssembly.Module | undefined {
+  const module: unknown = binary;
+  return module instanceof WebAssembly.Module ? module : undefined;
 }
 
 /** Drops the instance, after a trap: the next call starts from a fresh memory. */
@@ -78,7 +84,8 @@ function digit(text: string, at: number): number {
 function unsupported(cause: unknown): UnsupportedError {
   return new UnsupportedError(
     "lowrank needs WebAssembly with SIMD (Node 16.4, Chrome 91, Firefox 89, Safari 16.4 or later); under a content security policy, " +
-      `script-src must allow 'wasm-unsafe-eval'. Cause: ${cause instanceof Error ? cause.message : String(cause)}`,
+      "script-src must allow 'wasm-unsafe-eval'; on Cloudflare Workers, the bundler must use the export condition 'workerd'. " +
+      `Cause: ${cause instanceof Error ? cause.message : String(cause)}`,
     { cause },
   );
 }
