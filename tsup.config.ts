@@ -18,6 +18,12 @@ const library: Options = {
   noExternal: ["@assemblyscript/loader"],
 };
 
+/** Imports of src/index.ts become imports of the package, which is then there once. */
+const packageStaysOutside: NonNullable<Options["esbuildPlugins"]>[number] = {
+  name: "the package stays outside",
+  setup: (build) => build.onResolve({ filter: /^\.{1,2}\/(\.\.\/)*index$/ }, () => ({ path: "lowrank", external: true })),
+};
+
 export default defineConfig([
   { ...library, entry: { index: "src/index.ts" }, format: ["esm", "cjs"], dts: true },
   {
@@ -34,15 +40,14 @@ export default defineConfig([
       })),
     }],
   },
+  // Entry points beside the main one: the package itself stays outside of them.
+  { ...library, entry: { "ml-matrix": "src/ml-matrix.ts" }, format: ["esm", "cjs"], dts: true, external: ["ml-matrix"], keepNames: true, esbuildPlugins: [packageStaysOutside] },
   { ...program, entry: { cli: "src/cli/main.ts" } },
   {
     // Pictures, plots and tables for examples/, which use the built package beside them as anyone would.
     ...program,
     entry: { examples: "src/cli/examples.ts" },
     outDir: "build",
-    esbuildPlugins: [{
-      name: "the package stays outside",
-      setup: (build) => build.onResolve({ filter: /^(\.\.\/)+index$/ }, () => ({ path: "lowrank", external: true })),
-    }],
+    esbuildPlugins: [packageStaysOutside],
   },
 ]);

@@ -102,8 +102,11 @@ describe("assembly/", () => {
   });
 });
 
+/** Entry points beside index.ts: built apart, with the package outside them. */
+const BESIDE = /^src\/ml-matrix\.ts$/;
+
 describe("src/", () => {
-  const core = src.filter(({ path }) => !path.startsWith("src/cli/"));
+  const core = src.filter(({ path }) => !path.startsWith("src/cli/") && !BESIDE.test(path));
 
   it("only frame.ts reads the memory of the module", () => {
     const uses = (file: Source) => file.code.replace(/memory\.buffer\.byteLength/g, "").includes("memory.buffer");
@@ -147,8 +150,18 @@ describe("src/", () => {
     expect(packages).toEqual([]);
   });
 
+  it("entry points beside index.ts use the package as anyone would, and nobody uses them", () => {
+    const own = src.filter(({ path }) => BESIDE.test(path));
+    expect(own.length).toBeGreaterThan(0);
+    const inner = own.flatMap(({ path, imports }) =>
+      imports.filter((t) => t.startsWith("src/") && t !== "src/index" && t !== "src/checks").map((t) => `${path} imports ${t}`),
+    );
+    expect(inner).toEqual([]);
+    expect(core.filter(({ imports }) => imports.some((t) => BESIDE.test(`${t}.ts`))).map(({ path }) => path)).toEqual([]);
+  });
+
   it("no arithmetic on matrix entries in a loop", () => {
-    expect(core.flatMap(({ path, text }) => arithmeticOnEntries(path, text))).toEqual([]);
+    expect([...core, ...src.filter(({ path }) => BESIDE.test(path))].flatMap(({ path, text }) => arithmeticOnEntries(path, text))).toEqual([]);
     expect(arithmeticOnEntries("x.ts", "for (const i of k) sum += a.data[i] * 2;")).not.toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
@@ -54,14 +54,16 @@ describe("the tarball", () => {
   it("installs no dependency", () => {
     const tree = JSON.parse(npm(project, "ls", "--all", "--omit=dev", "--json"));
     expect(Object.keys(tree.dependencies)).toEqual(["lowrank"]);
-    expect(tree.dependencies.lowrank.dependencies).toBeUndefined();
+    const below = Object.values(tree.dependencies.lowrank.dependencies ?? {}) as { version?: string }[];
+    expect(below.filter(({ version }) => version !== undefined)).toEqual([]); // an optional peer is listed, not installed
     expect(readdirSync(join(project, "node_modules")).filter((name) => !name.startsWith("."))).toEqual(["lowrank"]);
   });
 
   it("is free of runtime dependencies in package.json", () => {
     const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-    const runtime = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies, ...manifest.optionalDependencies });
-    expect(runtime.filter((name) => name !== "@assemblyscript/loader")).toEqual([]);
+    expect({ ...manifest.dependencies, ...manifest.optionalDependencies }).toEqual({});
+    const needed = Object.keys(manifest.peerDependencies).filter((name) => !manifest.peerDependenciesMeta[name]?.optional);
+    expect(needed).toEqual([]);
   });
 
   it("keeps to its budget", async () => {
@@ -71,6 +73,7 @@ describe("the tarball", () => {
     });
     expect(gzipSync(outputFiles[0]!.contents, { level: 9 }).length).toBeLessThanOrEqual(MOST_CORE_BYTES);
     expect(Buffer.from(binary, "hex").length).toBeLessThanOrEqual(MOST_WASM_BYTES);
+    for (const file of ["ml-matrix.js", "ml-matrix.cjs"]) expect(readFileSync(installed("dist", file)).length, file).toBeLessThan(10_000);
     for (const file of ["index.js", "index.cjs"]) {
       expect(gzipSync(readFileSync(installed("dist", file))).length).toBeLessThanOrEqual(MOST_PACKAGE_BYTES);
     }
@@ -201,5 +204,59 @@ console.log(S[0]!.toFixed(10), U.rows, V.rows, rows.length, one.columns);
     for (const program of programs) {
       expect(node(project, join(`out-${resolution}`, program.replace(/ts$/, "js"))).trim()).toBe("18.9736659610 2 3 1 3");
     }
+  });
+});
+
+describe("lowrank/ml-matrix, where ml-matrix is installed", () => {
+  beforeAll(() => {
+    const copy = (name: string): void => {
+      const from = join(root, "node_modules", name);
+      cpSync(from, join(project, "node_modules", name), { recursive: true });
+      const { dependencies = {} } = JSON.parse(readFileSync(join(from, "package.json"), "utf8")) as { dependencies?: object };
+      Object.keys(dependencies).forEach(copy);
+    };
+    copy("ml-matrix");
+  });
+
+  const PROGRAM = `
+const svd = new SVD(new Matrix([[4, 11, 14], [8, 7, -2]]), { autoTranspose: true });
+console.log(svd.rank, svd.norm2.toFixed(10), svd.leftSingularVectors.mmul(svd.diagonalMatrix).rows, svd.constructor.name, typeof QR, all.default === Matrix, all.SVD === original.SVD, all.Matrix === original.Matrix);`;
+  const SAYS = "2 18.9736659610 2 SingularValueDecomposition function true false true";
+
+  it("imports and requires it, and one Matrix class is shared", () => {
+    const esm = `import { Matrix, QR, SVD } from "lowrank/ml-matrix"; import * as all from "lowrank/ml-matrix"; import * as original from "ml-matrix";`;
+    expect(run("ml.mjs", esm + PROGRAM)).toBe(SAYS);
+    const cjs = `const { Matrix, QR, SVD } = require("lowrank/ml-matrix"); const all = require("lowrank/ml-matrix"), original = require("ml-matrix");`;
+    expect(run("ml.cjs", cjs + PROGRAM)).toBe(SAYS);
+  });
+
+  it("has the types of ml-matrix", () => {
+    const source = `
+import { AbstractMatrix, EVD, Matrix, pseudoInverse, QR, SingularValueDecomposition, solve, SVD, type ISVDOptions } from "lowrank/ml-matrix";
+const options: ISVDOptions = { autoTranspose: true };
+const svd: SingularValueDecomposition = new SVD(Matrix.ones(2, 3), options);
+const values: number[] = svd.diagonal;
+const x: Matrix = svd.solve(Matrix.columnVector([1, 2])).mmul(svd.inverse().subMatrix(0, 0, 0, 1));
+const more: AbstractMatrix = solve([[1, 2], [3, 4]], x, true).add(pseudoInverse([[1, 2], [3, 4]]).get(0, 0));
+export const all = [values, more, svd.rank + svd.norm2, new QR(x), new EVD([[1]])];
+// @ts-expect-error  as in ml-matrix
+() => { svd.rank = 3; };
+// @ts-expect-error  not an option
+() => new SVD([[1]], { transpose: true });
+`;
+    const programs = ["ml-types.mts", "ml-types.cts", "ml-types.ts"];
+    for (const program of programs) writeFileSync(join(project, program), source);
+    for (const [module, moduleResolution, files] of [["node16", "node16", programs.slice(0, 2)], ["ESNext", "bundler", programs.slice(2)]]) {
+      const options = { module, moduleResolution, target: "ES2022", lib: ["ES2022", "DOM"], types: [], noEmit: true, strict: true, exactOptionalPropertyTypes: true };
+      writeFileSync(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions: options, files }));
+      const compiled = spawnSync(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-p", "."], { cwd: project, encoding: "utf8" });
+      expect(compiled.stdout + compiled.stderr).toBe("");
+    }
+  });
+
+  it("a bundle of both has lowrank once", async () => {
+    writeFileSync(join(project, "ml-bundle.mjs"), `import { SVD } from "lowrank/ml-matrix"; import { svd } from "lowrank"; console.log(SVD, svd);`);
+    const result = await build({ entryPoints: [join(project, "ml-bundle.mjs")], bundle: true, minify: true, format: "esm", write: false, logLevel: "silent" });
+    expect(result.outputFiles[0]!.text.split(binary).length).toBe(2);
   });
 });

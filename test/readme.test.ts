@@ -6,17 +6,20 @@ import { transformSync } from "esbuild";
 import { describe, expect, it } from "vitest";
 import { root } from "./support/packed";
 
-const required = createRequire(import.meta.url)(join(root, "dist/index.cjs")) as Record<string, unknown>;
+/** The package refers to itself by its name: what is required is the built file that package.json exports. */
+const require = createRequire(import.meta.url);
+const required = require("lowrank") as Record<string, unknown>;
+const { default: _, ...mlMatrix } = require("lowrank/ml-matrix") as Record<string, unknown>;
+/** Entry points whose source is that file of src/. */
+const ENTRIES: Record<string, Record<string, unknown>> = { "ml-matrix.ts": mlMatrix };
 
 const AsyncFunction = (async () => {}).constructor as new (...args: string[]) => (...args: unknown[]) => Promise<void>;
 
-/** Runs TypeScript, `lowrank` standing for the built package, with `names` in scope. */
+/** Runs TypeScript with `names` in scope; imports are requires. */
 async function run(code: string, names: Record<string, unknown>): Promise<void> {
-  const script = transformSync(code, { loader: "ts", target: "es2022" }).code.replace(
-    /^import \{([^}]*)\} from "lowrank";/gm,
-    (_, list: string) => `const {${list.replaceAll(" as ", ": ")}} = require("lowrank");`,
-  );
-  const require = (name: string) => (name === "lowrank" ? required : createRequire(import.meta.url)(name));
+  const script = transformSync(code, { loader: "ts", target: "es2022" }).code
+    .replace(/^import (\w+) from "([^"]+)";/gm, `const $1 = require("$2");`)
+    .replace(/^import \{([^}]*)\} from "([^"]+)";/gm, (_, list: string, from: string) => `const {${list.replaceAll(" as ", ": ")}} = require("${from}");`);
   const scope = { require, ...names };
   await new AsyncFunction(...Object.keys(scope), script)(...Object.values(scope));
 }
@@ -93,23 +96,25 @@ const GIVEN = {
 const sources = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts") && !name.endsWith("binary.ts"));
 const examples = sources.flatMap((file) =>
   [...readFileSync(join(root, "src", file), "utf8").matchAll(/@example\n([\s\S]*?)\*\/\s*(export [^{(;=<]*)?/g)].map(
-    ([, text, declaration]) => [`${file}: ${declaration?.trim() ?? ""}`, text!.replace(/^\s*\* ?/gm, "")] as const,
+    ([, text, declaration]) => [`${file}: ${declaration?.trim() ?? ""}`, file, text!.replace(/^\s*\* ?/gm, "")] as const,
   ),
 );
 
 describe("examples of doc comments", () => {
   it("every public function has one", () => {
-    const shown = examples.map(([title]) => title.split(" ").at(-1));
-    const functions = Object.keys(required).filter((name) => typeof required[name] === "function" && !/^[A-Z]/.test(name));
-    expect(functions.filter((name) => !shown.includes(name))).toEqual([]);
+    const shown = (among: (file: string) => boolean) => examples.filter(([, file]) => among(file)).map(([title]) => title.split(" ").at(-1));
+    const without = (entry: Record<string, unknown>, names: unknown[], others: Record<string, unknown> = {}) =>
+      Object.keys(entry).filter((name) => typeof entry[name] === "function" && !/^[A-Z]/.test(name) && entry[name] !== others[name] && !names.includes(name));
+    expect(without(required, shown((file) => !(file in ENTRIES)))).toEqual([]);
+    expect(without(mlMatrix, shown((file) => file === "ml-matrix.ts"), require("ml-matrix"))).toEqual([]);
   });
 
-  it.each(examples)("%s", async (_, code) => {
+  it.each(examples)("%s", async (_, file, code) => {
     const claims: { got: unknown; comment: string }[] = [];
     const claim = (got: unknown, comment: string) => claims.push({ got, comment });
     // An expression with a comment is a claim; a declaration is not.
     const checked = code.replace(/^(?!const |let |import |await |for |if )(\S[^\n]*?); \/\/ (.*)$/gm, (_, expression: string, comment: string) => `claim(${expression}, ${JSON.stringify(comment)});`);
-    await run(`{ ${checked} }`, { ...required, ...GIVEN, claim });
+    await run(`{ ${checked} }`, { ...(ENTRIES[file] ?? required), ...GIVEN, claim });
     for (const { got, comment } of claims) {
       const expected = parseExpected(comment);
       if (expected !== undefined) expectClose(plain(got), expected);
@@ -136,6 +141,22 @@ it("the sizes that README names as limits are admitted, and little more is", () 
     expect(() => call(lazy(n))).toThrow(/admitted/);
     expect(() => call(lazy(Math.round(n * 1.1)))).toThrow(/bytes of memory/);
   }
+});
+
+describe("times in the documentation are those of bench/RESULTS.md", () => {
+  const sections = readFileSync(join(root, "bench/RESULTS.md"), "utf8").split(/^### /m).slice(1);
+  /** How many times as long as lowrank, as the results of a case say. */
+  const measured = (benchCase: string, contestant: string) =>
+    sections.find((section) => section.startsWith(`${benchCase}\n`))?.split("\n").map((line) => line.split("|").map((cell) => cell.trim())).find((cells) => cells[1] === contestant)?.[4];
+  const cells = (line: string) => line.split("|").slice(1, -1).map((cell) => cell.trim());
+
+  it.each(["ml-matrix", "svd-js", "numeric"].filter((name) => pages.includes(`docs/from-${name}.md`)))("from-%s", (name) => {
+    const lines = readFileSync(join(root, `docs/from-${name}.md`), "utf8").split("\n");
+    const at = lines.findIndex((line) => /^(\| \d+ × \d+ )+\|$/.test(line));
+    const cases = cells(lines[at]!).map((size) => size.split(" × ")).map(([m, n]) => (m === n ? m! : `${m}x${n}`));
+    expect(cases.length).toBeGreaterThan(3);
+    expect(cells(lines[at + 2]!)).toEqual(cases.map((benchCase) => measured(benchCase, name)));
+  });
 });
 
 describe("docs/references.md", () => {
