@@ -1,4 +1,5 @@
 import { type Options, defineConfig } from "tsup";
+import { braceLoops } from "./tools/brace-loops";
 
 /** Node's programs, one file each that needs nothing beside it. What they bundle may still call `require` for Node's modules. */
 const program: Options = {
@@ -16,6 +17,7 @@ const library: Options = {
   target: "es2022",
   minify: true,
   noExternal: ["@assemblyscript/loader"],
+  plugins: [{ name: "loops in braces", renderChunk: (code) => ({ code: braceLoops(code) }) }],
 };
 
 /** Imports of src/index.ts become imports of the package, which is then there once. */

@@ -1,0 +1,18 @@
+import { rmSync } from "node:fs";
+import { dirname } from "node:path";
+import type { TestProject } from "vitest/node";
+import { node, packedProject } from "../../support/packed";
+import { copyConsumer } from "./consumer";
+
+declare module "vitest" {
+  interface ProvidedContext { packed: string; expected: string }
+}
+
+/** Packs and installs the package once; each test file copies the installed project. */
+export default function setup(project: TestProject): () => void {
+  const packed = packedProject().project;
+  copyConsumer(packed);
+  project.provide("packed", packed);
+  project.provide("expected", node(packed, "node.mjs").trim());
+  return () => rmSync(dirname(packed), { recursive: true, force: true });
+}
