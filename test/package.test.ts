@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
@@ -170,40 +170,6 @@ describe("an empty project that installed the tarball", () => {
     writeFileSync(join(project, "shake.mjs"), `import { OutOfMemoryError } from "lowrank"; console.log(OutOfMemoryError.name);`);
     const result = await build({ entryPoints: [join(project, "shake.mjs")], bundle: true, format: "esm", minify: true, write: false, logLevel: "silent" });
     expect(result.outputFiles[0]!.text.length).toBeLessThan(binary.length / 4);
-  });
-
-  it.each([
-    ["node16", ["program.mts", "program.cts"]],
-    ["bundler", ["program.ts"]],
-  ])("compiles and runs a strict TypeScript program: %s, %s", (resolution, programs) => {
-    const source = `
-import { lowRank, matrix, reconstruct, svd, toRows, type Matrix, type MatrixLike, type Svd } from "lowrank";
-const a: MatrixLike = [[4, 11, 14], Float64Array.of(8, 7, -2)];
-const { U, S, V }: Svd = svd(a, { vectors: "thin" });
-const rows: number[][] = toRows(matrix({ shape: [1, 2], data: [1, 2] }));
-const one: Matrix = reconstruct(lowRank(a, { energy: 0.5 }));
-// @ts-expect-error  not an option's value
-() => svd(a, { vectors: "most" });
-// @ts-expect-error  not a matrix
-() => svd("1 2 3");
-// @ts-expect-error  results are read-only
-() => { one.rows = 3; };
-console.log(S[0]!.toFixed(10), U.rows, V.rows, rows.length, one.columns);
-`;
-    for (const program of programs) writeFileSync(join(project, program), source);
-    const module = resolution === "bundler" ? "ESNext" : resolution;
-    const options = {
-      module, moduleResolution: resolution, target: "ES2022", lib: ["ES2022", "DOM"], types: [], outDir: `out-${resolution}`,
-      strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, skipLibCheck: false,
-    };
-    writeFileSync(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions: options, files: programs }));
-    const compiled = spawnSync(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-p", "."], { cwd: project, encoding: "utf8" });
-    expect(compiled.stdout + compiled.stderr).toBe("");
-    mkdirSync(join(project, "out-bundler"), { recursive: true });
-    writeFileSync(join(project, "out-bundler/package.json"), `{ "type": "module" }`);
-    for (const program of programs) {
-      expect(node(project, join(`out-${resolution}`, program.replace(/ts$/, "js"))).trim()).toBe("18.9736659610 2 3 1 3");
-    }
   });
 });
 

@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, realpathSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,7 +11,10 @@ export function npm(cwd: string, ...args: string[]): string {
 }
 
 export function node(cwd: string, ...args: string[]): string {
-  return execFileSync(process.execPath, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+  // Node prints the line that threw: in a bundle, all of it.
+  if (status !== 0) throw new Error(`node ${args.join(" ")} ended with ${status}\n${stderr.replace(/^(.{200}).+$/gm, "$1…")}`);
+  return stdout;
 }
 
 /** An empty project with the packed package installed, in a fresh temporary directory. Needs the built dist/; never writes to it. */
