@@ -1,11 +1,11 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { binary } from "../src/wasm/binary";
-import { node, npm, packedProject, root } from "./support/packed";
+import { copyInstalled, node, npm, packedProject, root } from "./support/packed";
 
 const MOST_WASM_BYTES = 100_000;
 /** The core, tree-shaken out of the package: the decomposition and low-rank approximation. */
@@ -174,15 +174,7 @@ describe("an empty project that installed the tarball", () => {
 });
 
 describe("lowrank/ml-matrix, where ml-matrix is installed", () => {
-  beforeAll(() => {
-    const copy = (name: string): void => {
-      const from = join(root, "node_modules", name);
-      cpSync(from, join(project, "node_modules", name), { recursive: true });
-      const { dependencies = {} } = JSON.parse(readFileSync(join(from, "package.json"), "utf8")) as { dependencies?: object };
-      Object.keys(dependencies).forEach(copy);
-    };
-    copy("ml-matrix");
-  });
+  beforeAll(() => copyInstalled("ml-matrix", project));
 
   const PROGRAM = `
 const svd = new SVD(new Matrix([[4, 11, 14], [8, 7, -2]]), { autoTranspose: true });

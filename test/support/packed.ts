@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, realpathSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -29,4 +29,12 @@ export function packedProject(): { project: string; files: string[] } {
   const [{ filename, files }] = Object.values(report as object) as [{ filename: string; files: { path: string }[] }];
   npm(project, "install", "--offline", "--ignore-scripts", "--no-audit", "--no-fund", join(directory, filename));
   return { project, files: files.map((file) => file.path) };
+}
+
+/** Installs a package in a project as it is installed here, with what it depends on. */
+export function copyInstalled(name: string, project: string): void {
+  const from = join(root, "node_modules", name);
+  cpSync(from, join(project, "node_modules", name), { recursive: true });
+  const { dependencies = {} } = JSON.parse(readFileSync(join(from, "package.json"), "utf8")) as { dependencies?: object };
+  for (const dependency of Object.keys(dependencies)) copyInstalled(dependency, project);
 }

@@ -3,6 +3,7 @@ import {
   complete, denoise, frobeniusNorm, lowRank, pca, predictMatrix, reconstruct, saveModel, singularValues, sparse, standings, svd,
   truncatedSvd, verify,
 } from "lowrank";
+import { Matrix, SVD } from "lowrank/ml-matrix";
 
 let state = 2026;
 const uniform = () => ((state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 31) - 1;
@@ -30,6 +31,7 @@ export function answer() {
     `truncated ${hash(truncatedSvd(sparse(60, 50, entries), 4).U.data, pca(a, { components: 3 }).scores.data)}`,
     `complete ${model.method} ${hash(predictMatrix(model).data, saveModel(model))}`,
     `standings ${hash(Float64Array.from(standings(games).teams, ({ rating }) => rating))}`,
+    `ml-matrix ${hash(Float64Array.from(new SVD(new Matrix(a)).leftSingularVectors.to1DArray()))}`,
     `right ${verify(a, { U, S, V }).residual < 10}`,
   ].join("; ");
 }

@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { dirname } from "node:path";
 import type { TestProject } from "vitest/node";
-import { node, packedProject } from "../../support/packed";
+import { copyInstalled, node, packedProject } from "../../support/packed";
 import { copyConsumer } from "./consumer";
 
 declare module "vitest" {
@@ -12,6 +12,7 @@ declare module "vitest" {
 export default function setup(project: TestProject): () => void {
   const packed = packedProject().project;
   copyConsumer(packed);
+  copyInstalled("ml-matrix", packed);
   project.provide("packed", packed);
   project.provide("expected", node(packed, "node.mjs").trim());
   return () => rmSync(dirname(packed), { recursive: true, force: true });
