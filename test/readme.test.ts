@@ -80,7 +80,7 @@ describe("code blocks of the documentation", () => {
     expect(printed.length).toBe(said.length);
     said.forEach((text, i) => {
       const values = printed[i]!;
-      if (text.startsWith("[")) expectClose(plain(values[0]), JSON.parse(text));
+      if (text.startsWith("[") && !text.includes("NaN")) expectClose(plain(values[0]), JSON.parse(text));
       else expect(values.map((x) => (typeof x === "number" ? String(Number(x.toPrecision(10))) : typeof x === "string" ? x : inspect(x))).join(" ")).toBe(text);
     });
   });
