@@ -21,6 +21,9 @@ import { withFrame } from "./wasm/frame";
  *                           option has a wrong value;
  * @throws OutOfMemoryError  if the work does not fit into 4 GiB: about 20 bytes per entry and 8 (rank + 3) per row and column.
  *
+ * Hastie, Mazumder, Lee & Zadeh (2015) for "soft-impute" and "hard-impute", Zhou and others (2008) for "als", Hu, Koren & Volinsky (2008) for
+ * "implicit", Salakhutdinov & Mnih (2008) for "bayesian".
+ *
  * Cost per iteration O(entries · rank² + (m + n) rank³); of "soft-impute" and "hard-impute" O(entries · rank + (m + n) rank²).
  *
  * @example

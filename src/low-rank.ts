@@ -146,6 +146,7 @@ export interface Factors {
  * The two balanced factors of a decomposition, A_k = Y Zᵀ with Y = U diag(√S) and Z = V diag(√S): k (m + n) numbers for mn.
  *
  * @param svd  U (m × k or m × m), S (k values, descending), V (n × k or n × n); from `svd`, `lowRank` or any source.
+ * @returns Y (m × k) and Z (n × k), in the square root of the unit of the entries.
  * @throws as `reconstruct` does.
  *
  * Cost (m + n) k flops. Row i of Y and row j of Z have the dot product (A_k)_ij.

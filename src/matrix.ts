@@ -27,6 +27,7 @@ export type MatrixLike =
  *
  * @param a  m × n, finite entries; m or n may be 0. Rows of arrays or typed arrays; `{ rows, columns, data }` row-major;
  *           ndarrays with `shape`, `data` and optional `stride`/`strides` and `offset`; objects with `get(i, j)`.
+ * @returns m × n, row-major, in memory of its own.
  * @throws TypeError   if `a` has none of these forms, an entry is not a number (a hole, a string, a BigInt), or `get` throws;
  * @throws RangeError  if rows differ in length, `data` has the wrong length, or an entry is NaN or infinite;
  * @throws OutOfMemoryError  if it has more entries than 4 GiB hold.

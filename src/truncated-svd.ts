@@ -85,7 +85,8 @@ const POWER = { toError: 1, approximate: 2 };
  *
  * Thick-restarted block Golub–Kahan–Lanczos with full reorthogonalization (Baglama & Reichel 2005, 2006), typically 5 to 15 k
  * products with a column; with { relativeError } randQB (Yu, Gu & Li 2018), 4 k; `approximate` as Halko, Martinsson & Tropp
- * (2011), 6 k. Small matrices and large k take the full decomposition.
+ * (2011), 6 k. Small matrices and large k take the full decomposition. Cost: a product takes 2mn flops, 2 per entry if sparse; beside them O((m + n) k²) flops per
+ * restart.
  *
  * @example
  * const { S, info } = truncatedSvd(sparse(3, 2, [[0, 0, 3], [2, 0, 4], [1, 1, 4]]), 1);

@@ -109,6 +109,15 @@ describe("examples of doc comments", () => {
     expect(without(mlMatrix, shown((file) => file === "ml-matrix.ts"), require("ml-matrix"))).toEqual([]);
   });
 
+  it("every public function says what it takes, returns and throws, and what it costs", () => {
+    const documented = [...readFileSync(join(root, "dist/index.d.ts"), "utf8").matchAll(/((?:(?!\/\*\*)[\s\S])*?)\*\/\s*declare function (\w+)\(([^)])?/g)];
+    expect(documented.length).toBe(Object.values(required).filter((value) => typeof value === "function" && !/^class /.test(String(value))).length);
+    const missing = documented.flatMap(([, comment, name, argument]) =>
+      ["@returns", "@throws", "Cost", "@example", ...(argument === undefined ? [] : ["@param"])].filter((tag) => !comment!.includes(tag)).map((tag) => `${name}: ${tag}`),
+    );
+    expect(missing).toEqual([]);
+  });
+
   it.each(examples)("%s", async (_, file, code) => {
     const claims: { got: unknown; comment: string }[] = [];
     const claim = (got: unknown, comment: string) => claims.push({ got, comment });

@@ -37,6 +37,7 @@ const NINETY_PERCENT = 1.6448536269514722;
  * @param model    from `complete` or `loadModel`.
  * @param heldOut  a table in any form that `complete` takes, of the model's size, or a list of its entries.
  * @param options  see `EvaluateOptions`.
+ * @returns errors in the unit of the entries; `coverage` of models with deviations, `ranking` if `count` is given.
  * @throws TypeError or RangeError  as `complete` does, and if nothing is held out.
  *
  * Cost O(rank) per entry; of the ranking O(columns · rank) per row.

@@ -52,10 +52,13 @@ export function predict(model: Completion, row: number | FoldedLine, column: num
 /**
  * The values that a model expects at many places.
  *
- * @param row, column  indices of the places, of equal length; unknown ones as in `predict`.
- * @throws TypeError or RangeError  if the lengths differ or an index is not a whole number.
+ * @param model   from `complete` or `loadModel`.
+ * @param row     p indices of rows, from 0; unknown ones as in `predict`.
+ * @param column  p indices of columns, likewise.
+ * @returns p values in the unit of the entries, never NaN, clipped to the model's `range`.
+ * @throws TypeError or RangeError  if `model` is none, the lengths differ or an index is not a whole number.
  *
- * Cost O(rank) per place.
+ * Cost O(rank) per place, of a Bayesian model times its samples.
  *
  * @example
  * const model = complete(ratings, { rank: 2 });
@@ -67,6 +70,14 @@ export function predictEntries(model: Completion, row: ArrayLike<number>, column
 
 /**
  * `predictEntries` together with the standard deviations of the entries about the values (Bayesian models; else without).
+ *
+ * @param model   from `complete` or `loadModel`.
+ * @param row     p indices of rows, from 0; unknown ones as in `predict`.
+ * @param column  p indices of columns, likewise.
+ * @returns p values, and for a Bayesian model p standard deviations, noise included, both in the unit of the entries.
+ * @throws as `predictEntries` does.
+ *
+ * Cost as of `predictEntries`.
  *
  * @example
  * const model = complete(ratings, { rank: 2 });
@@ -92,7 +103,9 @@ export function predictPlaces(model: Completion, row: ArrayLike<number>, column:
 /**
  * The whole table as the model expects it, observed entries included.
  *
+ * @param model  from `complete` or `loadModel`.
  * @returns rows × columns; no entry is NaN.
+ * @throws TypeError         if `model` is none;
  * @throws OutOfMemoryError  if rows × columns numbers do not fit.
  *
  * Cost O(rows · columns · rank).

@@ -39,6 +39,7 @@ export interface RecommendationTable {
  * @param model    from `complete` or `loadModel`.
  * @param row      index from 0, or what `foldIn` gave; an unknown row gets what columns are worth on average.
  * @param options  see `RecommendOptions`.
+ * @returns at most `count` columns with their scores, in the unit of the entries; fewer if fewer are left.
  * @throws TypeError or RangeError  if an index or an option is wrong.
  *
  * Exact: every column is scored. Cost O(columns · rank), of a Bayesian model times its samples. For many rows `recommendAll` is faster.
@@ -69,10 +70,12 @@ export function recommend(model: Completion, row: number | FoldedLine, options?:
 /**
  * `recommend` for many rows at once, the model copied into WebAssembly once; memory for one row's scores and the answer.
  *
+ * @param model    from `complete` or `loadModel`.
  * @param options  see `RecommendAllOptions`.
+ * @returns `count` columns and scores per row, in flat arrays: see `RecommendationTable`.
  * @throws TypeError or RangeError  if an index or an option is wrong.
  *
- * Cost O(columns · rank) per row.
+ * Cost O(columns · rank) per row, of a Bayesian model times its samples.
  *
  * @example
  * const model = complete(ratings, { rank: 2 });

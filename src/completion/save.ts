@@ -17,8 +17,11 @@ interface ArrayField { readonly path: string; readonly kind: "f64" | "f32"; read
 /**
  * A model as bytes, to be kept in a file or a database and read by `loadModel`. Holds no training data.
  *
- * @throws TypeError  if `model` is none.
+ * @param model  from `complete`.
  * @returns about 8 bytes per factor and bias; of Bayesian models 4 per factor, bias and sample.
+ * @throws TypeError  if `model` is none.
+ *
+ * Cost O(size of the model).
  *
  * @example
  * const bytes = saveModel(complete(ratings)); // to be written to a file, say
@@ -49,8 +52,11 @@ export function saveModel(model: Completion): Uint8Array {
  * The model that `saveModel` wrote.
  *
  * @param bytes  all of them; not modified.
+ * @returns a model that predicts the same bits as the one that was saved.
  * @throws TypeError   if `bytes` is no Uint8Array or ArrayBuffer;
  * @throws RangeError  if the bytes are not a model, are cut off or damaged, or were written by a later version.
+ *
+ * Cost O(size of the model).
  *
  * @example
  * const model = loadModel(saveModel(complete(ratings)));

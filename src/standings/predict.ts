@@ -52,6 +52,8 @@ export function predictMargin(table: Standings, home: Team, away: Team, options?
  * @throws RangeError  if a team is not in the table, or both are the same;
  * @throws TypeError   if an argument is of the wrong kind.
  *
+ * Cost O(teams), for finding them.
+ *
  * @example
  * const results = standings([{ home: "Reds", away: "Blues", homeScore: 3, awayScore: 1 }, { home: "Blues", away: "Reds", homeScore: 1, awayScore: 1 }]);
  * const { home, draw, away } = winProbability(results, "Reds", "Blues", { neutral: true });
