@@ -110,7 +110,7 @@ describe("examples of doc comments", () => {
   });
 
   it("every public function says what it takes, returns and throws, and what it costs", () => {
-    const documented = [...readFileSync(join(root, "dist/index.d.ts"), "utf8").matchAll(/((?:(?!\/\*\*)[\s\S])*?)\*\/\s*declare function (\w+)\(([^)])?/g)];
+    const documented = [...readFileSync(join(root, "dist/index.d.ts"), "utf8").matchAll(/((?:(?!\/\*\*)[\s\S])*?)\*\/\s*declare function (\w+)(?:<[^(]*>)?\(([^)])?/g)];
     expect(documented.length).toBe(Object.values(required).filter((value) => typeof value === "function" && !/^class /.test(String(value))).length);
     const missing = documented.flatMap(([, comment, name, argument]) =>
       ["@returns", "@throws", "Cost", "@example", ...(argument === undefined ? [] : ["@param"])].filter((tag) => !comment!.includes(tag)).map((tag) => `${name}: ${tag}`),
