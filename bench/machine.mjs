@@ -1,6 +1,6 @@
 /** What the figures depend on besides the code. */
 import { execFileSync, spawnSync } from "node:child_process";
-import { cpus, loadavg, release, totalmem } from "node:os";
+import { cpus, release, totalmem } from "node:os";
 import { fileURLToPath } from "node:url";
 
 /** One line each. */
@@ -23,11 +23,6 @@ export function commit() {
   } catch {
     return "unknown";
   }
-}
-
-/** The average number of programs that wanted to run in the last minute. */
-export function load() {
-  return loadavg()[0];
 }
 
 /** The number of the core that was idle most in the last fifth of a second, of those this process may use; undefined without taskset. */

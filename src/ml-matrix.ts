@@ -9,7 +9,7 @@ export * from "ml-matrix";
 export { Matrix as default } from "ml-matrix";
 
 /** What ml-matrix takes for a matrix. */
-type MaybeMatrix = AbstractMatrix | ArrayLike<ArrayLike<number>>;
+export type MaybeMatrix = AbstractMatrix | ArrayLike<ArrayLike<number>>;
 
 /**
  * The singular value decomposition with the constructor, getters and methods of ml-matrix, on the kernels of lowrank.

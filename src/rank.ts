@@ -156,7 +156,7 @@ export function pickRank(S: Float64Array, criterion: RankCriterion, rows: number
 }
 
 /** How many of the descending values are above `bar`. */
-export function countAbove(S: Float64Array, bar: number): number {
+function countAbove(S: Float64Array, bar: number): number {
   let count = 0;
   while (count < S.length && S[count]! > bar) count++;
   return count;

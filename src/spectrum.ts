@@ -25,7 +25,7 @@ export function tailNorms(S: Float64Array): Float64Array {
 }
 
 /** The values, scaled down by a power of two where their sums or sums of squares could overflow. */
-export function withRoomAbove(S: Float64Array): Float64Array {
+function withRoomAbove(S: Float64Array): Float64Array {
   return S.length > 0 && S[0]! > HUGE ? S.map((s) => s * DOWN) : S;
 }
 

@@ -76,7 +76,7 @@ export function evaluate(model: Completion, heldOut: Table | EntryList, options?
 }
 
 /** Entries of a table of the model's size. */
-export function readHeldOut(heldOut: unknown, { rows, columns }: Completion, name: string): Entries {
+function readHeldOut(heldOut: unknown, { rows, columns }: Completion, name: string): Entries {
   const bare = heldOut !== null && typeof heldOut === "object" && !("rows" in heldOut) && !("rowStart" in heldOut) && (isTriples(heldOut, rows, columns) || "row" in heldOut);
   const entries = bare ? readEntries(heldOut, rows, columns, name) : readTable(heldOut, name);
   if (entries.rows !== rows || entries.columns !== columns) {

@@ -2,8 +2,8 @@ import { checkInteger, checkNumber, checkOneOf, checkOptions, describe } from ".
 import { type IterationOptions, iterationOptions } from "../iterate";
 import type { CompleteOptions, CompletionMethod, Fill } from "./types";
 
-export const METHODS: readonly CompletionMethod[] = ["auto", "bayesian", "als", "soft-impute", "hard-impute", "fill", "implicit"];
-export const FILLS: readonly Fill[] = ["zero", "mean", "row-mean", "column-mean", "bias"];
+const METHODS: readonly CompletionMethod[] = ["auto", "bayesian", "als", "soft-impute", "hard-impute", "fill", "implicit"];
+const FILLS: readonly Fill[] = ["zero", "mean", "row-mean", "column-mean", "bias"];
 
 const FIELDS: readonly (keyof CompleteOptions)[] = [
   "method", "rank", "fill", "lambda", "power", "damping", "biases", "nonnegative", "alpha", "unseen", "solver", "samples", "range", "seed",
@@ -71,7 +71,7 @@ export function solverSteps(settings: Settings, rank: number): number {
   return solver === "cholesky" ? 0 : 3;
 }
 
-export function checkBoolean(name: string, value: unknown): asserts value is boolean {
+function checkBoolean(name: string, value: unknown): asserts value is boolean {
   if (typeof value !== "boolean") throw new TypeError(`${name} is ${describe(value)}: expected true or false`);
 }
 

@@ -1,8 +1,8 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import commonjs from "@rollup/plugin-commonjs";
 import resolve from "@rollup/plugin-node-resolve";
-import { build as esbuild } from "esbuild";
+import { build as esbuild, transform } from "esbuild";
 import { rollup } from "rollup";
 import { afterAll, describe, expect, inject, it } from "vitest";
 import webpack from "webpack";
@@ -13,11 +13,10 @@ import { serve } from "./support/serve";
 
 afterAll(closeBrowser);
 
-const TARGETS = ["page", "node"] as const;
-type Target = (typeof TARGETS)[number];
+const MOST_BESIDE_THE_MODULE = 16_000;
 
-/** Each bundles `page.mjs` for browsers or `node.mjs` for Node into bundle/out.js or .mjs with default settings, and returns its warnings. */
-const bundlers: Record<string, (root: string, target: Target) => Promise<string[]>> = {
+/** Each bundles `page.mjs` for browsers or `node.mjs` for Node into bundle/out.mjs with default settings, and returns its warnings. */
+const bundlers: Record<string, (root: string, target: "page" | "node") => Promise<string[]>> = {
   async esbuild(root, target) {
     const { warnings } = await esbuild({
       entryPoints: [join(root, `${target}.mjs`)], outfile: out(root), bundle: true, minify: true, format: "esm", platform: target === "page" ? "browser" : "node", logLevel: "silent",
@@ -65,5 +64,15 @@ describe.each(Object.keys(bundlers))("%s", (name) => {
     const root = consumer();
     expect(await bundlers[name]!(root, "node")).toEqual([]);
     expect(node(join(root, "bundle"), "out.mjs").trim()).toBe(inject("expected"));
+  });
+
+  it("leaves out what is not used: frobeniusNorm alone is the module and little else", async () => {
+    const root = consumer();
+    writeFileSync(join(root, "node.mjs"), `import { frobeniusNorm } from "lowrank"; console.log(frobeniusNorm([[3, 0], [0, 4]]));`);
+    expect(await bundlers[name]!(root, "node")).toEqual([]);
+    expect(node(join(root, "bundle"), "out.mjs").trim()).toBe("5");
+    const { code } = await transform(readFileSync(out(root), "utf8"), { minify: true });
+    expect(code).not.toMatch(/soft-impute|massey|optimal-threshold|divide-and-conquer/);
+    expect(code.length - 2 * statSync(join(root, "node_modules/lowrank/dist/lowrank.wasm")).size).toBeLessThan(MOST_BESIDE_THE_MODULE);
   });
 });

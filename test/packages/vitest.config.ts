@@ -6,7 +6,7 @@ export default defineConfig({
   test: {
     include: ["*.test.ts"],
     globalSetup: "./support/install.ts",
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
   },

@@ -8,7 +8,7 @@ import { type Dense, exponentOf, largestMagnitude, norm1, SAFE_MIN, scaled, time
 /** What every ratio below must stay under; LAPACK's own suite allows 50. */
 export const LIMIT = 10;
 /** The same for residuals with 16 columns or fewer, where n * ulp is hardly more than one rounding. */
-export const SMALL_LIMIT = 20;
+const SMALL_LIMIT = 20;
 
 export function residualLimit(n: number): number {
   return n <= 16 ? SMALL_LIMIT : LIMIT;

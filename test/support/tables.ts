@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { Random } from "./random";
 
-export interface Triples { readonly row: Int32Array; readonly column: Int32Array; readonly value: Float64Array }
+interface Triples { readonly row: Int32Array; readonly column: Int32Array; readonly value: Float64Array }
 export interface SplitTable {
   readonly rows: number;
   readonly columns: number;
@@ -24,7 +24,7 @@ export function mulberry32(seed: number): () => number {
 const SPLIT_SEED = 20260101;
 
 /** An entry is for testing when its draw, in file order, is below `share`; the rest is to train on. */
-export function splitEntries(rows: number, columns: number, all: readonly (readonly [number, number, number])[], share = 0.1): SplitTable {
+function splitEntries(rows: number, columns: number, all: readonly (readonly [number, number, number])[], share = 0.1): SplitTable {
   const draw = mulberry32(SPLIT_SEED);
   const parts: [number, number, number][][] = [[], []];
   for (const [i, j, x] of all) parts[draw() < share ? 1 : 0]!.push([i, j, x]);

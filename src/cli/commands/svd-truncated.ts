@@ -58,7 +58,7 @@ function entriesOf(a: Matrix | SparseMatrix): Float64Array {
 }
 
 /** Shares of the sum of squares up to each value, 1 for a zero matrix. */
-export function energies(S: Float64Array, norm: number): number[] {
+function energies(S: Float64Array, norm: number): number[] {
   let sum = 0;
   return Array.from(S, (s) => (norm === 0 ? 1 : Math.min(1, sum += (s / norm) ** 2)));
 }

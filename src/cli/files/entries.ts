@@ -15,7 +15,7 @@ export interface EntryFile {
   readonly layout?: { readonly head: readonly string[] | undefined; readonly named: boolean };
 }
 
-export interface Places {
+interface Places {
   readonly row: Int32Array;
   readonly column: Int32Array;
 }

@@ -5,7 +5,7 @@ import { parseCount, parseNumber } from "./number";
 /** Entries a file may ask for: 4 GiB of doubles. A coordinate file of a few bytes can name any size. */
 const MOST_ENTRIES = 2 ** 29;
 
-export type Symmetry = "general" | "symmetric" | "skew-symmetric";
+type Symmetry = "general" | "symmetric" | "skew-symmetric";
 
 export interface Header {
   readonly layout: "coordinate" | "array";

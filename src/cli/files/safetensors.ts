@@ -7,7 +7,7 @@ import { LENGTH_BYTES, type TensorEntry, headerLength, parseHeader } from "./saf
 const CHUNK = 1 << 22;
 
 /** The types of weights that are read as numbers. */
-export const FLOAT_TYPES = ["F32", "F16", "BF16", "F64"] as const;
+const FLOAT_TYPES = ["F32", "F16", "BF16", "F64"] as const;
 
 export type FloatType = (typeof FLOAT_TYPES)[number];
 

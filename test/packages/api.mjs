@@ -1,0 +1,38 @@
+// Compares the public surface, as it is in dist/*.d.ts, with the reports in etc/: `node api.mjs` fails on any difference, `--update` writes them.
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Extractor, ExtractorConfig } from "@microsoft/api-extractor";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const update = process.argv.includes("--update");
+const manifest = join(root, "package.json");
+const entries = Object.values(JSON.parse(readFileSync(manifest, "utf8")).exports).flatMap((conditions) => conditions.import?.types ?? []);
+const folder = mkdtempSync(join(tmpdir(), "lowrank-api-"));
+const silent = { default: { logLevel: "none" } };
+
+mkdirSync(join(root, "etc"), { recursive: true });
+for (const types of entries) {
+  const name = basename(types, ".d.ts") === "index" ? "lowrank" : basename(types, ".d.ts");
+  const config = ExtractorConfig.prepare({
+    packageJsonFullPath: manifest,
+    configObjectFullPath: undefined,
+    configObject: {
+      projectFolder: root,
+      mainEntryPointFilePath: join(root, types),
+      compiler: { overrideTsconfig: { compilerOptions: { target: "ES2022", module: "ESNext", moduleResolution: "bundler", lib: ["ES2022", "DOM"], types: [], strict: true, skipLibCheck: true }, files: [types] } },
+      apiReport: { enabled: true, reportFileName: `${name}.api.md`, reportFolder: join(root, "etc"), reportTempFolder: folder },
+      docModel: { enabled: false },
+      dtsRollup: { enabled: false },
+      tsdocMetadata: { enabled: false },
+      // What an entry forgets to export is worth an error; the rest is style of another house.
+      messages: { compilerMessageReporting: { default: { logLevel: "error" } }, extractorMessageReporting: { ...silent, "ae-forgotten-export": { logLevel: "error" } }, tsdocMessageReporting: silent },
+      newlineKind: "lf",
+    },
+  });
+  const { apiReportChanged, errorCount, warningCount } = Extractor.invoke(config, { localBuild: update });
+  if (errorCount + warningCount > 0 || (apiReportChanged && !update)) process.exitCode = 1;
+  if (apiReportChanged && !update) console.error(`etc/${name}.api.md is not what dist/ exports: look at the difference, then npm run api`);
+}
+rmSync(folder, { recursive: true });
