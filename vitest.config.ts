@@ -1,9 +1,12 @@
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
+import { otherBuilds } from "./test/support/vite.ts";
 
 export default defineConfig({
+  plugins: [otherBuilds()],
   test: {
     include: ["test/**/*.test.ts"],
-    exclude: ["test/packages/**", "**/node_modules/**"], // has dependencies of its own: npm run test:packages
+    // npm run test:browser, test:engines and test:packages
+    exclude: [...configDefaults.exclude, "test/browser/**", "test/engines/**", "test/page/**", "test/packages/**"],
     testTimeout: 60_000,
   },
 });

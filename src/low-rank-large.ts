@@ -54,11 +54,11 @@ function errorBound(criterion: RankCriterion): number | undefined {
 function measure(a: Matrix | SparseMatrix, found: TruncatedSvd, most: number, relativeError: number | undefined): Leading {
   const norm = frobeniusNorm(isSparse(a) ? { rows: 1, columns: a.value.length, data: a.value } : a);
   // The share of the square of the norm that the first k values leave.
-  const left = (k: number) => found.S.subarray(0, k).reduce((rest, s) => rest - (s / norm) ** 2, 1);
+  const left = (k: number) => found.S.subarray(0, k).reduce((rest, s) => rest - (s / norm) * (s / norm), 1);
   let rank = most;
   if (relativeError !== undefined && relativeError > CANCELLED) {
     // The values are accurate now: the least rank is exact.
-    while (rank > 1 && left(rank - 1) <= relativeError ** 2) rank--;
+    while (rank > 1 && left(rank - 1) <= relativeError * relativeError) rank--;
   }
   const triplets = { U: leadingColumns(found.U, rank), S: found.S.slice(0, rank), V: leadingColumns(found.V, rank) };
   const frobenius = norm === 0 ? 0 : isSparse(a) ? norm * Math.sqrt(Math.max(0, left(rank))) : normLeft(a, triplets);

@@ -2,6 +2,7 @@ import { checkInteger, checkOptions, describe } from "./checks";
 import { check } from "./errors";
 import { type Matrix, type MatrixLike, readMatrix } from "./matrix";
 import { type CentredTriplets, decomposeSparse } from "./pca-sparse";
+import { timesPowerOfTwo } from "./power-of-two";
 import { checkSparse, isSparse, type SparseMatrix } from "./sparse";
 import { svd, type Svd } from "./svd";
 import { truncatedSvd, type TruncatedInfo, type TruncatedSvd, type TruncatedSvdOptions } from "./truncated-svd";
@@ -67,7 +68,7 @@ export function pca(a: MatrixLike | SparseMatrix, options?: PcaOptions): Pca {
   if (components !== undefined) checkInteger("options.components", components, 1, most);
   const { triplets, mean, exponent, norm } = decompose(m, components, search);
   const { U, S, V, residuals, info } = triplets;
-  const unit = 2 ** exponent;
+  const unit = timesPowerOfTwo(1, exponent);
   const singularValues = S.map((s) => s * unit);
   const freedom = Math.max(1, m.rows - 1);
   return {
@@ -75,9 +76,9 @@ export function pca(a: MatrixLike | SparseMatrix, options?: PcaOptions): Pca {
     components: V,
     ...(scores ? { scores: scoresOf(U, S, exponent) } : {}),
     singularValues,
-    explainedVariance: singularValues.map((s) => s ** 2 / freedom),
-    explainedVarianceRatio: S.map((s) => (norm === 0 ? 0 : Math.min(1, (s / norm) ** 2))),
-    totalVariance: (norm * unit) ** 2 / freedom,
+    explainedVariance: singularValues.map((s) => (s * s) / freedom),
+    explainedVarianceRatio: S.map((s) => (norm === 0 ? 0 : Math.min(1, (s / norm) * (s / norm)))),
+    totalVariance: (norm * unit * (norm * unit)) / freedom,
     ...(residuals === undefined || info === undefined ? {} : { residuals: residuals.map((r) => r * unit), info }),
   };
 }

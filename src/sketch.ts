@@ -2,6 +2,7 @@ import { check } from "./errors";
 import { type ConvergenceInfo, iterate, type IterationOptions } from "./iterate";
 import { copyOutTriplets, type Input, leading } from "./krylov";
 import { openSource, type Source, toDense } from "./krylov-source";
+import { timesPowerOfTwo } from "./power-of-two";
 import { pickRank } from "./rank";
 import { relativeErrors, tailNorms } from "./spectrum";
 import { svd } from "./svd";
@@ -134,7 +135,7 @@ function open(frame: Frame, source: Source, { power, seed }: SketchPlan, deflate
       const seen = wasm.sketchEnergy(state);
       const difference = total - captured;
       // NaN, the energy of an operator, is never above the bar.
-      if (!deflates && difference > CANCELLED ** 2 * total) return leftOf(difference, total, true);
+      if (!deflates && difference > CANCELLED * CANCELLED * total) return leftOf(difference, total, true);
       return leftOf(seen, Number.isNaN(total) ? captured + seen : total, deflates);
     },
   };
@@ -160,10 +161,10 @@ function grow(
 
 /** The least k whose tail, with what was left before, stays within the bound; all where none does. */
 function leastRank(S: Float64Array, energy: number, total: number, relativeError: number): number {
-  const allowed = relativeError ** 2 * total;
+  const allowed = relativeError * relativeError * total;
   let k = S.length;
   for (let tail = energy; k > 0; k--) {
-    tail += S[k - 1]! ** 2;
+    tail += S[k - 1]! * S[k - 1]!;
     if (!(tail <= allowed)) break;
   }
   return k;
@@ -184,7 +185,8 @@ function finish(
   check(wasm.sketchDecompose(state), "truncatedSvd", bytes);
   const S = frame.copyOut(wasm.truncatedValues(state), captured);
   const rank = pick(S);
-  const energy = left.energy + tailNorms(S)[rank]! ** 2;
+  const tail = tailNorms(S)[rank]!;
+  const energy = left.energy + tail * tail;
   const { relative } = leftOf(energy, left.total, true);
   const error: ApproximationError = { frobenius: timesPowerOfTwo(Math.sqrt(energy), wasm.sketchExponent(state)), relative, measured: left.measured };
   const about = { ...info, change: relative, method, seed, error };
@@ -198,10 +200,4 @@ function finish(
 export function emptyTriplets(rows: number, columns: number): Pick<TruncatedSvd, "U" | "S" | "V" | "residuals"> {
   const none = () => new Float64Array(0);
   return { U: { rows, columns: 0, data: none() }, S: none(), V: { rows: columns, columns: 0, data: none() }, residuals: none() };
-}
-
-/** In two factors: 2^exponent alone may not be representable. */
-function timesPowerOfTwo(x: number, exponent: number): number {
-  const half = Math.trunc(exponent / 2);
-  return x * 2 ** half * 2 ** (exponent - half);
 }

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
 import { wasmBytes } from "./support/builds";
+import { NODE_ONLY, nodeOnly } from "./support/page";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -160,9 +161,35 @@ describe("src/", () => {
     expect(core.filter(({ imports }) => imports.some((t) => BESIDE.test(`${t}.ts`))).map(({ path }) => path)).toEqual([]);
   });
 
+  it("nothing whose result an engine may choose: of Math only what is exact, no powers but constant ones of 2, no locale, clock or chance", () => {
+    expect(core.flatMap(({ path, text }) => inexact(path, text))).toEqual([]);
+    expect(
+      inexact("x.ts", 'Math.exp(x); Math.log(x); const { pow } = Math; x ** 2; x **= 3; 2 ** n; 10 ** 3; Math["cos"](x); a.localeCompare(b); Date.now();').length,
+    ).toBe(10);
+    expect(inexact("x.ts", "Math.sqrt(x) + Math.max(1, 2) + 2 ** 52 + 2 ** -1000; new Date(text).getTime(); Date.parse(text);")).toEqual([]);
+  });
+
   it("no arithmetic on matrix entries in a loop", () => {
     expect([...core, ...src.filter(({ path }) => BESIDE.test(path))].flatMap(({ path, text }) => arithmeticOnEntries(path, text))).toEqual([]);
     expect(arithmeticOnEntries("x.ts", "for (const i of k) sum += a.data[i] * 2;")).not.toEqual([]);
+  });
+});
+
+describe("test/", () => {
+  it("what a page has not is needed only by the tests that are listed as not running in one, and those are there", () => {
+    const tests = sources("test");
+    const byName = new Map(tests.map((file) => [file.path.replace(/\.ts$/, ""), file]));
+    const needs = (file: Source, seen = new Set<string>()): string[] => {
+      if (file.path === "test/support/platform.ts" || seen.has(file.path)) return [];
+      seen.add(file.path);
+      return file.imports.flatMap((target) =>
+        /^(node:.*|esbuild|playwright-core|typescript)$/.test(target) ? [`${file.path} imports ${target}`] : byName.has(target) ? needs(byName.get(target)!, seen) : [],
+      );
+    };
+    const inPage = tests.filter(({ path }) => path.endsWith(".test.ts") && !nodeOnly(path));
+    expect(inPage.length).toBeGreaterThan(80);
+    expect(inPage.flatMap((file) => needs(file))).toEqual([]);
+    expect(Object.keys(NODE_ONLY).filter((name) => !tests.some(({ path }) => path.startsWith(name)))).toEqual([]);
   });
 });
 
@@ -210,6 +237,30 @@ function circles(files: readonly Source[]): string[] {
     done.add(name);
   };
   for (const name of byName.keys()) visit(name, []);
+  return found;
+}
+
+/** What of Math the language defines to the last bit. */
+const EXACT = new Set(["PI", "abs", "ceil", "clz32", "floor", "fround", "imul", "max", "min", "round", "sign", "sqrt", "trunc"]);
+/** The rest that differs by engine, place or time. */
+const CHOSEN = /^(Intl|localeCompare|toLocale\w+|random|now|performance|crypto)$/;
+
+/** Places where a result may differ from engine to engine: "implementation-approximated" in the words of ECMAScript, or of the surroundings. */
+function inexact(path: string, text: string): string[] {
+  const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
+  const found: string[] = [];
+  const isConstant = (node: ts.Node): boolean =>
+    ts.isNumericLiteral(node) || (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.MinusToken && ts.isNumericLiteral(node.operand));
+  const visit = (node: ts.Node): void => {
+    const power = ts.isBinaryExpression(node) && [ts.SyntaxKind.AsteriskAsteriskToken, ts.SyntaxKind.AsteriskAsteriskEqualsToken].includes(node.operatorToken.kind);
+    const broken =
+      (power && !(node.left.getText(file) === "2" && isConstant(node.right))) ||
+      (ts.isIdentifier(node) && node.text === "Math" && !(ts.isPropertyAccessExpression(node.parent) && EXACT.has(node.parent.name.text))) ||
+      (ts.isIdentifier(node) && CHOSEN.test(node.text));
+    if (broken) found.push(`${path}:${file.getLineAndCharacterOfPosition(node.getStart(file)).line + 1} ${node.parent.getText(file)}`);
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
   return found;
 }
 

@@ -443,7 +443,7 @@ describe("complete", () => {
 
     const bytes = saveModel(model);
     expect(bytes).toBeInstanceOf(Uint8Array);
-    for (const form of [bytes, Buffer.from(bytes), bytes.slice().buffer]) expect(predictMatrix(loadModel(form))).toEqual(filled);
+    for (const form of [bytes, (globalThis.Buffer ?? Uint8Array).from(bytes), bytes.slice().buffer]) expect(predictMatrix(loadModel(form))).toEqual(filled);
 
     const best = recommend(model, 0, { count: 2, exclude: [0, 4] });
     expect(best).toHaveLength(2);

@@ -1,10 +1,10 @@
-import { runInNewContext } from "node:vm";
 import stdlibNdarray from "@stdlib/ndarray-base-ctor";
 import fc from "fast-check";
 import { Matrix as MlMatrix, MatrixTransposeView, WrapperMatrix1D, WrapperMatrix2D } from "ml-matrix";
 import ndarray from "ndarray";
 import { describe, expect, it } from "vitest";
 import { matrix, type MatrixLike, OutOfMemoryError, singularValues, svd, toRows } from "../src/index";
+import { fromAnotherRealm } from "./support/platform";
 
 const ROWS = [[1, 2, 3], [4, 5, 6]];
 const FLAT = [1, 2, 3, 4, 5, 6];
@@ -21,18 +21,18 @@ const FORMS: [string, () => unknown][] = [
   ["rows of arrays", () => ROWS],
   ["rows of Float64Array", () => ROWS.map((row) => Float64Array.from(row))],
   ["rows of Float32Array", () => ROWS.map((row) => Float32Array.from(row))],
-  ["rows of Uint8Array and Buffer", () => [Uint8Array.from(ROWS[0]!), Buffer.from(ROWS[1]!)]],
+  ["rows of Uint8Array and, in Node, Buffer", () => [Uint8Array.from(ROWS[0]!), (globalThis.Buffer ?? Uint8Array).from(ROWS[1]!)]],
   ["rows of mixed kinds", () => [ROWS[0], Int16Array.from(ROWS[1]!)]],
   ["array-likes", () => ({ length: 2, 0: { length: 3, 0: 1, 1: 2, 2: 3 }, 1: ROWS[1] })],
   ["frozen rows", () => Object.freeze(ROWS.map((row) => Object.freeze([...row])))],
-  ["rows of another realm", () => runInNewContext("[[1, 2, 3], new Float64Array([4, 5, 6])]")],
+  ["rows of another realm", () => fromAnotherRealm("[[1, 2, 3], new Float64Array([4, 5, 6])]")],
   ["flat, Float64Array", () => ({ rows: 2, columns: 3, data: Float64Array.from(FLAT) })],
   ["flat, Float32Array", () => ({ rows: 2, columns: 3, data: Float32Array.from(FLAT) })],
   ["flat, Int32Array", () => ({ rows: 2, columns: 3, data: Int32Array.from(FLAT) })],
   ["flat, array", () => ({ rows: 2, columns: 3, data: FLAT })],
   ["flat, part of a buffer", () => ({ rows: 2, columns: 3, data: Float64Array.from([7, ...FLAT, 7]).subarray(1, 7) })],
   ["flat, shared memory", () => {
-    const data = new Float64Array(new SharedArrayBuffer(48));
+    const data = new Float64Array(new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true }).buffer, 0, 6);
     data.set(FLAT);
     return { rows: 2, columns: 3, data };
   }],

@@ -9,4 +9,5 @@ export { imputeLines, imputeSweep, addRandomFactors, largestFactor, powerTurn, o
 export { implicitLines, implicitSweep } from "../drivers/implicit";
 export { predictPairs, predictSamples, unfoldSamples, predictAll, recommendRow, clip, measureErrors } from "../drivers/predict";
 export { fillTable, multiplyFilled, balancedFactors, tableSquares, projectFilled, gramOf } from "../drivers/fill";
+export { exponential, logarithm } from "../kernels/elementary";
 export { balanceCore, balanceSide } from "../drivers/balance";

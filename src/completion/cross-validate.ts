@@ -140,6 +140,6 @@ function summary(folds: readonly (readonly [count: number, error: number])[]): {
   const square = folds.reduce((sum, [count, error]) => sum + count * error * error, 0) / total;
   const rmse = Math.sqrt(square);
   if (folds.length < 2) return { rmse, deviation: 0 };
-  const spread = folds.reduce((sum, [, error]) => sum + (error - rmse) ** 2, 0) / (folds.length - 1);
+  const spread = folds.reduce((sum, [, error]) => sum + (error - rmse) * (error - rmse), 0) / (folds.length - 1);
   return { rmse, deviation: Math.sqrt(spread / folds.length) };
 }

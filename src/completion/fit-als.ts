@@ -85,7 +85,7 @@ function chooseLambda(frame: Frame, entries: Entries, settings: Settings, rank: 
   const target = openTable(frame, judge, session);
   subtractBiases(target, biases);
   const out = frame.reserve(2);
-  const best = descend(firstPenalty(problem), PATH.ratio, PATH.most, (lambda) => {
+  const best = descend(frame.wasm, firstPenalty(problem), PATH.ratio, PATH.most, (lambda) => {
     refresh(problem);
     iterate(() => {
       sweepAls(problem, lambda, out);

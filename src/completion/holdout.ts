@@ -1,3 +1,4 @@
+import type { Exports } from "../wasm/module";
 import type { Entries } from "./entries";
 
 /** One in so many entries is held out, and at most so many in all. */
@@ -54,16 +55,18 @@ function pick({ rows, columns, row, column, value }: Entries, chosen: Uint8Array
  * a logarithmic scale, is returned.
  */
 export function descend(
-  first: number, ratio: number, most: number, errorAt: (lambda: number) => number, patience = 2,
+  { exponential, logarithm }: Exports, first: number, ratio: number, most: number, errorAt: (lambda: number) => number, patience = 2,
 ): { readonly lambda: number; readonly error: number } {
   const errors: number[] = [];
+  const lambdas: number[] = [];
   let best = 0;
   for (let step = 0; step < most && step - best <= patience; step++) {
-    errors.push(errorAt(first * ratio ** step));
+    lambdas.push(step === 0 ? first : lambdas[step - 1]! * ratio);
+    errors.push(errorAt(lambdas[step]!));
     if (errors[step]! < errors[best]!) best = step;
   }
   const [before, at, after] = [errors[best - 1], errors[best]!, errors[best + 1]];
   const curvature = before === undefined || after === undefined ? 0 : before - 2 * at + after;
   const offset = curvature > 0 ? Math.max(-0.5, Math.min(0.5, (0.5 * (before! - after!)) / curvature)) : 0;
-  return { lambda: first * ratio ** (best + offset), error: at };
+  return { lambda: offset === 0 ? lambdas[best]! : lambdas[best]! * exponential(offset * logarithm(ratio)), error: at };
 }

@@ -17,8 +17,8 @@ const CHOSEN = Object.freeze({ tolerance: 1e-3, maxIterations: 500 });
 const MOST_RANK = 100;
 /** The path: from the largest singular value down by this factor, so many at most, each from the one before, with so many more columns. */
 const PATH = Object.freeze({ ratio: 0.75, most: 40, tolerance: 1e-2, maxIterations: 15, columns: 6, first: 8, onProgress: undefined });
-/** Coarser steps on the way to a penalty that is known. */
-const APPROACH = Object.freeze({ ratio: 0.5, tolerance: 1e-2, maxIterations: 5, onProgress: undefined });
+/** Coarser steps on the way to a penalty that is known; each is as long as ln(1/2) / ln(3/4) steps of the path. */
+const APPROACH = Object.freeze({ ratio: 0.5, steps: 2.409420839653209, tolerance: 1e-2, maxIterations: 5, onProgress: undefined });
 /** The adaptive stage: the column of singular value s is penalized by strength * λ² / (s + OFFSET * λ); strengths tried from the first down. */
 const ADAPTIVE = Object.freeze({ offset: 3, first: 16, ratio: 0.6, most: 10, tolerance: 1e-2, maxIterations: 100, onProgress: undefined });
 /** Singular values below this share of the first are left out of the model. */
@@ -111,7 +111,7 @@ function approach(problem: ImputeProblem, lambda: number): number {
   for (let at = problem.largest * APPROACH.ratio; at > lambda / APPROACH.ratio && at > problem.largest * 1e-6; at *= APPROACH.ratio) {
     refill(problem, used, at);
     runImpute(problem, used, at, APPROACH);
-    step += Math.log(APPROACH.ratio) / Math.log(PATH.ratio);
+    step += APPROACH.steps;
     used = columnsAt(Math.ceil(step), problem.rank);
   }
   used = columnsAt(Math.ceil(step) + 4, problem.rank);
@@ -139,7 +139,7 @@ function choosePenalty(frame: Frame, entries: Entries, settings: Settings, fill:
   let kept: { error: number; used: number; rows: Float64Array; columns: Float64Array } = {
     error: Infinity, used: 0, rows: new Float64Array(0), columns: new Float64Array(0),
   };
-  const plain = descend(problem.largest * PATH.ratio, PATH.ratio, PATH.most, (lambda) => {
+  const plain = descend(frame.wasm, problem.largest * PATH.ratio, PATH.ratio, PATH.most, (lambda) => {
     used = columnsAt(step++, rank);
     refill(problem, used, lambda);
     runImpute(problem, used, lambda, PATH);
@@ -153,7 +153,7 @@ function choosePenalty(frame: Frame, entries: Entries, settings: Settings, fill:
   frame.write(sides.rows, kept.rows);
   frame.write(sides.columns, kept.columns);
   const singular = balance(problem, kept.used);
-  const adaptive = descend(ADAPTIVE.first, ADAPTIVE.ratio, ADAPTIVE.most, (strength) => {
+  const adaptive = descend(frame.wasm, ADAPTIVE.first, ADAPTIVE.ratio, ADAPTIVE.most, (strength) => {
     runImpute(problem, kept.used, adaptivePenalties(singular, plain.lambda, strength), ADAPTIVE);
     return errorWith(kept.used);
   });

@@ -1,3 +1,4 @@
+import { exports } from "../wasm/module";
 import type { Entries } from "./entries";
 import { recommendAll } from "./recommend";
 import type { Completion } from "./types";
@@ -50,6 +51,8 @@ export function rankingMetrics(
   };
 }
 
+/** In units of ln 2. */
 function gain(hits: readonly boolean[]): number {
-  return hits.reduce((sum, hit, place) => (hit ? sum + 1 / Math.log2(place + 2) : sum), 0);
+  const { logarithm } = exports();
+  return hits.reduce((sum, hit, place) => (hit ? sum + 1 / logarithm(place + 2) : sum), 0);
 }

@@ -1,12 +1,13 @@
 /** The shipped build and the debug build (every assert on) behind the same public functions. */
-import { readFileSync } from "node:fs";
 import { instantiateSync } from "@assemblyscript/loader";
-import { vi } from "vitest";
+import * as shipped from "../../src/index";
 import type { Svd, SvdOptions } from "../../src/svd";
-import type { Exports } from "../../src/wasm/module";
+import * as shippedModule from "../../src/wasm/module";
 import type { Dense } from "./dense";
+import { binaryFile } from "./platform";
 
-type Package = typeof import("../../src/index");
+type Package = typeof shipped;
+type Exports = shippedModule.Exports;
 
 export interface Build {
   readonly name: string;
@@ -19,17 +20,10 @@ export interface Build {
 
 /** The bytes of a compiled module in build/. */
 export function wasmBytes(name: string): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(readFileSync(new URL(`../../build/${name}.wasm`, import.meta.url)));
+  return binaryFile(`build/${name}.wasm`);
 }
 
-/** The package as it stands in src/, running on the module build/<name>.wasm. */
-async function load(name: string): Promise<Build> {
-  const binary = Buffer.from(wasmBytes(name)).toString("hex");
-  vi.resetModules();
-  vi.doMock("../../src/wasm/binary", () => ({ binary }));
-  const loaded: Package = await import("../../src/index");
-  const module = await import("../../src/wasm/module");
-  vi.doUnmock("../../src/wasm/binary");
+function buildOf(name: string, loaded: Package, module: typeof shippedModule): Build {
   return {
     name,
     package: loaded,
@@ -39,8 +33,10 @@ async function load(name: string): Promise<Build> {
   };
 }
 
-export const simd = await load("simd");
-export const debug = await load("debug");
+export const simd = buildOf("simd", shipped, shippedModule);
+// @ts-ignore: the query is for the plugin in support/vite.ts.
+const others = [import("../../src/index?build=debug"), import("../../src/wasm/module?build=debug")] as [Promise<Package>, Promise<typeof shippedModule>];
+export const debug = buildOf("debug", await others[0], await others[1]);
 export const builds: readonly Build[] = [simd, debug];
 
 export type Kernels = Awaited<ReturnType<typeof import("../../build/kernels").instantiate>>;

@@ -1,12 +1,12 @@
 /** Games for the tests of standings: real seasons, and a plain reference for the equations. */
-import { readFileSync } from "node:fs";
 import type { Game } from "../../src/index";
+import { textFile } from "./platform";
 
 export interface SeasonGame extends Game { readonly home: string; readonly away: string; readonly date: string }
 
 /** The games of every whole season of a league ("en.1" or "en.2"), each in order of date; without play-offs. */
 export function seasons(league: string): ReadonlyMap<string, readonly SeasonGame[]> {
-  const lines = readFileSync(new URL("../../examples/football-england/matches.csv", import.meta.url), "utf8").trim().split("\n").slice(1);
+  const lines = textFile("examples/football-england/matches.csv").trim().split("\n").slice(1);
   const found = new Map<string, SeasonGame[]>();
   for (const line of lines) {
     const [season, of, date, home, away, homeGoals, awayGoals] = line.split(",") as [string, string, string, string, string, string, string];
@@ -20,7 +20,7 @@ export function seasons(league: string): ReadonlyMap<string, readonly SeasonGame
 
 /** The games between countries of January 2010: most never met, in a year's first month. */
 export function internationals(): Game[] {
-  const lines = readFileSync(new URL("../fixtures/international-2010-01.csv", import.meta.url), "utf8").trim().split("\n");
+  const lines = textFile("test/fixtures/international-2010-01.csv").trim().split("\n");
   return lines.filter((line) => !line.startsWith("#")).slice(1).map((line): Game => {
     const [date, home, away, homeGoals, awayGoals, neutral] = line.split(",") as [string, string, string, string, string, string];
     return { home, away, date, homeScore: Number(homeGoals), awayScore: Number(awayGoals), neutral: neutral === "1" };

@@ -1,5 +1,5 @@
 /** Tables with holes for the tests of completion: real ones split as everywhere in this project, and planted ones. */
-import { readFileSync } from "node:fs";
+import { binaryFile, textFile } from "./platform";
 import { Random } from "./random";
 
 interface Triples { readonly row: Int32Array; readonly column: Int32Array; readonly value: Float64Array }
@@ -36,7 +36,7 @@ function splitEntries(rows: number, columns: number, all: readonly (readonly [nu
   return { rows, columns, train: { rows, columns, entries: arrays(parts[0]!) }, test: arrays(parts[1]!) };
 }
 
-const read = (name: string) => readFileSync(new URL(`../../examples/${name}`, import.meta.url), "utf8").trimEnd().split("\n");
+const read = (name: string) => textFile(`examples/${name}`).trimEnd().split("\n");
 
 /** Roll calls × countries: yes 1, abstention 0, no -1. */
 export function unVotes(): SplitTable {
@@ -62,7 +62,7 @@ export function movieTweetings(): SplitTable {
 
 /** The camera photograph, gray from 0 to 255, with a share of its pixels lost: those whose draw, in file order, is below `lost`. */
 export function inpainting(lost: number): SplitTable {
-  const file = readFileSync(new URL("../../examples/camera/camera-256.pgm", import.meta.url));
+  const file = binaryFile("examples/camera/camera-256.pgm");
   const pixels = file.subarray(file.length - 256 * 256);
   return splitEntries(256, 256, Array.from(pixels, (x, p) => [p >> 8, p & 255, x] as const), lost);
 }

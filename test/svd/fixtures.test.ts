@@ -1,12 +1,12 @@
 // Singular values and vectors against multiple-precision arithmetic (test/fixtures/generate.py).
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { builds } from "../support/builds";
 import { bidiagonal, type Dense, fromRows, pickColumns, transposed, ULP } from "../support/dense";
 import { companion } from "../support/nasty";
+import { textFile } from "../support/platform";
 
 function fixture<T>(name: string): T[] {
-  return JSON.parse(readFileSync(new URL(`../fixtures/${name}.json`, import.meta.url), "utf8")) as T[];
+  return JSON.parse(textFile(`test/fixtures/${name}.json`)) as T[];
 }
 
 interface DenseFixture { name: string; rows: number; columns: number; data: number[]; values: number[] }

@@ -1,5 +1,4 @@
 // accuracy: "high" against multiple-precision arithmetic (test/fixtures/generate_high.py): every value, every vector.
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { Svd } from "../../src/index";
 import { builds, simd } from "../support/builds";
@@ -7,13 +6,14 @@ import { svdFaults } from "../support/contracts";
 import { dense, type Dense, fromRows, transposed } from "../support/dense";
 import { integers, LAPACK_SHAPES, lapackTypes } from "../support/matrices";
 import { graded, nastyMatrices } from "../support/nasty";
+import { textFile } from "../support/platform";
 import { relativeValuesRatio, valuesRatio } from "../support/ratios";
 
 interface Scaled { name: string; core: number[][]; left: number[]; right: number[]; values: number[]; U?: number[][]; V?: number[][] }
 interface Plain { name: string; rows: number; columns: number; data: number[]; values: number[] }
 
 function fixture<T>(name: string): T[] {
-  return JSON.parse(readFileSync(new URL(`../fixtures/${name}.json`, import.meta.url), "utf8")) as T[];
+  return JSON.parse(textFile(`test/fixtures/${name}.json`)) as T[];
 }
 
 const cases = fixture<Scaled>("high").map((f) => ({

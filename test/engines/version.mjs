@@ -1,0 +1,1 @@
+console.log(process.versions[process.argv[2]]);

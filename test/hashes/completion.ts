@@ -1,0 +1,75 @@
+/** Cases: completion of tables, and what its models answer. */
+import type { Completion } from "../../src/index";
+import type { Cases, Package } from "./cases";
+import { range, ratings } from "./inputs";
+
+const { entries, heldOut, rows, columns } = ratings(45, 30, 81);
+const table = { rows, columns, entries };
+const friends = [[5, 4, null, 1], [4, null, 4, 1], [1, 2, 1, null], [null, 1, 2, 5]];
+
+/** Everything that can be asked of a model. */
+function answers(lowrank: Package, model: Completion): unknown {
+  const { predict, predictEntries, predictPlaces, predictMatrix, recommend, recommendAll, foldIn, evaluate, saveModel, loadModel } = lowrank;
+  const lines = [
+    foldIn(model, [[1, 2], [7, 5], [20, 3]]),
+    foldIn(model, { index: [0, 4], value: [1, 4] }, { side: "column" }),
+  ] as const;
+  const bytes = saveModel(model);
+  return {
+    model, bytes, lines, loaded: loadModel(bytes),
+    places: predictPlaces(model, range(rows), range(rows).map((i) => i % columns)),
+    entries: predictEntries(model, [0, 5, 7], [3, 3, 29]),
+    pair: [predict(model, 3, 4), predict(model, lines[0], 5), predict(model, 2, lines[1]), predict(model, -1, 6)],
+    all: predictMatrix(model),
+    best: [recommend(model, 2, { count: 5, exclude: [1, 2, 3] }), recommend(model, lines[0])],
+    table: recommendAll(model, { count: 4 }),
+    judged: evaluate(model, heldOut, { count: 5, relevant: 4, exclude: entries }),
+  };
+}
+
+export function completionCases(add: Cases): void {
+  const whole = { method: "als", rank: 2 } as const;
+  const choices = {
+    "auto": { method: "auto" },
+    "bayesian": { method: "bayesian", rank: 2, samples: 6, maxIterations: 20 },
+    "bayesian, another seed": { method: "bayesian", rank: 3, samples: 4, maxIterations: 12, seed: 123456789012 },
+    "als, chosen penalty": { ...whole },
+    "als": { ...whole, lambda: 0.1 },
+    "als without biases": { ...whole, lambda: 0.2, biases: false, power: 0 },
+    "als, not negative": { ...whole, lambda: 0.1, nonnegative: true },
+    "als, conjugate gradient": { ...whole, lambda: 0.1, solver: "conjugate-gradient" },
+    "als, biases alone": { method: "als", rank: 0 },
+    "soft-impute, chosen penalty": { method: "soft-impute" },
+    "soft-impute": { method: "soft-impute", lambda: 2, maxIterations: 300 },
+    "hard-impute": { method: "hard-impute", rank: 2, maxIterations: 200 },
+    "fill zero": { method: "fill", rank: 2, fill: "zero" },
+    "fill mean": { method: "fill", rank: 2, fill: "mean" },
+    "fill row-mean": { method: "fill", rank: 2, fill: "row-mean" },
+    "fill column-mean": { method: "fill", rank: 2, fill: "column-mean" },
+    "fill bias": { method: "fill", rank: 2, fill: "bias", range: [1, 5] },
+    "implicit": { method: "implicit", rank: 3, lambda: 0.1 },
+    "implicit, conjugate gradient": { method: "implicit", rank: 3, lambda: 0.1, alpha: 5, solver: "conjugate-gradient" },
+  } as const;
+  for (const [name, options] of Object.entries(choices)) add(`complete, ${name}`, (lowrank) => answers(lowrank, lowrank.complete(table, options)));
+  for (const method of ["auto", "bayesian", "als", "soft-impute", "hard-impute", "fill", "implicit"] as const) {
+    add(`complete four friends, ${method}`, ({ complete, predictMatrix }) => {
+      const model = complete(friends, { method, rank: 1 });
+      return [model, predictMatrix(model)];
+    });
+  }
+  add("complete, an exact table of rank 2", ({ complete, predictMatrix }) => {
+    const exact = range(12).flatMap((i) => range(10).filter((j) => (i * 7 + j * 3) % 4 > 0).map((j) => [i, j, (i - 3) * (j + 1) + (i % 3) * (j % 5)] as const));
+    return predictMatrix(complete({ rows: 12, columns: 10, entries: exact }));
+  });
+  for (const unit of [1e-280, 1e280]) {
+    const far = entries.map(([i, j, x]) => [i, j, x * unit] as const);
+    add(`complete, values near ${unit}`, ({ complete, predictMatrix }) => predictMatrix(complete({ rows, columns, entries: far }, { ...whole, lambda: 0.1 })));
+  }
+  add("crossValidate als", ({ crossValidate }) => crossValidate(table, { method: "als", rank: [1, 2], lambda: [1, 0.1], folds: 3 }));
+  add("crossValidate soft-impute", ({ crossValidate }) => crossValidate(table, { method: "soft-impute", lambda: [8, 4, 2], folds: 2 }));
+  add("crossValidate fill", ({ crossValidate }) => crossValidate(table, { method: "fill", rank: [1, 2, 3], folds: 2 }));
+  add("labelled", ({ labelled, complete, predictMatrix }) => {
+    const named = labelled(entries.map(([i, j, x]) => [`user ${i}`, 1000 - j, x] as const));
+    return [named.table, named.rows.all, named.columns.all, predictMatrix(complete(named.table, { ...whole, lambda: 0.3 }))];
+  });
+}

@@ -1,0 +1,14 @@
+/** Which test files run in Chromium too: every one but these, each with what it needs that a page has not. Names ending in / are folders. */
+export const NODE_ONLY: Readonly<Record<string, string>> = {
+  "test/cli/": "the command line: files, processes",
+  "test/browser/": "drives the browser from outside",
+  "test/engines/": "starts other engines",
+  "test/architecture.test.ts": "reads the sources",
+  "test/bench.test.ts": "starts the benchmarks as processes",
+  "test/packages/": "has dependencies of its own",
+  "test/package.test.ts": "packs and installs with npm",
+  "test/readme.test.ts": "reads the sources and the documents",
+  "test/svd/audit.test.ts": "compiles a changed module",
+};
+
+export const nodeOnly = (path: string): boolean => Object.keys(NODE_ONLY).some((name) => (name.endsWith("/") ? path.startsWith(name) : path === name));

@@ -1,0 +1,33 @@
+/** What both vitest configurations add to Vite. */
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { Plugin } from "vitest/config";
+
+const BUILD = /\?build=(\w+)$/;
+
+/** `import("src/index?build=debug")`: the package once more, as it stands in src/, on the module build/debug.wasm. */
+export const otherBuilds = (): Plugin => ({
+  name: "lowrank: other builds",
+  enforce: "pre",
+  async resolveId(source, importer) {
+    const build = BUILD.exec(importer ?? "")?.[0];
+    if (build === undefined || !source.startsWith(".")) return null;
+    const found = await this.resolve(source, importer!.replace(BUILD, ""), { skipSelf: true });
+    return found && { ...found, id: found.id + build };
+  },
+  load(id) {
+    const build = id.includes("/src/wasm/binary.ts") && BUILD.exec(id)?.[1];
+    if (!build) return null;
+    const bytes = readFileSync(fileURLToPath(new URL(`../../build/${build}.wasm`, import.meta.url)));
+    return `export const binary = "${bytes.toString("hex")}";`;
+  },
+});
+
+/** support/platform.ts is Node's; a page gets platform.page.ts. */
+export const pagePlatform = (): Plugin => ({
+  name: "lowrank: platform of the page",
+  enforce: "pre",
+  resolveId(source, importer) {
+    return /\/platform$/.test(source) ? this.resolve(`${source}.page`, importer, { skipSelf: true }) : null;
+  },
+});

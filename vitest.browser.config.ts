@@ -1,0 +1,30 @@
+// npm run test:browser: the tests of public behaviour once more, in a page, and the tests that drive a page from outside.
+import { playwright } from "@vitest/browser-playwright";
+import { configDefaults, defineConfig } from "vitest/config";
+import { chromiumLaunch } from "./test/support/chromium.ts";
+import { NODE_ONLY } from "./test/support/page.ts";
+import { otherBuilds, pagePlatform } from "./test/support/vite.ts";
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        plugins: [otherBuilds(), pagePlatform()],
+        test: {
+          name: "page",
+          include: ["test/**/*.test.ts"],
+          exclude: [...configDefaults.exclude, ...Object.keys(NODE_ONLY).map((name) => name.replace(/\/$/, "/**"))],
+          testTimeout: 60_000,
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({ launchOptions: chromiumLaunch() }),
+            instances: [{ browser: "chromium" }],
+          },
+        },
+      },
+      { test: { name: "driven from outside", include: ["test/browser/*.test.ts"], testTimeout: 60_000 } },
+    ],
+  },
+});
