@@ -10,6 +10,8 @@ export default defineConfig({
     projects: [
       {
         plugins: [otherBuilds(), pagePlatform()],
+        // Found in the middle of a run they would reload the page.
+        optimizeDeps: { include: ["@assemblyscript/loader", "@stdlib/ndarray-base-ctor", "fast-check", "ml-matrix", "ndarray"] },
         test: {
           name: "page",
           include: ["test/**/*.test.ts"],
