@@ -18,7 +18,7 @@ function withoutComments(text: string): string {
 
 function sources(folder: string): Source[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".ts") && !name.endsWith(".d.ts"))
+    .filter((name) => name.endsWith(".ts") && !name.endsWith(".d.ts") && !/(^|[\\/])node_modules[\\/]/.test(name))
     .map((name) => {
       const path = normalize(join(folder, name)).replaceAll("\\", "/");
       const text = readFileSync(join(root, path), "utf8");

@@ -11,7 +11,7 @@ export function uniform(rows: number, columns: number, seed: number): Dense {
 }
 
 /** 2^e, by products alone. */
-export function powerOfTwo(e: number): number {
+function powerOfTwo(e: number): number {
   let x = 1;
   for (; e > 0; e--) x *= 2;
   for (; e < 0; e++) x /= 2;

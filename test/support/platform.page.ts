@@ -1,6 +1,4 @@
 /** platform.ts for a page: files come from Vite's server, the other realm is a frame. */
-export const PLATFORM: "node" | "page" = "page";
-
 function request(path: string, mime: string): string {
   const call = new XMLHttpRequest();
   call.open("GET", `/${path}`, false);

@@ -2,8 +2,6 @@
 import { readFileSync } from "node:fs";
 import { runInNewContext } from "node:vm";
 
-export const PLATFORM: "node" | "page" = "node";
-
 const url = (path: string) => new URL(`../../${path}`, import.meta.url);
 
 /** The text of a file, by its path from the root of the project. */
