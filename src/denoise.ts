@@ -7,6 +7,7 @@ import { estimateNoise, type Loss, noiseUnit, shrink } from "./shrinkage";
 import { relativeNorm, tailNorms } from "./spectrum";
 import { svd } from "./svd";
 
+/** Options of `denoise`. */
 export interface DenoiseOptions {
   /**
    * Standard deviation of the noise in an entry, 0 or more, in the unit of the entries. Default: estimated from the median

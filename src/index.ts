@@ -1,3 +1,8 @@
+/**
+ * All functions of the package. Each is synchronous, checks what it is given and returns plain objects of typed arrays.
+ *
+ * @module lowrank
+ */
 export { svd, singularValues, type Accuracy, type SingularValuesOptions, type Svd, type SvdOptions } from "./svd";
 export { svdBatch, type MatrixBatch, type SvdBatch, type SvdBatchOptions } from "./svd-batch";
 export { matrix, toRows, type Matrix, type MatrixLike } from "./matrix";

@@ -20,6 +20,7 @@ export interface Progress {
   readonly objective?: number;
 }
 
+/** What every iterative function takes. */
 export interface IterationOptions {
   /** Stop when the measure of change is at most this; 0 or more. */
   readonly tolerance?: number;

@@ -38,6 +38,7 @@ export function pseudoInverse(a: MatrixLike, options?: RankOptions): Matrix {
   });
 }
 
+/** Options of `leastSquares`. */
 export interface LeastSquaresOptions extends RankOptions {
   /**
    * λ of ridge (Tikhonov) regularization, 0 or more, in the unit of the squared entries of A: minimizes

@@ -14,6 +14,7 @@ import { withFrame } from "./wasm/frame";
 export interface LowRank extends Svd {
   /** k, the number of singular values kept. */
   readonly rank: number;
+  /** How far A_k is from A, in the unit of the entries but for `relative`. */
   readonly error: {
     /** ‖A − A_k‖_F, the square root of the sum of the squared differences of all entries. */
     readonly frobenius: number;
@@ -28,6 +29,7 @@ export interface LowRank extends Svd {
   readonly compression: number;
 }
 
+/** Options of `lowRank`. */
 export interface LowRankOptions {
   /**
    * Standard deviation of the noise in an entry, 0 or more, in the unit of the entries; only for "optimal-threshold".

@@ -20,7 +20,12 @@ export type MatrixLike =
       readonly strides?: ArrayLike<number>;
       readonly offset?: number;
     }
-  | { readonly rows: number; readonly columns: number; get(i: number, j: number): number };
+  | {
+      readonly rows: number;
+      readonly columns: number;
+      /** Entry (i, j). */
+      get(i: number, j: number): number;
+    };
 
 /**
  * A fresh row-major copy of a matrix in any accepted form.

@@ -1,4 +1,9 @@
-/** `lowrank/ml-matrix`: everything that ml-matrix exports, with its singular value decomposition replaced by this package's. */
+/**
+ * Everything that ml-matrix exports, with its singular value decomposition replaced by this package's: change the import line, and that is all.
+ * The rest of ml-matrix, not listed here, is exported as it is.
+ *
+ * @module lowrank/ml-matrix
+ */
 import {
   type AbstractMatrix, inverse as inverseByFactorization, type ISVDOptions, Matrix, solve as solveByFactorization,
 } from "ml-matrix";

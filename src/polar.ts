@@ -4,6 +4,7 @@ import { factor, factorBytes } from "./factored";
 import { type Matrix, type MatrixLike, readMatrix } from "./matrix";
 import { withFrame } from "./wasm/frame";
 
+/** Options of `polar`. */
 export interface PolarOptions {
   /** Where H stands: "right" for A = W H (H is n × n), "left" for A = H W (H is m × m). Default "right". */
   readonly side?: "right" | "left";

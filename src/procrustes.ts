@@ -3,6 +3,7 @@ import { check } from "./errors";
 import { type Matrix, type MatrixLike, readMatrix } from "./matrix";
 import { withFrame } from "./wasm/frame";
 
+/** Options of `procrustes`. */
 export interface ProcrustesOptions {
   /** true: Q is a rotation, determinant 1, never a reflection (Kabsch). Default false: orthogonal. */
   readonly rotation?: boolean;

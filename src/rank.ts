@@ -41,6 +41,7 @@ export interface RankPoint {
   readonly gap: number;
 }
 
+/** What `chooseRank` returns. */
 export interface RankChoice {
   /** The rank that the criterion picks, 0 to p. */
   readonly rank: number;

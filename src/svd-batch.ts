@@ -6,6 +6,7 @@ import { exports } from "./wasm/module";
 
 /** Matrices of one shape, one after the other: entry (i, j) of matrix p is `data[(p * rows + i) * columns + j]`. */
 export interface MatrixBatch {
+  /** How many matrices, 0 or more. */
   readonly count: number;
   readonly rows: number;
   readonly columns: number;
@@ -22,6 +23,7 @@ export interface SvdBatch {
   readonly V: Float64Array;
 }
 
+/** Options of `svdBatch`. */
 export interface SvdBatchOptions {
   /** "thin": k columns in every U and V. "none": values only. Default "thin". */
   readonly vectors?: "thin" | "none";

@@ -14,6 +14,7 @@ export interface Svd {
   readonly V: Matrix;
 }
 
+/** Options of `svd`. */
 export interface SvdOptions {
   /**
    * "thin": k = min(m, n) columns in U and V. "full": square U and V, whose further columns complete an orthonormal
@@ -36,6 +37,7 @@ export interface SvdOptions {
 /** "standard": every value to an absolute error of order ε σ₁. "high": to a relative error where the scaling allows it. */
 export type Accuracy = "standard" | "high";
 
+/** Options of `singularValues`. */
 export interface SingularValuesOptions {
   /** As in `SvdOptions`. Default "standard". */
   readonly accuracy?: Accuracy;

@@ -15,6 +15,7 @@ export interface TruncatedSvd extends Svd {
   readonly info: TruncatedInfo;
 }
 
+/** How `truncatedSvd` ended. */
 export interface TruncatedInfo extends ConvergenceInfo {
   /**
    * "full": the full decomposition, cut. "lanczos": block Golub–Kahan–Lanczos. "sketch": a random QB factorization grown to the
@@ -27,6 +28,7 @@ export interface TruncatedInfo extends ConvergenceInfo {
   readonly error?: ApproximationError;
 }
 
+/** How far an approximation is from the matrix, and how that is known. */
 export interface ApproximationError {
   /** ‖A − U diag(S) Vᵀ‖_F, in the unit of A's entries. */
   readonly frobenius: number;
@@ -36,6 +38,7 @@ export interface ApproximationError {
   readonly measured: boolean;
 }
 
+/** Options of `truncatedSvd`. */
 export interface TruncatedSvdOptions extends IterationOptions {
   /** Largest residual allowed, relative to the largest singular value; values below 10 max(m, n) ε count as that. Default 1e-10. */
   readonly tolerance?: number;

@@ -5,6 +5,7 @@ import { type MatrixLike, readMatrix } from "./matrix";
 import type { Svd } from "./svd";
 import { withFrame } from "./wasm/frame";
 
+/** Options of `appendRows`, `appendColumns` and `rankOneUpdate`. */
 export interface UpdateOptions {
   /** The largest rank to keep, 0 or more. Default: no limit. */
   readonly rank?: number;

@@ -22,6 +22,7 @@ export interface CrossValidationGrid extends Omit<CompleteOptions, "rank" | "lam
   readonly folds?: number;
 }
 
+/** One combination of rank, penalty and damping, as far as they were given, and its error. */
 export interface CrossValidationPoint {
   readonly rank?: number;
   readonly lambda?: number;
@@ -32,6 +33,7 @@ export interface CrossValidationPoint {
   readonly deviation: number;
 }
 
+/** What `crossValidate` found. */
 export interface CrossValidation {
   /** One point per combination: ranks and dampings as given, penalties from the largest. */
   readonly curve: readonly CrossValidationPoint[];

@@ -6,6 +6,7 @@ import { predictPairs } from "./predict";
 import { rankingMetrics, type RankingMetrics } from "./ranking";
 import type { Completion, EntryList, Table } from "./types";
 
+/** Options of `evaluate`. */
 export interface EvaluateOptions {
   /** Clip predictions to [lowest, highest] first. Default: as the model says. */
   readonly range?: readonly [lowest: number, highest: number];
@@ -17,6 +18,7 @@ export interface EvaluateOptions {
   readonly exclude?: Table | EntryList;
 }
 
+/** How well a model predicts, in the unit of the entries. */
 export interface Evaluation {
   /** Root mean square error. */
   readonly rmse: number;

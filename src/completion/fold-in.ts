@@ -16,6 +16,7 @@ export type LineEntries =
   | { readonly row: ArrayLike<number>; readonly value: ArrayLike<number> } // of a new column
   | ArrayLike<number | null | undefined>;
 
+/** Options of `foldIn`. */
 export interface FoldInOptions {
   /** What the entries belong to: a new "row" (their indices are columns) or a new "column". Default "row". */
   readonly side?: "row" | "column";

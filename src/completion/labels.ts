@@ -10,6 +10,7 @@ export interface Labels<T extends string | number> {
 
 /** Entries listed by label, as a table for `complete`, and the way from labels to indices and back. */
 export interface LabelledTable<R extends string | number, C extends string | number> {
+  /** What `complete` takes: indices in place of labels. */
   readonly table: {
     readonly rows: number;
     readonly columns: number;

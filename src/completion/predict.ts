@@ -5,6 +5,7 @@ import { type Frame, withFrame } from "../wasm/frame";
 import { modelOfUnknown, requireModel } from "./model";
 import type { Completion, FoldedLine } from "./types";
 
+/** A predicted value, in the unit of the entries. */
 export interface Prediction {
   readonly value: number;
   /** Standard deviation of the entry about `value`, noise included; of models fitted by "bayesian". */

@@ -4,6 +4,7 @@ import { modelOfUnknown, requireModel } from "./model";
 import { isUnknownLine, type PlacedModel, placeModel, readLine } from "./predict";
 import type { Completion, FoldedLine } from "./types";
 
+/** Options of `recommend`. */
 export interface RecommendOptions {
   /** How many columns at most, 1 or more. Default 10. */
   readonly count?: number;
@@ -11,12 +12,14 @@ export interface RecommendOptions {
   readonly exclude?: Iterable<number>;
 }
 
+/** A column, and what the row is expected to think of it. */
 export interface Recommendation {
   readonly column: number;
   /** What `predict` gives, before clipping to `range`. */
   readonly score: number;
 }
 
+/** Options of `recommendAll`. */
 export interface RecommendAllOptions {
   /** How many columns per row at most, 1 or more. Default 10. */
   readonly count?: number;

@@ -18,11 +18,13 @@ export type EntryList =
   | Iterable<{ readonly row: number; readonly column: number; readonly value: number }>
   | { readonly row: ArrayLike<number>; readonly column: ArrayLike<number>; readonly value: ArrayLike<number> };
 
+/** How `complete` goes about it; the guide on completing a table says which is for what. */
 export type CompletionMethod = "auto" | "bayesian" | "als" | "soft-impute" | "hard-impute" | "fill" | "implicit";
 
 /** What a missing entry is taken for at first, or what is subtracted from the observed ones. */
 export type Fill = "zero" | "mean" | "row-mean" | "column-mean" | "bias";
 
+/** Options of `complete`. */
 export interface CompleteOptions extends IterationOptions {
   /**
    * Default "auto": with a `rank`, the exact completion of that rank if the table has one; else the better, on held-out entries, of damped
@@ -57,6 +59,7 @@ export interface CompleteOptions extends IterationOptions {
   readonly seed?: number;
 }
 
+/** How `complete` ended. */
 export interface CompletionInfo extends ConvergenceInfo {
   /** Root mean square of the errors on the observed entries. */
   readonly rmse: number;
@@ -64,12 +67,15 @@ export interface CompletionInfo extends ConvergenceInfo {
   readonly heldOutRmse?: number;
   /** What the method used: given or chosen. */
   readonly lambda?: number;
+  /** The seed that was used. */
   readonly seed: number;
 }
 
 /** How a row or column not seen in training is given factors; see `foldIn`. */
 export interface FoldRule {
+  /** "bias": a bias alone; "ridge": least squares with penalty; "projection": onto the span of the factors; "confidence": implicit; "posterior": drawn. */
   readonly kind: "bias" | "ridge" | "projection" | "confidence" | "posterior";
+  /** The rest as in `CompleteOptions`. */
   readonly lambda: number;
   readonly power: number;
   readonly biased: boolean;
@@ -82,10 +88,13 @@ export interface FoldRule {
 
 /** Draws from the posterior, in units of `unit`: sample s of line i is its [factors, bias], `size` numbers from (s * lines + i) * size. */
 export interface PosteriorSamples {
+  /** How many draws. */
   readonly count: number;
   /** rank + 1 */
   readonly size: number;
+  /** What one unit of factors, biases and precisions is in units of the entries. */
   readonly unit: number;
+  /** Of all rows, then of all columns. */
   readonly rows: Float32Array;
   readonly columns: Float32Array;
   /** Per sample (size + 1) * size numbers: the precision of the rows' prior, column by column, lower triangle, then its mean. */
@@ -100,10 +109,12 @@ export interface PosteriorSamples {
  * the mean of that over `samples`. A plain object: survives structuredClone and postMessage. Read it with `predict` and the others.
  */
 export interface Completion {
+  /** The method that was used: where "auto" chose biases alone, "bias". */
   readonly method: Exclude<CompletionMethod, "auto"> | "bias";
   readonly rows: number;
   readonly columns: number;
   readonly rank: number;
+  /** In the unit of the entries, as the biases are. */
   readonly mean: number;
   readonly rowBias: Float64Array;
   readonly columnBias: Float64Array;
@@ -111,6 +122,7 @@ export interface Completion {
   readonly rowFactors: Matrix;
   /** columns × rank; with `samples` empty (rank 0). */
   readonly columnFactors: Matrix;
+  /** Of method "bayesian". */
   readonly samples?: PosteriorSamples;
   /** Of method "fill": what holes were filled with, mean + row bias + column bias. Of an exact completion: what unknown lines get. */
   readonly filling?: { readonly mean: number; readonly rowBias: Float64Array; readonly columnBias: Float64Array };
@@ -120,14 +132,18 @@ export interface Completion {
   readonly grams?: { readonly rows: Float64Array; readonly columns: Float64Array };
   /** Standard deviation of what the model leaves of an observed entry. */
   readonly noise: number;
+  /** What predictions are clipped to. */
   readonly range?: readonly [lowest: number, highest: number];
+  /** How `foldIn` treats a line that was not in training. */
   readonly fold: FoldRule;
+  /** How the fit ended, and its error. */
   readonly info: CompletionInfo;
 }
 
 /** A row or column that was not in training, as `foldIn` gives it. */
 export interface FoldedLine {
   readonly side: "row" | "column";
+  /** In the unit of the entries. */
   readonly bias: number;
   /** `rank` numbers (none with samples, or without entries where the model has `filling`). */
   readonly factors: Float64Array;

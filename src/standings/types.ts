@@ -4,6 +4,7 @@ import type { Matrix } from "../matrix";
 /** A team's name, or its number: "1" and 1 are two teams. */
 export type Team = string | number;
 
+/** See `StandingsOptions.method`. */
 export type StandingsMethod = "massey" | "colley" | "low-rank";
 
 /** One game. */
@@ -19,6 +20,7 @@ export interface Game {
   readonly neutral?: boolean;
 }
 
+/** Options of `standings`. */
 export interface StandingsOptions extends IterationOptions {
   /**
    * "massey" (default): least squares on margins. "colley": wins, draws and losses alone. "low-rank": the table of mean margins of all
@@ -42,6 +44,7 @@ export interface StandingsOptions extends IterationOptions {
   readonly constrained?: boolean;
 }
 
+/** A team in the table. */
 export interface TeamStanding {
   readonly team: Team;
   /** In units of the margin, 0 for the mean of the component; Colley's are 1/2 there, and mostly between 0 and 1. */
@@ -76,17 +79,21 @@ export interface Standings {
   readonly drawShare: number;
   /** Of the ratings in the order of `teams`, then of the home advantage, divided by noise². */
   readonly covariance: Matrix;
+  /** As given, or the default of the method. */
   readonly ridge: number;
+  /** What counted: goals, their logarithm, or wins and losses alone ("colley"). */
   readonly margins: "plain" | "log" | "outcome";
   /** One iteration of no change where the equations are solved at once. */
   readonly info: ConvergenceInfo;
 }
 
+/** Options of `predictMargin` and `winProbability`. */
 export interface PairOptions {
   /** On neutral ground. Default: false. */
   readonly neutral?: boolean;
 }
 
+/** What margin to expect of a game. */
 export interface MarginPrediction {
   /** Home less away, in units of the margin: goals; ln(1 + goals) with margins "log"; halves of a win with "colley". */
   readonly margin: number;
@@ -94,6 +101,7 @@ export interface MarginPrediction {
   readonly deviation: number;
 }
 
+/** Chances of the three outcomes, from 0 to 1. */
 export interface OutcomeChances {
   readonly home: number;
   readonly draw: number;

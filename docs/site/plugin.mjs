@@ -1,0 +1,114 @@
+// What TypeDoc does not do by itself: groups of guides and categories of functions, links from names in code style, one list of errors, relative
+// links in the header.
+import { cpSync, existsSync } from "node:fs";
+import { join, posix } from "node:path";
+import { fileURLToPath } from "node:url";
+import { CommentTag, Converter, PageEvent, ReflectionKind, RendererEvent } from "typedoc";
+
+/** Where `npm run build` of examples/playground puts its files: the site takes them in, if they are there. */
+const PLAYGROUND = fileURLToPath(new URL("../../build/playground", import.meta.url));
+
+/** Guides by the name of their file; all others are in the last group. */
+const GROUPS = [
+  ["Guides", /^(choosing-a-function|choosing-a-rank|accuracy|completion|streaming|pool|loading|command-line)$/],
+  ["Coming from", /^from-/],
+  ["Behind it", /./],
+];
+
+/** Every function is in one of these; types and errors have categories of their own. */
+const CATEGORIES = {
+  Decompositions: "svd singularValues svdBatch truncatedSvd verify",
+  "Lower rank": "lowRank chooseRank reconstruct factors project denoise",
+  "Numbers about a matrix": "frobeniusNorm spectralNorm nuclearNorm matrixRank conditionNumber",
+  "Equations and subspaces": "leastSquares pseudoInverse nullSpace orthonormalBasis polar procrustes solve inverse",
+  "Principal components": "pca pcaTransform pcaInverse",
+  "Data that grow": "appendRows appendColumns rankOneUpdate",
+  "Tables with holes": "complete predict predictEntries predictPlaces predictMatrix recommend recommendAll foldIn crossValidate evaluate labelled saveModel loadModel",
+  Games: "standings predictMargin winProbability",
+  "Matrices and loading": "matrix toRows sparse ready",
+};
+
+const NAMED = ReflectionKind.Function | ReflectionKind.Class | ReflectionKind.Interface | ReflectionKind.TypeAlias;
+
+export function load(app) {
+  app.converter.on(Converter.EVENT_CREATE_DOCUMENT, (_, document) => {
+    const file = posix.basename(document.name, ".md");
+    document.frontmatter.group ??= GROUPS.find(([, names]) => names.test(file))[0];
+    const heading = /^\s*# (.+)\n/.exec(document.content[0]?.text ?? "");
+    if (heading === null) throw new Error(`${document.name} does not begin with a heading`);
+    document.name = heading[1];
+  });
+
+  app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
+    for (const module of project.getReflectionsByKind(ReflectionKind.Module)) {
+      for (const child of module.children) {
+        for (const { comment } of [child, ...(child.signatures ?? [])]) comment?.blockTags.push(new CommentTag("@category", [{ kind: "text", text: categoryOf(child) }]));
+      }
+    }
+    for (const { comment } of Object.values(project.reflections)) if (comment) oneListOfErrors(comment);
+    if (project.readme) project.readme[0].text = project.readme[0].text.replace(/^\s*# .+\n/, ""); // the page has a title already
+  });
+
+  app.converter.on(Converter.EVENT_RESOLVE_END, ({ project }) => {
+    linkNames(project);
+    const order = Object.values(CATEGORIES).join(" ").split(" ");
+    for (const { categories = [] } of project.getReflectionsByKind(ReflectionKind.Module)) {
+      for (const { children } of categories) children.sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
+    }
+  }, -1000);
+
+  app.renderer.on(RendererEvent.BEGIN, () => {
+    if (existsSync(join(PLAYGROUND, "index.html"))) app.options.setValue("navigationLinks", { Playground: "playground/index.html" });
+  });
+  app.renderer.on(RendererEvent.END, ({ outputDirectory }) => {
+    if (existsSync(PLAYGROUND)) cpSync(PLAYGROUND, join(outputDirectory, "playground"), { recursive: true });
+  });
+
+  app.renderer.on(PageEvent.END, (page) => {
+    const up = posix.relative(posix.dirname(page.url), "") || ".";
+    page.contents = page.contents?.replaceAll('href="playground/', `href="${up}/playground/`);
+  });
+}
+
+function categoryOf({ name, kind }) {
+  if (name.endsWith("Error")) return "Errors";
+  if (kind === ReflectionKind.Class) return "Decompositions";
+  if (kind !== ReflectionKind.Function) return "Types";
+  const found = Object.entries(CATEGORIES).find(([, names]) => names.split(" ").includes(name));
+  if (found === undefined) throw new Error(`${name} has no category: add it to docs/site/plugin.mjs`);
+  return found[0];
+}
+
+/** "@throws TypeError if …" several times becomes one list. */
+function oneListOfErrors(comment) {
+  const tags = comment.blockTags.filter(({ tag }) => tag === "@throws");
+  if (tags.length < 2) return;
+  tags[0].content = tags.flatMap(({ content }) => [{ kind: "text", text: "\n- " }, ...content]);
+  comment.blockTags = comment.blockTags.filter((tag) => tag.tag !== "@throws" || tag === tags[0]);
+}
+
+/** Names of functions and types in code style become links: those of the own module, else of `lowrank`. */
+function linkNames(project) {
+  const modules = project.getReflectionsByKind(ReflectionKind.Module);
+  const names = new Map(modules.map((module) => [module, new Map(module.children.filter(({ kind }) => NAMED & kind).map((child) => [child.name, child]))]));
+  const main = modules.find(({ name }) => name === "lowrank");
+  const link = (parts, from) => {
+    let own = from ?? main;
+    while (!names.has(own)) own = own.parent;
+    parts.forEach((part, at) => {
+      const [, name] = (part.kind === "code" && /^`(\w+)(?:\([^`]*\))?`$/.exec(part.text)) || [];
+      const common = names.get(main).get(name);
+      const target = names.get(own).get(name) ?? (common?.kind === ReflectionKind.Function ? common : undefined);
+      const inLink = parts[at - 1]?.text.endsWith("[") && parts[at + 1]?.text.startsWith("]");
+      if (!target || inLink || target === from || target === from?.parent) return;
+      parts[at] = { kind: "inline-tag", tag: "@linkcode", text: part.text.slice(1, -1), target };
+    });
+  };
+  for (const reflection of Object.values(project.reflections)) {
+    if (reflection.isDocument() && reflection.frontmatter.group !== "Coming from") link(reflection.content, undefined); // there, names are those of others too
+    if (reflection.comment === undefined || reflection === project) continue;
+    link(reflection.comment.summary, reflection);
+    for (const { content } of reflection.comment.blockTags) link(content, reflection);
+  }
+  if (project.readme) link(project.readme, undefined);
+}
