@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { inspect, isDeepStrictEqual } from "node:util";
 import { transformSync } from "esbuild";
 import { describe, expect, it } from "vitest";
@@ -165,6 +165,29 @@ describe("times in the documentation are those of bench/RESULTS.md", () => {
     const cases = cells(lines[at]!).map((size) => size.split(" × ")).map(([m, n]) => (m === n ? m! : `${m}x${n}`));
     expect(cases.length).toBeGreaterThan(3);
     expect(cells(lines[at + 2]!)).toEqual(cases.map((benchCase) => measured(benchCase, name)));
+  });
+});
+
+describe("links of the documentation", () => {
+  /** The anchor of a heading, as GitHub and the site make it. */
+  const anchor = (heading: string) => heading.toLowerCase().replace(/`/g, "").replace(/[^\p{L}\p{N} _-]/gu, "").trim().replace(/ /g, "-");
+  const prose = (page: string) => readFileSync(join(root, page), "utf8").replace(/^```[\s\S]*?^```/gm, "");
+  const anchors = (page: string) => [...prose(page).matchAll(/^#+ (.+)$/gm)].map(([, heading]) => anchor(heading!));
+
+  it.each(pages)("%s", (page) => {
+    const dead = [...prose(page).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target!).filter((target) => {
+      if (/^https?:/.test(target)) return false;
+      const [path, hash] = target.split("#") as [string, string?];
+      const file = path === "" ? page : relative(root, join(root, dirname(page), path));
+      return !existsSync(join(root, file)) || (hash !== undefined && !anchors(file).includes(hash));
+    });
+    expect(dead).toEqual([]);
+  });
+
+  it("every page of docs/ is a page of the site", () => {
+    const { projectDocuments } = JSON.parse(readFileSync(join(root, "docs/site/typedoc.json"), "utf8")) as { projectDocuments: string[] };
+    const inSite = projectDocuments.map((path) => relative(root, join(root, "docs/site", path)));
+    expect([...inSite].sort()).toEqual(["bench/RESULTS.md", ...pages.filter((page) => page !== "README.md")].sort());
   });
 });
 
