@@ -6,7 +6,7 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     // npm run test:browser, test:engines and test:packages
-    exclude: [...configDefaults.exclude, "test/browser/**", "test/engines/**", "test/page/**", "test/packages/**"],
+    exclude: [...configDefaults.exclude, "test/browser/**", "test/engines/**", "test/packages/**"],
     testTimeout: 60_000,
   },
 });

@@ -1,4 +1,0 @@
-import * as lowrank from "../../src/index";
-import { hashes } from "../hashes/cases";
-
-postMessage(hashes(lowrank));
