@@ -1,5 +1,6 @@
 import { type Options, defineConfig } from "tsup";
 import { braceLoops } from "./tools/brace-loops";
+import { poolOptions } from "./tools/pool-build";
 
 /** Node's programs, one file each that needs nothing beside it. What they bundle may still call `require` for Node's modules. */
 const program: Options = {
@@ -44,6 +45,7 @@ export default defineConfig([
   },
   // Entry points beside the main one: the package itself stays outside of them.
   { ...library, entry: { "ml-matrix": "src/ml-matrix.ts" }, format: ["esm", "cjs"], dts: true, external: ["ml-matrix"], keepNames: true, esbuildPlugins: [packageStaysOutside] },
+  { ...library, entry: { pool: "src/pool/pool.ts" }, format: ["esm", "cjs"], dts: true, ...poolOptions },
   { ...program, entry: { cli: "src/cli/main.ts" } },
   {
     // Pictures, plots and tables for examples/, which use the built package beside them as anyone would.

@@ -1,0 +1,42 @@
+import { checkOptions, describe } from "../checks";
+import type { JobOptions } from "./functions";
+import type { OnProgress } from "./job";
+
+/** The arguments of a call, apart from what the pool keeps of them. */
+export interface Call {
+  readonly args: unknown[];
+  readonly signal: AbortSignal | undefined;
+  readonly transfer: boolean;
+  readonly onProgress: OnProgress | undefined;
+}
+
+/** Takes what is the pool's out of the options at `at` of a function that has options. A wrong `onProgress` is left for the function to refuse. */
+export function readOptions(at: number, given: readonly unknown[]): Call {
+  const options = given[at];
+  const args = [...given];
+  if (typeof options !== "object" || options === null || Array.isArray(options)) {
+    return { args, signal: undefined, transfer: false, onProgress: undefined };
+  }
+  const { signal, transfer, ...rest } = options as JobOptions & { onProgress?: unknown; out?: unknown };
+  if (rest.out !== undefined) throw new TypeError(`options.out is ${describe(rest.out)}: expected none, a worker cannot write to it`);
+  const { onProgress, ...others } = rest;
+  const isWatched = typeof onProgress === "function";
+  args[at] = isWatched ? others : rest;
+  return { args, ...checkJob("options", signal, transfer), onProgress: isWatched ? (onProgress as OnProgress) : undefined };
+}
+
+/** Takes off the argument at `at` of a function without options. */
+export function readJob(at: number, given: readonly unknown[]): Call {
+  const job = given[at];
+  checkOptions("job", job, ["signal", "transfer"]);
+  const { signal, transfer } = (job ?? {}) as JobOptions;
+  return { args: given.slice(0, at), ...checkJob("job", signal, transfer), onProgress: undefined };
+}
+
+function checkJob(name: string, signal: unknown, transfer: unknown = false): Pick<Call, "signal" | "transfer"> {
+  if (signal !== undefined && typeof (signal as Partial<AbortSignal> | null)?.throwIfAborted !== "function") {
+    throw new TypeError(`${name}.signal is ${describe(signal)}: expected an AbortSignal`);
+  }
+  if (typeof transfer !== "boolean") throw new TypeError(`${name}.transfer is ${describe(transfer)}: expected true or false`);
+  return { signal: signal as AbortSignal | undefined, transfer };
+}

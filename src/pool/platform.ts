@@ -1,0 +1,41 @@
+import { UnsupportedError } from "lowrank";
+import { describe } from "../checks";
+import code from "./worker?script";
+import type { Script } from "./workers";
+
+interface NodeProcess {
+  readonly versions?: { readonly node?: string };
+  getBuiltinModule?(name: "os"): typeof import("node:os");
+}
+
+const { process, navigator } = globalThis as { process?: NodeProcess; navigator?: { hardwareConcurrency?: number } };
+
+/** As workerpool tells them apart. */
+const isNode = process?.versions?.node !== undefined && String(process) === "[object process]";
+
+/** Refuses where there are no workers. */
+export function requireWorkers(): void {
+  if (isNode && process!.getBuiltinModule === undefined) throw new UnsupportedError("lowrank/pool needs Node 20.16 or later");
+  if (!isNode && typeof Worker !== "function") throw new UnsupportedError("lowrank/pool needs Web Workers, which are missing here");
+}
+
+/** What the machine can do at a time, as far as it tells. */
+export function processors(): number {
+  const count = isNode ? process!.getBuiltinModule!("os").availableParallelism() : navigator?.hardwareConcurrency;
+  return Math.min(count || 4, 1024);
+}
+
+/** Where workers find their code, by default in this module. */
+export function findScript(workerUrl: unknown): Script {
+  const kind = isNode ? "thread" : "web";
+  const release = () => {};
+  if (workerUrl !== undefined) {
+    if (typeof workerUrl !== "string" && !(workerUrl instanceof URL)) {
+      throw new TypeError(`options.workerUrl is ${describe(workerUrl)}: expected a URL`);
+    }
+    return { source: workerUrl, kind, isCode: false, release };
+  }
+  if (isNode) return { source: code, kind, isCode: true, release };
+  const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
+  return { source: url, kind, isCode: false, release: () => URL.revokeObjectURL(url) };
+}

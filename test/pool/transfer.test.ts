@@ -1,0 +1,88 @@
+import { describe, expect, it } from "vitest";
+import { lowrank, testPool } from "../support/pool";
+
+const pool = testPool({ size: 1 });
+const matrix = () => ({ rows: 2, columns: 3, data: Float64Array.of(4, 11, 14, 8, 7, -2) });
+const expected = lowrank.svd(matrix());
+
+describe("arguments", () => {
+  it("stay as they are", async () => {
+    const a = matrix();
+    expect(await pool.svd(a)).toStrictEqual(expected);
+    expect(a).toStrictEqual(matrix());
+  });
+
+  it("are moved with transfer: true, during the call", async () => {
+    const a = matrix();
+    const { buffer } = a.data;
+    const job = pool.svd(a, { transfer: true });
+    expect([a.data.length, buffer.byteLength]).toEqual([0, 0]);
+    expect(await job).toStrictEqual(expected);
+    await expect(pool.svd(a)).rejects.toThrow(/data has length 0: expected rows \* columns = 6/);
+  });
+
+  it("of a function without options are moved too", async () => {
+    const a = matrix();
+    expect(await pool.frobeniusNorm(a, { transfer: true })).toBe(lowrank.frobeniusNorm(matrix()));
+    expect(a.data.length).toBe(0);
+  });
+
+  it("that are parts of a larger buffer or of shared memory are copied all the same", async () => {
+    const whole = Float64Array.of(0, ...matrix().data, 0);
+    const shared = new Float64Array(new SharedArrayBuffer(48));
+    shared.set(matrix().data);
+    expect(await pool.svd({ ...matrix(), data: whole.subarray(1, 7) }, { transfer: true })).toStrictEqual(expected);
+    expect(await pool.svd({ ...matrix(), data: shared }, { transfer: true })).toStrictEqual(expected);
+    expect([whole.length, shared.length]).toEqual([8, 6]);
+  });
+
+  it("given twice are moved once", async () => {
+    const a = matrix();
+    expect(await pool.procrustes(a, a, { transfer: true })).toStrictEqual(lowrank.procrustes(matrix(), matrix()));
+    const { data } = matrix();
+    const two = { ...matrix(), data: new Float64Array(data.buffer) };
+    expect(await pool.procrustes({ ...matrix(), data }, two, { transfer: true })).toStrictEqual(lowrank.procrustes(matrix(), matrix()));
+    expect([a.data.length, data.length, two.data.length]).toEqual([0, 0, 0]);
+  });
+
+  it("of a job that waits and is aborted are gone: the rule has no exceptions", async () => {
+    const controller = new AbortController();
+    const a = matrix();
+    const job = pool.svd(a, { transfer: true, signal: controller.signal });
+    controller.abort("no");
+    await expect(job).rejects.toBe("no");
+    expect(a.data.length).toBe(0);
+  });
+
+  it("that belong to a WebAssembly memory are copied all the same", async () => {
+    const { buffer } = new WebAssembly.Memory({ initial: 1 });
+    const data = new Float64Array(buffer);
+    data[5] = 3;
+    const a = { rows: 8, columns: 1024, data };
+    expect(await pool.frobeniusNorm(a, { transfer: true })).toBe(3);
+    expect(data.length).toBe(8192);
+  });
+
+  it("that are wrong are not moved", async () => {
+    const a = matrix();
+    await expect(pool.svd(a, { transfer: true, signal: 5 as never })).rejects.toThrow(TypeError);
+    expect(a).toStrictEqual(matrix());
+  });
+});
+
+describe("results", () => {
+  it("are the caller's own: each in a buffer of its size, and changing one changes no other", async () => {
+    const [first, second] = await Promise.all([pool.svd(matrix()), pool.svd(matrix())]);
+    for (const array of [first.U.data, first.S, first.V.data]) {
+      expect(array.buffer.byteLength).toBe(array.byteLength);
+      array.fill(7);
+    }
+    expect(second).toStrictEqual(expected);
+    expect(await pool.svd(matrix())).toStrictEqual(expected);
+  });
+
+  it("that are empty can be given again and again", async () => {
+    for (let i = 0; i < 3; i++) expect(await pool.svd([])).toStrictEqual(lowrank.svd([]));
+    for (let i = 0; i < 3; i++) expect(await pool.appendRows(expected, [], { rank: 1 })).toStrictEqual(lowrank.appendRows(expected, [], { rank: 1 }));
+  });
+});

@@ -1,0 +1,65 @@
+// How lowrank/pool is built: the worker as one script, which is a file of its own and, as text, part of the module.
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Options } from "tsup";
+import { braceLoops } from "./brace-loops";
+
+type Plugin = NonNullable<Options["esbuildPlugins"]>[number];
+
+const { version } = JSON.parse(readFileSync("node_modules/workerpool/package.json", "utf8")) as { version: string };
+
+/** Apache License 2.0, section 4. */
+const NOTICE = `/*! Contains workerpool ${version}, Copyright (C) 2014-2026 Jos de Jong, under the Apache License 2.0 (workerpool.LICENSE.txt); changed: minified, Node's modules are found without require. */`;
+
+/** `import` of the package itself stays one, so that it is there once. */
+const packageStaysOutside: Plugin = {
+  name: "the package stays outside",
+  setup: (build) => build.onResolve({ filter: /^lowrank$/ }, ({ path }) => ({ path, external: true })),
+};
+
+/** workerpool without `require`, which neither a browser nor an ES module has. What it would only load for child processes is left out. */
+const nodeModules: Plugin = {
+  name: "Node's modules",
+  setup(build) {
+    build.onResolve({ filter: /^(worker_threads|os|child_process)$|generated\/embeddedWorker$/ }, ({ path }) => ({ path, namespace: "node" }));
+    build.onLoad({ filter: /.*/, namespace: "node" }, ({ path }) => ({
+      contents:
+        path === "worker_threads" ? `module.exports = globalThis.process?.getBuiltinModule?.("worker_threads")`
+        : path === "os" ? `module.exports = { cpus: () => [] }`
+        : `module.exports = undefined`,
+    }));
+  },
+};
+
+let script: Promise<string> | undefined;
+
+/** `./worker?script` is the text of the worker with all that it imports. It is also written to dist/pool-worker.js. */
+const workerAsText: Plugin = {
+  name: "the worker as text",
+  setup(build) {
+    build.onResolve({ filter: /\?script$/ }, ({ path, resolveDir }) => ({ path: join(resolveDir, path.replace("?script", ".ts")), namespace: "script" }));
+    build.onLoad({ filter: /.*/, namespace: "script" }, async ({ path }) => {
+      script ??= build.esbuild
+        .build({
+          entryPoints: [path], bundle: true, write: false, format: "iife", platform: "neutral", mainFields: ["module", "main"], target: "es2022",
+          minify: true, banner: { js: NOTICE }, define: DEFINE, plugins: [nodeModules],
+        })
+        .then(({ outputFiles }) => braceLoops(outputFiles[0]!.text));
+      mkdirSync("dist", { recursive: true });
+      writeFileSync("dist/pool-worker.js", await script);
+      copyFileSync("node_modules/workerpool/LICENSE", "dist/workerpool.LICENSE.txt");
+      return { contents: await script, loader: "text" };
+    });
+  },
+};
+
+const DEFINE = { __dirname: '""' };
+
+/** What building src/pool/pool.ts takes beyond the options of the library. */
+export const poolOptions: Options = {
+  external: ["lowrank"],
+  noExternal: [/workerpool/],
+  banner: { js: NOTICE },
+  esbuildOptions: (options) => { options.define = { ...options.define, ...DEFINE }; },
+  esbuildPlugins: [packageStaysOutside, workerAsText, nodeModules],
+};
