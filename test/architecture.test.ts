@@ -104,7 +104,7 @@ describe("assembly/", () => {
 });
 
 /** Entry points beside index.ts: built apart, with the package outside them. */
-const BESIDE = /^src\/ml-matrix\.ts$/;
+const BESIDE = /^src\/(ml-matrix\.ts|pool\/.*)$/;
 
 describe("src/", () => {
   const core = src.filter(({ path }) => !path.startsWith("src/cli/") && !BESIDE.test(path));
@@ -155,7 +155,7 @@ describe("src/", () => {
     const own = src.filter(({ path }) => BESIDE.test(path));
     expect(own.length).toBeGreaterThan(0);
     const inner = own.flatMap(({ path, imports }) =>
-      imports.filter((t) => t.startsWith("src/") && t !== "src/index" && t !== "src/checks").map((t) => `${path} imports ${t}`),
+      imports.filter((t) => t.startsWith("src/") && t !== "src/index" && t !== "src/checks" && dirname(t) !== "src/pool").map((t) => `${path} imports ${t}`),
     );
     expect(inner).toEqual([]);
     expect(core.filter(({ imports }) => imports.some((t) => BESIDE.test(`${t}.ts`))).map(({ path }) => path)).toEqual([]);
@@ -167,6 +167,16 @@ describe("src/", () => {
       inexact("x.ts", 'Math.exp(x); Math.log(x); const { pow } = Math; x ** 2; x **= 3; 2 ** n; 10 ** 3; Math["cos"](x); a.localeCompare(b); Date.now();').length,
     ).toBe(10);
     expect(inexact("x.ts", "Math.sqrt(x) + Math.max(1, 2) + 2 ** 52 + 2 ** -1000; new Date(text).getTime(); Date.parse(text);")).toEqual([]);
+  });
+
+  it("of the pool, only the worker takes the whole package, only workers.ts and worker.ts know the pool library", () => {
+    const pool = src.filter(({ path }) => path.startsWith("src/pool/"));
+    const whole = pool.filter(({ code }) => /import (?!type)\* as \w+ from "lowrank"/.test(code)).map(({ path }) => path);
+    expect(whole).toEqual(["src/pool/worker.ts"]);
+    const library = pool.filter(({ imports }) => imports.some((t) => t.startsWith("workerpool"))).map(({ path }) => path);
+    expect(library.sort()).toEqual(["src/pool/worker.ts", "src/pool/workers.ts"]);
+    const taken = pool.filter(({ path }) => path !== "src/pool/worker.ts").flatMap(({ code }) => [...code.matchAll(/import \{([^}]*)\} from "lowrank"/g)].flatMap(([, names]) => names!.split(",")));
+    expect(taken.map((name) => name.trim()).filter((name) => !name.endsWith("Error"))).toEqual([]);
   });
 
   it("no arithmetic on matrix entries in a loop", () => {

@@ -37,11 +37,11 @@ let script: Promise<string> | undefined;
 const workerAsText: Plugin = {
   name: "the worker as text",
   setup(build) {
-    build.onResolve({ filter: /\?script$/ }, ({ path, resolveDir }) => ({ path: join(resolveDir, path.replace("?script", ".ts")), namespace: "script" }));
-    build.onLoad({ filter: /.*/, namespace: "script" }, async ({ path }) => {
+    build.onResolve({ filter: /\?script$/ }, ({ path, resolveDir }) => ({ path, namespace: "script", pluginData: join(resolveDir, path.replace("?script", ".ts")) }));
+    build.onLoad({ filter: /.*/, namespace: "script" }, async ({ pluginData }) => {
       script ??= build.esbuild
         .build({
-          entryPoints: [path], bundle: true, write: false, format: "iife", platform: "neutral", mainFields: ["module", "main"], target: "es2022",
+          entryPoints: [pluginData as string], bundle: true, write: false, format: "iife", platform: "neutral", mainFields: ["module", "main"], target: "es2022",
           minify: true, banner: { js: NOTICE }, define: DEFINE, plugins: [nodeModules],
         })
         .then(({ outputFiles }) => braceLoops(outputFiles[0]!.text));

@@ -26,8 +26,11 @@ export interface PoolOptions {
   readonly workerUrl?: string | URL;
 }
 
-/** The functions of `lowrank` on workers. */
-export interface Pool extends PoolFunctions {
+/** What `await using` asks for, where TypeScript's library has it. */
+type Disposable = typeof Symbol extends { readonly asyncDispose: infer Name extends symbol } ? { readonly [K in Name]: () => Promise<void> } : unknown;
+
+/** The functions of `lowrank` on workers. May stand in `await using`, which closes it. */
+export interface Pool extends PoolFunctions, Disposable {
   /** Workers at most. */
   readonly size: number;
   /**
@@ -41,8 +44,6 @@ export interface Pool extends PoolFunctions {
    * from now on reject with a PoolClosedError. May be called again.
    */
   close(options?: CloseOptions): Promise<void>;
-  /** `close()`, for `await using`. */
-  [Symbol.asyncDispose](): Promise<void>;
 }
 
 export interface CloseOptions {

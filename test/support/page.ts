@@ -7,6 +7,7 @@ export const NODE_ONLY: Readonly<Record<string, string>> = {
   "test/bench.test.ts": "starts the benchmarks as processes",
   "test/packages/": "has dependencies of its own",
   "test/package.test.ts": "packs and installs with npm",
+  "test/pool/": "worker threads and processes",
   "test/readme.test.ts": "reads the sources and the documents",
   "test/svd/audit.test.ts": "compiles a changed module",
 };
