@@ -99,9 +99,14 @@ describe("a matrix too great for the memory is refused with the bytes, before an
   const lazy = (rows: number, columns: number) => ({ rows, columns, get: read });
 
   it("the measure of held bytes sees an array buffer", () => {
-    const held = heldBytes();
-    const seen = new Float64Array(2 ** 22);
-    expect(heldBytes() - held).toBeGreaterThanOrEqual(seen.byteLength);
+    // Garbage collected in between may hide one; not each of five.
+    const kept: Float64Array[] = [];
+    const growth = Array.from({ length: 5 }, () => {
+      const held = heldBytes();
+      kept.push(new Float64Array(2 ** 22));
+      return heldBytes() - held;
+    });
+    expect(Math.max(...growth)).toBeGreaterThanOrEqual(kept[0]!.byteLength);
   });
 
   it.each([

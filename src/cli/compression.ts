@@ -44,5 +44,5 @@ export function channelSpectra(parts: readonly Svd[]): ScreeSeries[] {
  * relative error, are those of the whole picture.
  */
 function poolSpectra(parts: readonly Svd[]): Float64Array {
-  return parts[0]!.S.map((_, i) => Math.hypot(...parts.map(({ S }) => S[i]!)));
+  return parts[0]!.S.map((_, i) => Math.sqrt(parts.reduce((sum, { S }) => sum + S[i]! * S[i]!, 0)));
 }
