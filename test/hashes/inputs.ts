@@ -50,6 +50,8 @@ export const MATRICES: Readonly<Record<string, Dense>> = {
   "square 100": uniform(100, 100, 14),
   "square 128, a power of two": uniform(128, 128, 15),
   "square 300": uniform(300, 300, 16),
+  "square 257, one past a power of two": uniform(257, 257, 31),
+  "almost square 523 × 517": uniform(523, 517, 32),
   "tall 150 × 100": uniform(150, 100, 17),
   "wide 100 × 150": uniform(100, 150, 18),
   "QR first, 400 × 90": uniform(400, 90, 19),
