@@ -14,8 +14,9 @@ for (const page of pages) {
     if (/^(https?:|data:|#$)/.test(target)) continue;
     links++;
     const [path, hash] = target.replaceAll("&amp;", "&").split("#");
-    const file = relative(site, join(site, path === "" ? page : join(dirname(page), decodeURI(path))));
-    const there = existsSync(join(site, file)) && statSync(join(site, file)).isFile();
+    const named = join(site, path === "" ? page : join(dirname(page), decodeURI(path)));
+    const file = relative(site, existsSync(named) && statSync(named).isDirectory() ? join(named, "index.html") : named);
+    const there = existsSync(join(site, file));
     if (!there || (hash && places.has(file) && !places.get(file).has(decodeURIComponent(hash)))) dead.push(`${page}: ${target}`);
   }
 }

@@ -3,7 +3,7 @@
 import { cpSync, existsSync } from "node:fs";
 import { join, posix } from "node:path";
 import { fileURLToPath } from "node:url";
-import { CommentTag, Converter, PageEvent, ReflectionKind, RendererEvent } from "typedoc";
+import { Comment, CommentTag, Converter, PageEvent, ReflectionKind, RendererEvent } from "typedoc";
 
 /** Where `npm run build` of examples/playground puts its files: the site takes them in, if they are there. */
 const PLAYGROUND = fileURLToPath(new URL("../../build/playground", import.meta.url));
@@ -26,6 +26,7 @@ const CATEGORIES = {
   "Tables with holes": "complete predict predictEntries predictPlaces predictMatrix recommend recommendAll foldIn crossValidate evaluate labelled saveModel loadModel",
   Games: "standings predictMargin winProbability",
   "Matrices and loading": "matrix toRows sparse ready",
+  "Off the main thread": "createPool",
 };
 
 const NAMED = ReflectionKind.Function | ReflectionKind.Class | ReflectionKind.Interface | ReflectionKind.TypeAlias;
@@ -45,7 +46,10 @@ export function load(app) {
         for (const { comment } of [child, ...(child.signatures ?? [])]) comment?.blockTags.push(new CommentTag("@category", [{ kind: "text", text: categoryOf(child) }]));
       }
     }
-    for (const { comment } of Object.values(project.reflections)) if (comment) oneListOfErrors(comment);
+    for (const reflection of Object.values(project.reflections)) {
+      if (/^(Pool|PoolFunctions)$/.test(reflection.parent?.name) && !reflection.hasComment()) reflection.comment = pooled(reflection.name);
+      if (reflection.comment) oneListOfErrors(reflection.comment);
+    }
     if (project.readme) project.readme[0].text = project.readme[0].text.replace(/^\s*# .+\n/, ""); // the page has a title already
   });
 
@@ -77,6 +81,11 @@ function categoryOf({ name, kind }) {
   const found = Object.entries(CATEGORIES).find(([, names]) => names.split(" ").includes(name));
   if (found === undefined) throw new Error(`${name} has no category: add it to docs/site/plugin.mjs`);
   return found[0];
+}
+
+/** What a function of a pool does, which has no comment of its own. */
+function pooled(name) {
+  return new Comment([{ kind: "text", text: "A promise of what " }, { kind: "code", text: `\`${name}\`` }, { kind: "text", text: " returns." }]);
 }
 
 /** "@throws TypeError if …" several times becomes one list. */

@@ -13,6 +13,7 @@ type FunctionName = { [K in keyof Library]: Library[K] extends AnyFunction ? K :
  */
 type LeftOut = "matrix" | "toRows" | "labelled" | "ready";
 
+/** The names of the functions that a pool has. */
 export type PooledName = Exclude<FunctionName, LeftOut>;
 
 /** Functions with options of their own, and which argument they are: `signal` and `transfer` go among them. */

@@ -1,3 +1,8 @@
+/**
+ * The functions of `lowrank` on worker threads and Web Workers: each gives a promise of what it returns there.
+ *
+ * @module lowrank/pool
+ */
 import { checkInteger, checkOptions } from "../checks";
 import { type Call, readJob, readOptions } from "./arguments";
 import { PoolClosedError } from "./errors";
@@ -11,6 +16,7 @@ import { Workers } from "./workers";
 export { PoolClosedError, WorkerCrashError } from "./errors";
 export type { JobOptions, PooledName, PoolFunctions } from "./functions";
 
+/** Options of `createPool`. */
 export interface PoolOptions {
   /**
    * Workers at most, 1 to 1024; they are started as jobs come. Default: as many as the machine has processors
@@ -46,6 +52,7 @@ export interface Pool extends PoolFunctions, Disposable {
   close(options?: CloseOptions): Promise<void>;
 }
 
+/** Options of `Pool.close`. */
 export interface CloseOptions {
   /** true: what is under way is given up. Default false. */
   readonly force?: boolean;
