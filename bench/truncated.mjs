@@ -36,7 +36,7 @@ const rounds = Number(option("rounds", 5));
 const only = option("only", CASES.map(({ name }) => name).join(",")).split(",");
 const directory = mkdtempSync(join(tmpdir(), "lowrank-bench-"));
 try {
-  for (const { name, about, make } of CASES.filter((one) => only.includes(one.name))) {
+  for (const { about, make } of CASES.filter((one) => only.includes(one.name))) {
     const { lists, ...shape } = make();
     for (const [list, data] of Object.entries(lists)) writeFileSync(join(directory, list), new Uint8Array(data.buffer));
     console.log(`\n${about}`);

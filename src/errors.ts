@@ -24,8 +24,8 @@ export class UnsupportedError extends Error {
 }
 
 /** Turns the status of a driver into an error. The only place that interprets status numbers. */
-export function check(status: Status, operation: string, bytes: number): void {
-  if (status === Status.Ok) return;
-  if (status === Status.OutOfMemory) throw new OutOfMemoryError(operation, bytes);
+export function check(status: number, operation: string, bytes: number): void {
+  if (status === (Status.Ok as number)) return;
+  if (status === (Status.OutOfMemory as number)) throw new OutOfMemoryError(operation, bytes);
   throw new ConvergenceError(`${operation} did not converge within its iteration cap`);
 }

@@ -44,7 +44,7 @@ export function openSource(frame: Frame, input: Matrix | SparseMatrix | LinearOp
           done(wasm.sketchAdvance(state, 0, 0));
         }
       },
-      reload() {},
+      reload: () => undefined,
     };
   }
   if (isSparse(input)) {
@@ -56,7 +56,7 @@ export function openSource(frame: Frame, input: Matrix | SparseMatrix | LinearOp
       energy: wasm.matrixEnergy(1, input.value.length, at.value, input.value.length),
       turn: (state) => done(wasm.truncatedTurnSparse(state, at.rowStart, at.column, at.value)),
       sketchTurn: (state) => done(wasm.sketchTurnSparse(state, at.rowStart, at.column, at.value)),
-      reload() {},
+      reload: () => undefined,
     };
   }
   const stride = rowStride(columns);

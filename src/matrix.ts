@@ -136,7 +136,7 @@ function checkEntry(value: unknown, name: string, i: number, j: number): asserts
 /** Arrays that can be copied as a block: not of a subclass, whose length might say anything. */
 function isPlainFloats(data: unknown): data is Float64Array | Float32Array {
   if (!ArrayBuffer.isView(data)) return false;
-  const prototype = Object.getPrototypeOf(data);
+  const prototype: unknown = Object.getPrototypeOf(data);
   return prototype === Float64Array.prototype || prototype === Float32Array.prototype;
 }
 

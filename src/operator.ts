@@ -20,7 +20,8 @@ export function isOperator(a: unknown): a is LinearOperator {
 /** Refuses what is not a LinearOperator in full. */
 export function checkOperator(a: LinearOperator, name: string): void {
   for (const method of ["multiply", "multiplyTransposed"] as const) {
-    if (typeof a[method] !== "function") throw new TypeError(`${name}.${method} is ${describe(a[method])}: expected a function`);
+    const value = (a as Record<typeof method, unknown>)[method];
+    if (typeof value !== "function") throw new TypeError(`${name}.${method} is ${describe(value)}: expected a function`);
   }
   for (const size of ["rows", "columns"] as const) {
     const value: unknown = a[size];

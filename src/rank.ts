@@ -79,7 +79,8 @@ export function chooseRank(S: ArrayLike<number>, criterion: RankCriterion, shape
   const values = readValues(S, "S");
   checkDescending(values, "S");
   const p = values.length;
-  const size = Array.isArray(shape) && shape.length === 2 ? { rows: shape[0], columns: shape[1] } : (shape as Shape | undefined);
+  const pair = Array.isArray(shape) && shape.length === 2 ? (shape as readonly [number, number]) : undefined;
+  const size = pair === undefined ? (shape as Shape | undefined) : { rows: pair[0], columns: pair[1] };
   if (size !== undefined) checkShape(size, p);
   if (criterion === "optimal-threshold") checkThresholdShape(size, p);
   checkCriterion(criterion, p);
@@ -123,7 +124,8 @@ export function numericalRank(S: Float64Array, rows: number, columns: number, to
 export function checkCriterion(criterion: unknown, p: number): asserts criterion is RankCriterion {
   if (typeof criterion === "number") {
     if (p === 0) throw new RangeError(`criterion is ${criterion}: there is no rank to choose, the matrix has no entries`);
-    return checkInteger("criterion", criterion, 1, p);
+    checkInteger("criterion", criterion, 1, p);
+    return;
   }
   if (criterion === "gap" || criterion === "optimal-threshold") return;
   const expected = 'a rank, { energy }, { ratio }, { relativeError }, "gap" or "optimal-threshold"';

@@ -110,8 +110,8 @@ interface Sketch {
   readonly state: number;
   readonly bytes: number;
   readonly left: Left;
-  turn(): void;
-  columns(): number;
+  readonly turn: () => void;
+  readonly columns: () => number;
 }
 
 function roomFor(frame: Frame, { rows, columns }: Input, width: number): number {

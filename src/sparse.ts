@@ -195,7 +195,7 @@ function readIterable(entries: Iterable<unknown>): Lists {
   let count = 0;
   for (const entry of entries) {
     const list = entry as ArrayLike<unknown> | null;
-    if (typeof entry !== "object" || list === null || list.length !== 3) {
+    if (typeof entry !== "object" || list?.length !== 3) {
       throw new TypeError(`entries[${count}] is ${describe(entry)}: expected [row, column, value]`);
     }
     if (count === room) {

@@ -51,7 +51,7 @@ const FORMS: Record<string, MatrixLike> = {
   "Float32Array[]": LECTURE.map((row) => Float32Array.from(row)),
   "Int32Array[]": LECTURE.map((row) => Int32Array.from(row)),
   "mixed rows": [LECTURE[0]!, Int8Array.from(LECTURE[1]!)],
-  "frozen rows": Object.freeze(LECTURE.map((row) => Object.freeze([...row]))) as number[][],
+  "frozen rows": Object.freeze(LECTURE.map((row) => Object.freeze([...row]))),
   "a subclass of Array": (class Rows extends Array<number[]> {}).from(LECTURE),
   "array-like": { length: 2, 0: LECTURE[0]!, 1: LECTURE[1]! },
   Matrix: { rows: 2, columns: 3, data: Float64Array.from(LECTURE.flat()) },

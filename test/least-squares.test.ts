@@ -96,7 +96,7 @@ describe.each(builds)("leastSquares, $name", ({ package: { leastSquares, pseudoI
   it("solves a line fit, and takes a list for one right-hand side", () => {
     const a = [[1, 0], [1, 1], [1, 2]];
     for (const b of [[1, 3, 5], Float64Array.of(1, 3, 5), Int8Array.of(1, 3, 5), [[1], [3], [5]]]) {
-      const { X, residualNorms, rank } = leastSquares(a, b as number[]);
+      const { X, residualNorms, rank } = leastSquares(a, b);
       expectClose(X, fromRows([[1], [2]]), 1e-14);
       expect(residualNorms[0]).toBeLessThan(1e-14);
       expect(rank).toBe(2);

@@ -47,7 +47,7 @@ describe("the tarball", () => {
   it("installs no dependency", () => {
     const tree = JSON.parse(npm(project, "ls", "--all", "--omit=dev", "--json"));
     expect(Object.keys(tree.dependencies)).toEqual(["lowrank"]);
-    const below = Object.values(tree.dependencies.lowrank.dependencies ?? {}) as { version?: string }[];
+    const below = Object.values<{ version?: string }>(tree.dependencies.lowrank.dependencies ?? {});
     expect(below.filter(({ version }) => version !== undefined)).toEqual([]); // an optional peer is listed, not installed
     expect(readdirSync(join(project, "node_modules")).filter((name) => !name.startsWith("."))).toEqual(["lowrank"]);
   });

@@ -89,7 +89,7 @@ export function crossValidate(table: Table, grid: CrossValidationGrid = {}): Cro
   return { curve, best, simplest, options: { ...rest, method, ...chosen } };
 }
 
-type Fields = { readonly rank?: number; readonly lambda?: number; readonly damping?: number };
+interface Fields { readonly rank?: number; readonly lambda?: number; readonly damping?: number }
 
 function defined(fields: { [K in keyof Fields]: Fields[K] | undefined }): Fields {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));

@@ -2,7 +2,7 @@ import { describe } from "../checks";
 import type { ConvergenceInfo } from "../iterate";
 import type { Settings } from "./options";
 import type { Session, Sides } from "./session";
-import type { Completion, CompletionInfo, Fill, FoldRule } from "./types";
+import type { Completion, CompletionInfo, FoldRule } from "./types";
 
 /** Biases of both sides in WebAssembly memory, in units of the session, and what they are measured from. */
 export interface Biases {
@@ -32,7 +32,7 @@ export function modelOfUnknown(model: Completion): Completion | undefined {
 export function foldRule(kind: FoldRule["kind"], settings: Settings, rule: Partial<FoldRule> = {}): FoldRule {
   return {
     kind, lambda: 0, power: 0, biased: false, nonnegative: false, damping: settings.damping, alpha: settings.alpha,
-    unseen: settings.unseen, fill: "zero" as Fill, ...rule,
+    unseen: settings.unseen, fill: "zero", ...rule,
   };
 }
 

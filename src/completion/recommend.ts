@@ -108,7 +108,7 @@ export function recommendAll(model: Completion, options?: RecommendAllOptions): 
   return { count, columns, scores };
 }
 
-function checkCount(model: Completion, count: number = 10): number {
+function checkCount(model: Completion, count = 10): number {
   checkInteger("options.count", count, 1);
   return Math.min(count, model.columns);
 }

@@ -96,7 +96,7 @@ function aligned(length: number): number {
 /** A copy of the object without its number arrays, which are listed by their path. */
 function withoutArrays(value: object, path: string, arrays: { field: ArrayField; data: Numbers }[]): Record<string, unknown> {
   const out: Record<string, unknown> = {};
-  const sorted = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)); // equal models, equal bytes
+  const sorted = Object.entries(value as Record<string, unknown>).sort(([a], [b]) => (a < b ? -1 : 1)); // equal models, equal bytes
   for (const [key, item] of sorted) {
     const at = path === "" ? key : `${path}.${key}`;
     if (item instanceof Float64Array || item instanceof Float32Array) {
@@ -112,10 +112,11 @@ function withoutArrays(value: object, path: string, arrays: { field: ArrayField;
 
 function readHeader(bytes: Uint8Array): { model: Record<string, unknown>; arrays: ArrayField[] } {
   try {
-    const header = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes), (_key, value) =>
-      typeof value === "object" && value !== null && typeof value.special === "string" ? Number(value.special) : value,
-    );
-    if (typeof header.model === "object" && header.model !== null && Array.isArray(header.arrays)) return header;
+    const header = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes), (_key, value: unknown) =>
+      typeof value === "object" && value !== null && "special" in value && typeof value.special === "string" ? Number(value.special) : value,
+    ) as { model: Record<string, unknown> | null; arrays: ArrayField[] };
+    const { model, arrays } = header;
+    if (typeof model === "object" && model !== null && Array.isArray(arrays)) return { model, arrays };
   } catch {
     // fall through: not JSON
   }
@@ -128,7 +129,7 @@ function place(model: Record<string, unknown>, path: unknown, data: Numbers): vo
   let target: Record<string, unknown> | undefined = model;
   for (const key of keys.slice(0, -1)) {
     target = Object.hasOwn(target, key) && typeof target[key] === "object" ? (target[key] as Record<string, unknown>) : undefined;
-    if (target === undefined || target === null) throw broken(`it has no place for ${path}`);
+    if (target === undefined || target === null) throw broken(`it has no place for ${keys.join(".")}`);
   }
   Object.defineProperty(target, keys.at(-1)!, { value: data, enumerable: true, writable: true, configurable: true });
 }
@@ -156,7 +157,7 @@ function checkModel(model: Record<string, unknown>): Completion {
   const whole = (x: unknown) => Number.isSafeInteger(x) && (x as number) >= 0;
   const finite = (data: unknown, length: number) => (data instanceof Float64Array || data instanceof Float32Array) && data.length === length && data.every(Number.isFinite);
   const factors = (f: Completion["rowFactors"] | undefined, lines: number) =>
-    f !== undefined && f.rows === lines && f.columns === (samples === undefined ? rank : 0) && finite(f.data, lines * f.columns);
+    f?.rows === lines && f.columns === (samples === undefined ? rank : 0) && finite(f.data, lines * f.columns);
   const priors = samples === undefined ? 0 : samples.count * samples.size * (samples.size + 1);
   const fits =
     whole(rows) && whole(columns) && whole(rank) && Number.isFinite(mean) && Number.isFinite(noise) &&

@@ -34,7 +34,7 @@ export function readJob(at: number, given: readonly unknown[]): Call {
 }
 
 function checkJob(name: string, signal: unknown, transfer: unknown = false): Pick<Call, "signal" | "transfer"> {
-  if (signal !== undefined && typeof (signal as Partial<AbortSignal> | null)?.throwIfAborted !== "function") {
+  if (signal !== undefined && typeof (signal as AbortSignal | null)?.throwIfAborted !== "function") {
     throw new TypeError(`${name}.signal is ${describe(signal)}: expected an AbortSignal`);
   }
   if (typeof transfer !== "boolean") throw new TypeError(`${name}.transfer is ${describe(transfer)}: expected true or false`);

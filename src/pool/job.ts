@@ -62,7 +62,8 @@ export class Job {
     try {
       if (this.onProgress!(progress) !== false) return;
     } catch (error) {
-      return this.giveUp(error);
+      this.giveUp(error);
+      return;
     }
     if (this.stoppable) this.stop!.stop();
     else this.giveUp(new UnsupportedError(`${this.name}: ${UNSTOPPABLE}`));

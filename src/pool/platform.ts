@@ -15,13 +15,13 @@ const isNode = process?.versions?.node !== undefined && String(process) === "[ob
 
 /** Refuses where there are no workers. */
 export function requireWorkers(): void {
-  if (isNode && process!.getBuiltinModule === undefined) throw new UnsupportedError("lowrank/pool needs Node 20.16 or later");
+  if (isNode && process.getBuiltinModule === undefined) throw new UnsupportedError("lowrank/pool needs Node 20.16 or later");
   if (!isNode && typeof Worker !== "function") throw new UnsupportedError("lowrank/pool needs Web Workers, which are missing here");
 }
 
 /** What the machine can do at a time, as far as it tells. */
 export function processors(): number {
-  const count = isNode ? process!.getBuiltinModule!("os").availableParallelism() : navigator?.hardwareConcurrency;
+  const count = isNode ? process.getBuiltinModule!("os").availableParallelism() : navigator?.hardwareConcurrency;
   return Math.min(count || 4, 1024);
 }
 

@@ -81,7 +81,7 @@ export class Workers {
       cancelled = true;
       if (job.task === undefined) return;
       this.queue.delete(job.task);
-      (job.task.resolver.promise as Pool.Promise<unknown>).cancel();
+      job.task.resolver.promise.cancel();
     };
     return { answer, cancel };
   }

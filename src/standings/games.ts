@@ -86,7 +86,7 @@ function readDay(date: unknown, name: string): number | undefined {
   const time = parts === null ? NaN : Date.parse(date);
   const [year, month, day] = parts === null ? [] : [Number(parts[1]), Number(parts[2]), Number(parts[3])];
   // Date.parse may take 30 February for 1 March.
-  if (Number.isNaN(time) || day! > new Date(Date.UTC(year!, month!, 0)).getUTCDate()) {
+  if (Number.isNaN(time) || day! > new Date(Date.UTC(year!, month, 0)).getUTCDate()) {
     throw new RangeError(`${name} is ${describe(date)}: ${expected}`);
   }
   return time / MILLISECONDS_PER_DAY;

@@ -58,7 +58,7 @@ async function visit({ program, words }: Browser): Promise<unknown> {
     return await new Promise((resolve, reject) => {
       server.on("request", (request, response) => {
         response.setHeader("content-security-policy", "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'");
-        if (request.url === "/found") textOf(request).then((text) => (response.end(), resolve(JSON.parse(text))), reject);
+        if (request.url === "/found") textOf(request).then((text) => { response.end(); resolve(JSON.parse(text)); }, reject);
         else if (request.url === "/page.js") response.setHeader("content-type", "text/javascript").end(script);
         else if (request.url === "/") response.setHeader("content-type", "text/html").end(`<!doctype html><script src="/page.js"></script>`);
         else response.writeHead(404).end();

@@ -7,7 +7,7 @@ const all = Array.from({ length: 65536 }, (_, bits) => bits);
 function half(bits: number): number {
   const digits = bits.toString(2).padStart(16, "0");
   const exponent = Number.parseInt(digits.slice(1, 6), 2);
-  const fraction = [...digits.slice(6)].reduce((sum, digit, i) => sum + Number(digit) / 2 ** (i + 1), 0);
+  const fraction = Array.from(digits.slice(6)).reduce((sum, digit, i) => sum + Number(digit) / 2 ** (i + 1), 0);
   const size = exponent === 31 ? (fraction === 0 ? Infinity : NaN) : exponent === 0 ? fraction / 2 ** 14 : (1 + fraction) * 2 ** (exponent - 15);
   return digits.startsWith("1") ? -size : size;
 }

@@ -19,7 +19,7 @@ function call(...args: string[]): { code: number; out: string; error: string } {
   return { code, out, error };
 }
 
-type Tensor = { type?: "F64" | "F32" | "F16" | "BF16" | "I64"; shape: number[]; values: ArrayLike<number> };
+interface Tensor { type?: "F64" | "F32" | "F16" | "BF16" | "I64"; shape: number[]; values: ArrayLike<number> }
 
 function bytesOf({ type = "F32", values }: Tensor): Buffer {
   const array = type === "F64" ? Float64Array.from(values) : type === "F32" ? Float32Array.from(values)

@@ -82,7 +82,7 @@ describe("svd -k", () => {
     expect(code).toBe(0);
     const [U, S, V] = ["U", "S", "V"].map((part) => parseNpy(readFileSync(join(folder, `out-${part}.npy`)), part)) as [Matrix, Matrix, Matrix];
     expect([U.rows, U.columns, V.rows, V.columns, S.rows]).toEqual([60, 4, 45, 4, 4]);
-    const { residuals } = JSON.parse(out);
+    const { residuals } = JSON.parse(out) as { residuals: number[] };
     for (let c = 0; c < 4; c++) {
       let sum = 0;
       for (let i = 0; i < 60; i++) {
@@ -90,7 +90,7 @@ describe("svd -k", () => {
         for (let j = 0; j < 45; j++) dot += a.data[i * 45 + j]! * V.data[j * 4 + c]!;
         sum += (dot - S.data[c]! * U.data[i * 4 + c]!) ** 2;
       }
-      expect(Math.sqrt(sum)).toBeLessThan(residuals[c] + 1e-13);
+      expect(Math.sqrt(sum)).toBeLessThan(residuals[c]! + 1e-13);
     }
   });
 

@@ -161,7 +161,7 @@ describe("als", () => {
 
   it("not negative: factors at 0 or above, slope 0 where above and downhill where 0, by descent", () => {
     const data = { rows, columns, entries: entries.map(([i, j, x]) => [i, j, Math.abs(x)] as const) };
-    const { model, objectives } = progress(data as typeof table, { method: "als", rank: 3, lambda: 0.02, nonnegative: true, ...tight });
+    const { model, objectives } = progress(data, { method: "als", rank: 3, lambda: 0.02, nonnegative: true, ...tight });
     expect(model.info.converged).toBe(true);
     expect(neverRises(objectives)).toBe(true);
     const k = model.rank;

@@ -16,7 +16,7 @@ export function hashes(lowrank: Package): Record<string, string> {
     try {
       found[name] = hash(run(lowrank));
     } catch (error) {
-      throw new Error(`${name}: ${error}`, { cause: error });
+      throw new Error(`${name}: ${String(error)}`, { cause: error });
     }
   };
   denseCases(add);

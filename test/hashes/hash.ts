@@ -21,7 +21,7 @@ class Sum {
   /** Any NaN counts as the same: engines may choose its bits. */
   number(x: number): void {
     scratch.setFloat64(0, x);
-    if (x !== x) scratch.setUint32(0, 0x7ff80000), scratch.setUint32(4, 0);
+    if (x !== x) scratch.setBigUint64(0, 0x7ff8000000000000n);
     for (let i = 0; i < 8; i++) this.byte(scratch.getUint8(i));
   }
 
@@ -39,9 +39,11 @@ const scratch = new DataView(new ArrayBuffer(8));
 
 function add(sum: Sum, value: unknown): void {
   if (value === null || value === undefined || typeof value === "boolean") sum.text(String(value));
-  else if (typeof value === "number") sum.text("number"), sum.number(value);
   else if (typeof value === "string") sum.text(`string ${value}`);
-  else if (ArrayBuffer.isView(value)) {
+  else if (typeof value === "number") {
+    sum.text("number");
+    sum.number(value);
+  } else if (ArrayBuffer.isView(value)) {
     const numbers = value as Float64Array;
     sum.text(`${value.constructor.name} ${numbers.length}`);
     for (let i = 0; i < numbers.length; i++) sum.number(numbers[i]!);
@@ -51,7 +53,10 @@ function add(sum: Sum, value: unknown): void {
   } else if (typeof value === "object") {
     const fields = Object.entries(value).filter(([, item]) => item !== undefined).sort(([a], [b]) => (a < b ? -1 : 1));
     sum.text(`object ${fields.length}`);
-    for (const [name, item] of fields) sum.text(name), add(sum, item);
+    for (const [name, item] of fields) {
+      sum.text(name);
+      add(sum, item);
+    }
   } else throw new TypeError(`a ${typeof value} in a result`);
 }
 

@@ -105,7 +105,7 @@ export function ratings(rows: number, columns: number, seed: number): { rows: nu
   const heldOut: Triple[] = [];
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j < columns; j++) {
-      const score = 3 + p![i]![2]! + q![j]![2]! + p![i]![0]! * q![j]![0]! + p![i]![1]! * q![j]![1]! + 0.3 * random.gaussian();
+      const score = 3 + p[i]![2]! + q[j]![2]! + p[i]![0]! * q[j]![0]! + p[i]![1]! * q[j]![1]! + 0.3 * random.gaussian();
       const value = Math.max(1, Math.min(5, Math.round(2 * score) / 2));
       const place = random.unit();
       if (place < 0.4) entries.push([i, j, value]);

@@ -42,7 +42,7 @@ const bundlers: Record<string, (root: string, target: "page" | "node") => Promis
     });
     compiler.run((error, stats) => {
       compiler.close(() => {
-        if (error !== null) return failed(error);
+        if (error !== null) { failed(error); return; }
         const { errors = [], warnings = [] } = stats!.toJson({ all: false, errors: true, warnings: true });
         done([...errors, ...warnings].map(({ message }) => message));
       });

@@ -46,7 +46,7 @@ const CALLS: { [K in PooledName]: Parameters<(typeof lowrank)[K]>[] } = {
   evaluate: [[model, [[0, 1, 2], [3, 3, 1]]], [model, table, { count: 3, exclude: [[0, 0, 1]] }], [bayesian, { row: [0, 4], column: [2, 2], value: [3, 5] }]],
   recommend: [[model, 3], [model, 3, { count: 4, exclude: new Set([1, 2]) }], [model, 99]],
   recommendAll: [[model], [model, { count: 2, rows: [4, 1] }]],
-  loadModel: [[lowrank.saveModel(model)], [Buffer.from(lowrank.saveModel(bayesian))], [lowrank.saveModel(model).slice().buffer as never]],
+  loadModel: [[lowrank.saveModel(model)], [Buffer.from(lowrank.saveModel(bayesian))], [lowrank.saveModel(model).slice().buffer]],
   saveModel: [[model], [bayesian]],
   foldIn: [[model, [[3, 1], [5, 2]]], [bayesian, table[2]!], [model, [[3, 1]], { side: "column" }]],
   predict: [[model, 3, 4], [bayesian, 3, 4]],

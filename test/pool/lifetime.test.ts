@@ -64,6 +64,7 @@ describe("close()", () => {
   it("is what `await using` calls", async () => {
     let pool;
     {
+      // eslint-disable-next-line @typescript-eslint/await-thenable -- the type has it where the library of TypeScript does
       await using own = createPool({ size: 1 });
       pool = own;
       expect(await own.svd(A)).toStrictEqual(expected);

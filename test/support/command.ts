@@ -65,7 +65,7 @@ export function pngOf(kind: Kind, width: number, height: number, depth: 8 | 16 =
     state = (state * 48271) % 2147483647;
     data[p] = Math.round(most * (wave + 0.1 * (state / 2147483647 - 0.5)));
   }
-  const png = { width, height, gamma: 0, data: Buffer.from(data.buffer) } as PNG;
+  const png = Object.assign(new PNG(), { width, height, gamma: 0, data: Buffer.from(data.buffer) });
   return PNG.sync.write(png, { colorType, inputColorType: colorType, inputHasAlpha: colorType >= 4, bitDepth: depth });
 }
 

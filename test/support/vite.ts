@@ -28,6 +28,6 @@ export const pagePlatform = (): Plugin => ({
   name: "lowrank: platform of the page",
   enforce: "pre",
   resolveId(source, importer) {
-    return /\/platform$/.test(source) ? this.resolve(`${source}.page`, importer, { skipSelf: true }) : null;
+    return source.endsWith("/platform") ? this.resolve(`${source}.page`, importer, { skipSelf: true }) : null;
   },
 });

@@ -40,7 +40,7 @@ describe("a failed audit", () => {
     expect(module.svd_f64(a.rows, a.columns, at, 1, driver, result)).toBe(0);
     const words = new Uint32Array(module.memory.buffer, result, 3);
     const k = Math.min(a.rows, a.columns);
-    const out = [a.rows * k, k, a.columns * k].map((length, i) => new Float64Array(module.memory.buffer, words[i]!, length).slice());
+    const out = [a.rows * k, k, a.columns * k].map((length, i) => new Float64Array(module.memory.buffer, words[i], length).slice());
     module.release(base);
     return out;
   }

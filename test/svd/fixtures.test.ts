@@ -15,7 +15,7 @@ interface VectorFixture { name: string; matrix: number[][]; U: number[][]; S: nu
 
 const dense = fixture<DenseFixture>("dense").map((f) => ({
   ...f,
-  a: { rows: f.rows, columns: f.columns, data: Float64Array.from(f.data) } as Dense,
+  a: { rows: f.rows, columns: f.columns, data: Float64Array.from(f.data) },
 }));
 const bidiagonals = fixture<BidiagonalFixture>("bidiagonal").map((f) => ({ ...f, a: bidiagonal(f.d, f.e) }));
 const vectors = fixture<VectorFixture>("vectors");

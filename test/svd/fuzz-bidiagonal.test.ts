@@ -42,7 +42,7 @@ function sweep(count: number, seed: number, least: number, most: number, relativ
       const tolerance = relative ? sturmTolerance(d, e, s) : 0;
       if (tolerance > RELATIVE_LIMIT) faults.push(`values ${name} are off by ${tolerance}`);
     }
-    if (faults.length > 0) wrong.push(`case ${i}, n = ${n}, d = ${[...new Set(d)].slice(0, 6)}, e = ${[...new Set(e)].slice(0, 6)}: ${faults.join("; ")}`);
+    if (faults.length > 0) wrong.push(`case ${i}, n = ${n}, d = ${[...new Set(d)].slice(0, 6).join()}, e = ${[...new Set(e)].slice(0, 6).join()}: ${faults.join("; ")}`);
   }
   expect(wrong).toEqual([]);
 }

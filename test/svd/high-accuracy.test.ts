@@ -21,7 +21,7 @@ const cases = fixture<Scaled>("high").map((f) => ({
   a: dense(f.left.length, f.right.length, (i, j) => f.core[i]![j]! * 2 ** (f.left[i]! + f.right[j]!)),
 }));
 const withVectors = cases.filter(({ U }) => U !== undefined) as (typeof cases[number] & { U: number[][]; V: number[][] })[];
-const plain = new Map(fixture<Plain>("dense").map((f) => [f.name, { ...f, a: { ...f, data: Float64Array.from(f.data) } as Dense }]));
+const plain = new Map(fixture<Plain>("dense").map((f) => [f.name, { ...f, a: { ...f, data: Float64Array.from(f.data) } }]));
 
 function relativeError(s: ArrayLike<number>, values: readonly number[]): number {
   if (s.length !== values.length) return Infinity;

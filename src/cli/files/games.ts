@@ -104,8 +104,8 @@ function split(text: string, path: string): { cells: string[]; line: number }[] 
   const first = /[^\r\n]*/.exec(text)![0];
   const delimiter = ["\t", ";", ","].find((separator) => first.includes(separator)) ?? ",";
   try {
-    const parsed = parse(text, { delimiter, info: true, relax_column_count: true, skip_empty_lines: true, trim: true });
-    return (parsed as unknown as { record: string[]; info: { lines: number } }[]).map(({ record, info }) => ({ cells: record, line: info.lines }));
+    const parsed: unknown = parse(text, { delimiter, info: true, relax_column_count: true, skip_empty_lines: true, trim: true });
+    return (parsed as { record: string[]; info: { lines: number } }[]).map(({ record, info }) => ({ cells: record, line: info.lines }));
   } catch (error) {
     if (error instanceof CsvError) throw new DataError(`${path}, line ${String(error.lines)}: broken quotes`);
     throw error;

@@ -65,7 +65,7 @@ function readEntries(lines: LineReader, header: Header, path: string): SparseMat
 }
 
 function readSizes(lines: LineReader, { symmetry }: Header, path: string): { rows: number; columns: number; listed: number } {
-  let text = "";
+  let text: string;
   do {
     if (!lines.advance()) throw new DataError(`${path}: ends before the line of sizes`);
     text = lines.text();

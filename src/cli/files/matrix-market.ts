@@ -108,14 +108,14 @@ export function parseIndex(word: string, most: number, name: string, place: stri
 }
 
 function store({ columns, data }: Matrix, i: number, j: number, value: number, symmetry: Symmetry, place: string): void {
-  data[i * columns + j] += value;
+  data[i * columns + j]! += value;
   if (symmetry === "general") return;
   if (symmetry === "symmetric") {
-    if (i !== j) data[j * columns + i] += value;
+    if (i !== j) data[j * columns + i]! += value;
     return;
   }
   if (i === j && value !== 0) throw new DataError(`${place}: a diagonal entry in a skew-symmetric matrix`);
-  data[j * columns + i] -= value;
+  data[j * columns + i]! -= value;
 }
 
 function nextLine(lines: Iterator<Line, undefined>, path: string): Line {

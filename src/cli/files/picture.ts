@@ -116,7 +116,7 @@ function encodePng(picture: Picture): Buffer {
   const colorType = PNG_COLOR_TYPES[samples];
   const length = width * height * samples;
   const data = interleave(picture, samples, depth === 16 ? new Uint16Array(length) : new Uint8Array(length));
-  const png = { width, height, gamma, data: Buffer.from(data.buffer) } as PNG;
+  const png = Object.assign(new PNG(), { width, height, gamma, data: Buffer.from(data.buffer) });
   return PNG.sync.write(png, { colorType, inputColorType: colorType, inputHasAlpha: alpha !== undefined, bitDepth: depth });
 }
 

@@ -116,9 +116,9 @@ function readEntry(name: string, value: unknown, start: number, size: number, pa
   const [from, to] = offsets as [number, number];
   if (from > to) throw new DataError(`${place}: ends at byte ${to}, before it begins at ${from}`);
   if (start + to > size) throw new DataError(`${place}: ends at byte ${to}, but the file holds ${size - start}: cut off`);
-  const needed = (shape as number[]).reduce((product, n) => product * n, bits) / 8;
-  if (needed !== to - from) throw new DataError(`${place}: ${to - from} bytes, expected ${needed} for ${shapeText(shape as number[])} of ${String(type)}`);
-  return { name, type: type as string, shape: shape as number[], begin: start + from, end: start + to };
+  const needed = (shape).reduce((product, n) => product * n, bits) / 8;
+  if (needed !== to - from) throw new DataError(`${place}: ${to - from} bytes, expected ${needed} for ${shapeText(shape)} of ${String(type)}`);
+  return { name, type: type as string, shape: shape, begin: start + from, end: start + to };
 }
 
 function isCount(value: unknown): value is number {

@@ -82,6 +82,6 @@ function markLine(marks: ScreePlot["marks"], longest: number) {
 function power(value: number): string {
   const exponent = Math.round(Math.log10(value));
   if (value === 0 || (exponent > -3 && exponent < 5)) return String(Number(value.toPrecision(6)));
-  const raised = [...String(exponent)].map((digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(digit)] ?? "⁻").join("");
+  const raised = Array.from(String(exponent), (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(digit)] ?? "⁻").join("");
   return `10${raised}`;
 }
