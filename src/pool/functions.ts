@@ -1,37 +1,14 @@
 import type * as lowrank from "lowrank";
 import type { LinearOperator } from "lowrank";
 
-type Library = typeof lowrank;
-type AnyFunction = (...args: never) => unknown;
-
-/** The functions of the package; classes cannot be called without `new`. */
-type FunctionName = { [K in keyof Library]: Library[K] extends AnyFunction ? K : never }[keyof Library];
-
 /**
- * What a pool does not offer. `matrix`, `toRows` and `labelled` only convert, which costs less than sending would (and labels hold a
- * function, which cannot be sent). `ready` is the pool's own.
+ * The functions of the package that a pool has: all but those that only convert (`matrix`, `toRows`, `labelled`), which costs less than
+ * sending would, and `ready`, which is the pool's own.
  */
-type LeftOut = "matrix" | "toRows" | "labelled" | "ready";
-
-/** The names of the functions that a pool has. */
-export type PooledName = Exclude<FunctionName, LeftOut>;
-
-/** Functions with options of their own, and which argument they are: `signal` and `transfer` go among them. */
-export const OPTIONS_AT = {
-  svd: 1, singularValues: 1, svdBatch: 1, truncatedSvd: 2, lowRank: 2, denoise: 1,
-  complete: 1, crossValidate: 1, evaluate: 2, recommend: 2, recommendAll: 1, foldIn: 2,
-  leastSquares: 2, pseudoInverse: 1, matrixRank: 1, nullSpace: 1, orthonormalBasis: 1, polar: 1, procrustes: 2,
-  pca: 1, appendRows: 2, appendColumns: 2, rankOneUpdate: 3,
-  standings: 1, predictMargin: 3, winProbability: 3,
-} as const satisfies { readonly [K in PooledName]?: number };
-
-/** Functions without options: `{ signal, transfer }` is one more argument, here. Whatever the index exports is in one of the two lists. */
-export const JOB_AT = {
-  frobeniusNorm: 1, spectralNorm: 1, nuclearNorm: 1, conditionNumber: 1, verify: 2,
-  chooseRank: 3, reconstruct: 2, factors: 1, project: 2, sparse: 3,
-  predict: 3, predictEntries: 3, predictPlaces: 3, predictMatrix: 1, saveModel: 1, loadModel: 1,
-  pcaTransform: 2, pcaInverse: 2,
-} as const satisfies { readonly [K in Exclude<PooledName, keyof typeof OPTIONS_AT>]: number };
+export type PooledName = Exclude<
+  { [K in keyof typeof lowrank]: (typeof lowrank)[K] extends (...args: never) => unknown ? K : never }[keyof typeof lowrank],
+  "matrix" | "toRows" | "labelled" | "ready"
+>;
 
 /** What every function of a pool takes beside its own options. */
 export interface JobOptions {
@@ -49,19 +26,46 @@ export interface JobOptions {
 }
 
 /** Options as they can be sent: no functions but `onProgress`, no arrays to write to. */
-type Sendable<Options> = {
-  [K in keyof Options as K extends "onProgress" ? K : K extends "out" ? never : NonNullable<Options[K]> extends AnyFunction ? never : K]: Options[K];
+export type SendableOptions<Options> = {
+  [K in keyof Options as K extends "onProgress" ? K : K extends "out" ? never : NonNullable<Options[K]> extends (...args: never) => unknown ? never : K]: Options[K];
 };
 
-type WithJob<Args extends readonly unknown[], At> = {
-  [I in keyof Args]: I extends At ? Sendable<NonNullable<Args[I]>> & JobOptions : Exclude<Args[I], LinearOperator>;
-};
-
-type Pooled<F, Name> = F extends (...args: infer Args) => infer Result
-  ? Name extends keyof typeof OPTIONS_AT
-    ? (...args: WithJob<Args, `${(typeof OPTIONS_AT)[Name]}`>) => Promise<Result>
+/**
+ * A function of the package as a pool has it. Options are known by having no field that must be given; among them stand `signal` and
+ * `transfer`, which are one more argument where a function has no options.
+ */
+export type PoolFunction<F> = F extends (...args: infer Args) => infer Result
+  ? true extends { [I in keyof Args]: {} extends NonNullable<Args[I]> ? true : false }[number]
+    ? (...args: { [I in keyof Args]: {} extends NonNullable<Args[I]> ? SendableOptions<NonNullable<Args[I]>> & JobOptions : Exclude<Args[I], LinearOperator> }) => Promise<Result>
     : (...args: [...Args, job?: JobOptions]) => Promise<Result>
   : never;
 
 /** The functions of the package, each giving a promise of what it returns there. */
-export type PoolFunctions = { readonly [K in keyof Library as K extends PooledName ? K : never]: Pooled<Library[K], K> };
+export type PoolFunctions = { readonly [K in keyof typeof lowrank as K extends PooledName ? K : never]: PoolFunction<(typeof lowrank)[K]> };
+
+/** The place of the options among the parameters; never where there are none. */
+type PlaceOfOptions<Args extends readonly unknown[], Before extends readonly unknown[] = []> = Args extends readonly [(infer First)?, ...infer Rest]
+  ? Args["length"] extends 0
+    ? never
+    : {} extends NonNullable<First> ? Before["length"] : PlaceOfOptions<Rest, [...Before, unknown]>
+  : never;
+
+type Places = { [K in PooledName]: PlaceOfOptions<Parameters<(typeof lowrank)[K]>> };
+type WithOptions = { [K in PooledName]: [Places[K]] extends [never] ? never : K }[PooledName];
+
+/** Functions with options, and which argument they are. */
+export const OPTIONS_AT: { readonly [K in WithOptions]: Places[K] } = {
+  svd: 1, singularValues: 1, svdBatch: 1, truncatedSvd: 2, lowRank: 2, denoise: 1,
+  complete: 1, crossValidate: 1, evaluate: 2, recommend: 2, recommendAll: 1, foldIn: 2,
+  leastSquares: 2, pseudoInverse: 1, matrixRank: 1, nullSpace: 1, orthonormalBasis: 1, polar: 1, procrustes: 2,
+  pca: 1, appendRows: 2, appendColumns: 2, rankOneUpdate: 3,
+  standings: 1, predictMargin: 3, winProbability: 3,
+};
+
+/** Functions without, and the place after their last argument. Whatever the index exports is in one of the two lists. */
+export const JOB_AT: { readonly [K in Exclude<PooledName, WithOptions>]: number } = {
+  frobeniusNorm: 1, spectralNorm: 1, nuclearNorm: 1, conditionNumber: 1, verify: 2,
+  chooseRank: 3, reconstruct: 2, factors: 1, project: 2, sparse: 3,
+  predict: 3, predictEntries: 3, predictPlaces: 3, predictMatrix: 1, saveModel: 1, loadModel: 1,
+  pcaTransform: 2, pcaInverse: 2,
+};

@@ -14,7 +14,7 @@ import { pack } from "./transfer";
 import { Workers } from "./workers";
 
 export { PoolClosedError, WorkerCrashError } from "./errors";
-export type { JobOptions, PooledName, PoolFunctions } from "./functions";
+export type { JobOptions, PooledName, PoolFunction, PoolFunctions, SendableOptions } from "./functions";
 
 /** Options of `createPool`. */
 export interface PoolOptions {
@@ -33,10 +33,10 @@ export interface PoolOptions {
 }
 
 /** What `await using` asks for, where TypeScript's library has it. */
-type Disposable = typeof Symbol extends { readonly asyncDispose: infer Name extends symbol } ? { readonly [K in Name]: () => Promise<void> } : unknown;
+export type AsyncDisposal = typeof Symbol extends { readonly asyncDispose: infer Name extends symbol } ? { readonly [K in Name]: () => Promise<void> } : {};
 
 /** The functions of `lowrank` on workers. May stand in `await using`, which closes it. */
-export interface Pool extends PoolFunctions, Disposable {
+export interface Pool extends PoolFunctions, AsyncDisposal {
   /** Workers at most. */
   readonly size: number;
   /**
