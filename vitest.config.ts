@@ -5,8 +5,8 @@ export default defineConfig({
   plugins: [otherBuilds()],
   test: {
     include: ["test/**/*.test.ts"],
-    // npm run test:browser, test:engines and test:packages
-    exclude: [...configDefaults.exclude, "test/browser/**", "test/engines/**", "test/packages/**"],
+    // npm run test:browser, test:engines, test:packages and test:pool
+    exclude: [...configDefaults.exclude, "test/browser/**", "test/engines/**", "test/packages/**", "test/pool/storm/**"],
     testTimeout: 60_000,
   },
 });

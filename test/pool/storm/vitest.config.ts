@@ -1,0 +1,5 @@
+// npm run test:pool: ten thousand jobs.
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({ root: fileURLToPath(new URL(".", import.meta.url)), test: { include: ["*.test.ts"] } });
