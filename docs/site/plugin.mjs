@@ -105,7 +105,7 @@ function linkNames(project) {
     let own = from ?? main;
     while (!names.has(own)) own = own.parent;
     parts.forEach((part, at) => {
-      const [, name] = (part.kind === "code" && /^`(\w+)(?:\([^`]*\))?`$/.exec(part.text)) || [];
+      const [, name] = (part.kind === "code" && /^`(?:await )?(\w+)(?:\([^`]*\)(?:\.\w+)*)?`$/.exec(part.text)) || [];
       const common = names.get(main).get(name);
       const target = names.get(own).get(name) ?? (common?.kind === ReflectionKind.Function ? common : undefined);
       const inLink = parts[at - 1]?.text.endsWith("[") && parts[at + 1]?.text.startsWith("]");
