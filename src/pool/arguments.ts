@@ -1,11 +1,11 @@
 import { checkOptions, describe } from "../checks";
-import type { JobOptions } from "./functions";
+import type { JobOptions, Signal } from "./functions";
 import type { OnProgress } from "./job";
 
 /** The arguments of a call, apart from what the pool keeps of them. */
 export interface Call {
   readonly args: unknown[];
-  readonly signal: AbortSignal | undefined;
+  readonly signal: Signal | undefined;
   readonly transfer: boolean;
   readonly onProgress: OnProgress | undefined;
 }
@@ -34,9 +34,9 @@ export function readJob(at: number, given: readonly unknown[]): Call {
 }
 
 function checkJob(name: string, signal: unknown, transfer: unknown = false): Pick<Call, "signal" | "transfer"> {
-  if (signal !== undefined && typeof (signal as AbortSignal | null)?.throwIfAborted !== "function") {
+  if (signal !== undefined && typeof (signal as Signal | null)?.throwIfAborted !== "function") {
     throw new TypeError(`${name}.signal is ${describe(signal)}: expected an AbortSignal`);
   }
   if (typeof transfer !== "boolean") throw new TypeError(`${name}.transfer is ${describe(transfer)}: expected true or false`);
-  return { signal: signal as AbortSignal | undefined, transfer };
+  return { signal: signal as Signal | undefined, transfer };
 }

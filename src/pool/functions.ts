@@ -10,13 +10,22 @@ export type PooledName = Exclude<
   "matrix" | "toRows" | "labelled" | "ready"
 >;
 
+/** An AbortSignal: by its shape, as not every TypeScript project has that type. */
+export interface Signal {
+  readonly aborted: boolean;
+  readonly reason: unknown;
+  throwIfAborted(): void;
+  addEventListener(type: "abort", listener: () => void): void;
+  removeEventListener(type: "abort", listener: () => void): void;
+}
+
 /** What every function of a pool takes beside its own options. */
 export interface JobOptions {
   /**
    * Aborting it rejects the promise with `signal.reason` at once. A job that waits is dropped; a worker in the middle of one is
    * terminated and replaced, and the pool's other jobs go on.
    */
-  readonly signal?: AbortSignal;
+  readonly signal?: Signal;
   /**
    * true: typed arrays among the arguments are moved to the worker, not copied. They are empty (detached) from the call on, whatever
    * becomes of the job. What cannot be moved is copied all the same: parts of a larger buffer, shared memory, lists of numbers. Default
@@ -35,9 +44,9 @@ export type SendableOptions<Options> = {
  * `transfer`, which are one more argument where a function has no options.
  */
 export type PoolFunction<F> = F extends (...args: infer Args) => infer Result
-  ? true extends { [I in keyof Args]: {} extends NonNullable<Args[I]> ? true : false }[number]
-    ? (...args: { [I in keyof Args]: {} extends NonNullable<Args[I]> ? SendableOptions<NonNullable<Args[I]>> & JobOptions : Exclude<Args[I], LinearOperator> }) => Promise<Result>
-    : (...args: [...Args, job?: JobOptions]) => Promise<Result>
+  ? true extends { [I in keyof Args]: object extends NonNullable<Args[I]> ? true : false }[number]
+    ? (...args: { [I in keyof Args]: object extends NonNullable<Args[I]> ? SendableOptions<NonNullable<Args[I]>> & JobOptions : Exclude<Args[I], LinearOperator> }) => Promise<Result>
+    : (...args: [...args: Args, job?: JobOptions]) => Promise<Result>
   : never;
 
 /** The functions of the package, each giving a promise of what it returns there. */
@@ -47,7 +56,7 @@ export type PoolFunctions = { readonly [K in keyof typeof lowrank as K extends P
 type PlaceOfOptions<Args extends readonly unknown[], Before extends readonly unknown[] = []> = Args extends readonly [(infer First)?, ...infer Rest]
   ? Args["length"] extends 0
     ? never
-    : {} extends NonNullable<First> ? Before["length"] : PlaceOfOptions<Rest, [...Before, unknown]>
+    : object extends NonNullable<First> ? Before["length"] : PlaceOfOptions<Rest, [...Before, unknown]>
   : never;
 
 type Places = { [K in PooledName]: PlaceOfOptions<Parameters<(typeof lowrank)[K]>> };

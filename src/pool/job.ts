@@ -1,5 +1,6 @@
 import { UnsupportedError } from "lowrank";
 import { onAbort } from "./abort";
+import type { Signal } from "./functions";
 import type { Answer, Event } from "./protocol";
 import { createStop, type Stop } from "./stop";
 import type { Running, Workers } from "./workers";
@@ -11,7 +12,7 @@ export interface Order {
   readonly name: string;
   readonly args: unknown[];
   readonly buffers: ArrayBuffer[];
-  readonly signal: AbortSignal | undefined;
+  readonly signal: Signal | undefined;
   /** The argument that gets an `onProgress`, and what that calls. */
   readonly watch: { readonly at: number; readonly onProgress: OnProgress } | undefined;
 }

@@ -29,13 +29,15 @@ export function processors(): number {
 export function findScript(workerUrl: unknown): Script {
   const kind = isNode ? "thread" : "web";
   const release = () => {};
-  if (workerUrl !== undefined) {
-    if (typeof workerUrl !== "string" && !(workerUrl instanceof URL)) {
-      throw new TypeError(`options.workerUrl is ${describe(workerUrl)}: expected a URL`);
-    }
-    return { source: workerUrl, kind, isCode: false, release };
-  }
+  if (workerUrl !== undefined) return { source: readUrl(workerUrl), kind, isCode: false, release };
   if (isNode) return { source: code, kind, isCode: true, release };
   const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
   return { source: url, kind, isCode: false, release: () => URL.revokeObjectURL(url) };
+}
+
+function readUrl(workerUrl: unknown): string | URL {
+  if (typeof workerUrl === "string") return workerUrl;
+  const href: unknown = typeof workerUrl === "object" && workerUrl !== null && "href" in workerUrl ? workerUrl.href : undefined;
+  if (typeof href === "string") return new URL(href);
+  throw new TypeError(`options.workerUrl is ${describe(workerUrl)}: expected a URL`);
 }

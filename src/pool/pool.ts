@@ -14,7 +14,7 @@ import { pack } from "./transfer";
 import { Workers } from "./workers";
 
 export { PoolClosedError, WorkerCrashError } from "./errors";
-export type { JobOptions, PooledName, PoolFunction, PoolFunctions, SendableOptions } from "./functions";
+export type { JobOptions, PooledName, PoolFunction, PoolFunctions, SendableOptions, Signal } from "./functions";
 
 /** Options of `createPool`. */
 export interface PoolOptions {
@@ -26,14 +26,14 @@ export interface PoolOptions {
   readonly size?: number;
   /**
    * Where the worker's script, `lowrank/pool-worker.js`, is served from: for pages whose content security policy has no `worker-src blob:`.
-   * It must be of the page's origin and of the same version. Default: the script is part of this module; browsers start it from a
+   * A URL object or text (in Node a path), of the page's origin and of the same version. Default: the script is part of this module; browsers start it from a
    * blob, Node from memory.
    */
-  readonly workerUrl?: string | URL;
+  readonly workerUrl?: string | { readonly href: string };
 }
 
 /** What `await using` asks for, where TypeScript's library has it. */
-export type AsyncDisposal = typeof Symbol extends { readonly asyncDispose: infer Name extends symbol } ? { readonly [K in Name]: () => Promise<void> } : {};
+export type AsyncDisposal = typeof Symbol extends { readonly asyncDispose: infer Name extends symbol } ? { readonly [K in Name]: () => Promise<void> } : object;
 
 /** The functions of `lowrank` on workers. May stand in `await using`, which closes it. */
 export interface Pool extends PoolFunctions, AsyncDisposal {

@@ -21,11 +21,11 @@ it("every function has its own parameters, signal and transfer among the options
     // @ts-expect-error  callbacks cannot be sent
     pool.recommendAll({} as Completion, { exclude: () => [] }),
     // @ts-expect-error  nothing can be written to
-    pool.svdBatch([[[1]]], { out: {} as never }),
+    pool.svdBatch([[[1]]], { out: { U: new Float64Array(1), S: new Float64Array(1), V: new Float64Array(1) } }),
     // @ts-expect-error  no options beside signal and transfer
     pool.frobeniusNorm([[1]], { rank: 1 }),
     // @ts-expect-error  only converts
-    pool.toRows({} as Matrix),
+    pool.toRows({}),
     // @ts-expect-error  results are read-only
     pool.svd = null,
   ];

@@ -8,8 +8,8 @@ export interface Storm {
   readonly seed: number;
   /** Jobs under way at a time. */
   readonly width: number;
-  /** Makes a worker end; false if there is none. */
-  readonly crash: (random: Random) => boolean;
+  /** Makes a worker end, if there is one. */
+  readonly crash: () => void;
 }
 
 export interface Outcome {
@@ -89,7 +89,7 @@ export async function storm(lowrank: typeof Lowrank, pool: Pool, { jobs, seed, w
     const job = call(fate < 0.15 ? { ...options, signal: controller.signal } : options);
     if (fate < 0.09) controller.abort(reason);
     else if (fate < 0.15) void pause(random.integer(0, 4)).then(() => controller.abort(reason));
-    else if (fate < 0.16) void pause(random.integer(0, 4)).then(() => crash(random));
+    else if (fate < 0.16) void pause(random.integer(0, 4)).then(() => crash());
     await job.then(
       (result) => tally(digest(result), expected, "right"),
       (error: unknown) => {

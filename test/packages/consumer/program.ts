@@ -7,6 +7,7 @@ import {
   type CompleteOptions, type Completion, type Game, type LinearOperator, type LowRank, type Matrix, type MatrixLike, type Progress, type RankCriterion,
   type SparseMatrix, type Svd, type Table, type TruncatedSvd,
 } from "lowrank";
+import { createPool, PoolClosedError, WorkerCrashError, type Pool } from "lowrank/pool";
 
 const a: MatrixLike = [[4, 11, 14], Float64Array.of(8, 7, -2)];
 const inputs: MatrixLike[] = [
@@ -73,6 +74,21 @@ export async function errors(): Promise<string[]> {
   return failures;
 }
 
+export async function pooled(pool: Pool = createPool({ size: 1, workerUrl: "/pool-worker.js" })): Promise<[Svd, Matrix, Completion] | string> {
+  try {
+    const found = await pool.svd(a, { vectors: "full", transfer: true });
+    return [found, await pool.reconstruct(found, 1, { transfer: true }), await pool.complete(table, { rank: 1, onProgress: ({ iteration }: Progress) => iteration < 9 })];
+  } catch (error) {
+    return error instanceof WorkerCrashError || error instanceof PoolClosedError ? error.name : "none of the pool's";
+  } finally {
+    await pool.close({ force: true });
+  }
+}
+
+// @ts-expect-error  callbacks cannot be sent
+(pool: Pool, operator: LinearOperator) => pool.truncatedSvd(operator, 1);
+// @ts-expect-error  not an option's value
+(pool: Pool) => pool.svd(a, { vectors: "most" });
 // @ts-expect-error  not an option's value
 () => svd(a, { vectors: "most" });
 // @ts-expect-error  not an option
