@@ -3,7 +3,7 @@ import stdlibNdarray from "@stdlib/ndarray-base-ctor";
 import { Matrix as MlMatrix } from "ml-matrix";
 import { describe, expect, it } from "vitest";
 import type { PooledName } from "../../src/pool/functions";
-import { lowrank, testPool } from "../support/pool";
+import { lowrank, shared, testPool } from "../support/pool";
 import { Random } from "../support/random";
 
 const random = new Random(6);
@@ -46,7 +46,7 @@ const CALLS: { [K in PooledName]: Parameters<(typeof lowrank)[K]>[] } = {
   evaluate: [[model, [[0, 1, 2], [3, 3, 1]]], [model, table, { count: 3, exclude: [[0, 0, 1]] }], [bayesian, { row: [0, 4], column: [2, 2], value: [3, 5] }]],
   recommend: [[model, 3], [model, 3, { count: 4, exclude: new Set([1, 2]) }], [model, 99]],
   recommendAll: [[model], [model, { count: 2, rows: [4, 1] }]],
-  loadModel: [[lowrank.saveModel(model)], [Buffer.from(lowrank.saveModel(bayesian))], [lowrank.saveModel(model).slice().buffer]],
+  loadModel: [[lowrank.saveModel(model)], [(globalThis.Buffer ?? Uint8Array).from(lowrank.saveModel(bayesian))], [lowrank.saveModel(model).slice().buffer]],
   saveModel: [[model], [bayesian]],
   foldIn: [[model, [[3, 1], [5, 2]]], [bayesian, table[2]!], [model, [[3, 1]], { side: "column" }]],
   predict: [[model, 3, 4], [bayesian, 3, 4]],
@@ -106,7 +106,7 @@ describe("matrices of other packages", () => {
     ["an object of a class with accessors", () => new (class { get rows() { return 9; } get columns() { return 6; } get data() { return Float64Array.from(A.flat()); } })()],
     ["a proxy, as of a reactive framework", () => reactive(A)],
     ["rows that are parts of a buffer", () => A.map((row) => Float64Array.of(0, ...row, 0).subarray(1, 7))],
-    ["shared memory", () => ({ rows: 9, columns: 6, data: sharedCopy(A.flat()) })],
+    ["shared memory", () => ({ rows: 9, columns: 6, data: shared(A.flat()) })],
     ["an array-like of rows", () => Object.assign({ length: 9 }, { ...A })],
   ])("%s", async (_, make) => expect(await pool.svd(make() as never)).toStrictEqual(expected));
 });
@@ -118,12 +118,6 @@ function reactive<T extends object>(value: T): T {
       return typeof found === "object" && found !== null ? reactive(found) : found;
     },
   });
-}
-
-function sharedCopy(values: number[]): Float64Array {
-  const data = new Float64Array(new SharedArrayBuffer(8 * values.length));
-  data.set(values);
-  return data;
 }
 
 it("arguments are taken as they are at the call", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Progress } from "../../src/index";
-import { lowrank, testPool, threads, tick, until } from "../support/pool";
+import { lowrank, testPool, tick } from "../support/pool";
 import { Random } from "../support/random";
 
 const random = new Random(3);
@@ -58,16 +58,5 @@ describe("onProgress", () => {
     await expect(job).rejects.toBe("now");
     await tick(30);
     expect(calls).toBe(3);
-  });
-
-  it("hears nothing after the pool's thread crashed", async () => {
-    let calls = 0;
-    const job = pool.complete(table, { ...endless, onProgress: () => { calls++; } });
-    await until(() => calls > 0);
-    void threads.at(-1)!.terminate();
-    await expect(job).rejects.toMatchObject({ name: "WorkerCrashError" });
-    const heard = calls;
-    await tick(30);
-    expect(calls).toBe(heard);
   });
 });

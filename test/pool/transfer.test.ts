@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { lowrank, testPool } from "../support/pool";
+import { lowrank, shared, testPool } from "../support/pool";
 
 const pool = testPool({ size: 1 });
 const matrix = () => ({ rows: 2, columns: 3, data: Float64Array.of(4, 11, 14, 8, 7, -2) });
@@ -29,11 +29,10 @@ describe("arguments", () => {
 
   it("that are parts of a larger buffer or of shared memory are copied all the same", async () => {
     const whole = Float64Array.of(0, ...matrix().data, 0);
-    const shared = new Float64Array(new SharedArrayBuffer(48));
-    shared.set(matrix().data);
+    const common = shared([...matrix().data]);
     expect(await pool.svd({ ...matrix(), data: whole.subarray(1, 7) }, { transfer: true })).toStrictEqual(expected);
-    expect(await pool.svd({ ...matrix(), data: shared }, { transfer: true })).toStrictEqual(expected);
-    expect([whole.length, shared.length]).toEqual([8, 6]);
+    expect(await pool.svd({ ...matrix(), data: common }, { transfer: true })).toStrictEqual(expected);
+    expect([whole.length, common.length]).toEqual([8, 6]);
   });
 
   it("given twice are moved once", async () => {

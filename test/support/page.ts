@@ -7,7 +7,9 @@ export const NODE_ONLY: Readonly<Record<string, string>> = {
   "test/bench.test.ts": "starts the benchmarks as processes",
   "test/packages/": "has dependencies of its own",
   "test/package.test.ts": "packs and installs with npm",
-  "test/pool/": "worker threads and processes",
+  "test/pool/lifetime.test.ts": "starts processes",
+  "test/pool/storm/": "npm run test:pool",
+  "test/pool/threads.test.ts": "worker threads end in more ways than Web Workers",
   "test/readme.test.ts": "reads the sources and the documents",
   "test/svd/audit.test.ts": "compiles a changed module",
 };

@@ -23,11 +23,11 @@ export const otherBuilds = (): Plugin => ({
   },
 });
 
-/** support/platform.ts is Node's; a page gets platform.page.ts. */
+/** support/platform.ts and pool-platform.ts are Node's; a page gets platform.page.ts and pool-platform.page.ts. */
 export const pagePlatform = (): Plugin => ({
   name: "lowrank: platform of the page",
   enforce: "pre",
   resolveId(source, importer) {
-    return source.endsWith("/platform") ? this.resolve(`${source}.page`, importer, { skipSelf: true }) : null;
+    return /\/(pool-)?platform$/.test(source) ? this.resolve(`${source}.page`, importer, { skipSelf: true }) : null;
   },
 });
