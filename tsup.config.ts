@@ -44,7 +44,7 @@ export default defineConfig([
     }],
   },
   // Entry points beside the main one: the package itself stays outside of them.
-  { ...library, entry: { "ml-matrix": "src/ml-matrix.ts" }, format: ["esm", "cjs"], dts: true, external: ["ml-matrix"], esbuildPlugins: [packageStaysOutside] },
+  { ...library, entry: { "ml-matrix": "src/ml-matrix/ml-matrix.ts" }, format: ["esm", "cjs"], dts: true, external: ["ml-matrix"], esbuildPlugins: [packageStaysOutside] },
   { ...library, entry: { pool: "src/pool/pool.ts" }, format: ["esm", "cjs"], dts: true, ...poolOptions },
   { ...program, entry: { cli: "src/cli/main.ts" } },
   {

@@ -2,7 +2,7 @@
 import * as theirs from "ml-matrix";
 import { Matrix, MatrixTransposeView, SymmetricMatrix, wrap } from "ml-matrix";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import * as ours from "../src/ml-matrix";
+import * as ours from "../src/ml-matrix/ml-matrix";
 import { Random } from "./support/random";
 
 type Rows = number[][];
@@ -151,6 +151,28 @@ describe("wide without autoTranspose, where ml-matrix is wrong", () => {
     if (columns > rows + 1) expect(skew(theirV)).toBeGreaterThan(0.1);
     else expect(distance(aligned(V, theirV), theirV)).toBeLessThan(1e-10);
     expect(warn).toHaveBeenCalledOnce();
+  });
+});
+
+describe("the square V of a wide matrix", () => {
+  it.each([
+    ["equal singular values", [[0, 2, 0, 0, 0], [2, 0, 0, 0, 0], [0, 0, 0, 2, 0]]],
+    ["rank 1", [[1, 2, 3, 4], [2, 4, 6, 8]]],
+    ["zero", [[0, 0, 0], [0, 0, 0]]],
+  ])("%s: its columns belong to those of U", (_, rows) => {
+    const a = new Matrix(rows);
+    const { leftSingularVectors: U, rightSingularVectors: V, diagonalMatrix: D } = new SVD(a);
+    expect(skew(V)).toBeLessThan(1e-14);
+    expect(distance(U.mmul(D).mmul(V.transpose()), a)).toBeLessThan(1e-14);
+  });
+
+  it("is formed when it is asked for: a row of 50,000 has all the rest", () => {
+    const a = [Float64Array.from({ length: 50_000 }, (_, j) => (j % 3) - 1), Float64Array.from({ length: 50_000 }, (_, j) => (j % 5) - 2)];
+    const svd = new SVD(a);
+    expect(svd.rank).toBe(2);
+    expect(svd.solve([[1], [2]]).rows).toBe(50_000);
+    expect(() => svd.rightSingularVectors).toThrow(/bytes of memory/);
+    expect(new SVD(a, { autoTranspose: true }).rightSingularVectors.columns).toBe(2);
   });
 });
 

@@ -1,20 +1,7 @@
-/**
- * Everything that ml-matrix exports, with its singular value decomposition replaced by this package's: change the import line, and that is all.
- * The rest of ml-matrix, not listed here, is exported as it is.
- *
- * @module lowrank/ml-matrix
- */
-import {
-  type AbstractMatrix, inverse as inverseByFactorization, type ISVDOptions, Matrix, solve as solveByFactorization,
-} from "ml-matrix";
-import { checkNumber, checkOptions, describe } from "./checks";
-import { matrix as read, type Matrix as Flat, pseudoInverse as flatPseudoInverse, reconstruct, singularValues, svd } from "./index";
-
-export * from "ml-matrix";
-export { Matrix as default } from "ml-matrix";
-
-/** What ml-matrix takes for a matrix. */
-export type MaybeMatrix = AbstractMatrix | ArrayLike<ArrayLike<number>>;
+import { type ISVDOptions, Matrix } from "ml-matrix";
+import { checkOptions, describe } from "../checks";
+import { matrix as read, reconstruct, singularValues, svd } from "../index";
+import { type MaybeMatrix, toMatrix, Vectors } from "./vectors";
 
 /**
  * The singular value decomposition with the constructor, getters and methods of ml-matrix, on the kernels of lowrank.
@@ -27,7 +14,8 @@ export type MaybeMatrix = AbstractMatrix | ArrayLike<ArrayLike<number>>;
  * @throws RangeError        if rows are ragged, or an entry is NaN or infinite;
  * @throws OutOfMemoryError or ConvergenceError as `svd` does.
  *
- * Cost that of `svd`; that of `singularValues` if neither side's vectors are computed. V is O(n²) numbers if n > m without `autoTranspose`.
+ * Cost that of `svd`; that of `singularValues` if neither side's vectors are computed. Where V has more than min(m, n) columns they are computed when V is
+ * first asked for: O(n²) numbers.
  *
  * @example
  * const decomposition = new SVD([[4, 11, 14], [8, 7, -2]], { autoTranspose: true });
@@ -61,7 +49,7 @@ export class SingularValueDecomposition {
       this.#right = new Vectors("Right", columns, vColumns);
       return;
     }
-    const { U, S, V } = svd(a, { vectors: right && k < vColumns ? "full" : "thin" });
+    const { U, S, V } = svd(a);
     this.#values = S;
     this.#left = new Vectors("Left", rows, k, left ? U : undefined);
     this.#right = new Vectors("Right", columns, vColumns, right ? V : undefined);
@@ -128,8 +116,8 @@ export class SingularValueDecomposition {
     if (b.rows !== this.#rows) throw new RangeError(`value has ${b.rows} rows: expected ${this.#rows}, the rows of the matrix`);
     const r = this.#kept("solve");
     if (r === 0 || b.columns === 0) return new Matrix(this.#columns, b.columns);
-    const coordinates = this.#left.matrix(r).transpose().mmul(toMatrix(b));
-    return this.#right.matrix(r).mmul(coordinates.divColumnVector(this.#values.subarray(0, r)));
+    const coordinates = this.#left.leading(r).transpose().mmul(toMatrix(b));
+    return this.#right.leading(r).mmul(coordinates.divColumnVector(this.#values.subarray(0, r)));
   }
 
   /**
@@ -185,89 +173,6 @@ export class SingularValueDecomposition {
   }
 }
 
-export { SingularValueDecomposition as SVD };
-
-/** The singular vectors of one side: as they were computed, and as ml-matrix's class from the first time that is wanted. */
-class Vectors {
-  #matrix: Matrix | undefined;
-
-  constructor(readonly side: string, readonly rows: number, readonly columns: number, readonly flat?: Flat) {}
-
-  matrix(count = this.columns): Matrix {
-    this.#matrix ??= this.flat === undefined ? new Matrix(this.rows, this.columns) : toMatrix(this.flat);
-    return count === this.columns ? this.#matrix : this.#matrix.subMatrix(0, this.rows - 1, 0, count - 1);
-  }
-
-  require(method: string): void {
-    if (this.flat !== undefined) return;
-    throw new RangeError(`options.compute${this.side}SingularVectors is false: expected true for ${method}()`);
-  }
-
-  /** The first `count` columns, the last of them first. */
-  reversed(count: number): Flat {
-    const { rows, columns, data } = this.flat!;
-    const turned = new Float64Array(rows * count);
-    for (let i = 0; i < rows; i++) turned.set(data.subarray(i * columns, i * columns + count).slice().reverse(), i * count);
-    return { rows, columns: count, data: turned };
-  }
-}
-
-/**
- * The Moore–Penrose inverse.
- *
- * @param matrix     m × n, finite entries; a matrix of ml-matrix or rows; not modified.
- * @param threshold  singular values at or below threshold · max(m, n) times the largest count as zero; 0 or more. Default 2⁻⁵².
- * @returns n × m.
- * @throws as the constructor of `SVD` does, and RangeError if the threshold is negative or NaN.
- *
- * Cost that of `svd` and 2mnr flops.
- *
- * @example
- * pseudoInverse([[1, 2], [2, 4]]).to1DArray(); // [0.04, 0.08, 0.08, 0.16]
- */
-export function pseudoInverse(matrix: MaybeMatrix, threshold: number = Number.EPSILON): Matrix {
-  checkNumber("threshold", threshold, 0, Number.MAX_VALUE);
-  const a = read(matrix);
-  return toMatrix(flatPseudoInverse(a, { tolerance: Math.min(1, threshold * Math.max(a.rows, a.columns)) }));
-}
-
-/**
- * Solves A X = B: by ml-matrix itself (LU for a square A, else QR), or, with `useSVD`, by the decomposition of this package.
- *
- * @param leftHandSide   A, m × n.
- * @param rightHandSide  B, m × p.
- * @param useSVD         whether A may be wide or rank-deficient: X is then the least-squares solution of least norm. Default false.
- * @returns n × p.
- * @throws with `useSVD` as `SVD` and its method `solve` do.
- *
- * Cost with `useSVD` that of `svd`.
- *
- * @example
- * solve([[1, 1], [1, 1]], [[2], [4]], true).to1DArray(); // [1.5, 1.5]
- */
-export function solve(leftHandSide: MaybeMatrix, rightHandSide: MaybeMatrix, useSVD = false): Matrix {
-  if (!useSVD) return solveByFactorization(leftHandSide, rightHandSide);
-  return new SingularValueDecomposition(leftHandSide, { autoTranspose: true }).solve(rightHandSide);
-}
-
-/**
- * The inverse: by ml-matrix itself, or, with `useSVD`, the Moore–Penrose inverse by the decomposition of this package.
- *
- * @param matrix  m × n.
- * @param useSVD  whether the matrix may be singular or not square. Default false.
- * @returns n × m.
- * @throws with `useSVD` as `SVD` does.
- *
- * Cost with `useSVD` that of `svd` and 2mnr flops.
- *
- * @example
- * inverse([[1, 2], [2, 4]], true).to1DArray(); // [0.04, 0.08, 0.08, 0.16]
- */
-export function inverse(matrix: MaybeMatrix, useSVD = false): Matrix {
-  if (!useSVD) return inverseByFactorization(matrix);
-  return new SingularValueDecomposition(matrix, { autoTranspose: true }).inverse();
-}
-
 function countAbove(values: Float64Array, bound: number): number {
   const first = values.findIndex((s) => !(s > bound));
   return first === -1 ? values.length : first;
@@ -281,10 +186,4 @@ function renamed<T>(matrix: RegExp, name: string, get: () => T): T {
     if (error instanceof Error) error.message = error.message.replace(matrix, name);
     throw error;
   }
-}
-
-function toMatrix({ rows, columns, data }: Flat): Matrix {
-  const copy = new Matrix(rows, columns);
-  if (columns > 0) for (let i = 0; i < rows; i++) copy.setRow(i, data.subarray(i * columns, (i + 1) * columns));
-  return copy;
 }
