@@ -3,7 +3,7 @@ import { defineConfig, globalIgnores } from "eslint/config";
 import ts from "typescript-eslint";
 
 /** What Node, browsers and Workers have in common, and Node's own. */
-const GLOBALS = ["Buffer", "clearTimeout", "console", "document", "fetch", "performance", "process", "require", "Response", "setTimeout", "structuredClone", "TextDecoder", "URL", "WebAssembly"];
+const GLOBALS = ["AbortController", "Buffer", "clearTimeout", "console", "document", "fetch", "performance", "process", "require", "Response", "setTimeout", "structuredClone", "TextDecoder", "URL", "WebAssembly"];
 
 export default defineConfig(
   // assembly/ is AssemblyScript, whose types and operators are not TypeScript's.

@@ -9,34 +9,37 @@ import webpack from "webpack";
 import { node } from "../support/packed";
 import { closeBrowser, visit } from "./support/browser";
 import { consumer } from "./support/consumer";
-import { serve } from "./support/serve";
+import { OWN_WORKERS, serve } from "./support/serve";
 
 afterAll(closeBrowser);
 
 const MOST_BESIDE_THE_MODULE = 16_000;
 
-/** Each bundles `page.mjs` for browsers or `node.mjs` for Node into bundle/out.mjs with default settings, and returns its warnings. */
-const bundlers: Record<string, (root: string, target: "page" | "node") => Promise<string[]>> = {
-  async esbuild(root, target) {
+type Entry = "page" | "pool-page" | "pool-page-webpack" | "node" | "pool-node";
+const isPage = (entry: Entry) => entry.includes("page");
+
+/** Each bundles a page for browsers or a program for Node into bundle/out.mjs with default settings, and returns its warnings. */
+const bundlers: Record<string, (root: string, entry: Entry) => Promise<string[]>> = {
+  async esbuild(root, entry) {
     const { warnings } = await esbuild({
-      entryPoints: [join(root, `${target}.mjs`)], outfile: out(root), bundle: true, minify: true, format: "esm", platform: target === "page" ? "browser" : "node", logLevel: "silent",
+      entryPoints: [join(root, `${entry}.mjs`)], outfile: out(root), bundle: true, minify: true, format: "esm", platform: isPage(entry) ? "browser" : "node", logLevel: "silent",
     });
     return warnings.map(({ text }) => text);
   },
 
-  async Rollup(root, target) {
+  async Rollup(root, entry) {
     const warnings: string[] = [];
     const bundle = await rollup({
-      input: join(root, `${target}.mjs`), plugins: [resolve({ browser: target === "page" }), commonjs()], onwarn: ({ message }) => void warnings.push(message),
+      input: join(root, `${entry}.mjs`), plugins: [resolve({ browser: isPage(entry) }), commonjs()], onwarn: ({ message }) => void warnings.push(message),
     });
     await bundle.write({ file: out(root), format: "esm" });
     await bundle.close();
     return warnings;
   },
 
-  webpack: (root, target) => new Promise((done, failed) => {
+  webpack: (root, entry) => new Promise((done, failed) => {
     const compiler = webpack({
-      mode: "production", context: root, entry: `./${target}.mjs`, target: target === "page" ? "web" : "node20",
+      mode: "production", context: root, entry: `./${entry}.mjs`, target: isPage(entry) ? "web" : "node20",
       output: { path: join(root, "bundle"), filename: "out.mjs", module: true, chunkFormat: "module" }, experiments: { outputModule: true },
       performance: { hints: false }, // the size has a gate of its own
     });
@@ -53,17 +56,29 @@ const bundlers: Record<string, (root: string, target: "page" | "node") => Promis
 const out = (root: string) => join(root, "bundle/out.mjs");
 
 describe.each(Object.keys(bundlers))("%s", (name) => {
-  it("bundles for a page", async () => {
+  /** Bundled without a warning, and looked at. */
+  async function page(entry: Entry, policy?: string): Promise<{ text: string; problems: string[] }> {
     const root = consumer();
-    expect(await bundlers[name]!(root, "page")).toEqual([]);
+    expect(await bundlers[name]!(root, entry)).toEqual([]);
     writeFileSync(join(root, "bundle/index.html"), readFileSync(join(root, "index.html"), "utf8").replace("/page.mjs", "/out.mjs"));
-    expect(await visit(await serve(join(root, "bundle")))).toEqual({ text: inject("expected"), problems: [] });
-  });
+    return visit(await serve(join(root, "bundle"), policy));
+  }
+
+  it("bundles for a page", async () => expect(await page("page")).toEqual({ text: inject("expected"), problems: [] }));
+  it("bundles a page with a pool", async () => expect(await page("pool-page")).toEqual({ text: inject("pooled"), problems: [] }));
+  it.runIf(name === "webpack")("takes the address of the pool's script, for a page that allows workers from its own origin only", async () =>
+    expect(await page("pool-page-webpack", OWN_WORKERS)).toEqual({ text: inject("pooled"), problems: [] }));
 
   it("bundles for Node", async () => {
     const root = consumer();
     expect(await bundlers[name]!(root, "node")).toEqual([]);
     expect(node(join(root, "bundle"), "out.mjs").trim()).toBe(inject("expected"));
+  });
+
+  it("bundles a pool for Node", async () => {
+    const root = consumer();
+    expect(await bundlers[name]!(root, "pool-node")).toEqual([]);
+    expect(node(join(root, "bundle"), "out.mjs").trim()).toBe(inject("pooled"));
   });
 
   it("leaves out what is not used: frobeniusNorm alone is the module and little else", async () => {

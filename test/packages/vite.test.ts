@@ -6,7 +6,7 @@ import { build, createLogger, createServer, preview, type InlineConfig } from "v
 import { node } from "../support/packed";
 import { closeBrowser, visit } from "./support/browser";
 import { consumer } from "./support/consumer";
-import { serve } from "./support/serve";
+import { OWN_WORKERS, serve } from "./support/serve";
 
 afterAll(closeBrowser);
 
@@ -28,6 +28,17 @@ describe("Vite", () => {
     await server.listen();
     expect(await visit(server.resolvedUrls!.local[0]!)).toEqual({ text: inject("expected"), problems: [] });
     expect(existsSync(join(root, "node_modules/.vite/deps/lowrank.js"))).toBe(true);
+    expect(warnings).toEqual([]);
+  });
+
+  it("serves a page with a pool in development", async () => {
+    const { config, warnings } = configuration(consumer());
+    const server = await createServer(config);
+    onTestFinished(() => server.close());
+    await server.listen();
+    for (const page of ["pool.html", "pool-vite.html"]) {
+      expect(await visit(`${server.resolvedUrls!.local[0]!}${page}`)).toEqual({ text: inject("pooled"), problems: [] });
+    }
     expect(warnings).toEqual([]);
   });
 
@@ -70,6 +81,17 @@ describe("a content security policy", () => {
     await build(configuration(root).config);
     const url = await serve(join(root, "dist"), "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; img-src data:");
     expect(await visit(url)).toEqual({ text: inject("expected"), problems: [] });
+  });
+
+  it.each([
+    ["for workers from its own origin: the pool's script is a file", "pool-vite.html", OWN_WORKERS],
+    ["for workers from blobs: the pool's script is in the module", "pool.html", OWN_WORKERS.replace("worker-src 'self'", "worker-src blob:")],
+  ])("%s", async (_, page, policy) => {
+    const root = consumer();
+    const { config, warnings } = configuration(root);
+    await build({ ...config, build: { rolldownOptions: { input: join(root, page) } } });
+    expect(warnings).toEqual([]);
+    expect(await visit(`${await serve(join(root, "dist"), policy)}${page}`)).toEqual({ text: inject("pooled"), problems: [] });
   });
 
   it("without it gives an error that says what to allow", async () => {

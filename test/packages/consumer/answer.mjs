@@ -7,14 +7,14 @@ import { Matrix, SVD } from "lowrank/ml-matrix";
 
 let state = 2026;
 const uniform = () => ((state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 31) - 1;
-const table = (rows, columns, entry) => Array.from({ length: rows }, (_, i) => Array.from({ length: columns }, (_, j) => entry(i, j)));
+export const table = (rows, columns, entry) => Array.from({ length: rows }, (_, i) => Array.from({ length: columns }, (_, j) => entry(i, j)));
 
 function fnv(hash, array) {
   for (const byte of new Uint8Array(array.buffer, array.byteOffset, array.byteLength)) hash = Math.imul(hash ^ byte, 16777619);
   return hash;
 }
 
-const hash = (...arrays) => (arrays.reduce(fnv, -2128831035) >>> 0).toString(16).padStart(8, "0");
+export const hash = (...arrays) => (arrays.reduce(fnv, -2128831035) >>> 0).toString(16).padStart(8, "0");
 
 export function answer() {
   state = 2026;

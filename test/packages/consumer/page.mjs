@@ -1,9 +1,4 @@
 import { answer } from "./answer.mjs";
+import { show } from "./show.mjs";
 
-const output = document.createElement("output");
-try {
-  output.textContent = answer();
-} catch (error) {
-  output.textContent = `${error.name}: ${error.message}`;
-}
-document.body.append(output);
+show(answer);

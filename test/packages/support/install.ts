@@ -5,7 +5,7 @@ import { copyInstalled, node, packedProject } from "../../support/packed";
 import { copyConsumer } from "./consumer";
 
 declare module "vitest" {
-  interface ProvidedContext { packed: string; expected: string }
+  interface ProvidedContext { packed: string; expected: string; pooled: string }
 }
 
 /** Packs and installs the package once; each test file copies the installed project. */
@@ -15,5 +15,6 @@ export default function setup(project: TestProject): () => void {
   copyInstalled("ml-matrix", packed);
   project.provide("packed", packed);
   project.provide("expected", node(packed, "node.mjs").trim());
+  project.provide("pooled", node(packed, "pool-node.mjs").trim());
   return () => rmSync(dirname(packed), { recursive: true, force: true });
 }

@@ -6,6 +6,9 @@ import { onTestFinished } from "vitest";
 
 const TYPES: Record<string, string> = { ".html": "text/html", ".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "application/wasm", ".css": "text/css" };
 
+/** The strictest policy under which all of a pool works, with a script from the page's own origin. Workers learn by a blob that they shall stop. */
+export const OWN_WORKERS = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src blob:; img-src data:";
+
 /** Serves a folder, with a content security policy if there is one, until the test is over. */
 export async function serve(folder: string, policy?: string): Promise<string> {
   const server = createServer((request, response) => {

@@ -1,0 +1,3 @@
+import { pooled } from "./pool.mjs";
+
+console.log(await pooled());

@@ -1,0 +1,4 @@
+import { pooled } from "./pool.mjs";
+import { show } from "./show.mjs";
+
+show(pooled);
