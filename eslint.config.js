@@ -34,6 +34,8 @@ export default defineConfig(
       "@typescript-eslint/no-misused-promises": ["error", { checksVoidReturn: { arguments: false } }],
       // A mapped type may be plainer than Readonly<Partial<Record<…>>>.
       "@typescript-eslint/consistent-indexed-object-style": "off",
+      // In conditional types, {} is what has no required field.
+      "@typescript-eslint/no-empty-object-type": ["error", { allowObjectTypes: "always" }],
       // A callback may return nothing.
       "@typescript-eslint/no-invalid-void-type": "off",
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true, allowNullish: true }],

@@ -26,7 +26,8 @@ for (const types of entries) {
       docModel: { enabled: false },
       dtsRollup: { enabled: false },
       tsdocMetadata: { enabled: false },
-      messages: { compilerMessageReporting: { default: { logLevel: "error" } }, extractorMessageReporting: { ...silent, "ae-forgotten-export": { logLevel: "warning", addToApiReportFile: true } }, tsdocMessageReporting: silent },
+      // What an entry forgets to export is worth an error; the rest is style of another house.
+      messages: { compilerMessageReporting: { default: { logLevel: "error" } }, extractorMessageReporting: { ...silent, "ae-forgotten-export": { logLevel: "error" } }, tsdocMessageReporting: silent },
       newlineKind: "lf",
     },
   });
