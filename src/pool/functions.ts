@@ -13,9 +13,13 @@ export type PooledName = Exclude<
 /** An AbortSignal: by its shape, as not every TypeScript project has that type. */
 export interface Signal {
   readonly aborted: boolean;
+  /** What the promise rejects with. */
   readonly reason: unknown;
+  /** Throws `reason` if it is aborted. */
   throwIfAborted(): void;
+  /** As of an EventTarget. */
   addEventListener(type: "abort", listener: () => void): void;
+  /** As of an EventTarget. */
   removeEventListener(type: "abort", listener: () => void): void;
 }
 
