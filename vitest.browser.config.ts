@@ -20,6 +20,7 @@ const page: TestProjectInlineConfiguration = {
     testTimeout: 60_000,
     browser: {
       enabled: true,
+      isolate: false, // one page for all files: half the time
       headless: true,
       screenshotFailures: false,
       provider: playwright({ launchOptions: chromiumLaunch() }),
