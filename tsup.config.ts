@@ -1,5 +1,6 @@
 import { type Options, defineConfig } from "tsup";
 import { braceLoops } from "./tools/brace-loops";
+import { notices } from "./tools/notices";
 import { poolOptions } from "./tools/pool-build";
 
 /** Node's programs, one file each that needs nothing beside it. What they bundle may still call `require` for Node's modules. */
@@ -28,7 +29,7 @@ const packageStaysOutside: NonNullable<Options["esbuildPlugins"]>[number] = {
 };
 
 export default defineConfig([
-  { ...library, entry: { index: "src/index.ts" }, format: ["esm", "cjs"], dts: true },
+  { ...library, entry: { index: "src/index.ts" }, format: ["esm", "cjs"], dts: true, esbuildPlugins: [notices] },
   {
     // Cloudflare Workers compile no bytes: there an import of a .wasm file is a compiled module. It takes the place of the digits.
     ...library,
@@ -36,7 +37,7 @@ export default defineConfig([
     format: ["esm"],
     loader: { ".wasm": "copy" },
     esbuildOptions: (options) => { options.assetNames = "lowrank"; },
-    esbuildPlugins: [{
+    esbuildPlugins: [notices, {
       name: "the binary as a file",
       setup: (build) => build.onLoad({ filter: /[\\/]wasm[\\/]binary\.ts$/ }, () => ({
         contents: `export { default as binary } from "../../build/simd.wasm";`,
@@ -44,9 +45,9 @@ export default defineConfig([
     }],
   },
   // Entry points beside the main one: the package itself stays outside of them.
-  { ...library, entry: { "ml-matrix": "src/ml-matrix/ml-matrix.ts" }, format: ["esm", "cjs"], dts: true, external: ["ml-matrix"], esbuildPlugins: [packageStaysOutside] },
+  { ...library, entry: { "ml-matrix": "src/ml-matrix/ml-matrix.ts" }, format: ["esm", "cjs"], dts: true, external: ["ml-matrix"], esbuildPlugins: [packageStaysOutside, notices] },
   { ...library, entry: { pool: "src/pool/pool.ts" }, format: ["esm", "cjs"], dts: true, ...poolOptions },
-  { ...program, entry: { cli: "src/cli/main.ts" } },
+  { ...program, entry: { cli: "src/cli/main.ts" }, esbuildPlugins: [notices] },
   {
     // Pictures, plots and tables for examples/, which use the built package beside them as anyone would.
     ...program,

@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { builtinModules } from "node:module";
 import { dirname, join } from "node:path";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -69,6 +70,17 @@ describe("the tarball", () => {
     const text = readFileSync(installed("dist/workerd.js"), "utf8");
     expect(text.match(/from ?"\.\/lowrank\.wasm"/g)).toHaveLength(1);
     expect(text).not.toContain(binary.slice(0, 40));
+  });
+
+  it("carries the licences of what it contains", () => {
+    const text = readFileSync(installed("dist/THIRD-PARTY-NOTICES.txt"), "utf8");
+    const packages = [...text.matchAll(/^={100}\n\n(\S+) \S+ \((.*)\)\n\n((?:(?!={100}).*\n)*)/gm)].map(([, name, , licence]) => ({ name: name!, licence: licence! }));
+    expect(packages.filter(({ licence }) => !/copyright|Apache License/i.test(licence))).toEqual([]);
+    const sources = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts") && !file.endsWith(".d.ts"));
+    const imported = new Set(sources.flatMap((file) => [...readFileSync(join(root, "src", file), "utf8").matchAll(/^(?:import|export) [^;]*?from "((?:@[\w-]+\/)?[\w-]+)[\w/.-]*";/gm)].map(([, name]) => name!)));
+    const inside = [...imported].filter((name) => !["lowrank", "ml-matrix"].includes(name) && !builtinModules.includes(name));
+    expect(inside).toEqual(expect.arrayContaining(["commander", "echarts", "workerpool", "@assemblyscript/loader"]));
+    expect(packages.map(({ name }) => name)).toEqual(expect.arrayContaining([...inside, "assemblyscript", "zrender"]));
   });
 
   it("names no path of the machine it was built on", () => {

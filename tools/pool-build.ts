@@ -1,15 +1,16 @@
 // How lowrank/pool is built: the worker as one script, which is a file of its own and, as text, part of the module.
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Options } from "tsup";
 import { braceLoops } from "./brace-loops";
+import { notices } from "./notices";
 
 type Plugin = NonNullable<Options["esbuildPlugins"]>[number];
 
 const { version } = JSON.parse(readFileSync("node_modules/workerpool/package.json", "utf8")) as { version: string };
 
 /** Apache License 2.0, section 4. */
-const NOTICE = `/*! Contains workerpool ${version}, Copyright (C) 2014-2026 Jos de Jong, under the Apache License 2.0 (workerpool.LICENSE.txt); changed: minified, Node's modules are found without require. */`;
+const NOTICE = `/*! Contains workerpool ${version}, Copyright (C) 2014-2026 Jos de Jong, under the Apache License 2.0 (THIRD-PARTY-NOTICES.txt); changed: minified, Node's modules are found without require. */`;
 
 /** `import` of the package itself stays one, so that it is there once. */
 const packageStaysOutside: Plugin = {
@@ -42,12 +43,11 @@ const workerAsText: Plugin = {
       script ??= build.esbuild
         .build({
           entryPoints: [pluginData as string], bundle: true, write: false, format: "iife", platform: "neutral", mainFields: ["module", "main"], target: "es2022",
-          minify: true, banner: { js: NOTICE }, define: DEFINE, plugins: [nodeModules],
+          minify: true, banner: { js: NOTICE }, define: DEFINE, plugins: [nodeModules, notices],
         })
         .then(({ outputFiles }) => braceLoops(outputFiles[0]!.text));
       mkdirSync("dist", { recursive: true });
       writeFileSync("dist/pool-worker.js", await script);
-      copyFileSync("node_modules/workerpool/LICENSE", "dist/workerpool.LICENSE.txt");
       return { contents: await script, loader: "text" };
     });
   },
@@ -61,5 +61,5 @@ export const poolOptions: Options = {
   noExternal: [/workerpool/],
   banner: { js: NOTICE },
   esbuildOptions: (options) => { options.define = { ...options.define, ...DEFINE }; },
-  esbuildPlugins: [packageStaysOutside, workerAsText, nodeModules],
+  esbuildPlugins: [packageStaysOutside, workerAsText, nodeModules, notices],
 };

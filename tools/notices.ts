@@ -1,0 +1,52 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Options } from "tsup";
+
+type Plugin = NonNullable<Options["esbuildPlugins"]>[number];
+
+/** Licences that ask for no more than their text and the copyright lines. */
+const ALLOWED = ["0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MIT"];
+/** Published without the text of its licence, which is that of the other. */
+const SAME_TEXT: Readonly<Record<string, string>> = { "node_modules/@assemblyscript/loader": "node_modules/assemblyscript" };
+const FILE = "dist/THIRD-PARTY-NOTICES.txt";
+const HEAD = `The files of this folder contain, beside lowrank, the packages below: cli.js most of them, index.*, workerd.js and pool* the loader of
+AssemblyScript, pool* workerpool, and the WebAssembly module parts of AssemblyScript's library. Each is followed by its licence.
+`;
+
+/** Folders of packages, those of every build in one. AssemblyScript's library is compiled into the module. */
+const folders = new Set(["node_modules/assemblyscript"]);
+
+/**
+ * Writes the licences of all packages that builds bundle into dist/THIRD-PARTY-NOTICES.txt, with their notices, as their licences ask. A package whose licence
+ * is not on the list fails the build.
+ */
+export const notices: Plugin = {
+  name: "notices",
+  setup(build) {
+    build.initialOptions.metafile = true;
+    build.onEnd(({ metafile }) => {
+      for (const { inputs } of Object.values(metafile?.outputs ?? {})) {
+        for (const [path, { bytesInOutput }] of Object.entries(inputs)) {
+          const folder = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0];
+          if (folder !== undefined && bytesInOutput > 0) folders.add(folder);
+        }
+      }
+      mkdirSync("dist", { recursive: true });
+      writeFileSync(FILE, [HEAD, ...[...folders].map(notice).sort()].join(`\n${"=".repeat(100)}\n`));
+    });
+  },
+};
+
+function notice(folder: string): string {
+  const { name, version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { name: string; version: string; license?: unknown };
+  if (typeof license !== "string" || !ALLOWED.includes(license)) {
+    throw new Error(`${name} ${version} has the licence ${String(license)}: expected one of ${ALLOWED.join(", ")}`);
+  }
+  const from = SAME_TEXT[folder] ?? folder;
+  const texts = [from, join(from, "licenses")]
+    .flatMap((where) => (existsSync(where) ? readdirSync(where, { withFileTypes: true }) : []))
+    .filter((entry) => entry.isFile() && /^(licen[cs]e|notice|copying|copyright)/i.test(entry.name))
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name), "utf8").replaceAll("\r\n", "\n").trim());
+  if (texts.length === 0) throw new Error(`${name} ${version} comes without the text of its licence`);
+  return [`\n${name} ${version} (${license})`, ...texts].join("\n\n") + "\n";
+}
