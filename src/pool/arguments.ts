@@ -34,9 +34,14 @@ export function readJob(at: number, given: readonly unknown[]): Call {
 }
 
 function checkJob(name: string, signal: unknown, transfer: unknown = false): Pick<Call, "signal" | "transfer"> {
-  if (signal !== undefined && typeof (signal as Signal | null)?.throwIfAborted !== "function") {
+  if (signal !== undefined && !isSignal(signal)) {
     throw new TypeError(`${name}.signal is ${describe(signal)}: expected an AbortSignal`);
   }
   if (typeof transfer !== "boolean") throw new TypeError(`${name}.transfer is ${describe(transfer)}: expected true or false`);
-  return { signal: signal as Signal | undefined, transfer };
+  return { signal, transfer };
+}
+
+function isSignal(value: unknown): value is Signal {
+  const { aborted, addEventListener } = (value ?? {}) as Partial<Signal>;
+  return typeof aborted === "boolean" && typeof addEventListener === "function";
 }

@@ -15,8 +15,6 @@ export interface Signal {
   readonly aborted: boolean;
   /** What the promise rejects with. */
   readonly reason: unknown;
-  /** Throws `reason` if it is aborted. */
-  throwIfAborted(): void;
   /** As of an EventTarget. */
   addEventListener(type: "abort", listener: () => void): void;
   /** As of an EventTarget. */

@@ -101,7 +101,7 @@ export function createPool(options?: PoolOptions): Pool {
   async function run(name: string, at: number, read: (at: number, given: readonly unknown[]) => Call, given: readonly unknown[]): Promise<unknown> {
     if (closed !== undefined) throw new PoolClosedError(`${name}: the pool is closed`);
     const { args, signal, transfer, onProgress } = read(at, given);
-    signal?.throwIfAborted();
+    if (signal?.aborted) throw signal.reason;
     const watch = onProgress && { at, onProgress };
     const job = new Job(workers, { name, ...pack(args, transfer), signal, watch });
     jobs.add(job);

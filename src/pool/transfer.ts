@@ -37,12 +37,14 @@ export function pack(given: readonly unknown[], move: boolean): Packed {
 }
 
 /** The buffers of all typed arrays in plain data. Empty ones are left to be cloned: they may be somebody's constant. */
-export function buffersOf(data: unknown, found = new Set<ArrayBuffer>()): ArrayBuffer[] {
-  if (ArrayBuffer.isView(data)) {
-    if (data.buffer instanceof ArrayBuffer && data.byteLength > 0) found.add(data.buffer);
-  } else if (typeof data === "object" && data !== null) {
-    for (const value of Object.values(data)) buffersOf(value, found);
-  }
+export function buffersOf(data: unknown): ArrayBuffer[] {
+  const found = new Set<ArrayBuffer>();
+  const visit = (value: unknown): void => {
+    if (typeof value !== "object" || value === null) return;
+    if (!ArrayBuffer.isView(value)) (Array.isArray(value) ? value : Object.values(value)).forEach(visit);
+    else if (isBuffer(value.buffer) && value.byteLength > 0) found.add(value.buffer);
+  };
+  visit(data);
   return [...found];
 }
 
@@ -59,8 +61,8 @@ class Packer {
     if (typeof value !== "object" || value === null) return value;
     if (depth > DEEPEST) throw new TypeError(`${path} is nested too deep to be sent to a worker`);
     if (ArrayBuffer.isView(value)) return this.once(value, () => this.packView(value));
-    if (value instanceof ArrayBuffer) return this.once(value, () => this.packBuffer(value));
-    if (value instanceof Date) return new Date(value);
+    if (isBuffer(value)) return this.once(value, () => this.packBuffer(value));
+    if (tag(value) === "Date") return new Date(value as Date);
     if (Array.isArray(value)) return this.packList(value, path, depth);
     return this.packObject(value, path, depth);
   }
@@ -82,7 +84,7 @@ class Packer {
     if (view instanceof DataView) return new DataView(new Uint8Array(new Uint8Array(buffer, view.byteOffset, byteLength)).buffer);
     const kind = intrinsic(view);
     if (byteLength === 0) return new kind(0);
-    if (this.move && buffer instanceof ArrayBuffer && byteLength === buffer.byteLength) return new kind(this.packBuffer(buffer));
+    if (this.move && isBuffer(buffer) && byteLength === buffer.byteLength) return new kind(this.packBuffer(buffer));
     return allocate(() => new kind(view as TypedArray), byteLength);
   }
 
@@ -95,6 +97,7 @@ class Packer {
 
   /** Rows of numbers of one length become one row-major block, which is moved in no time. Anything else: undefined. */
   private packRows(rows: readonly unknown[]): object | undefined {
+    if (this.move && rows.some((row) => ArrayBuffer.isView(row))) return undefined; // each is moved
     const columns = rowLength(rows[0]);
     if (columns < SHORTEST_ROW || !rows.every((row) => rowLength(row) === columns)) return undefined;
     if (rows.length * columns > MOST_ENTRIES) return undefined;
@@ -155,6 +158,15 @@ class Packer {
   private floats(length: number): Float64Array<ArrayBuffer> {
     return allocate(() => new Float64Array(length), length * 8);
   }
+}
+
+/** "Date" of a Date, and so on, of any realm. */
+function tag(value: object): string {
+  return Object.prototype.toString.call(value).slice(8, -1);
+}
+
+function isBuffer(value: object): value is ArrayBuffer {
+  return tag(value) === "ArrayBuffer";
 }
 
 function unsendable(value: unknown, path: string): TypeError {

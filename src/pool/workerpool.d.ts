@@ -41,6 +41,7 @@ declare module "workerpool/src/Pool" {
       /** Its script has run. */
       readonly ready?: boolean;
       on(event: "error" | "exit" | "messageerror", listener: () => void): void;
+      send(message: unknown, transfer?: ArrayBuffer[]): void;
       terminate(): unknown;
       ref?(): void;
       unref?(): void;
@@ -52,7 +53,7 @@ declare module "workerpool/src/Pool" {
       readonly terminated: boolean;
       /** It has been told to end, and what was waiting for that will be called. */
       readonly cleaning: boolean;
-      exec(method: string, params: unknown, resolver: unknown, options: TaskOptions): Promise<unknown>;
+      exec: (method: string, params: unknown, resolver: unknown, options: TaskOptions) => Promise<unknown>;
       terminate(force: boolean): void;
     }
   }

@@ -153,15 +153,27 @@ export class Workers {
     };
     thread.on("error", ended);
     thread.on("exit", ended);
-    thread.on("messageerror", () => {
+    const end = () => {
       if (this.script.kind === "thread") return void thread.terminate(); // and "exit" follows
       handler.terminate(true);
       ended();
-    });
+    };
+    thread.on("messageerror", end);
+    let load: Load | undefined;
     const { exec } = handler;
-    (handler as { exec: Pool.Handler["exec"] }).exec = (method, params, resolver, options) => {
-      (options as Load).thread = thread;
+    handler.exec = (method, params, resolver, options) => {
+      load = options;
+      load.thread = thread;
       return exec.call(handler, method, params, resolver, options);
+    };
+    const { send } = thread;
+    thread.send = (message, transfer) => {
+      try {
+        send.call(thread, message, transfer);
+      } catch (error) { // what cannot be cloned: too much, or of an unknown kind
+        load?.task?.resolver.reject(error);
+        end();
+      }
     };
     if (this.jobs === 0) thread.unref?.();
     return handler;

@@ -1,4 +1,5 @@
 // Worker threads of Node that end from outside, or before they begin.
+import type { Worker } from "node:worker_threads";
 import { describe, expect, it } from "vitest";
 import { firstThread, ids, large, lowrank, testPool, threads, tick, until, WorkerCrashError } from "../support/pool";
 
@@ -66,5 +67,22 @@ describe("a worker thread", () => {
     await expect(job).rejects.toBeInstanceOf(WorkerCrashError);
     expect(await pool.svd(A)).toStrictEqual(expected);
     await until(() => !threads.includes(before));
+  });
+
+  it.each(["that is ready", "that starts"])("%s and that a message cannot be sent to is replaced, and the job rejects", async (when) => {
+    await pool.ready();
+    const before = await firstThread();
+    if (when === "that starts") await before.terminate();
+    const breakIt = (worker: Worker) => {
+      worker.postMessage = () => {
+        throw new Error("too much to be cloned");
+      };
+    };
+    if (when === "that starts") process.once("worker", breakIt);
+    else breakIt(before);
+    await expect(pool.svd(A)).rejects.toThrow(/too much to be cloned/);
+    expect(await pool.svd(A)).toStrictEqual(expected);
+    expect(await pool.frobeniusNorm([[3, 4]])).toBe(5);
+    await until(() => ids().length === 1);
   });
 });

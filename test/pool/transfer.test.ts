@@ -27,6 +27,17 @@ describe("arguments", () => {
     expect(a.data.length).toBe(0);
   });
 
+  it("that are lists of rows: typed ones are moved, others are not touched", async () => {
+    const rows = [Float64Array.of(1, 2, 3, 4, 5), Float64Array.of(5, 4, 3, 2, 2)];
+    const lists = rows.map((row) => [...row]);
+    const norm = lowrank.frobeniusNorm(lists);
+    expect(await pool.frobeniusNorm(rows)).toBe(norm);
+    expect(await pool.frobeniusNorm(rows, { transfer: true })).toBe(norm);
+    expect(await pool.frobeniusNorm(lists, { transfer: true })).toBe(norm);
+    expect(rows.map((row) => row.length)).toEqual([0, 0]);
+    expect(lowrank.frobeniusNorm(lists)).toBe(norm);
+  });
+
   it("that are parts of a larger buffer or of shared memory are copied all the same", async () => {
     const whole = Float64Array.of(0, ...matrix().data, 0);
     const common = shared([...matrix().data]);
