@@ -4,14 +4,14 @@ import code from "./worker?script";
 import type { Script } from "./workers";
 
 interface NodeProcess {
-  readonly versions?: { readonly node?: string };
+  readonly versions?: { readonly node?: string; readonly bun?: string };
   getBuiltinModule?(name: "os"): typeof import("node:os");
 }
 
 const { process, navigator } = globalThis as { process?: NodeProcess; navigator?: { hardwareConcurrency?: number } };
 
-/** As workerpool tells them apart. */
-const isNode = process?.versions?.node !== undefined && String(process) === "[object process]";
+/** Node and what stands in for it. Bun has both kinds of workers: the Web Workers are those that go. */
+const isNode = process?.versions?.node !== undefined && process.versions.bun === undefined && String(process) === "[object process]";
 
 /** Refuses where there are no workers. */
 export function requireWorkers(): void {

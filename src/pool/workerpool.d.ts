@@ -41,6 +41,8 @@ declare module "workerpool/src/Pool" {
       /** Its script has run. */
       readonly ready?: boolean;
       on(event: "error" | "exit" | "messageerror", listener: () => void): void;
+      /** Of the browser's only. */
+      addEventListener?(event: "error", listener: (event: { preventDefault(): void }) => void): void;
       send(message: unknown, transfer?: ArrayBuffer[]): void;
       terminate(): unknown;
       ref?(): void;

@@ -151,6 +151,7 @@ export class Workers {
       }
       this.advance();
     };
+    thread.addEventListener?.("error", (event) => event.preventDefault()); // it is the job's error, not the page's
     thread.on("error", ended);
     thread.on("exit", ended);
     const end = () => {
