@@ -36,13 +36,18 @@ declare module "workerpool/src/Pool" {
       readonly onCreateWorker: () => { readonly script: string | URL };
     }
 
+    interface ErrorEvent {
+      readonly message?: string;
+      preventDefault(): void;
+    }
+
     /** Inside: a Worker of Node or of the browser. */
     interface Thread {
       /** Its script has run. */
       readonly ready?: boolean;
       on(event: "error" | "exit" | "messageerror", listener: () => void): void;
       /** Of the browser's only. */
-      addEventListener?(event: "error", listener: (event: { preventDefault(): void }) => void): void;
+      addEventListener?(event: "error", listener: (event: ErrorEvent) => void): void;
       send(message: unknown, transfer?: ArrayBuffer[]): void;
       terminate(): unknown;
       ref?(): void;

@@ -24,6 +24,8 @@ export interface Running {
 interface Load extends Pool.TaskOptions {
   task?: Pool.Task;
   thread?: Pool.Thread;
+  /** What the browser told of the error that ended it. */
+  said?: string | undefined;
 }
 
 /** Starts of a worker that are tried for a job before the fault is taken to be lasting. */
@@ -97,9 +99,10 @@ export class Workers {
       try {
         return await this.exec(request, job);
       } catch (cause) {
+        if (this.script.kind === "web") await new Promise((resolve) => setTimeout(resolve)); // until catchError has heard of it
         // Arguments leave with the message, which waits for the worker to be ready.
         const begun = job.thread?.ready === true;
-        if (begun || isCancelled() || starts === STARTS) throw this.failure(request[0], cause, begun);
+        if (begun || isCancelled() || starts === STARTS) throw this.failure(request[0], job.said ?? cause, begun);
       }
     }
   }
@@ -151,7 +154,12 @@ export class Workers {
       }
       this.advance();
     };
-    thread.addEventListener?.("error", (event) => event.preventDefault()); // it is the job's error, not the page's
+    let load: Load | undefined;
+    const catchError = (event: Pool.ErrorEvent) => {
+      event.preventDefault(); // it is the job's error, not the page's
+      if (load !== undefined) load.said = event.message;
+    };
+    thread.addEventListener?.("error", catchError);
     thread.on("error", ended);
     thread.on("exit", ended);
     const end = () => {
@@ -160,7 +168,6 @@ export class Workers {
       ended();
     };
     thread.on("messageerror", end);
-    let load: Load | undefined;
     const { exec } = handler;
     handler.exec = (method, params, resolver, options) => {
       load = options;

@@ -32,5 +32,5 @@ export const idOf = (worker: Worker): number => numbers.get(worker)!;
 
 /** A page does not hear of other ends. */
 export const CRASHES: readonly (readonly [how: string, code: string, said: string])[] = [
-  ["has an uncaught error", "setTimeout(() => { throw new Error('uncaught') })", "Unknown worker error"],
+  ["has an uncaught error", "setTimeout(() => { throw new Error('uncaught') })", "Uncaught Error: uncaught"],
 ];
