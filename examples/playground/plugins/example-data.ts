@@ -1,0 +1,53 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { Plugin } from "vite";
+
+const MODULES: Record<string, () => unknown> = { "virtual:films": films, "virtual:seasons": seasons };
+
+/** What the pages need of the data in examples/, cut out while building. */
+export function exampleData(): Plugin {
+  return {
+    name: "example data",
+    resolveId: (id) => (id in MODULES ? `\0${id}` : undefined),
+    load: (id) => (id.startsWith("\0virtual:") ? `export default ${JSON.stringify(MODULES[id.slice(1)]!())};` : undefined),
+  };
+}
+
+function lines(name: string): string[] {
+  return readFileSync(fileURLToPath(new URL(`../../${name}`, import.meta.url)), "utf8").trim().split("\n");
+}
+
+/** Premier League matches by season: [date, home, away, goals, goals], in the order they were played. */
+function seasons() {
+  const result: Record<string, [string, string, string, number, number][]> = {};
+  for (const line of lines("football-england/matches.csv").slice(1)) {
+    const [season, league, date, home, away, scored, conceded] = line.split(",") as [string, string, string, string, string, string, string];
+    if (league === "en.1") (result[season] ??= []).push([date, home, away, Number(scored), Number(conceded)]);
+  }
+  for (const matches of Object.values(result)) matches.sort((a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0));
+  return result;
+}
+
+const FILMS = 12;
+const PEOPLE = 14;
+
+/** Ratings, 0 to 10, of the films most rated, by the people who rated most of those but not all: a table with real holes. */
+function films() {
+  const ratings = lines("movietweetings-100k/ratings.dat").map((line) => line.split("::") as [string, string, string, string]);
+  const titles = new Map(lines("movietweetings-100k/movies.dat").map((line) => line.split("::").slice(0, 2) as [string, string]));
+  const columns = mostFrequent(ratings.map(([, film]) => film), FILMS);
+  const among = ratings.filter(([, film]) => columns.includes(film));
+  const people = mostFrequent(among.map(([person]) => person), PEOPLE);
+  const rating = new Map(among.map(([person, film, value]) => [`${person} ${film}`, Number(value)]));
+  return {
+    rows: people.map((_, i) => `Viewer ${i + 1}`),
+    columns: columns.map((film) => titles.get(film)!.replace(/ \(\d+\)$/, "")),
+    values: people.map((person) => columns.map((film) => rating.get(`${person} ${film}`) ?? null)),
+  };
+}
+
+function mostFrequent(items: readonly string[], count: number): string[] {
+  const counts = new Map<string, number>();
+  for (const item of items) counts.set(item, (counts.get(item) ?? 0) + 1);
+  return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, count).map(([item]) => item);
+}
