@@ -67,8 +67,9 @@ export default function Pictures() {
         <h1 id="pictures-title">A picture in a few numbers</h1>
         <p>A picture is a matrix. Keep its <em>k</em> largest singular values and it becomes two thin factors: move the rank and watch what is lost.</p>
       </div>
-      <PictureChooser choice={choice} isGrey={isGrey} onChoose={(next) => void open(next, isGrey)} onGrey={(grey) => void open(choice, grey)} />
-      <TaskLine task={task} onCancel={cancel} />
+      <PictureChooser choice={choice} isGrey={isGrey} onChoose={(next) => void open(next, isGrey)} onGrey={(grey) => void open(choice, grey)}>
+        <TaskLine task={task} onCancel={cancel} />
+      </PictureChooser>
 
       <div class="views">
         <figure>

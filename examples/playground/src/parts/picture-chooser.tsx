@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { useId, useRef, useState } from "preact/hooks";
 import cameraUrl from "../../../photographs/camera.png?url";
 import catUrl from "../../../photographs/chelsea.png?url";
@@ -23,10 +24,11 @@ interface ChooserProps {
   readonly isGrey: boolean;
   readonly onChoose: (choice: PictureChoice) => void;
   readonly onGrey: (isGrey: boolean) => void;
+  readonly children: ComponentChildren;
 }
 
 /** The pictures that come with the page, and a place to drop or pick another. */
-export function PictureChooser({ choice, isGrey, onChoose, onGrey }: ChooserProps) {
+export function PictureChooser({ choice, isGrey, onChoose, onGrey, children }: ChooserProps) {
   const id = useId();
   const [isOver, setOver] = useState(false);
   const input = useRef<HTMLInputElement>(null);
@@ -52,6 +54,7 @@ export function PictureChooser({ choice, isGrey, onChoose, onGrey }: ChooserProp
           onChange={(event) => { take(event.currentTarget.files?.[0]); event.currentTarget.value = ""; }} />
       </div>
       <label class="check"><input type="checkbox" checked={isGrey} onChange={(event) => onGrey(event.currentTarget.checked)} />Grey</label>
+      {children}
     </div>
   );
 }

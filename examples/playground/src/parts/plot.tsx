@@ -106,7 +106,7 @@ function options(latest: { readonly current: PlotProps }, width: number): uPlot.
     },
     axes: [
       { ...axis, label: xLabel, labelSize: 20, size: 28, grid: { show: false }, ...(xTicks === undefined ? {} : { splits: () => [...xTicks], filter: (_u: uPlot, splits: number[]) => splits }), values: (_u, splits) => splits.map((value) => latest.current.xText?.(value) ?? String(value)) },
-      { ...axis, label: yLabel, labelSize: 22, size: 48, grid: { stroke: faint, width: 1 }, values: (_u, splits) => splits.map((value) => (value === null ? "" : latest.current.yText?.(value) ?? String(value))) },
+      { ...axis, label: yLabel, labelSize: 22, size: 48, grid: { stroke: faint, width: 1 }, ...(logY ? { splits: powers } : {}), values: (_u, splits) => splits.map((value) => (value === null ? "" : latest.current.yText?.(value) ?? String(value))) },
     ],
     series: [
       {},
@@ -137,6 +137,12 @@ function widened(low: number, high: number, log: boolean | undefined): [number, 
 function decades(_u: uPlot, low: number | null, high: number | null): [number, number] {
   if (low === null || high === null || !(low > 0)) return [1, 10];
   return [10 ** Math.floor(Math.log10(low)), 10 ** Math.ceil(Math.log10(high) + 1e-9)];
+}
+
+/** Every power of ten from `low` to `high`. */
+function powers(_u: uPlot, _axis: number, low: number, high: number): number[] {
+  const first = Math.round(Math.log10(low));
+  return Array.from({ length: Math.round(Math.log10(high)) - first + 1 }, (_, i) => 10 ** (first + i));
 }
 
 function shade(u: uPlot, mark: number | undefined): void {

@@ -1,8 +1,8 @@
 import type { ComponentChildren } from "preact";
 
-/** Numbers with their names; changes are announced when they come to rest. */
+/** Numbers with their names; changes are announced. */
 export function Stats({ label, children }: { readonly label: string; readonly children: ComponentChildren }) {
-  return <dl class="stats" aria-label={label} role="group" aria-live="polite">{children}</dl>;
+  return <div role="group" aria-label={label} aria-live="polite"><dl class="stats">{children}</dl></div>;
 }
 
 export function Stat({ name, value, note }: { readonly name: string; readonly value: string; readonly note?: string }) {
