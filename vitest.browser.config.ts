@@ -12,7 +12,7 @@ const page: TestProjectInlineConfiguration = {
   plugins: [otherBuilds(), pagePlatform()],
   resolve: { alias: [{ find: /^lowrank$/, replacement: built("index") }, { find: /^lowrank\/pool$/, replacement: built("pool") }] },
   // Found in the middle of a run they would reload the page.
-  optimizeDeps: { include: ["@assemblyscript/loader", "@stdlib/ndarray-base-ctor", "fast-check", "ml-matrix", "ndarray"] },
+  optimizeDeps: { include: ["@assemblyscript/loader", "fast-check", "ml-matrix", "ndarray"] },
   test: {
     name: "page",
     include: ["test/**/*.test.ts"],

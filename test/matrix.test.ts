@@ -1,19 +1,16 @@
-import stdlibNdarray from "@stdlib/ndarray-base-ctor";
 import fc from "fast-check";
 import { Matrix as MlMatrix, MatrixTransposeView, WrapperMatrix1D, WrapperMatrix2D } from "ml-matrix";
 import ndarray from "ndarray";
 import { describe, expect, it } from "vitest";
 import { matrix, type MatrixLike, OutOfMemoryError, singularValues, svd, toRows } from "../src/index";
 import { fromAnotherRealm } from "./support/platform";
+import { StdlibNdarray } from "./support/stdlib";
 
 const ROWS = [[1, 2, 3], [4, 5, 6]];
 const FLAT = [1, 2, 3, 4, 5, 6];
 const EXPECTED = { rows: 2, columns: 3, data: Float64Array.from(FLAT) };
 
-/** A stdlib ndarray, column-major unless said. */
-function stdlib(data: ArrayLike<number>, shape: number[], strides: number[], offset = 0, order: "row-major" | "column-major" = "row-major") {
-  return new stdlibNdarray(data instanceof Float64Array ? "float64" : "generic", data as number[], shape, strides, offset, order);
-}
+const stdlib = (...parts: ConstructorParameters<typeof StdlibNdarray>) => new StdlibNdarray(...parts);
 
 const padded = Float64Array.of(9, 9, 1, 9, 2, 9, 3, 9, 4, 9, 5, 9, 6, 9);
 
@@ -53,7 +50,7 @@ const FORMS: [string, () => unknown][] = [
   }],
 
   ["stdlib, row-major", () => stdlib(Float64Array.from(FLAT), [2, 3], [3, 1])],
-  ["stdlib, column-major", () => stdlib(Float64Array.of(1, 4, 2, 5, 3, 6), [2, 3], [1, 2], 0, "column-major")],
+  ["stdlib, column-major", () => stdlib(Float64Array.of(1, 4, 2, 5, 3, 6), [2, 3], [1, 2])],
   ["stdlib, generic array", () => stdlib(FLAT, [2, 3], [3, 1])],
   ["stdlib, strides and offset", () => stdlib(padded, [2, 3], [6, 2], 2)],
   ["stdlib, negative strides", () => stdlib(Float64Array.of(6, 5, 4, 3, 2, 1), [2, 3], [-3, -1], 5)],
@@ -293,7 +290,7 @@ describe("any value", () => {
             rows.map((row) => Float64Array.from(row)),
             { rows: m, columns: n, data: rows.flat() },
             ndarray(byColumns, [m, n], [1, m], offset),
-            stdlib(byColumns, [m, n], [1, m], offset, "column-major"),
+            stdlib(byColumns, [m, n], [1, m], offset),
             new MlMatrix(rows),
           ];
           for (const form of forms) {

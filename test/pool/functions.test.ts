@@ -1,10 +1,10 @@
 import ndarray from "ndarray";
-import stdlibNdarray from "@stdlib/ndarray-base-ctor";
 import { Matrix as MlMatrix } from "ml-matrix";
 import { describe, expect, it } from "vitest";
 import type { PooledName } from "../../src/pool/functions";
 import { lowrank, shared, testPool } from "../support/pool";
 import { Random } from "../support/random";
+import { StdlibNdarray } from "../support/stdlib";
 
 const random = new Random(6);
 const rows = (m: number, n: number) => Array.from({ length: m }, () => Array.from({ length: n }, () => random.between(-1, 1)));
@@ -100,7 +100,7 @@ describe("matrices of other packages", () => {
   it.each<[string, () => unknown]>([
     ["scijs ndarray", () => ndarray(Float64Array.from(A.flat()), [9, 6])],
     ["a transposed scijs ndarray", () => ndarray(Float64Array.from(lowrank.matrix(A[0]!.map((_, j) => A.map((row) => row[j]!))).data), [6, 9]).transpose(1, 0)],
-    ["stdlib ndarray", () => new stdlibNdarray("float64", Float64Array.from(A.flat()), [9, 6], [6, 1], 0, "row-major")],
+    ["stdlib ndarray", () => new StdlibNdarray(Float64Array.from(A.flat()), [9, 6], [6, 1])],
     ["ml-matrix", () => new MlMatrix(A)],
     ["an object with get", () => ({ rows: 9, columns: 6, get: (i: number, j: number) => A[i]![j] })],
     ["an object of a class with accessors", () => new (class { get rows() { return 9; } get columns() { return 6; } get data() { return Float64Array.from(A.flat()); } })()],
