@@ -14,7 +14,7 @@ export interface ConvergenceInfo {
 
 /** What `onProgress` is told after each iteration. */
 export interface Progress {
-  /** 1 for the first. */
+  /** 1 for the first. Where a method is tried out before it is run, as by `complete` with "auto", counted on over both. */
   readonly iteration: number;
   readonly change: number;
   readonly objective?: number;

@@ -1,3 +1,4 @@
+import type { IterationOptions, Progress } from "../iterate";
 import type { Frame } from "../wasm/frame";
 import { fitBayesian } from "./bayesian";
 import type { Entries } from "./entries";
@@ -34,18 +35,37 @@ export function fitAuto(frame: Frame, entries: Entries, settings: Settings): Com
   if (count < LEAST_TO_SPLIT) return fitBayesian(frame, entries, settings, rank);
   const bias = chooseDamping(frame, entries, settings);
   const { fit, judge } = split(entries, settings.seed);
-  const quiet = { ...settings, range: undefined, loop: { maxIterations: TRIAL_SWEEPS } };
+  const watch = watcher(settings);
+  const quiet = { ...settings, range: undefined, loop: { ...watch.loop, maxIterations: TRIAL_SWEEPS } };
   const start = frame.wasm.mark();
   const sampled = count <= MOST_TO_SAMPLE;
   const trial = sampled ? fitBayesian(frame, fit, quiet, rank) : fitAls(frame, fit, quiet, rank);
   const { value } = predictPairs(trial, judge.row, judge.column);
   const error = rootMeanSquare(value, judge.value);
   frame.wasm.release(start);
+  const isCut = watch.stopped();
   const better = error < bias.error;
+  const final = { ...settings, loop: { ...settings.loop, ...watch.loop } };
   const model = !better
     ? fitBiasModel(frame, entries, settings, bias.damping)
-    : sampled
-      ? fitBayesian(frame, entries, settings, rank)
-      : fitAls(frame, entries, { ...settings, lambda: settings.lambda ?? trial.info.lambda }, rank);
-  return { ...model, info: { ...model.info, heldOutRmse: better ? error : bias.error } };
+    : isCut
+      ? { ...trial, ...(settings.range === undefined ? {} : { range: settings.range }) }
+      : sampled
+        ? fitBayesian(frame, entries, final, rank)
+        : fitAls(frame, entries, { ...final, lambda: settings.lambda ?? trial.info.lambda }, rank);
+  const cut = isCut ? { converged: false, iterations: trial.info.iterations, change: trial.info.change } : {};
+  return { ...model, info: { ...model.info, ...cut, heldOutRmse: better ? error : bias.error } };
+}
+
+/** Counts the iterations of two runs on, and knows whether the caller stopped the first. */
+function watcher({ loop: { onProgress } }: Settings): { readonly loop: IterationOptions; stopped(): boolean } {
+  if (onProgress === undefined) return { loop: {}, stopped: () => false };
+  let [count, stopped] = [0, false];
+  const counted = (progress: Progress) => {
+    count++;
+    const isGoing = onProgress({ ...progress, iteration: count }) !== false;
+    stopped = !isGoing;
+    return isGoing;
+  };
+  return { loop: { onProgress: counted }, stopped: () => stopped };
 }

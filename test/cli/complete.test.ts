@@ -62,10 +62,30 @@ describe("complete, a table", () => {
     for (const [i, j, x] of films.entries) cells[i]![j] = String(x);
     const table = file("films.csv", cells.map((line) => line.join(",")).join("\n") + "\n");
     expect(call("complete", table, "--method", "als", "--rank", "2", "--lambda", "0.01", "--plot", at("films")).code).toBe(0);
-    const [predicted, heat] = ["predicted", "table"].map((name) => readFileSync(at(`films-${name}.svg`), "utf8"));
+    const [predicted, error, spectrum, heat] = ["predicted", "error", "spectrum", "table"].map((name) => readFileSync(at(`films-${name}.svg`), "utf8"));
     expect(predicted).toMatch(/^<svg .*held-out entries, RMSE /s);
+    for (const text of [/als, rank 2, \d+ iterations; dashed: RMSE of the held-out entries, 0\.\d+</, /root of the objective per entry/]) expect(error).toMatch(text);
+    for (const text of [/>completed table</, />entries, zeros in the holes</, />rank 2</]) expect(spectrum).toMatch(text);
     expect(heat).toMatch(/^<svg /);
     expect(heat!.split('stroke="#c8642b"').length - 1).toBe(600 - films.entries.length);
+  });
+});
+
+describe("the plots", () => {
+  const list = () => file("drawn.csv", listed(","));
+
+  it("follow the error of a chain, and say what was not drawn", () => {
+    const report = JSON.parse(call("complete", list(), "--columns", "1,2,3", "--method", "bayesian", "--rank", "2", "--plot", at("chain"), "--json").out);
+    expect(report.outputs).toEqual(["predicted", "error", "spectrum", "table"].map((name) => at(`chain-${name}.svg`)));
+    for (const text of ["bayesian, rank 2, 120 iterations", "error on the entries fitted"]) expect(readFileSync(at("chain-error.svg"), "utf8")).toContain(text);
+    const filled = JSON.parse(call("complete", list(), "--columns", "1,2,3", "--method", "fill", "--rank", "2", "--held-out", "0", "--plot", at("fill"), "--json").out);
+    expect(filled.outputs).toEqual(["spectrum", "table"].map((name) => at(`fill-${name}.svg`)));
+    expect(existsSync(at("fill-error.svg"))).toBe(false);
+  });
+
+  it("are those the table allows", () => {
+    const one = file("one.csv", "row,column,value\na,b,3\n");
+    expect(JSON.parse(call("complete", one, "--plot", at("one"), "--json").out).outputs).toEqual(["error", "spectrum", "table"].map((name) => at(`one-${name}.svg`)));
   });
 });
 

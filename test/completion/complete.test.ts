@@ -91,6 +91,21 @@ describe.each(METHODS)("%s", (method) => {
     finite(model);
   });
 
+  it("counts the iterations of a trial and of the run, and stops in the trial", () => {
+    if (method !== "auto") return;
+    const { rows, columns, entries } = planted(40, 30, 2, 0.6, 0.1, 2);
+    const [all, few]: [number[], number[]] = [[], []];
+    const model = complete({ rows, columns, entries }, { onProgress: ({ iteration }) => { all.push(iteration); } });
+    expect(model.method).toBe("bayesian");
+    expect(all).toEqual(Array.from({ length: 60 + model.info.iterations }, (_, i) => i + 1));
+    const stopped = complete({ rows, columns, entries }, { range: [-9, 9], onProgress: ({ iteration }) => { few.push(iteration); return iteration < 20; } });
+    expect(few).toHaveLength(20);
+    expect(stopped.info).toMatchObject({ iterations: 20, converged: false, heldOutRmse: expect.any(Number) as number });
+    expect(stopped.range).toEqual([-9, 9]);
+    finite(stopped);
+    expect(stopped.info.heldOutRmse).toBeLessThan(0.5);
+  });
+
   it("predicts entries as it predicts the matrix", () => {
     const { rows, columns, entries } = planted(12, 9, 2, 0.7, 0.1, 3);
     const model = complete({ rows, columns, entries: entries.map(([i, j, x]) => [i, j, Math.abs(x)] as const) }, { method, rank: 2, maxIterations: 40 });

@@ -1,13 +1,15 @@
 import { Command, InvalidArgumentError } from "commander";
 import { basename } from "node:path";
-import { type Completion, type Evaluation, complete, evaluate, predictMatrix, predictPlaces, saveModel } from "../../index";
+import { type Completion, type CompleteOptions, type Evaluation, type Progress, type Table, complete, evaluate, predictMatrix, predictPlaces, saveModel } from "../../index";
 import { type CompletingOptions, addCompletingOptions, csvCell, settingsOf, tableOf } from "../completing";
 import { UsageError } from "../failure";
 import { type EntryFile, readEntryFile } from "../files/entries";
 import { Outputs } from "../files/output";
 import { wholeNumber } from "../options";
-import { HEAT_LINES, heatMap, predictedPlot } from "../plots/completion";
+import { HEAT_LINES } from "../plots/completion";
+import { drawPlot, plotNames } from "../report/completion-plots";
 import { asJson, milliseconds, percent, significant, whole } from "../report/format";
+import { following } from "../report/progress";
 import { namedTable } from "../report/table";
 import { splitEntries } from "../split";
 import type { Terminal } from "../terminal";
@@ -32,7 +34,7 @@ export function completeCommand(terminal: Terminal): Command {
     .option("--seed <number>", "of the draw", wholeNumber(0), SEED)
     .option("-o, --output <file>", "write the completed table; of a list, predictions: of its lines without a value, or else of the held-out ones")
     .option("--model <file>", "write the model, for `lowrank recommend` and `loadModel`")
-    .option("--plot <prefix>", `write <prefix>-predicted.svg, and of tables up to ${HEAT_LINES} × ${HEAT_LINES} <prefix>-table.svg`)
+    .option("--plot <prefix>", `write <prefix>-predicted.svg, -error.svg (by iteration), -spectrum.svg, and of tables up to ${HEAT_LINES} × ${HEAT_LINES} -table.svg`)
     .option("--json", "print the report as JSON")
     .addHelpText("after", `
 A file is a list if its columns are named, if :: separates them, or if it has three or four columns and no empty cell; --as says otherwise.
@@ -50,35 +52,49 @@ function run(terminal: Terminal, path: string, options: Options): void {
   const claim = (target: string | undefined) => { if (target !== undefined) outputs.claim(target); };
   claim(options.output);
   claim(options.model);
-  const file = readEntryFile(path, options.as, options.columns);
+  const file = readFollowed(terminal, path, options);
   const { train, test } = splitEntries(file.entries, options.heldOut, options.seed);
   const measured = test.value.length > 0 && train.value.length > 0;
-  const isSmall = file.rows.length <= HEAT_LINES && file.columns.length <= HEAT_LINES;
-  if (options.plot !== undefined && !measured && !isSmall) throw new UsageError("option '--plot <prefix>' has nothing to show: no entry is held out");
   if (options.output !== undefined && file.kind === "list" && !measured && file.asked.row.length === 0) {
     throw new UsageError("option '-o, --output <file>' has nothing to predict: no entry is held out, and no line is without a value");
   }
-  const plots = options.plot === undefined ? [] : [...(measured ? ["predicted"] : []), ...(isSmall ? ["table"] : [])].map((name) => ({ name, path: `${options.plot}-${name}.svg` }));
+  const plots = options.plot === undefined ? [] : plotNames(file, measured).map((name) => ({ name, path: `${options.plot}-${name}.svg` }));
   for (const plot of plots) claim(plot.path);
 
   const start = performance.now();
-  const tried = measured ? complete(tableOf(file, train), settings) : undefined;
-  const errors = tried === undefined ? undefined : evaluate(tried, test);
-  const wanted = options.model !== undefined || isSmall && options.plot !== undefined
+  const first = completeFollowed(terminal, tableOf(file, measured ? train : file.entries), settings);
+  const tried = measured ? { model: first.model, test, errors: evaluate(first.model, test) } : undefined;
+  const wanted = options.model !== undefined || plots.some(({ name }) => name === "table")
     || (options.output !== undefined && (file.kind === "table" || file.asked.row.length > 0));
-  const model = tried === undefined || wanted ? complete(tableOf(file, file.entries), settings) : tried;
+  const model = measured && wanted ? completeFollowed(terminal, tableOf(file, file.entries), settings).model : first.model;
   const elapsed = performance.now() - start;
 
-  const title = basename(path);
-  if (options.output !== undefined) outputs.add(options.output, file.kind === "table" ? completed(file, model, options.output) : predictions(file, model, tried, test));
+  if (options.output !== undefined) outputs.add(options.output, file.kind === "table" ? completed(file, model, options.output) : predictions(file, model, tried?.model, test));
   if (options.model !== undefined) outputs.add(options.model, saveModel(model));
-  for (const plot of plots) {
-    outputs.add(plot.path, plot.name === "table"
-      ? heatMap({ title, file, values: predictMatrix(model).data })
-      : predictedPlot({ title, subtitle: `${whole(test.value.length)} held-out entries, RMSE ${significant(errors!.rmse)}`, actual: test.value, predicted: predictPlaces(tried!, test.row, test.column).value }));
+  for (const { name, path: target } of plots) {
+    const plot = drawPlot(name, { title: basename(path), file, model, trace: first.trace, ...(tried === undefined ? {} : { tried }) });
+    if (plot !== undefined) outputs.add(target, plot);
   }
   outputs.commit();
-  report(terminal, path, file, model, { errors, asked: options.heldOut, count: test.value.length, elapsed, json: options.json === true, outputs: outputs.paths });
+  report(terminal, path, file, model, { errors: tried?.errors, asked: options.heldOut, count: test.value.length, elapsed, json: options.json === true, outputs: outputs.paths });
+}
+
+function readFollowed(terminal: Terminal, path: string, { as, columns }: Options): EntryFile {
+  return following(terminal, "reading {bar} {percentage} %, {duration_formatted}", (onRead) => readEntryFile(path, as, columns, onRead));
+}
+
+/** The model, and its iterations. */
+function completeFollowed(terminal: Terminal, table: Table, settings: CompleteOptions): { model: Completion; trace: Progress[] } {
+  const trace: Progress[] = [];
+  const model = following(terminal, "fitting: iteration {value}, change {change}, {duration_formatted}", (report) =>
+    complete(table, {
+      ...settings,
+      onProgress: (progress) => {
+        trace.push(progress);
+        report?.(progress.iteration, 0, { change: significant(progress.change, 2) });
+      },
+    }));
+  return { model, trace };
 }
 
 interface Outcome {

@@ -26,13 +26,16 @@ export type EntryKind = "table" | "list";
 /** The start of the file by which its kind is found. */
 const START = 1 << 18;
 
+/** Told how many of how many bytes of a list are read. */
+export type OnRead = (bytes: number, of: number) => void;
+
 /**
  * The observed entries in a text file, a table with holes or a list of entries. Unless `kind` says which: a list where `columns` are named, where
  * `::` separates, and where lines have three or four cells of which none is empty; otherwise a table.
  *
  * @throws DataError  with the line, for what is neither.
  */
-export function readEntryFile(path: string, kind: EntryKind | undefined, columns: readonly string[] | undefined): EntryFile {
+export function readEntryFile(path: string, kind: EntryKind | undefined, columns: readonly string[] | undefined, onRead?: OnRead): EntryFile {
   const start = startOf(path);
   if (start.includes("\0")) throw new DataError(`${path}: is not a text file`);
   const lines = start.split(/\r\n|\r|\n/).filter((line) => line.trim() !== "" && !line.startsWith("#"));
@@ -40,7 +43,7 @@ export function readEntryFile(path: string, kind: EntryKind | undefined, columns
   if (first === undefined) throw new DataError(`${path}: is empty`);
   const separator = (["::", "\t", ";", ","] as const).find((mark) => first.includes(mark)) ?? ",";
   const found = kind ?? (columns !== undefined || separator === "::" || looksListed(lines, separator) ? "list" : "table");
-  const file = found === "list" ? readList(path, separator, columns) : readHoles(path, separator);
+  const file = found === "list" ? readList(path, separator, columns, onRead) : readHoles(path, separator);
   if (file.entries.row.length === 0) throw new DataError(`${path}: holds no number`);
   refuseTwice(file, path);
   return file;
@@ -65,10 +68,20 @@ function startOf(path: string): string {
   }
 }
 
+/** Entries are sorted by row, counting; a column seen before in the same row is there twice. */
 function refuseTwice({ rows, columns, entries: { row, column } }: EntryFile, path: string): void {
-  const places = Float64Array.from(row, (i, e) => i * columns.length + column[e]!).sort();
-  const twice = places.findIndex((place, e) => e > 0 && place === places[e - 1]);
-  if (twice < 0) return;
-  const [i, j] = [Math.floor(places[twice]! / columns.length), places[twice]! % columns.length];
-  throw new DataError(`${path}: row ${JSON.stringify(rows[i])}, column ${JSON.stringify(columns[j])} is given twice`);
+  const ends = new Int32Array(rows.length + 1);
+  for (const i of row) ends[i + 1]!++;
+  for (let i = 0; i < rows.length; i++) ends[i + 1]! += ends[i]!;
+  const next = ends.slice();
+  const sorted = new Int32Array(row.length);
+  row.forEach((i, e) => { sorted[next[i]!++] = column[e]!; });
+  const seen = new Int32Array(columns.length).fill(-1);
+  for (let i = 0; i < rows.length; i++) {
+    for (let p = ends[i]!; p < ends[i + 1]!; p++) {
+      const j = sorted[p]!;
+      if (seen[j] === i) throw new DataError(`${path}: row ${JSON.stringify(rows[i])}, column ${JSON.stringify(columns[j])} is given twice`);
+      seen[j] = i;
+    }
+  }
 }

@@ -1,58 +1,87 @@
 import { parse } from "csv-parse/sync";
-import { labelled } from "../../index";
 import { DataError, UsageError } from "../failure";
-import type { EntryFile, Separator } from "./entries";
+import { Cells } from "./cells";
+import { Decimals } from "./decimal";
+import type { EntryFile, OnRead, Separator } from "./entries";
+import { EntryCollector } from "./entry-collector";
 import { LineReader } from "./line-reader";
+import { Names } from "./names";
 import { isNumber, parseNumber } from "./number";
 
-type Cells = readonly string[];
+type Texts = readonly string[];
+
+/** Lines between two reports of how far the file is read. */
+const REPORT = 1 << 17;
+const COMMENT = 35;
 
 /**
  * A list of entries, one per line: row, column, value, or the columns named (by the line of names or by number from 1). Read a chunk at a time. A
  * line without a value is a place to be predicted; its row and column are of the table, with or without entries.
  */
-export function readList(path: string, separator: Separator, named: readonly string[] | undefined): EntryFile {
-  const asked: [string, string][] = [];
-  const { table, rows, columns } = labelled(triples(path, separator, named, asked));
-  const [rowNames, columnNames] = [withAsked(rows.all, asked.map(([row]) => row)), withAsked(columns.all, asked.map(([, column]) => column))];
-  return {
-    kind: "list", rows: rowNames.all, columns: columnNames.all, entries: table.entries,
-    asked: { row: rowNames.places, column: columnNames.places, names: asked },
-  };
-}
-
-/** The names that have entries, behind them those that are only asked for, and the places of the latter. */
-function withAsked(known: readonly string[], asked: readonly string[]): { all: readonly string[]; places: Int32Array } {
-  if (asked.length === 0) return { all: known, places: new Int32Array() };
-  const all = [...new Set([...known, ...asked])];
-  const places = new Map(all.map((name, i) => [name, i]));
-  return { all, places: Int32Array.from(asked, (name) => places.get(name)!) };
-}
-
-function* triples(path: string, separator: Separator, named: readonly string[] | undefined, asked: [string, string][]): Generator<[string, string, number]> {
+export function readList(path: string, separator: Separator, named: readonly string[] | undefined, onRead?: OnRead): EntryFile {
   const reader = new LineReader(path);
-  let places: readonly number[] | undefined;
+  const [rows, columns, entries] = [new Names(), new Names(), new EntryCollector()];
+  const asked: [string, string][] = [];
+  const take = (text: string, places: readonly number[], at: string) => {
+    const [row, column, value] = entryOf(cellsOf(text, separator, at), places, at);
+    if (value === undefined) asked.push([row, column]);
+    else entries.add(rows.indexOf(row), columns.indexOf(column), value);
+  };
   try {
-    while (reader.advance()) {
-      const text = lineOf(reader);
-      if (text.trim() === "" || text.startsWith("#")) continue;
-      const at = `${path}, line ${reader.number}`;
-      const cells = cellsOf(text, separator, at);
-      if (places === undefined) {
-        places = placesOf(cells, named, path);
-        if (isHead(cells, places, named)) continue;
+    const first = firstLine(reader, separator, named, path);
+    if (first !== undefined) {
+      const { places, text } = first;
+      if (text !== undefined) take(text, places, `${path}, line ${reader.number}`);
+      const cells = new Cells(separator, Math.max(...places) + 1);
+      const number = new Decimals(reader.bytes);
+      const [row, column, value] = places as [number, number, number];
+      while (reader.advance()) {
+        const { bytes, from, to } = reader;
+        if (onRead !== undefined && reader.number % REPORT === 0) onRead(reader.position, reader.size);
+        // Plain lines are read where they are; every other one, wrong ones among them, as text.
+        if (bytes[from] !== COMMENT && cells.find(bytes, from, to) && cells.to[row]! > cells.from[row]! && cells.to[column]! > cells.from[column]!) {
+          number.start(bytes, cells.from[value]!, cells.to[value]!);
+          if (number.readNumber() && number.done) {
+            const i = rows.indexOfBytes(bytes, cells.from[row]!, cells.to[row]!);
+            entries.add(i, columns.indexOfBytes(bytes, cells.from[column]!, cells.to[column]!), number.value);
+            continue;
+          }
+        }
+        const line = lineOf(reader);
+        if (!isIdle(line)) take(line, places, `${path}, line ${reader.number}`);
       }
-      const [row, column, value] = places.map((place) => cells[place]);
-      if (row === undefined || column === undefined || value === undefined) {
-        throw new DataError(`${at}: ${cells.length} values, expected ${Math.max(...places) + 1} or more`);
-      }
-      if (row === "" || column === "") throw new DataError(`${at}: has no ${row === "" ? "row" : "column"} (--as table reads a table with holes)`);
-      if (value === "") asked.push([row, column]);
-      else yield [row, column, parseNumber(value, at)];
     }
   } finally {
     reader.close();
   }
+  const row = Int32Array.from(asked, ([name]) => rows.indexOf(name));
+  const column = Int32Array.from(asked, ([, name]) => columns.indexOf(name));
+  return { kind: "list", rows: rows.all(), columns: columns.all(), entries: entries.take(), asked: { row, column, names: asked } };
+}
+
+/** Which columns hold row, column and value, and the first line unless it only names them. */
+function firstLine(reader: LineReader, separator: Separator, named: readonly string[] | undefined, path: string) {
+  while (reader.advance()) {
+    const text = lineOf(reader);
+    if (isIdle(text)) continue;
+    const cells = cellsOf(text, separator, `${path}, line ${reader.number}`);
+    const places = placesOf(cells, named, path);
+    return { places, text: isHead(cells, places, named) ? undefined : text };
+  }
+  return undefined;
+}
+
+function isIdle(text: string): boolean {
+  return text.trim() === "" || text.startsWith("#");
+}
+
+function entryOf(cells: Texts, places: readonly number[], at: string): [row: string, column: string, value: number | undefined] {
+  const [row, column, value] = places.map((place) => cells[place]);
+  if (row === undefined || column === undefined || value === undefined) {
+    throw new DataError(`${at}: ${cells.length} values, expected ${Math.max(...places) + 1} or more`);
+  }
+  if (row === "" || column === "") throw new DataError(`${at}: has no ${row === "" ? "row" : "column"} (--as table reads a table with holes)`);
+  return [row, column, value === "" ? undefined : parseNumber(value, at)];
 }
 
 function lineOf({ bytes, from, to, number }: LineReader): string {
@@ -60,7 +89,7 @@ function lineOf({ bytes, from, to, number }: LineReader): string {
   return number === 1 ? text.replace(/^\uFEFF/, "") : text;
 }
 
-function cellsOf(text: string, separator: Separator, at: string): Cells {
+function cellsOf(text: string, separator: Separator, at: string): Texts {
   if (!text.includes('"') || separator === "::") return text.split(separator).map((cell) => cell.trim());
   try {
     return (parse(text, { delimiter: separator, trim: true, relax_column_count: true }) as string[][])[0] ?? [];
@@ -69,7 +98,7 @@ function cellsOf(text: string, separator: Separator, at: string): Cells {
   }
 }
 
-function placesOf(cells: Cells, named: readonly string[] | undefined, path: string): number[] {
+function placesOf(cells: Texts, named: readonly string[] | undefined, path: string): number[] {
   if (named === undefined) return [0, 1, 2];
   return named.map((name) => {
     const place = cells.indexOf(name);
@@ -80,7 +109,7 @@ function placesOf(cells: Cells, named: readonly string[] | undefined, path: stri
 }
 
 /** Whether a first line names the columns: its value is no number, or it has the names asked for. */
-function isHead(cells: Cells, places: readonly number[], named: readonly string[] | undefined): boolean {
+function isHead(cells: Texts, places: readonly number[], named: readonly string[] | undefined): boolean {
   const value = cells[places[2]!];
   return (value !== undefined && value !== "" && !isNumber(value)) || (named?.some((name) => !/^\d+$/.test(name)) ?? false);
 }

@@ -15,6 +15,9 @@ export class LineReader {
   /** The size of the file. */
   readonly size: number;
 
+  /** Bytes of the file that were read. */
+  position = 0;
+
   private readonly file: number;
   private next = 0;
   private filled = 0;
@@ -78,6 +81,7 @@ export class LineReader {
     try {
       const read = readSync(this.file, this.bytes, this.filled, this.bytes.length - this.filled, null);
       this.filled += read;
+      this.position += read;
       if (read === 0) this.ended = true;
     } catch (error) {
       throw new DataError(`${this.path}: ${reasonOf(error)}`);

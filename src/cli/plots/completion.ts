@@ -1,22 +1,16 @@
 import { HeatmapChart, LineChart, ScatterChart } from "echarts/charts";
 import { GridComponent, TitleComponent, VisualMapComponent } from "echarts/components";
-import { init, use } from "echarts/core";
+import { use } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
 import type { EntryFile } from "../files/entries";
+import { FAINT, HEAD, INK, MARK, WARM, axis, svgOf } from "./style";
 
 /** The most rows and columns of a heat map. */
 export const HEAT_LINES = 60;
 /** Points of a plot; of more, evenly spaced ones are shown. */
 const MOST_POINTS = 3000;
 
-const INK = "#222222";
-const FAINT = "#8a8a8a";
-const GRID = "#e6e6e6";
-const MARK = "#2f5d8a";
 const SHADES = ["#f3f6fa", "#9db9d3", "#2f5d8a", "#12263a"];
-
-const HEAD = { left: 24, top: 14, itemGap: 6, textStyle: { color: INK, fontSize: 18 }, subtextStyle: { color: "#555555", fontSize: 13 } };
-const STYLE = { animation: false, backgroundColor: "#ffffff", textStyle: { fontFamily: "Helvetica, Arial, sans-serif" } };
 
 export interface PredictedPlot {
   readonly title: string;
@@ -32,17 +26,12 @@ export function predictedPlot({ title, subtitle, actual, predicted }: PredictedP
   const points = Array.from({ length: Math.ceil(actual.length / step) }, (_, p) => [actual[p * step]!, predicted[p * step]!]);
   const lowest = Math.min(...points.flat());
   const highest = Math.max(...points.flat());
-  const axis = {
-    type: "value", scale: true, nameLocation: "middle", nameTextStyle: { color: INK, fontSize: 13 }, axisLabel: { color: INK, fontSize: 12 },
-    axisLine: { show: true, lineStyle: { color: FAINT } }, splitLine: { lineStyle: { color: GRID } },
-  };
   const part = step > 1 ? `, ${points.length} of them shown` : "";
   return svgOf(640, 600, {
-    ...STYLE,
     title: { ...HEAD, text: title, subtext: subtitle + part },
     grid: { left: 84, right: 36, top: 84, bottom: 60 },
-    xAxis: { ...axis, name: "true value", nameGap: 34 },
-    yAxis: { ...axis, name: "predicted value", nameGap: 52, nameRotate: 90 },
+    xAxis: axis("true value", 34, { scale: true }),
+    yAxis: axis("predicted value", 52, { scale: true, nameRotate: 90 }),
     series: [
       { type: "line", data: [[lowest, lowest], [highest, highest]], showSymbol: false, silent: true, lineStyle: { color: FAINT, type: "dashed", width: 1 } },
       { type: "scatter", data: points, symbolSize: 5, itemStyle: { color: MARK, opacity: 0.35 }, silent: true },
@@ -63,33 +52,24 @@ export function heatMap({ title, file: { rows, columns, entries }, values }: Hea
   const observed = new Map(Array.from(entries.value, (x, e) => [entries.row[e]! * columns.length + entries.column[e]!, x]));
   const shown = Array.from(values, (x, p) => observed.get(p) ?? x);
   const cell = Math.max(12, Math.min(28, Math.floor(840 / Math.max(rows.length, columns.length))));
-  const axis = {
+  const lines = {
     type: "category", axisTick: { show: false }, axisLine: { show: false },
     axisLabel: { color: INK, fontSize: Math.min(12, cell), interval: 0, width: 110, overflow: "truncate" },
   };
   const lowest = Math.min(...shown);
   const highest = Math.max(...shown);
   return svgOf(Math.max(420, 250 + cell * columns.length), Math.max(320, 220 + cell * rows.length), {
-    ...STYLE,
     title: { ...HEAD, text: title, subtext: "completed; entries that were missing have a frame" },
     grid: { left: 140, top: 84, width: cell * columns.length, height: cell * rows.length },
-    xAxis: { ...axis, data: [...columns], axisLabel: { ...axis.axisLabel, rotate: 90 } },
-    yAxis: { ...axis, data: [...rows], inverse: true },
+    xAxis: { ...lines, data: [...columns], axisLabel: { ...lines.axisLabel, rotate: 90 } },
+    yAxis: { ...lines, data: [...rows], inverse: true },
     visualMap: { min: lowest, max: highest > lowest ? highest : lowest + 1, right: 12, top: 84, precision: 2, inRange: { color: SHADES }, textStyle: { color: INK } },
     series: [{
       type: "heatmap", silent: true, progressive: 0,
       data: shown.map((x, p) => ({
         value: [p % columns.length, Math.floor(p / columns.length), x],
-        itemStyle: observed.has(p) ? { borderWidth: 0 } : { borderColor: "#c8642b", borderWidth: 1.5 },
+        itemStyle: observed.has(p) ? { borderWidth: 0 } : { borderColor: WARM, borderWidth: 1.5 },
       })),
     }],
   });
-}
-
-function svgOf(width: number, height: number, option: Record<string, unknown>): string {
-  const chart = init(null, null, { renderer: "svg", ssr: true, width, height });
-  chart.setOption(option);
-  const svg = chart.renderToSVGString();
-  chart.dispose();
-  return svg;
 }

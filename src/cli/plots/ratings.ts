@@ -1,7 +1,8 @@
 import { CustomChart, ScatterChart } from "echarts/charts";
 import { GridComponent, TitleComponent } from "echarts/components";
-import { init, use } from "echarts/core";
+import { use } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
+import { FAINT, HEAD, INK, MARK, axis, svgOf } from "./style";
 
 export interface RatingsPlot {
   readonly title: string;
@@ -11,10 +12,6 @@ export interface RatingsPlot {
   readonly teams: readonly { readonly team: string | number; readonly rating: number; readonly deviation: number }[];
 }
 
-const INK = "#222222";
-const FAINT = "#8a8a8a";
-const GRID = "#e6e6e6";
-const MARK = "#2f5d8a";
 /** Of a normal distribution, 90 % lie within this many deviations. */
 const NINETY = 1.6448536269514722;
 const LINE_HEIGHT = 22;
@@ -24,28 +21,17 @@ const NAME_WIDTH = 190;
 /** Ratings with intervals of 90 %, one line per team, as an SVG document. */
 export function ratingsPlot({ title, subtitle, unit, teams }: RatingsPlot): string {
   use([CustomChart, ScatterChart, GridComponent, TitleComponent, SVGRenderer]);
-  const chart = init(null, null, { renderer: "svg", ssr: true, width: 800, height: 150 + LINE_HEIGHT * teams.length });
   const intervals = teams.map(({ rating, deviation }, i) => {
     const reach = Number.isFinite(deviation) ? NINETY * deviation : 0;
     return [i, rating - reach, rating + reach];
   });
-  const label = { color: INK, fontSize: 12 };
-  chart.setOption({
-    animation: false,
-    backgroundColor: "#ffffff",
-    textStyle: { fontFamily: "Helvetica, Arial, sans-serif" },
-    title: {
-      text: title, subtext: subtitle, left: 24, top: 14, itemGap: 6,
-      textStyle: { color: INK, fontSize: 18 }, subtextStyle: { color: "#555555", fontSize: 13 },
-    },
+  return svgOf(800, 150 + LINE_HEIGHT * teams.length, {
+    title: { ...HEAD, text: title, subtext: subtitle },
     grid: { left: NAME_WIDTH + 40, right: 36, top: 84, bottom: 60 },
-    xAxis: {
-      type: "value", name: unit, nameLocation: "middle", nameGap: 34, nameTextStyle: { color: INK, fontSize: 13 }, axisLabel: label,
-      scale: true, splitLine: { lineStyle: { color: GRID } }, axisLine: { show: true, lineStyle: { color: FAINT } },
-    },
+    xAxis: axis(unit, 34, { scale: true }),
     yAxis: {
       type: "category", inverse: true, data: teams.map(({ team }) => String(team)), axisTick: { show: false },
-      axisLabel: { ...label, interval: 0, width: NAME_WIDTH, overflow: "truncate" }, axisLine: { lineStyle: { color: FAINT } },
+      axisLabel: { color: INK, fontSize: 12, interval: 0, width: NAME_WIDTH, overflow: "truncate" }, axisLine: { lineStyle: { color: FAINT } },
     },
     series: [
       {
@@ -59,7 +45,4 @@ export function ratingsPlot({ title, subtitle, unit, teams }: RatingsPlot): stri
       { type: "scatter", data: teams.map(({ rating }, i) => [rating, i]), symbolSize: 8, itemStyle: { color: MARK }, silent: true },
     ],
   });
-  const svg = chart.renderToSVGString();
-  chart.dispose();
-  return svg;
 }

@@ -1,0 +1,40 @@
+/** A name of more digits is kept as text. */
+const MOST_DIGITS = 9;
+const [ZERO, NINE] = [48, 57];
+
+/** The names of rows or columns in the order of their first appearance. Most are whole numbers: those never become strings on the way. */
+export class Names {
+  private readonly list: (string | number)[] = [];
+  private readonly numbers = new Map<number, number>();
+  private readonly texts = new Map<string, number>();
+
+  /** The index of a name, new or known. */
+  indexOf(name: string): number {
+    return /^(0|[1-9]\d{0,8})$/.test(name) ? this.index(this.numbers, Number(name)) : this.index(this.texts, name);
+  }
+
+  /** The same for the bytes from `from` to `to`, excluded. */
+  indexOfBytes(bytes: Buffer, from: number, to: number): number {
+    let value = 0;
+    const plain = to - from <= MOST_DIGITS && (bytes[from] !== ZERO || to - from === 1);
+    for (let at = from; plain && at < to; at++) {
+      const byte = bytes[at]!;
+      if (byte < ZERO || byte > NINE) return this.index(this.texts, bytes.toString("utf8", from, to));
+      value = value * 10 + byte - ZERO;
+    }
+    return plain ? this.index(this.numbers, value) : this.indexOf(bytes.toString("utf8", from, to));
+  }
+
+  all(): string[] {
+    return this.list.map(String);
+  }
+
+  private index<T extends string | number>(places: Map<T, number>, name: T): number {
+    let place = places.get(name);
+    if (place === undefined) {
+      place = this.list.push(name) - 1;
+      places.set(name, place);
+    }
+    return place;
+  }
+}
