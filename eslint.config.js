@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import js from "@eslint/js";
 import { defineConfig, globalIgnores } from "eslint/config";
 import ts from "typescript-eslint";
@@ -5,16 +6,19 @@ import ts from "typescript-eslint";
 /** What Node, browsers and Workers have in common, and Node's own. */
 const GLOBALS = ["AbortController", "Buffer", "clearTimeout", "console", "document", "fetch", "performance", "process", "require", "Response", "setTimeout", "structuredClone", "TextDecoder", "URL", "WebAssembly"];
 
+/** The playground is linted where its own dependencies are installed, whose types it needs. */
+const PLAYGROUND = existsSync(new URL("examples/playground/node_modules", import.meta.url)) ? [] : ["examples/playground"];
+
 export default defineConfig(
   // assembly/ is AssemblyScript, whose types and operators are not TypeScript's.
-  globalIgnores(["dist", "build", "out", "etc", "assembly", "bench/assembly", "**/node_modules", "src/wasm/binary.ts", "examples/playground", "test/packages/consumer/program.ts"]),
+  globalIgnores(["dist", "build", "out", "etc", "assembly", "bench/assembly", "**/node_modules", "src/wasm/binary.ts", "examples/playground/dist", ...PLAYGROUND, "test/packages/consumer/program.ts"]),
   js.configs.recommended,
   {
     languageOptions: { globals: Object.fromEntries(GLOBALS.map((name) => [name, "readonly"])) },
     linterOptions: { reportUnusedDisableDirectives: "error" },
   },
   {
-    files: ["**/*.ts"],
+    files: ["**/*.ts", "**/*.tsx"],
     extends: [ts.configs.strictTypeChecked, ts.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
@@ -44,7 +48,7 @@ export default defineConfig(
     },
   },
   {
-    files: ["test/**/*.ts"],
+    files: ["test/**/*.ts", "examples/playground/test/**/*.ts"],
     rules: {
       // Tests read JSON that programs print, and what bench/ exports in JavaScript.
       "@typescript-eslint/no-unsafe-argument": "off",
@@ -68,6 +72,8 @@ export default defineConfig(
       "no-sparse-arrays": "off",
     },
   },
+  // uPlot's enums are const enums, which modules compiled one by one cannot name.
+  { files: ["examples/playground/**/*.tsx"], rules: { "@typescript-eslint/no-unsafe-enum-assignment": "off" } },
   // Declarations of other packages follow those packages.
   { files: ["**/*.d.ts"], rules: { "@typescript-eslint/no-extraneous-class": "off" } },
 );

@@ -18,7 +18,7 @@ function compiled(): string {
   const numeric = createRequire(import.meta.url)("numeric") as Record<string, unknown>;
   const needed = new Set(["svd"]);
   for (const name of needed) {
-    for (const [, callee] of String(numeric[name]).matchAll(/\bnumeric\.(\w+)/g)) if (callee! in numeric) needed.add(callee!);
+    for (const [, callee = ""] of String(numeric[name]).matchAll(/\bnumeric\.(\w+)/g)) if (callee in numeric) needed.add(callee);
   }
   const source = (value: unknown) => (typeof value === "function" ? String(value) : JSON.stringify(value));
   const members = [...needed].map((name) => `numeric[${JSON.stringify(name)}] = ${source(numeric[name])};`);

@@ -7,13 +7,13 @@ export function useLatest<T>(work: (value: T) => Promise<void>): (value: T) => v
   return useMemo(() => {
     let next: { readonly value: T } | undefined;
     let isBusy = false;
-    return async (value: T) => {
+    const run = async (value: T) => {
       next = { value };
       if (isBusy) return;
       isBusy = true;
       try {
         while (next !== undefined) {
-          const { value: now } = next as { readonly value: T };
+          const { value: now } = next;
           next = undefined;
           await current.current(now);
         }
@@ -21,5 +21,6 @@ export function useLatest<T>(work: (value: T) => Promise<void>): (value: T) => v
         isBusy = false;
       }
     };
+    return (value) => void run(value);
   }, []);
 }
