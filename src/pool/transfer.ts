@@ -1,16 +1,15 @@
 import { describe } from "../checks";
 import { OutOfMemoryError } from "lowrank";
+import { MOST_NUMBERS, packRows } from "./rows";
 
 type TypedArray = Float64Array | Float32Array | Int32Array | Uint32Array | Int16Array | Uint16Array | Int8Array | Uint8Array;
+type Constructor = new (from: ArrayBuffer | TypedArray | number) => TypedArray;
 
 /** Arguments nested deeper than this are no arguments of this package, and may go round in a circle. */
 const DEEPEST = 12;
-/** Rows shorter than this stay as they are: they may be triples [row, column, value]. */
-const SHORTEST_ROW = 4;
-/** Entries that fit into a WebAssembly memory. */
-const MOST_ENTRIES = (2 ** 32 - 2 ** 16) / 8;
 /** Fields that an object of a class may have from its class. */
 const FIELDS = ["rows", "columns", "data", "row", "column", "value", "rowStart", "entries", "index", "count", "U", "S", "V"];
+const NDARRAY = ["shape", "data", "stride", "strides", "offset"];
 
 /** Arguments as they are sent, and the buffers that go with them without being copied once more. */
 export interface Packed {
@@ -21,11 +20,11 @@ export interface Packed {
 /**
  * Takes the arguments as they are now. Numbers come out in buffers of their own, to be transferred: copies, or with `move` the caller's
  * buffers themselves. Everything that structured cloning would lose or refuse (objects with `get`, iterables, ndarrays of classes,
- * proxies) becomes plain data of the same meaning.
+ * proxies) becomes plain data of the same meaning, once the worker has called `unpack`.
  */
 export function pack(given: readonly unknown[], move: boolean): Packed {
   const packer = new Packer(move);
-  const packed = given.map((value, i) => packer.pack(value, `argument ${i + 1}`, 0));
+  const packed = given.map((value, i) => packer.inside(i + 1, value));
   if (packer.moved.size === 0) return { args: packed, buffers: buffersOf(packed) };
   let args: unknown[];
   try {
@@ -53,18 +52,27 @@ class Packer {
   readonly moved = new Set<ArrayBuffer>();
   /** An array that is given twice is sent once. */
   private readonly seen = new Map<object, unknown>();
+  /** Where in the arguments it is, for messages: the number of the argument, then indices and names. */
+  private readonly path: (string | number)[] = [];
 
   constructor(private readonly move: boolean) {}
 
-  pack(value: unknown, path: string, depth: number): unknown {
-    if (typeof value === "function" || typeof value === "symbol") throw unsendable(value, path);
+  inside(key: string | number, value: unknown): unknown {
+    if (typeof value === "number" || value === null || value === undefined) return value;
+    this.path.push(key);
+    const packed = this.pack(value);
+    this.path.pop();
+    return packed;
+  }
+
+  private pack(value: unknown): unknown {
+    if (typeof value === "function" || typeof value === "symbol") throw this.unsendable(value);
     if (typeof value !== "object" || value === null) return value;
-    if (depth > DEEPEST) throw new TypeError(`${path} is nested too deep to be sent to a worker`);
+    if (this.path.length > DEEPEST) throw new TypeError(`${this.place()} is nested too deep to be sent to a worker`);
     if (ArrayBuffer.isView(value)) return this.once(value, () => this.packView(value));
     if (isBuffer(value)) return this.once(value, () => this.packBuffer(value));
     if (tag(value) === "Date") return new Date(value as Date);
-    if (Array.isArray(value)) return this.packList(value, path, depth);
-    return this.packObject(value, path, depth);
+    return Array.isArray(value) ? this.packList(value) : this.packObject(value);
   }
 
   private once(value: object, packed: () => unknown): unknown {
@@ -88,66 +96,46 @@ class Packer {
     return allocate(() => new kind(view as TypedArray), byteLength);
   }
 
-  private packList(list: readonly unknown[], path: string, depth: number): unknown {
-    const table = this.packRows(list);
-    if (table !== undefined) return table;
-    if (isNumbers(list)) return list.slice();
-    return Array.from(list, (value, i) => this.pack(value, `${path}[${i}]`, depth + 1));
+  private packList(list: readonly unknown[]): unknown {
+    const movesRows = this.move && list.some((row) => ArrayBuffer.isView(row)); // each by itself
+    return (movesRows ? undefined : packRows(list, floats)) ?? Array.from(list, (value, i) => this.inside(i, value));
   }
 
-  /** Rows of numbers of one length become one row-major block, which is moved in no time. Anything else: undefined. */
-  private packRows(rows: readonly unknown[]): object | undefined {
-    if (this.move && rows.some((row) => ArrayBuffer.isView(row))) return undefined; // each is moved
-    const columns = rowLength(rows[0]);
-    if (columns < SHORTEST_ROW || !rows.every((row) => rowLength(row) === columns)) return undefined;
-    if (rows.length * columns > MOST_ENTRIES) return undefined;
-    const data = this.floats(rows.length * columns);
-    for (let i = 0; i < rows.length; i++) {
-      const row = rows[i] as ArrayLike<number>;
-      if (Array.isArray(row) && !isNumbers(row)) return undefined;
-      data.set(row, i * columns);
-    }
-    return { rows: rows.length, columns, data };
-  }
-
-  private packObject(value: object, path: string, depth: number): unknown {
+  private packObject(value: object): unknown {
     const form = value as Record<string, unknown>;
     if (isOperator(form)) {
-      throw new TypeError(`${path} is an operator: its functions cannot be called from a worker (lowrank's own functions take it)`);
+      throw new TypeError(`${this.place()} is an operator: its functions cannot be called from a worker (lowrank's own functions take it)`);
     }
-    if ("shape" in form) return this.packFields(form, ["shape", "data", "stride", "strides", "offset"], path, depth);
-    if ("rows" in form && "columns" in form && typeof form.get === "function") return this.packGetter(form, path);
-    if (typeof (form as Partial<Iterable<unknown>>)[Symbol.iterator] === "function") {
-      return this.packList([...(value as Iterable<unknown>)], path, depth);
-    }
+    if ("shape" in form) return this.packFields(form, NDARRAY);
+    if ("rows" in form && "columns" in form && typeof form.get === "function") return this.packGetter(form);
+    if (typeof (form as Partial<Iterable<unknown>>)[Symbol.iterator] === "function") return this.packList([...(value as Iterable<unknown>)]);
     const prototype: unknown = Object.getPrototypeOf(value);
     const plain = prototype === null || Object.getPrototypeOf(prototype) === null;
-    if (!plain && typeof form.length === "number" && Number.isSafeInteger(form.length)) return this.packList(Array.from(value as ArrayLike<unknown>), path, depth);
+    if (!plain && Number.isSafeInteger(form.length)) return this.packList(Array.from(value as ArrayLike<unknown>));
     const keys = Object.keys(value);
     const inherited = plain ? [] : FIELDS.filter((field) => field in value && !keys.includes(field));
-    if (!plain && keys.length + inherited.length === 0) throw unsendable(value, path);
-    return this.packFields(form, [...keys, ...inherited], path, depth);
+    if (!plain && keys.length + inherited.length === 0) throw this.unsendable(value);
+    return this.packFields(form, [...keys, ...inherited]);
   }
 
-  private packFields(form: Record<string, unknown>, keys: readonly string[], path: string, depth: number): object {
-    const isMatrix = keys.includes("data");
+  private packFields(form: Record<string, unknown>, keys: readonly string[]): object {
     return Object.fromEntries(keys.filter((key) => key in form).map((key) => {
       const value = form[key];
-      if (isMatrix && key === "data" && Array.isArray(value) && isNumbers(value)) return [key, this.packView(Float64Array.from(value))];
-      return [key, this.pack(value, `${path}.${key}`, depth + 1)];
+      const isData = key === "data" && Array.isArray(value) && value.every((entry) => typeof entry === "number");
+      return [key, isData ? Float64Array.from(value) : this.inside(key, value)];
     }));
   }
 
   /** Reads a matrix with `get(i, j)`. What is no number is left for the worker to refuse by name. */
-  private packGetter(form: Record<string, unknown>, path: string): object {
+  private packGetter(form: Record<string, unknown>): object {
     const { rows, columns } = form;
     const isSize = (size: unknown): size is number => typeof size === "number" && Number.isSafeInteger(size) && size >= 0;
     if (!isSize(rows) || !isSize(columns)) return { rows, columns, data: [] };
-    if (rows * columns > MOST_ENTRIES) throw new OutOfMemoryError(`${path}, ${rows} × ${columns},`, rows * columns * 8);
-    const data = this.floats(rows * columns);
+    if (rows * columns > MOST_NUMBERS) throw new OutOfMemoryError(`${this.place()}, ${rows} × ${columns},`, rows * columns * 8);
+    const data = floats(rows * columns);
     for (let i = 0, p = 0; i < rows; i++) {
       for (let j = 0; j < columns; j++, p++) {
-        const entry = getEntry(form as { get(i: number, j: number): unknown }, i, j, path);
+        const entry = this.getEntry(form as { get(i: number, j: number): unknown }, i, j);
         if (typeof entry !== "number") return { rows, columns, data: Object.assign(new Array(rows * columns).fill(0), { [p]: entry }) };
         data[p] = entry;
       }
@@ -155,8 +143,21 @@ class Packer {
     return { rows, columns, data };
   }
 
-  private floats(length: number): Float64Array<ArrayBuffer> {
-    return allocate(() => new Float64Array(length), length * 8);
+  private getEntry(form: { get(i: number, j: number): unknown }, i: number, j: number): unknown {
+    try {
+      return form.get(i, j);
+    } catch (cause) {
+      throw new TypeError(`${this.place()}[${i}][${j}] cannot be read: ${cause instanceof Error ? cause.message : describe(cause)}`, { cause });
+    }
+  }
+
+  private place(): string {
+    const [argument, ...keys] = this.path;
+    return `argument ${argument}${keys.map((key) => (typeof key === "number" ? `[${key}]` : `.${key}`)).join("")}`;
+  }
+
+  private unsendable(value: unknown): TypeError {
+    return new TypeError(`${this.place()} is ${describe(value)}: expected data, which can be sent to a worker`);
   }
 }
 
@@ -169,30 +170,18 @@ function isBuffer(value: object): value is ArrayBuffer {
   return tag(value) === "ArrayBuffer";
 }
 
-function unsendable(value: unknown, path: string): TypeError {
-  return new TypeError(`${path} is ${describe(value)}: expected data, which can be sent to a worker`);
-}
-
 function isOperator(form: Record<string, unknown>): boolean {
   return "multiplyTransposed" in form || ("multiply" in form && !("get" in form) && !("data" in form));
 }
 
-function isNumbers(list: readonly unknown[]): list is readonly number[] {
-  for (let i = 0; i < list.length; i++) if (typeof list[i] !== "number") return false;
-  return true;
-}
-
-/** The length of an array or a numeric typed array; -1 of anything else. */
-function rowLength(row: unknown): number {
-  if (Array.isArray(row)) return row.length;
-  if (!ArrayBuffer.isView(row) || row instanceof DataView || row instanceof BigInt64Array || row instanceof BigUint64Array) return -1;
-  return (row as TypedArray).length;
-}
-
 /** The constructor that a typed array has from the language, whatever class it is of (Node's Buffer). */
-function intrinsic(view: ArrayBufferView): new (from: ArrayBuffer | TypedArray | number) => TypedArray {
+function intrinsic(view: ArrayBufferView): Constructor {
   const name = (view as TypedArray)[Symbol.toStringTag];
-  return (globalThis as unknown as Record<string, new (from: ArrayBuffer | TypedArray | number) => TypedArray>)[name]!;
+  return (globalThis as unknown as Record<string, Constructor>)[name]!;
+}
+
+function floats(length: number): Float64Array<ArrayBuffer> {
+  return allocate(() => new Float64Array(length), length * 8);
 }
 
 function allocate<T>(make: () => T, bytes: number): T {
@@ -201,13 +190,5 @@ function allocate<T>(make: () => T, bytes: number): T {
   } catch (cause) {
     if (cause instanceof RangeError) throw new OutOfMemoryError("sending the arguments to a worker", bytes);
     throw cause;
-  }
-}
-
-function getEntry(form: { get(i: number, j: number): unknown }, i: number, j: number, path: string): unknown {
-  try {
-    return form.get(i, j);
-  } catch (cause) {
-    throw new TypeError(`${path}[${i}][${j}] cannot be read: ${cause instanceof Error ? cause.message : describe(cause)}`, { cause });
   }
 }

@@ -3,6 +3,7 @@ import * as lowrank from "lowrank";
 import Transfer from "workerpool/src/transfer";
 import worker from "workerpool/src/worker";
 import { type Answer, describeError, type Event, type Watch } from "./protocol";
+import { unpack } from "./rows";
 import { watchStop } from "./stop";
 import { buffersOf } from "./transfer";
 
@@ -14,6 +15,7 @@ const emit = (event: Event) => worker.emit(event);
 /** Runs one job. Errors are answers too: an answer of the library's own would lose their class. */
 function call(name: string, args: unknown[], watch: Watch | undefined): unknown {
   try {
+    unpack(args);
     if (watch !== undefined) args[watch.at] = withProgress(args[watch.at] as object, watch);
     const result = library[name]!(...args);
     return new Transfer({ result } satisfies Answer, buffersOf(result));
