@@ -3,11 +3,11 @@ import { readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { build } from "esbuild";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { chromiumLaunch } from "../support/chromium";
 import { root } from "../support/packed";
+import { bundled, FIREFOX, mayBeMissing, visit } from "../support/visit";
 
 /** The page's own globals: what tests are written with. */
 const PAGE = `
@@ -34,13 +34,9 @@ let server: Server;
 let headers: Record<string, string> = {};
 
 beforeAll(async () => {
-  const { outputFiles } = await build({
-    stdin: { contents: PAGE, resolveDir: root }, alias: { lowrank: join(root, "dist/index.js") }, bundle: true, format: "iife", platform: "browser", target: "es2022",
-    minify: true, write: false, logLevel: "error",
-  });
   const files: Record<string, [type: string, body: string]> = {
     "/": ["text/html", `<!doctype html><script src="/page.js"></script>`],
-    "/page.js": ["text/javascript", outputFiles[0]!.text],
+    "/page.js": ["text/javascript", await bundled(PAGE)],
     "/pool-worker.js": ["text/javascript", readFileSync(join(root, "dist/pool-worker.js"), "utf8")],
   };
   server = createServer(({ url }, response) => {
@@ -161,5 +157,29 @@ describe("a policy", () => {
   it("a workerUrl that leads nowhere, or to another origin, gives an UnsupportedError", async () => {
     expect(await inPage<string>(`return failure(createPool({ size: 1, workerUrl: "/nowhere.js" }).svd([[1]]))`)).toMatch(/^UnsupportedError: svd: no worker could be started/);
     expect(await inPage<string>(`return failure(createPool({ size: 1, workerUrl: "http://other.test/pool-worker.js" }).svd([[1]]))`)).toMatch(/^UnsupportedError: svd: no worker could be started/);
+  });
+});
+
+describe("Firefox", () => {
+  const IN_FIREFOX = `${PAGE}
+    const tell = (found) => fetch("/found", { method: "POST", body: JSON.stringify(found) });
+    onerror = (message) => tell({ uncaught: String(message) });
+    (async () => {
+      const pool = createPool({ size: 2 });
+      const crash = () => { if (workers.length > 0) inside(workers[0], "setTimeout(() => { throw new Error('crash'); })"); };
+      const outcome = await storm(lowrank, pool, { jobs: 500, seed: 4, width: 8, crash });
+      await pool.close();
+      const { info } = await ${STOPPED};
+      const [value] = (await createPool({ size: 1, workerUrl: "/pool-worker.js" }).svd([[3, 0], [0, 4]])).S;
+      return { ...outcome, stoppedLater: info.iterations >= 10 && !info.converged, value };
+    })().then(tell, (error) => tell({ error: String(error) }));`;
+
+  it.skipIf(mayBeMissing(FIREFOX))("five hundred jobs, aborts and crashes; a stop through a blob; a worker from a file", async () => {
+    const others = { "pool-worker.js": readFileSync(join(root, "dist/pool-worker.js"), "utf8") };
+    const found = await visit(FIREFOX, await bundled(IN_FIREFOX), `${ALLOWED}; worker-src 'self' blob:; connect-src 'self' blob:`, others);
+    expect(found).toMatchObject({ wrong: [], stoppedLater: true, value: 4 });
+    const { right, refused, aborted, crashed, stopped } = found as Record<string, number>;
+    expect(right! + refused! + aborted! + crashed! + stopped!).toBe(500);
+    expect(right).toBeGreaterThan(300);
   });
 });
