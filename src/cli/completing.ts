@@ -1,8 +1,11 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import type { CompleteOptions, CompletionMethod } from "../index";
+import { type CompleteOptions, type Completion, type CompletionMethod, type Progress, complete } from "../index";
 import { UsageError } from "./failure";
-import type { EntryFile, EntryKind } from "./files/entries";
+import { type EntryFile, type EntryKind, readEntryFile } from "./files/entries";
 import { numberFrom, wholeNumber } from "./options";
+import { significant } from "./report/format";
+import { following } from "./report/progress";
+import type { Terminal } from "./terminal";
 
 /** What the commands `complete` and `recommend` share: how a file is read and how a model is fitted. */
 export interface CompletingOptions {
@@ -41,6 +44,26 @@ export function settingsOf({ method, rank, lambda, range: limits }: CompletingOp
 /** A part of the entries as a table for `complete`. */
 export function tableOf({ rows, columns }: EntryFile, entries: EntryFile["entries"]) {
   return { rows: rows.length, columns: columns.length, entries };
+}
+
+export function readEntries(terminal: Terminal, path: string, { as, columns }: CompletingOptions): EntryFile {
+  return following(terminal, "reading {bar} {percentage} %, {duration_formatted}", (onRead) => readEntryFile(path, as, columns, onRead));
+}
+
+/** The model of a part of the entries, and its iterations. */
+export function completeEntries(
+  terminal: Terminal, file: EntryFile, entries: EntryFile["entries"], settings: CompleteOptions,
+): { model: Completion; trace: Progress[] } {
+  const trace: Progress[] = [];
+  const model = following(terminal, "fitting: iteration {value}, change {change}, {duration_formatted}", (report) =>
+    complete(tableOf(file, entries), {
+      ...settings,
+      onProgress: (progress) => {
+        trace.push(progress);
+        report?.(progress.iteration, 0, { change: significant(progress.change, 2) });
+      },
+    }));
+  return { model, trace };
 }
 
 /** A number or a name as a cell of a CSV file, quoted where it holds what would end the cell. */

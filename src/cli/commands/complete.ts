@@ -1,15 +1,14 @@
 import { Command, InvalidArgumentError } from "commander";
 import { basename } from "node:path";
-import { type Completion, type CompleteOptions, type Evaluation, type Progress, type Table, complete, evaluate, predictMatrix, predictPlaces, saveModel } from "../../index";
-import { type CompletingOptions, addCompletingOptions, csvCell, settingsOf, tableOf } from "../completing";
+import { type Completion, type Evaluation, evaluate, predictMatrix, predictPlaces, saveModel } from "../../index";
+import { type CompletingOptions, addCompletingOptions, completeEntries, csvCell, readEntries, settingsOf } from "../completing";
 import { UsageError } from "../failure";
-import { type EntryFile, readEntryFile } from "../files/entries";
+import type { EntryFile } from "../files/entries";
 import { Outputs } from "../files/output";
 import { wholeNumber } from "../options";
 import { HEAT_LINES } from "../plots/completion";
 import { drawPlot, plotNames } from "../report/completion-plots";
 import { asJson, milliseconds, percent, significant, whole } from "../report/format";
-import { following } from "../report/progress";
 import { namedTable } from "../report/table";
 import { splitEntries } from "../split";
 import type { Terminal } from "../terminal";
@@ -52,7 +51,7 @@ function run(terminal: Terminal, path: string, options: Options): void {
   const claim = (target: string | undefined) => { if (target !== undefined) outputs.claim(target); };
   claim(options.output);
   claim(options.model);
-  const file = readFollowed(terminal, path, options);
+  const file = readEntries(terminal, path, options);
   const { train, test } = splitEntries(file.entries, options.heldOut, options.seed);
   const measured = test.value.length > 0 && train.value.length > 0;
   if (options.output !== undefined && file.kind === "list" && !measured && file.asked.row.length === 0) {
@@ -62,11 +61,11 @@ function run(terminal: Terminal, path: string, options: Options): void {
   for (const plot of plots) claim(plot.path);
 
   const start = performance.now();
-  const first = completeFollowed(terminal, tableOf(file, measured ? train : file.entries), settings);
+  const first = completeEntries(terminal, file, measured ? train : file.entries, settings);
   const tried = measured ? { model: first.model, test, errors: evaluate(first.model, test) } : undefined;
   const wanted = options.model !== undefined || plots.some(({ name }) => name === "table")
     || (options.output !== undefined && (file.kind === "table" || file.asked.row.length > 0));
-  const model = measured && wanted ? completeFollowed(terminal, tableOf(file, file.entries), settings).model : first.model;
+  const model = measured && wanted ? completeEntries(terminal, file, file.entries, settings).model : first.model;
   const elapsed = performance.now() - start;
 
   if (options.output !== undefined) outputs.add(options.output, file.kind === "table" ? completed(file, model, options.output) : predictions(file, model, tried?.model, test));
@@ -77,24 +76,6 @@ function run(terminal: Terminal, path: string, options: Options): void {
   }
   outputs.commit();
   report(terminal, path, file, model, { errors: tried?.errors, asked: options.heldOut, count: test.value.length, elapsed, json: options.json === true, outputs: outputs.paths });
-}
-
-function readFollowed(terminal: Terminal, path: string, { as, columns }: Options): EntryFile {
-  return following(terminal, "reading {bar} {percentage} %, {duration_formatted}", (onRead) => readEntryFile(path, as, columns, onRead));
-}
-
-/** The model, and its iterations. */
-function completeFollowed(terminal: Terminal, table: Table, settings: CompleteOptions): { model: Completion; trace: Progress[] } {
-  const trace: Progress[] = [];
-  const model = following(terminal, "fitting: iteration {value}, change {change}, {duration_formatted}", (report) =>
-    complete(table, {
-      ...settings,
-      onProgress: (progress) => {
-        trace.push(progress);
-        report?.(progress.iteration, 0, { change: significant(progress.change, 2) });
-      },
-    }));
-  return { model, trace };
 }
 
 interface Outcome {

@@ -1,9 +1,9 @@
 import { Command } from "commander";
 import { basename } from "node:path";
-import { type Completion, complete, loadModel, recommend } from "../../index";
-import { type CompletingOptions, addCompletingOptions, settingsOf, tableOf } from "../completing";
+import { type Completion, loadModel, recommend } from "../../index";
+import { type CompletingOptions, addCompletingOptions, completeEntries, readEntries, settingsOf } from "../completing";
 import { DataError, UsageError } from "../failure";
-import { type EntryFile, readEntryFile } from "../files/entries";
+import type { EntryFile } from "../files/entries";
 import { readBytes } from "../files/input";
 import { wholeNumber } from "../options";
 import { asJson, significant, whole } from "../report/format";
@@ -39,11 +39,11 @@ function run(terminal: Terminal, path: string, options: Options, command: Comman
     if (options.model !== undefined && given) throw new UsageError(`option '--${name}' is for fitting: it does not go with '--model <file>'`);
   }
   const settings = settingsOf(options);
-  const file = readEntryFile(path, options.as, options.columns);
+  const file = readEntries(terminal, path, options);
   const row = file.rows.indexOf(options.row);
   if (row < 0) throw new DataError(`${path}: has no row ${JSON.stringify(options.row)}`);
   if (file.rows.includes(options.row, row + 1)) throw new DataError(`${path}: has several rows ${JSON.stringify(options.row)}`);
-  const model = options.model === undefined ? complete(tableOf(file, file.entries), settings) : modelOf(options.model, path, file);
+  const model = options.model === undefined ? completeEntries(terminal, file, file.entries, settings).model : modelOf(options.model, path, file);
   const exclude = file.entries.column.filter((_, e) => file.entries.row[e] === row);
   const best = recommend(model, row, { count: options.count, exclude });
   const named = best.map(({ column, score }) => ({ column: file.columns[column]!, score }));
