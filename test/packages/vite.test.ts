@@ -54,7 +54,7 @@ describe("Vite", () => {
 
   it("renders on the server in development", async () => {
     const { config, warnings } = configuration(consumer());
-    const server = await createServer({ ...config, appType: "custom", server: { middlewareMode: true } });
+    const server = await createServer({ ...config, appType: "custom", server: { middlewareMode: true }, optimizeDeps: { noDiscovery: true } });
     onTestFinished(() => server.close());
     const { answer } = (await server.ssrLoadModule("/answer.mjs")) as { answer(): string };
     expect(answer()).toBe(inject("expected"));

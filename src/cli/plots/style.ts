@@ -3,7 +3,7 @@ import { init } from "echarts/core";
 /** What all plots share. */
 export const INK = "#222222";
 export const FAINT = "#8a8a8a";
-export const GRID = "#e6e6e6";
+const GRID = "#e6e6e6";
 export const MARK = "#2f5d8a";
 export const WARM = "#c8642b";
 

@@ -1,8 +1,7 @@
-import { cpSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { cpSync, mkdtempSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { inject, onTestFinished } from "vitest";
+import { inject } from "vitest";
 
 const SOURCES = fileURLToPath(new URL("../consumer", import.meta.url));
 
@@ -10,10 +9,10 @@ export function copyConsumer(project: string): void {
   cpSync(SOURCES, project, { recursive: true });
 }
 
-/** A project of the test's own, with the packed package installed and the sources of consumer/. Removed when the test is over. */
+/** A project of the test's own, with the packed package installed and the sources of consumer/. Removed after all tests: a tool may still be reading. */
 export function consumer(): string {
-  const project = realpathSync(mkdtempSync(join(tmpdir(), "lowrank-consumer-")));
-  cpSync(inject("packed"), project, { recursive: true });
-  onTestFinished(() => rmSync(project, { recursive: true, force: true }));
+  const packed = inject("packed");
+  const project = mkdtempSync(join(dirname(packed), "consumer-"));
+  cpSync(packed, project, { recursive: true });
   return project;
 }

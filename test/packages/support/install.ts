@@ -16,5 +16,5 @@ export default function setup(project: TestProject): () => void {
   project.provide("packed", packed);
   project.provide("expected", node(packed, "node.mjs").trim());
   project.provide("pooled", node(packed, "pool-node.mjs").trim());
-  return () => rmSync(dirname(packed), { recursive: true, force: true });
+  return () => rmSync(dirname(packed), { recursive: true, force: true, maxRetries: 5 });
 }
