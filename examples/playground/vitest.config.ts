@@ -7,6 +7,7 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     globalSetup: ["test/support/serve.ts"],
+    expect: { poll: { timeout: 20_000 } },
     fileParallelism: false,
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -29,15 +29,18 @@ function seasons() {
 }
 
 const FILMS = 12;
-const PEOPLE = 14;
+const PEOPLE = 12;
+/** Of the films, by each. */
+const MOST = 8;
 
-/** Ratings, 0 to 10, of the films most rated, by the people who rated most of those but not all: a table with real holes. */
+/** Ratings, 0 to 10, of the films most rated, by people who rated several but by no means all of those: a table with real holes. */
 function films() {
   const ratings = lines("movietweetings-100k/ratings.dat").map((line) => line.split("::") as [string, string, string, string]);
   const titles = new Map(lines("movietweetings-100k/movies.dat").map((line) => line.split("::").slice(0, 2) as [string, string]));
   const columns = mostFrequent(ratings.map(([, film]) => film), FILMS);
   const among = ratings.filter(([, film]) => columns.includes(film));
-  const people = mostFrequent(among.map(([person]) => person), PEOPLE);
+  const counts = frequencies(among.map(([person]) => person));
+  const people = mostFrequent(among.map(([person]) => person).filter((person) => counts.get(person)! <= MOST), PEOPLE);
   const rating = new Map(among.map(([person, film, value]) => [`${person} ${film}`, Number(value)]));
   return {
     rows: people.map((_, i) => `Viewer ${i + 1}`),
@@ -46,8 +49,12 @@ function films() {
   };
 }
 
-function mostFrequent(items: readonly string[], count: number): string[] {
+function frequencies(items: readonly string[]): Map<string, number> {
   const counts = new Map<string, number>();
   for (const item of items) counts.set(item, (counts.get(item) ?? 0) + 1);
-  return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, count).map(([item]) => item);
+  return counts;
+}
+
+function mostFrequent(items: readonly string[], count: number): string[] {
+  return [...frequencies(items)].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, count).map(([item]) => item);
 }

@@ -10,6 +10,9 @@ interface Page {
 
 const PAGES: readonly Page[] = [
   { name: "pictures", title: "Pictures", load: () => import("./pages/pictures") },
+  { name: "tables", title: "Tables", load: () => import("./pages/tables") },
+  { name: "rankings", title: "Rankings", load: () => import("./pages/rankings") },
+  { name: "benchmark", title: "Benchmark", load: () => import("./pages/benchmark") },
 ];
 
 startTheme();

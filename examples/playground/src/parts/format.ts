@@ -18,8 +18,13 @@ export function bytes(count: number): string {
 export function short(value: number): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? "NaN" : value > 0 ? "∞" : "−∞";
   const size = Math.abs(value);
-  const text = size !== 0 && (size < 1e-3 || size >= 1e5) ? value.toExponential(1) : size >= 100 ? value.toFixed(0) : size >= 10 ? value.toFixed(1) : value.toFixed(2);
+  const text = size !== 0 && (size < 1e-3 || size >= 1e5) ? value.toExponential(1) : size >= 99.95 ? value.toFixed(0) : size >= 9.995 ? value.toFixed(1) : value.toFixed(2);
   return text.replace("-", "−");
+}
+
+/** Two places after the point. */
+export function hundredths(value: number): string {
+  return Number.isFinite(value) ? value.toFixed(2).replace(/^-0\.00$/, "0.00").replace("-", "−") : short(value);
 }
 
 const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";

@@ -18,7 +18,12 @@ export function useTask() {
 
   async function run<T>(text: string, job: (jobs: Jobs, report: (share: number | undefined, text?: string) => void) => Promise<T>): Promise<T | undefined> {
     const mine = ++turn.current;
-    const tell = (next: Task) => mine === turn.current && setTask(next);
+    let ended = false; // progress has a channel of its own, and may arrive after the result
+    const tell = (next: Task) => {
+      if (mine !== turn.current || ended) return;
+      ended = next.state !== "running";
+      setTask(next);
+    };
     tell({ text, state: "running" });
     try {
       const result = await job(jobs.current!, (share, now) => tell({ text: now ?? text, share, state: "running" }));

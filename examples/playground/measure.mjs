@@ -1,0 +1,118 @@
+// npm run playground:measure: how quickly the built pages answer, in Chromium on this machine. Needs `npm run playground:build` before.
+import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+import { preview } from "vite";
+
+const ROUNDS = 7;
+const RANKS = 60;
+const FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update"];
+const file = (name) => fileURLToPath(new URL(name, import.meta.url));
+
+const found = [process.env.CHROMIUM_PATH, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((path) => path !== undefined && existsSync(path));
+if (found === undefined) throw new Error("no Chromium: install it or set CHROMIUM_PATH");
+const server = await preview({ root: file("."), configFile: file("vite.config.ts"), preview: { port: 0 }, logLevel: "error" });
+const url = server.resolvedUrls.local[0];
+const browser = await chromium.launch({ executablePath: found, args: FLAGS });
+
+const sorted = (values) => [...values].sort((a, b) => a - b);
+const median = (values) => sorted(values)[values.length >> 1];
+const row = (what, bound, ...values) => console.log(`${what.padEnd(66)} ${bound.padStart(9)}   ${values.map((value) => `${value.toFixed(0)} ms`.padStart(8)).join("")}`);
+
+/** A call of the bare package in a page that has just been opened, compiling included. */
+async function firstCall() {
+  const page = await browser.newPage();
+  await page.route("http://lowrank.test/**", (route) => {
+    if (route.request().url().endsWith("/lowrank.js")) return route.fulfill({ contentType: "text/javascript", body: readFileSync(file("../../dist/index.js")) });
+    return route.fulfill({ contentType: "text/html", headers: { "content-security-policy": "script-src 'self' 'wasm-unsafe-eval'" }, body: "<!doctype html><title>first call</title>" });
+  });
+  await page.goto("http://lowrank.test/");
+  const time = await page.evaluate(async () => {
+    const { lowRank } = await import("/lowrank.js");
+    let state = 1;
+    const data = Float64Array.from({ length: 512 * 512 }, (_, i) => 128 + 90 * Math.sin(i / 9000) * Math.cos((i % 512) / 40) + ((state = (Math.imul(state, 1664525) + 1013904223) >>> 0) >>> 27));
+    const start = performance.now();
+    lowRank({ rows: 512, columns: 512, data }, 50);
+    return performance.now() - start;
+  });
+  await page.close();
+  return time;
+}
+
+async function open(section) {
+  const page = await (await browser.newContext()).newPage();
+  await page.goto(`${url}#/${section}`);
+  await page.locator(`#${section} h1`).waitFor();
+  return page;
+}
+
+/** From the opening of the page to the first approximation on it. */
+async function firstPicture() {
+  const page = await open("pictures");
+  await page.waitForFunction(() => performance.getEntriesByName("rank to picture").length > 0);
+  const time = await page.evaluate(() => performance.getEntriesByName("rank to picture").map(({ startTime, duration }) => startTime + duration)[0]);
+  await page.context().close();
+  return time;
+}
+
+/** From the movement of the slider to the new picture, at ranks all over the range. */
+async function slider(picture) {
+  const page = await open("pictures");
+  await page.getByRole("radio", { name: picture, exact: true }).check();
+  await page.locator(`canvas[aria-label^="${picture}, "]`).first().waitFor();
+  const times = await page.evaluate(async (ranks) => {
+    const input = document.querySelector("#pictures .slider");
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const result = [];
+    for (let i = 0; i < ranks; i++) {
+      performance.clearMeasures();
+      input.value = String((i * 619) % 1001);
+      input.dispatchEvent(new Event("input", { bubbles: true }));
+      while (performance.getEntriesByName("rank to picture").length === 0) await new Promise(requestAnimationFrame);
+      result.push(performance.getEntriesByName("rank to picture")[0].duration);
+    }
+    return result;
+  }, RANKS);
+  await page.context().close();
+  return times;
+}
+
+/** The longest task of the main thread while 1000 × 1000 is decomposed, measured and shown; 0 if none took 50 ms. */
+async function longestTask(section, start, end) {
+  const page = await open(section);
+  await page.waitForTimeout(500);
+  await page.evaluate(() => {
+    globalThis.longest = 0;
+    new PerformanceObserver((list) => list.getEntries().forEach(({ duration }) => (globalThis.longest = Math.max(globalThis.longest, duration)))).observe({ type: "longtask" });
+  });
+  await start(page);
+  await end(page).waitFor({ timeout: 120_000 });
+  const longest = await page.evaluate(() => globalThis.longest);
+  await page.context().close();
+  return longest;
+}
+
+const only = async (page) => {
+  for (const box of await page.getByRole("checkbox").all()) if (await box.isChecked()) await box.uncheck();
+  for (const name of ["lowrank", "1000×1000"]) await page.getByRole("checkbox", { name, exact: true }).check();
+  await page.getByRole("button", { name: "Measure" }).click();
+};
+
+console.log(`${"".padEnd(66)} ${"target".padStart(9)}   ${"median".padStart(8)}${"worst".padStart(8)}`);
+const repeat = async (task) => {
+  const times = [];
+  for (let i = 0; i < ROUNDS; i++) times.push(await task());
+  return times;
+};
+const report = (what, bound, times) => row(what, bound, median(times), Math.max(...times));
+report("first call in a fresh page, lowRank of 512 × 512 at 50, compiling", "< 300 ms", await repeat(firstCall));
+report("first picture of the playground, from opening the page", "", await repeat(firstPicture));
+report("slider to picture, 512 × 512 grey, any rank", "< 50 ms", await slider("Camera"));
+report("slider to picture, 1000 × 1000 colour, any rank", "", await slider("Tartan 1000 × 1000"));
+report("longest task while the benchmark decomposes 1000 × 1000", "< 100 ms", [await longestTask("benchmark", only, (page) => page.locator(".bench-table .best"))]);
+report("longest task while a 1000 × 1000 colour picture is opened", "< 100 ms", [
+  await longestTask("pictures", (page) => page.getByRole("radio", { name: /Tartan/ }).check(), (page) => page.locator('canvas[aria-label^="Tartan 1000 × 1000, 1000"]').first()),
+]);
+
+await browser.close();
+await server.close();
