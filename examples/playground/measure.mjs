@@ -27,14 +27,14 @@ async function firstCall() {
     return route.fulfill({ contentType: "text/html", headers: { "content-security-policy": "script-src 'self' 'wasm-unsafe-eval'" }, body: "<!doctype html><title>first call</title>" });
   });
   await page.goto("http://lowrank.test/");
-  const time = await page.evaluate(async () => {
-    const { lowRank } = await import("/lowrank.js");
+  const time = await page.evaluate(async (address) => {
+    const { lowRank } = await import(address);
     let state = 1;
     const data = Float64Array.from({ length: 512 * 512 }, (_, i) => 128 + 90 * Math.sin(i / 9000) * Math.cos((i % 512) / 40) + ((state = (Math.imul(state, 1664525) + 1013904223) >>> 0) >>> 27));
     const start = performance.now();
     lowRank({ rows: 512, columns: 512, data }, 50);
     return performance.now() - start;
-  });
+  }, "/lowrank.js");
   await page.close();
   return time;
 }
@@ -67,8 +67,8 @@ async function slider(picture) {
     for (let i = 0; i < ranks; i++) {
       performance.clearMeasures();
       input.value = String((i * 619) % 1001);
-      input.dispatchEvent(new Event("input", { bubbles: true }));
-      while (performance.getEntriesByName("rank to picture").length === 0) await new Promise(requestAnimationFrame);
+      input.dispatchEvent(new globalThis.Event("input", { bubbles: true }));
+      while (performance.getEntriesByName("rank to picture").length === 0) await new Promise(globalThis.requestAnimationFrame);
       result.push(performance.getEntriesByName("rank to picture")[0].duration);
     }
     return result;
@@ -83,7 +83,7 @@ async function longestTask(section, start, end) {
   await page.waitForTimeout(500);
   await page.evaluate(() => {
     globalThis.longest = 0;
-    new PerformanceObserver((list) => list.getEntries().forEach(({ duration }) => (globalThis.longest = Math.max(globalThis.longest, duration)))).observe({ type: "longtask" });
+    new globalThis.PerformanceObserver((list) => list.getEntries().forEach(({ duration }) => (globalThis.longest = Math.max(globalThis.longest, duration)))).observe({ type: "longtask" });
   });
   await start(page);
   await end(page).waitFor({ timeout: 120_000 });

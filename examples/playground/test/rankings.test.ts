@@ -14,7 +14,7 @@ function gamesOf(season: string): Game[] {
 
 /** Team, rating and deviation, as shown. */
 const shown = (page: Page) => page.getByRole("region", { name: "Table of ratings" }).locator("tbody tr").evaluateAll((rows) =>
-  rows.map((row) => [row.querySelector("th")!.textContent!, row.querySelector("b")!.textContent!, row.querySelector("b + small")!.textContent!]));
+  rows.map((row) => [row.querySelector("th")!.textContent, row.querySelector("b")!.textContent, row.querySelector("b + small")!.textContent]));
 
 const text = (value: number) => value.toFixed(2).replace(/^-0\.00$/, "0.00").replace("-", "−");
 const inNode = (games: readonly Game[], method: "massey" | "colley" | "low-rank") =>

@@ -37,7 +37,7 @@ export default function Benchmark() {
         const say = (samples: number) => report((done + samples / 8) / cells.length, `${library}, ${size}`);
         say(0);
         const [rows, columns] = size.split("×").map(Number) as [number, number];
-        const outcome = await jobs.run((work) => work.benchmark.measure(library, kind, rows, columns, proxy(say))).catch((error: Error) => ({ failure: error.message }));
+        const outcome = await jobs.run((work) => work.benchmark.measure(library, kind, rows, columns, proxy(say))).catch((error: unknown) => ({ failure: (error as Error).message }));
         if (stopped.current) break;
         setOutcomes((before) => new Map(before).set(cell(library, size), outcome));
       }

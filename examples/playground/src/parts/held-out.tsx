@@ -27,7 +27,7 @@ export function HeldOut({ cells, options, takesLambda, onPick }: HeldOutProps) {
     if (found !== undefined) setCurve({ ...found, by });
   }
 
-  const best = curve && curve.tried[curve.rmse.indexOf(Math.min(...curve.rmse))]!;
+  const best = curve?.tried[curve.rmse.indexOf(Math.min(...curve.rmse))];
   return (
     <div class="card">
       <h2>Which rank, which penalty?</h2>
@@ -39,7 +39,7 @@ export function HeldOut({ cells, options, takesLambda, onPick }: HeldOutProps) {
       </div>
       {curve && (
         <Plot label={`Error on entries held out against ${NAMES[curve.by]}: ${curve.tried.map((value, i) => `${value}: ${short(curve.rmse[i]!)}`).join(", ")}.`}
-          height={220} x={curve.tried} xTicks={curve.tried} logX={curve.by === "lambda"} xLabel={NAMES[curve.by]} yLabel="error, held out" yText={short} mark={best!}
+          height={220} x={curve.tried} xTicks={curve.tried} logX={curve.by === "lambda"} xLabel={NAMES[curve.by]} yLabel="error, held out" yText={short} mark={best}
           series={[{ name: "error", colour: "--accent", values: curve.rmse, band: curve.deviation, points: true }]}>
           <figcaption>
             <span>Least error {short(Math.min(...curve.rmse))} with {NAMES[curve.by]} {best}</span>

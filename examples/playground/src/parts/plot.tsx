@@ -4,7 +4,7 @@ import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { colour, useTheme } from "./theme";
 
-export interface PlotSeries {
+interface PlotSeries {
   readonly name: string;
   /** A colour token, such as "--accent". */
   readonly colour: string;

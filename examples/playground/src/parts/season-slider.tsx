@@ -21,7 +21,10 @@ export function SeasonSlider({ days, day, onChange }: SeasonSliderProps) {
 
   useEffect(() => {
     if (!isPlaying) return;
-    if (day >= last) return setPlaying(false);
+    if (day >= last) {
+      setPlaying(false);
+      return;
+    }
     const timer = setTimeout(() => onChange(day + 1), PACE);
     return () => clearTimeout(timer);
   }, [isPlaying, day, last]);

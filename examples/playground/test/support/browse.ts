@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { existsSync, mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import axe from "axe-core";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, inject } from "vitest";
 
@@ -9,7 +9,6 @@ const FLAGS = [
   "--disable-component-update", "--disable-sync",
 ];
 const PICTURES = fileURLToPath(new URL("../../../../build/playground-screenshots/", import.meta.url));
-const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
 export const PHONE = { width: 360, height: 740 };
 
@@ -62,7 +61,7 @@ export function useBrowser() {
 
 /** Nothing that axe-core finds fault with, at its strictest: WCAG 2.2 AA and good practice. */
 export async function expectAccessible(page: Page): Promise<void> {
-  await page.evaluate(readFileSync(AXE, "utf8"));
+  await page.evaluate(axe.source);
   const violations = await page.evaluate(async () => {
     const { axe } = globalThis as unknown as { axe: { run(options: object): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }> } };
     const result = await axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] });
