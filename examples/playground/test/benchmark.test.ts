@@ -29,7 +29,7 @@ it("measures four libraries, each right on a random matrix, and draws the times"
   await screenshot(page, "benchmark-light");
 });
 
-it("a matrix of low rank: lowrank is right, and who is not is said to be", async () => {
+it("a matrix of low rank: all answer, and lowrank is right", async () => {
   const page = await visit("benchmark", { colorScheme: "dark" });
   await choose(page, "100×100");
   await page.getByRole("combobox", { name: "Matrix" }).selectOption("low rank");

@@ -13,6 +13,8 @@ import type { OpenedPicture, RenderedPicture } from "../worker/pictures";
 
 const LONGEST = 1000;
 const FIRST_RANK = 24;
+/** Of the first picture, until it is open. */
+const MOST = 300;
 /** Below this share of the largest singular value is rounding, which would only stretch the axis. */
 const LEAST_SHARE = 1e-6;
 const LOOKS = [[["grey", "--accent"]], [["red", "--red"], ["green", "--green"], ["blue", "--blue"]]] as const;
@@ -57,7 +59,7 @@ export default function Pictures() {
 
   useEffect(() => void open(choice, isGrey), []);
 
-  const most = opened?.spectra[0]?.length ?? FIRST_RANK;
+  const most = opened?.spectra[0]?.length ?? MOST;
   const scree = useMemo(() => opened && spectra(opened), [opened]);
   const title = `${choice.title}${opened === undefined ? "" : `, ${opened.width} × ${opened.height}`}`;
 
@@ -73,15 +75,15 @@ export default function Pictures() {
 
       <div class="views">
         <figure>
-          <PaintingView id="approximation" painting={isOriginal ? opened?.original : rendered?.approximation} label={isOriginal ? `${title}, original` : `${title}, at rank ${rendered?.rank ?? rank}`} />
+          <PaintingView id="approximation" painting={isOriginal ? opened?.original : rendered?.approximation} label={isOriginal ? `${title}, original` : rendered === undefined ? "Picture, not computed yet" : `${title}, at rank ${rendered.rank}`} />
           <figcaption>
-            <span>{isOriginal ? "Original" : `Rank ${rendered?.rank ?? rank}`}{opened?.scaledFrom && ` · scaled from ${opened.scaledFrom.width} × ${opened.scaledFrom.height}`}</span>
+            <span>{isOriginal ? "Original" : rendered && `Rank ${rendered.rank}`}{opened?.scaledFrom && ` · scaled from ${opened.scaledFrom.width} × ${opened.scaledFrom.height}`}</span>
             <button type="button" class="small" aria-pressed={isOriginal} disabled={opened === undefined} onClick={() => setOriginal(!isOriginal)}>Original</button>
             <button type="button" class="small" disabled={rendered === undefined} onClick={() => save(`${choice.name}-rank-${rendered!.rank}.png`)}>Save</button>
           </figcaption>
         </figure>
         <figure>
-          <PaintingView id="errors" painting={rendered?.errors} label={`Error map: where rank ${rendered?.rank ?? rank} differs from the original`} />
+          <PaintingView id="errors" painting={rendered?.errors} label={rendered === undefined ? "Error map, not computed yet" : `Error map: where rank ${rendered.rank} differs from the original`} />
           <figcaption><span>Error</span><ErrorScale /></figcaption>
         </figure>
       </div>

@@ -11,5 +11,5 @@ export function PaintingView({ painting, label, id }: { readonly painting: Paint
     if (element.width !== width || element.height !== height) [element.width, element.height] = [width, height];
     element.getContext("2d")!.putImageData(new ImageData(data, width, height), 0, 0);
   }, [painting]);
-  return <canvas ref={canvas} id={id} role="img" aria-label={label} width={painting?.width ?? 512} height={painting?.height ?? 512} />;
+  return <canvas ref={canvas} id={id} role="img" aria-label={label} width={painting?.width ?? 450} height={painting?.height ?? 300} />;
 }

@@ -23,7 +23,7 @@ export function SeasonTable({ table, before, centre, chosen, unit }: SeasonTable
         <thead>
           <tr>
             <th scope="col"><abbr title="Place">#</abbr></th><th scope="col" class="name">Team</th><th scope="col">Rating</th><th scope="col" class="range">± one deviation</th>
-            <th scope="col">W–D–L</th><th scope="col">Points</th>
+            <th scope="col" class="record">W–D–L</th><th scope="col">Points</th>
           </tr>
         </thead>
         <tbody>
@@ -39,7 +39,7 @@ export function SeasonTable({ table, before, centre, chosen, unit }: SeasonTable
                   <rect class="dot" x={place(rating) - 0.9} y={1} width={1.8} height={8} />
                 </svg>
               </td>
-              <td>{wins}–{draws}–{losses}</td><td>{points}</td>
+              <td class="record">{wins}–{draws}–{losses}</td><td>{points}</td>
             </tr>
           ))}
         </tbody>

@@ -77,6 +77,7 @@ export async function expectNoSideways(page: Page): Promise<void> {
 
 /** A picture of the whole page in build/playground-screenshots. */
 export async function screenshot(page: Page, name: string): Promise<void> {
+  await page.evaluate(() => scrollTo(0, 0));
   mkdirSync(PICTURES, { recursive: true });
   await page.screenshot({ path: `${PICTURES}${name}.png`, fullPage: true });
 }
