@@ -3,7 +3,7 @@ import { chooseRank, reconstruct, svd } from "lowrank";
 import { PNG } from "pngjs";
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
-import { expectAccessible, expectNoSideways, PHONE, screenshot, useBrowser } from "./support/browse";
+import { expectAccessible, expectNoSideways, longTasks, PHONE, screenshot, useBrowser } from "./support/browse";
 
 const visit = useBrowser();
 const CAMERA = new URL("../../photographs/camera.png", import.meta.url);
@@ -107,19 +107,14 @@ it("a file that is no picture is refused in words, and the next one works", asyn
 it("decomposing 1000 × 1000 can be cancelled, and leaves the main thread free", async () => {
   const page = await visit("pictures");
   await page.getByText("Rank 24", { exact: true }).waitFor();
-  await page.evaluate(() => {
-    const tasks: number[] = [];
-    new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: "longtask" });
-    Object.assign(globalThis, { tasks });
-  });
+  const tasks = await longTasks(page);
   await page.getByRole("radio", { name: /Tartan/ }).check();
   await page.getByRole("button", { name: "Cancel" }).click();
   await page.getByText("Cancelled.").waitFor();
   await page.getByRole("radio", { name: "Camera", exact: true }).check();
   await page.getByRole("radio", { name: /Tartan/ }).check();
   await expect.poll(() => page.locator("canvas#approximation").getAttribute("aria-label"), { timeout: 30_000 }).toMatch(/Tartan 1000 × 1000, 1000 × 1000/);
-  const tasks = await page.evaluate(() => (globalThis as unknown as { tasks: number[] }).tasks);
-  expect(tasks.filter((duration) => duration > 100)).toEqual([]);
+  expect(await tasks()).toEqual([]);
 });
 
 it("fits a phone", async () => {

@@ -59,6 +59,28 @@ export function useBrowser() {
   };
 }
 
+/** The tasks of the main thread over 100 ms from now on. That the browser reports them is seen by one made on purpose. */
+export async function longTasks(page: Page): Promise<() => Promise<number[]>> {
+  const blocked = await page.evaluate(async () => {
+    const tasks: number[] = [];
+    Object.assign(globalThis, { tasks });
+    const seen = new Promise<void>((resolve) => {
+      new PerformanceObserver((list) => {
+        tasks.push(...list.getEntries().map(({ duration }) => duration).filter((duration) => duration > 100));
+        resolve();
+      }).observe({ type: "longtask" });
+    });
+    setTimeout(() => {
+      const start = performance.now();
+      while (performance.now() - start < 150);
+    });
+    await seen;
+    return tasks.splice(0).length;
+  });
+  expect(blocked).toBe(1);
+  return () => page.evaluate(() => (globalThis as unknown as { tasks: number[] }).tasks);
+}
+
 /** Nothing that axe-core finds fault with, at its strictest: WCAG 2.2 AA and good practice. */
 export async function expectAccessible(page: Page): Promise<void> {
   await page.evaluate(axe.source);
