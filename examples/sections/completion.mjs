@@ -1,6 +1,6 @@
 // Tables with holes: votes and ratings with a tenth of the entries held out, and a photograph with half its pixels lost.
 import { complete, evaluate, labelled, predictMatrix } from "lowrank";
-import { columnTable, decibels, encodePicture, percent, readPicture, significant, whole, withChannels } from "../../build/examples.js";
+import { columnTable, decibels, encodePicture, iterationsPlot, percent, readPicture, significant, whole, withChannels } from "../../build/examples.js";
 import { example, linesOf } from "../support/files.mjs";
 import { sideBySide } from "../support/montage.mjs";
 import { mulberry32 } from "../support/random.mjs";
@@ -43,12 +43,20 @@ export function completion(out) {
   const lines = jobs.map(([name, table, options]) => {
     const { train, test } = split(table, HELD_OUT);
     const start = performance.now();
-    const model = complete(train, options);
+    const errors = [];
+    const model = complete(train, { ...options, onProgress: ({ objective }) => { errors.push(objective); } });
+    const elapsed = (performance.now() - start) / 1000;
     const { rmse, mae, coverage } = evaluate(model, test);
     const how = model.rank === 0 ? "bayesian, biases alone" : `${model.method}, rank ${model.rank}, ${model.info.iterations} sweeps`;
+    if (model.rank > 0) {
+      out.write(`${name.toLowerCase().replace(" ", "-")}-error.svg`, iterationsPlot({
+        title: name, subtitle: how, measure: "error on the entries fitted", values: errors,
+        level: { value: rmse, label: `RMSE of the held-out entries, ${significant(rmse)}` },
+      }));
+    }
     return [
       name, `${table.rows} × ${table.columns}`, percent(table.entries.value.length / (table.rows * table.columns)), how, whole(test.value.length),
-      significant(rmse), significant(mae), percent(coverage), ((performance.now() - start) / 1000).toFixed(1),
+      significant(rmse), significant(mae), percent(coverage), elapsed.toFixed(1),
     ];
   });
   out.print("\nCompletion: a tenth of the entries held out and predicted\n\n");

@@ -2,6 +2,7 @@
 export { channelSpectra, compressPicture } from "./compression";
 export { Outputs } from "./files/output";
 export { encodePicture, peakSignalToNoise, readPicture, withChannels } from "./files/picture";
+export { iterationsPlot } from "./plots/iterations";
 export { screePlot } from "./plots/scree";
 export { decibels, milliseconds, percent, significant, whole } from "./report/format";
 export { columnTable } from "./report/table";
