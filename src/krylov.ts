@@ -6,7 +6,7 @@ import { type Matrix, readMatrix } from "./matrix";
 import { checkOperator, isOperator, type LinearOperator } from "./operator";
 import { checkSparse, isSparse, type SparseMatrix } from "./sparse";
 import { svd, type Svd } from "./svd";
-import type { TruncatedSvd } from "./truncated-svd";
+import type { TruncatedSvd } from "./triplets";
 import { type Frame, withFrame } from "./wasm/frame";
 
 /** A matrix in one of the forms that the iterations know. */

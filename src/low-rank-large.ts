@@ -7,7 +7,7 @@ import type { RankCriterion } from "./rank";
 import { emptyTriplets, rankForError } from "./sketch";
 import { isSparse, type SparseMatrix } from "./sparse";
 import type { Svd } from "./svd";
-import type { TruncatedSvd } from "./truncated-svd";
+import type { TruncatedSvd } from "./triplets";
 import { withFrame } from "./wasm/frame";
 
 /** Leading triplets and the errors that they leave. */

@@ -2,7 +2,8 @@ import { check } from "./errors";
 import type { Matrix } from "./matrix";
 import type { LinearOperator } from "./operator";
 import { copyInSparse, type SparseInFrame, type SparseMatrix } from "./sparse";
-import { truncatedSvd, type TruncatedSvd, type TruncatedSvdOptions } from "./truncated-svd";
+import type { TruncatedSvd } from "./triplets";
+import { truncatedSvd, type TruncatedSvdOptions } from "./truncated-svd";
 import { type Frame, withFrame } from "./wasm/frame";
 
 /** The leading triplets of 2^-exponent (A − 1 meanᵀ), with the mean in the unit of A and the Frobenius norm of the whole. */

@@ -5,7 +5,8 @@ import { type CentredTriplets, decomposeSparse } from "./pca-sparse";
 import { timesPowerOfTwo } from "./power-of-two";
 import { checkSparse, isSparse, type SparseMatrix } from "./sparse";
 import { svd, type Svd } from "./svd";
-import { truncatedSvd, type TruncatedInfo, type TruncatedSvd, type TruncatedSvdOptions } from "./truncated-svd";
+import type { TruncatedInfo, TruncatedSvd } from "./triplets";
+import { truncatedSvd, type TruncatedSvdOptions } from "./truncated-svd";
 import { withFrame } from "./wasm/frame";
 
 /** `tolerance`, `seed`, `maxIterations` and `onProgress` are those of `truncatedSvd`, for when only some components are asked for. */

@@ -6,7 +6,7 @@ import { timesPowerOfTwo } from "./power-of-two";
 import { pickRank } from "./rank";
 import { relativeErrors, tailNorms } from "./spectrum";
 import { svd } from "./svd";
-import type { ApproximationError, TruncatedSvd } from "./truncated-svd";
+import type { ApproximationError, TruncatedSvd } from "./triplets";
 import { type Frame, withFrame } from "./wasm/frame";
 
 export interface SketchPlan {

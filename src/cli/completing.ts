@@ -1,7 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { type CompleteOptions, type Completion, type CompletionMethod, type Progress, complete } from "../index";
 import { UsageError } from "./failure";
-import { type EntryFile, type EntryKind, readEntryFile } from "./files/entries";
+import { readEntryFile } from "./files/entries";
+import type { EntryFile, EntryKind } from "./files/entry-file";
 import { numberFrom, wholeNumber } from "./options";
 import { significant } from "./report/format";
 import { following } from "./report/progress";

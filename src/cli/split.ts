@@ -1,4 +1,4 @@
-import type { EntryFile } from "./files/entries";
+import type { EntryFile } from "./files/entry-file";
 
 type Entries = EntryFile["entries"];
 

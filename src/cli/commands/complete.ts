@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import { type Completion, type Evaluation, evaluate, predictMatrix, predictPlaces, saveModel } from "../../index";
 import { type CompletingOptions, addCompletingOptions, completeEntries, csvCell, readEntries, settingsOf } from "../completing";
 import { UsageError } from "../failure";
-import type { EntryFile } from "../files/entries";
+import type { EntryFile } from "../files/entry-file";
 import { Outputs } from "../files/output";
 import { wholeNumber } from "../options";
 import { HEAT_LINES } from "../plots/completion";

@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import { type Completion, loadModel, recommend } from "../../index";
 import { type CompletingOptions, addCompletingOptions, completeEntries, readEntries, settingsOf } from "../completing";
 import { DataError, UsageError } from "../failure";
-import type { EntryFile } from "../files/entries";
+import type { EntryFile } from "../files/entry-file";
 import { readBytes } from "../files/input";
 import { wholeNumber } from "../options";
 import { asJson, significant, whole } from "../report/format";

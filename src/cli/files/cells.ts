@@ -1,4 +1,4 @@
-import type { Separator } from "./entries";
+import type { Separator } from "./entry-file";
 
 const [QUOTE, BLANK, TAB, RETURN] = [34, 32, 9, 13];
 

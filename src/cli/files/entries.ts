@@ -1,33 +1,11 @@
 import { closeSync, openSync, readSync } from "node:fs";
 import { DataError, reasonOf } from "../failure";
+import type { EntryFile, EntryKind, OnRead, Separator } from "./entry-file";
 import { readList } from "./entry-list";
 import { readHoles } from "./holes";
 
-/** The observed entries of a table, and what its rows and columns are called. */
-export interface EntryFile {
-  readonly kind: "table" | "list";
-  readonly rows: readonly string[];
-  readonly columns: readonly string[];
-  readonly entries: Places & { readonly value: Float64Array };
-  /** Of a list: its lines without a value, by index and by name. */
-  readonly asked: Places & { readonly names: readonly (readonly [row: string, column: string])[] };
-  /** Of a table: its line of names, and whether its first column is one. */
-  readonly layout?: { readonly head: readonly string[] | undefined; readonly named: boolean };
-}
-
-interface Places {
-  readonly row: Int32Array;
-  readonly column: Int32Array;
-}
-
-export type Separator = "::" | "\t" | ";" | ",";
-export type EntryKind = "table" | "list";
-
 /** The start of the file by which its kind is found. */
 const START = 1 << 18;
-
-/** Told how many of how many bytes of a list are read. */
-export type OnRead = (bytes: number, of: number) => void;
 
 /**
  * The observed entries in a text file, a table with holes or a list of entries. Unless `kind` says which: a list where `columns` are named, where

@@ -1,4 +1,4 @@
-import type { EntryFile } from "./entries";
+import type { EntryFile } from "./entry-file";
 
 const CHUNK = 1 << 16;
 

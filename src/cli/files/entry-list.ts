@@ -2,7 +2,7 @@ import { parse } from "csv-parse/sync";
 import { DataError, UsageError } from "../failure";
 import { Cells } from "./cells";
 import { Decimals } from "./decimal";
-import type { EntryFile, OnRead, Separator } from "./entries";
+import type { EntryFile, OnRead, Separator } from "./entry-file";
 import { EntryCollector } from "./entry-collector";
 import { LineReader } from "./line-reader";
 import { Names } from "./names";

@@ -1,6 +1,6 @@
 import { CsvError, parse } from "csv-parse/sync";
 import { DataError } from "../failure";
-import type { EntryFile, Separator } from "./entries";
+import type { EntryFile, Separator } from "./entry-file";
 import { asText, readBytes } from "./input";
 import { isNumber, parseNumber } from "./number";
 

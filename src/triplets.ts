@@ -1,0 +1,33 @@
+import type { ConvergenceInfo } from "./iterate";
+import type { Svd } from "./svd";
+
+/** The leading singular triplets of a matrix, with what was measured about them. */
+export interface TruncatedSvd extends Svd {
+  /** max(‖A v_i − s_i u_i‖, ‖Aᵀ u_i − s_i v_i‖) for each triplet, from fresh products, in the unit of A's entries. */
+  readonly residuals: Float64Array;
+  /** `change` is the largest residual divided by the largest singular value. */
+  readonly info: TruncatedInfo;
+}
+
+/** How `truncatedSvd` ended. */
+export interface TruncatedInfo extends ConvergenceInfo {
+  /**
+   * "full": the full decomposition, cut. "lanczos": block Golub–Kahan–Lanczos. "sketch": a random QB factorization grown to the
+   * error asked for. "approximate": one of the size asked for.
+   */
+  readonly method: "full" | "lanczos" | "sketch" | "approximate";
+  /** The seed of the random start; the same seed gives the same bits. */
+  readonly seed: number;
+  /** How far U diag(S) Vᵀ is from A; where it was found: with `{ relativeError }` and `approximate`. */
+  readonly error?: ApproximationError;
+}
+
+/** How far an approximation is from the matrix, and how that is known. */
+export interface ApproximationError {
+  /** ‖A − U diag(S) Vᵀ‖_F, in the unit of A's entries. */
+  readonly frobenius: number;
+  /** The same divided by ‖A‖_F. */
+  readonly relative: number;
+  /** true: measured, up to rounding. false: estimated from 16 random vectors; the truth is rarely twice as large. */
+  readonly measured: boolean;
+}
