@@ -1,27 +1,13 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { formatNames, parseTable } from "../../src/cli/files/csv";
 import { formatNpy, parseNpy } from "../../src/cli/files/npy";
-import { run } from "../../src/cli/program";
 import { type Matrix, pca, sparse } from "../../src/index";
+import { call as run, workplace } from "../support/command";
 
-let folder: string;
-beforeAll(() => { folder = mkdtempSync(join(tmpdir(), "pca-")); });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-function file(name: string, content: string | Uint8Array): string {
-  const path = join(folder, name);
-  writeFileSync(path, content);
-  return path;
-}
-
-function call(...args: string[]): { code: number; out: string; error: string } {
-  let [out, error] = ["", ""];
-  const code = run(["pca", ...args], { print: (text) => { out += text; }, complain: (text) => { error += text; }, progress: undefined });
-  return { code, out, error };
-}
+const { folder, file } = workplace("pca");
+const call = (...args: string[]) => run("pca", ...args);
 
 const NAMES = ["height", "weight, in kg", 'the "third"', "#4"];
 const ROWS = Array.from({ length: 30 }, (_, i) => {

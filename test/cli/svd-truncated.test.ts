@@ -1,29 +1,15 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync, truncateSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, readdirSync, truncateSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { Decimals } from "../../src/cli/files/decimal";
 import { parseMatrixMarket } from "../../src/cli/files/matrix-market";
 import { readSparseMatrixMarket } from "../../src/cli/files/matrix-market-sparse";
 import { formatNpy, parseNpy } from "../../src/cli/files/npy";
-import { run } from "../../src/cli/program";
 import { type Matrix, type SparseMatrix, singularValues, sparse, truncatedSvd } from "../../src/index";
+import { call as run, workplace } from "../support/command";
 
-let folder: string;
-beforeAll(() => { folder = mkdtempSync(join(tmpdir(), "svd-truncated-")); });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-function file(name: string, content: string | Uint8Array): string {
-  const path = join(folder, name);
-  writeFileSync(path, content);
-  return path;
-}
-
-function call(...args: string[]): { code: number; out: string; error: string } {
-  let [out, error] = ["", ""];
-  const code = run(["svd", ...args], { print: (text) => { out += text; }, complain: (text) => { error += text; }, progress: undefined });
-  return { code, out, error };
-}
+const { folder, file } = workplace("svd-truncated");
+const call = (...args: string[]) => run("svd", ...args);
 
 /** Repeatable numbers in (-0.5, 0.5). */
 function numbers(count: number): Float64Array {
