@@ -2,7 +2,8 @@
 import { describe, expect, it } from "vitest";
 import { builds, simd } from "./support/builds";
 import { type Dense, map, scaled } from "./support/dense";
-import { asOperator, frobenius, range, reflected, scattered, signsAreRight, toFull, trueError, trueResiduals } from "./support/implicit";
+import { frobenius, range, reflected, scattered, signsAreRight, toFull, trueError, trueResiduals } from "./support/implicit";
+import { asOperator } from "./support/operator";
 import { gaussian, zeros } from "./support/matrices";
 import { orthogonalityRatio } from "./support/ratios";
 

@@ -4,7 +4,8 @@ import { krylov } from "../src/krylov";
 import { builds, simd } from "./support/builds";
 import { type Dense, map, scaled, transposed } from "./support/dense";
 import { gaussian, identity, ones, zeros } from "./support/matrices";
-import { asOperator, range, reflected, scattered, signsAreRight, toFull, trueResiduals } from "./support/implicit";
+import { range, reflected, scattered, signsAreRight, toFull, trueResiduals } from "./support/implicit";
+import { asOperator } from "./support/operator";
 import { orthogonalityRatio } from "./support/ratios";
 
 const { singularValues, sparse, svd, truncatedSvd } = simd.package;

@@ -1,6 +1,6 @@
 /** Inputs that are the same in every engine: seeded, made of exact operations, products and square roots. */
-import type { Game, LinearOperator, Matrix } from "../../src/index";
-import { type Dense, dense, transposed } from "../support/dense";
+import type { Game } from "../../src/index";
+import { type Dense, dense } from "../support/dense";
 import { Random } from "../support/random";
 
 export const range = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
@@ -80,18 +80,6 @@ export function scattered(rows: number, columns: number, perRow: number, seed: n
   return range(rows).flatMap((i) =>
     [...new Set(range(perRow).map(() => random.integer(0, columns - 1)))].map((j): [number, number, number] => [i, j, random.gaussian() * weight[j]!]),
   );
-}
-
-/** A dense matrix as an operator with products in plain loops. */
-export function asOperator(a: Dense): LinearOperator {
-  const times = (b: Dense, x: Matrix) =>
-    dense(b.rows, x.columns, (i, j) => {
-      let sum = 0;
-      for (let p = 0; p < b.columns; p++) sum += b.data[i * b.columns + p]! * x.data[p * x.columns + j]!;
-      return sum;
-    });
-  const t = transposed(a);
-  return { rows: a.rows, columns: a.columns, multiply: (x) => times(a, x), multiplyTransposed: (y) => times(t, y) };
 }
 
 export type Triple = readonly [row: number, column: number, value: number];

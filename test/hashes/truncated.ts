@@ -1,6 +1,7 @@
 /** Cases: truncated decompositions of dense, sparse and unseen matrices. */
+import { asOperator } from "../support/operator";
 import type { Cases } from "./cases";
-import { asOperator, decaying, scattered, uniform } from "./inputs";
+import { decaying, scattered, uniform } from "./inputs";
 
 export function truncatedCases(add: Cases): void {
   const dense = decaying(520, 430, 15, 0.8, 0.05, 71);

@@ -1,7 +1,7 @@
 /** Sparse matrices, operators and dense matrices with given singular values, and what a truncated decomposition of them leaves. */
-import type { LinearOperator, Matrix, SparseMatrix } from "../../src/index";
+import type { Matrix, SparseMatrix } from "../../src/index";
 import { simd } from "./builds";
-import { type Dense, dense, transposed } from "./dense";
+import { type Dense, dense } from "./dense";
 import { zeros } from "./matrices";
 import { Random } from "./random";
 
@@ -34,22 +34,6 @@ export function reflected(rows: number, columns: number, values: readonly number
     reflect(columns, rows, (j, i) => i * columns + j);
   }
   return a;
-}
-
-export function asOperator(a: Dense): LinearOperator & { calls: number } {
-  const times = (b: Dense, x: Matrix) =>
-    dense(b.rows, x.columns, (i, j) => {
-      let sum = 0;
-      for (let p = 0; p < b.columns; p++) sum += b.data[i * b.columns + p]! * x.data[p * x.columns + j]!;
-      return sum;
-    });
-  const t = transposed(a);
-  const operator = {
-    rows: a.rows, columns: a.columns, calls: 0,
-    multiply: (x: Matrix) => (operator.calls++, times(a, x)),
-    multiplyTransposed: (y: Matrix) => (operator.calls++, times(t, y)),
-  };
-  return operator;
 }
 
 export function toFull(a: SparseMatrix): Dense {
