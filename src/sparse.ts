@@ -27,7 +27,7 @@ export interface Triplets {
   readonly value: ArrayLike<number>;
 }
 
-/** Triplets handed over at a time; at most what assembly/drivers/sparse.ts makes room for. */
+/** Triplets handed over at a time; at most what assembly/drivers/truncated/sparse.ts makes room for. */
 const CHUNK = 16384;
 const MOST = 2 ** 31 - 2;
 

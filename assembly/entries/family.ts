@@ -2,14 +2,14 @@
 import { scalePowerOfTwo } from "../kernels/power-of-two";
 
 export { scaleToSafeRange } from "../svd/scale";
-export { leastSquares as leastSquares_f64, pseudoInverse as pseudoInverse_f64, solveBytes } from "../drivers/solve";
-export { isometry as isometry_f64, polarBytes, symmetricFactor as symmetricFactor_f64 } from "../drivers/polar";
-export { trailingBytes, trailingColumns as trailingColumns_f64 } from "../drivers/basis";
-export { procrustes as procrustes_f64, procrustesBytes } from "../drivers/procrustes";
-export { centre as centre_f64, inverse as pcaInverse_f64, pcaBytes, transform as pcaTransform_f64 } from "../drivers/pca";
-export { update as update_f64, updateBytes } from "../drivers/update";
+export { leastSquares as leastSquares_f64, pseudoInverse as pseudoInverse_f64, solveBytes } from "../drivers/family/solve";
+export { isometry as isometry_f64, polarBytes, symmetricFactor as symmetricFactor_f64 } from "../drivers/family/polar";
+export { trailingBytes, trailingColumns as trailingColumns_f64 } from "../drivers/family/basis";
+export { procrustes as procrustes_f64, procrustesBytes } from "../drivers/family/procrustes";
+export { centre as centre_f64, inverse as pcaInverse_f64, pcaBytes, transform as pcaTransform_f64 } from "../drivers/family/pca";
+export { update as update_f64, updateBytes } from "../drivers/family/update";
 export function scalePowerOfTwo_f64(n: i32, exponent: i32, x: usize): void { scalePowerOfTwo<f64>(n, exponent, x); }
 export {
   centredProduct as centredProduct_f64, centredProductTransposed as centredProductTransposed_f64, sparseMoments as sparseMoments_f64,
   sparsePcaBytes,
-} from "../drivers/pca-sparse";
+} from "../drivers/family/pca-sparse";

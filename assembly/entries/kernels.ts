@@ -22,16 +22,16 @@ import { scaleRows } from "../kernels/scale-rows";
 import { sumOfSquares } from "../kernels/sum-of-squares";
 import { symmetrize } from "../kernels/symmetrize";
 import { transpose } from "../kernels/transpose";
-import { isDecomposition } from "../svd/audit";
-import { bidiagonalize, bidiagonalizeBytes } from "../svd/bidiagonalize";
-import { applyQ, formVectors, reflectorsBytes } from "../svd/form-vectors";
-import { householderQr, householderQrBytes } from "../svd/householder-qr";
-import { deflateMerge, mergedRow } from "../svd/merge";
+import { isDecomposition } from "../svd/divide/audit";
+import { bidiagonalize, bidiagonalizeBytes } from "../svd/reduce/bidiagonalize";
+import { applyQ, formVectors, reflectorsBytes } from "../svd/reduce/form-vectors";
+import { householderQr, householderQrBytes } from "../svd/reduce/householder-qr";
+import { deflateMerge, mergedRow } from "../svd/divide/merge";
 import { signOfLargest, sortDescending } from "../svd/order";
 import { scaleToSafeRange, unscale } from "../svd/scale";
-import { secularRoot } from "../svd/secular-equation";
-import { exactWeights, leftVector, rightVector } from "../svd/secular-vectors";
-import { smallerSingularValue, svdTwoByTwo } from "../svd/two-by-two";
+import { secularRoot } from "../svd/divide/secular-equation";
+import { exactWeights, leftVector, rightVector } from "../svd/divide/secular-vectors";
+import { smallerSingularValue, svdTwoByTwo } from "../svd/implicit-qr/two-by-two";
 
 export { mark, release, reserve, available } from "../arena";
 

@@ -1,8 +1,8 @@
 import { gemm } from "../kernels/gemm";
 import { copyMatrix, zeroMatrix } from "../kernels/copy";
 import { transpose } from "../kernels/transpose";
-import { applyQ } from "./form-vectors";
-import { copyTriangle, householderQr } from "./householder-qr";
+import { applyQ } from "./reduce/form-vectors";
+import { copyTriangle, householderQr } from "./reduce/householder-qr";
 import { orthogonalityDefect } from "./orthogonality";
 
 /** How the orthonormal basis of a side is held: diag(X, I) as it is. */

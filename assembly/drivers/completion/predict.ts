@@ -1,0 +1,158 @@
+import { mark, release, reserve } from "../../arena";
+import { selectTop } from "../../completion/select-top";
+import { dot } from "../../kernels/dot";
+import { gemm, gemmWorkspace } from "../../kernels/gemm";
+import { gemvTransposed } from "../../kernels/gemv";
+import { Status } from "../../status";
+
+/**
+ * out[e] = mean + b_i + c_j + p_i'q_j  for the pairs (i, j) = (row[e], column[e]); a negative i or j stands for an unknown line,
+ * whose bias and factors are 0.
+ *
+ * p: rows x k and q: columns x k, row-major; rowBias, columnBias; row, column: i32.
+ */
+export function predictPairs(
+  count: i32, row: usize, column: usize, k: i32, p: usize, q: usize, rowBias: usize, columnBias: usize, mean: f64, out: usize,
+): void {
+  const bytes = <usize>k << 3;
+  for (let e = 0; e < count; e++) {
+    const i = load<i32>(row + (<usize>e << 2));
+    const j = load<i32>(column + (<usize>e << 2));
+    let value = mean;
+    if (i >= 0) value += load<f64>(rowBias + (<usize>i << 3));
+    if (j >= 0) value += load<f64>(columnBias + (<usize>j << 3));
+    if (i >= 0 && j >= 0) value += dot<f64>(k, p + <usize>i * bytes, q + <usize>j * bytes);
+    store<f64>(out + (<usize>e << 3), value);
+  }
+}
+
+/**
+ * Predictions from samples, for pairs (i, j); a negative index stands for an unknown line, which adds nothing:
+ *
+ *   value = offset + rowBias_i + columnBias_j + unit * mean of p_i'q_j
+ *   deviation = unit * sqrt(variance of (b_i + c_j + p_i'q_j) + noise)
+ *
+ * The biases come apart because their means are known from more draws than were kept.
+ *
+ * p: samples x rows x size f32, q: samples x columns x size f32; a line is [size - 1 factors, bias]. value, deviation: count f64, overwritten.
+ */
+export function predictSamples(
+  count: i32, row: usize, column: usize, samples: i32, rows: i32, columns: i32, size: i32, p: usize, q: usize,
+  rowBias: usize, columnBias: usize, offset: f64, unit: f64, noise: f64, value: usize, deviation: usize,
+): void {
+  const k = size - 1;
+  const slot = <usize>k << 2;
+  for (let e = 0; e < count; e++) {
+    const i = load<i32>(row + (<usize>e << 2));
+    const j = load<i32>(column + (<usize>e << 2));
+    let sum = 0.0;
+    let squares = 0.0;
+    let first = 0.0;
+    let products = 0.0;
+    for (let s = 0; s < samples; s++) {
+      const a = p + ((<usize>(s * rows + i) * <usize>size) << 2);
+      const b = q + ((<usize>(s * columns + j) * <usize>size) << 2);
+      let y = 0.0;
+      if (i >= 0) y += <f64>load<f32>(a + slot);
+      if (j >= 0) y += <f64>load<f32>(b + slot);
+      if (i >= 0 && j >= 0) {
+        let product = 0.0;
+        for (let f = 0; f < k; f++) product += <f64>load<f32>(a + (<usize>f << 2)) * <f64>load<f32>(b + (<usize>f << 2));
+        products += product;
+        y += product;
+      }
+      if (s == 0) first = y; // shifted by the first, so that the squares do not cancel
+      sum += y - first;
+      squares += (y - first) * (y - first);
+    }
+    const average = sum / <f64>samples;
+    const variance = max<f64>(0, squares / <f64>samples - average * average);
+    let level = offset;
+    if (i >= 0) level += load<f64>(rowBias + (<usize>i << 3));
+    if (j >= 0) level += load<f64>(columnBias + (<usize>j << 3));
+    store<f64>(value + (<usize>e << 3), level + unit * (products / <f64>samples));
+    store<f64>(deviation + (<usize>e << 3), unit * sqrt<f64>(variance + noise));
+  }
+}
+
+/**
+ * The samples of a side as one set of factors whose products are sums over samples:  p: lines x (samples*k) f64, times `scale`.
+ *
+ * sampled: samples x lines x size f32, size = k + 1; the biases are left out.
+ */
+export function unfoldSamples(lines: i32, samples: i32, size: i32, sampled: usize, scale: f64, p: usize): void {
+  for (let i = 0; i < lines; i++) {
+    for (let s = 0; s < samples; s++) {
+      let from = sampled + ((<usize>(s * lines + i) * <usize>size) << 2);
+      for (let a = 0; a < size - 1; a++) {
+        store<f64>(p, scale * <f64>load<f32>(from));
+        from += 4;
+        p += 8;
+      }
+    }
+  }
+}
+
+/** out := mean + b_i + c_j + p_i'q_j for all i, j; row-major rows x columns. Operands as in predictPairs. */
+export function predictAll(
+  rows: i32, columns: i32, k: i32, p: usize, q: usize, rowBias: usize, columnBias: usize, mean: f64, out: usize,
+): Status {
+  const base = mark();
+  const work = reserve(gemmWorkspace<f64>(columns, rows, max(k, 1)));
+  if (work == 0) return Status.OutOfMemory;
+  let to = out;
+  for (let i = 0; i < rows; i++) {
+    const level = mean + load<f64>(rowBias + (<usize>i << 3));
+    for (let j = 0; j < columns; j++) {
+      store<f64>(to, level + load<f64>(columnBias + (<usize>j << 3)));
+      to += 8;
+    }
+  }
+  gemm<f64>(columns, rows, k, 1, q, k, 1, p, 1, k, out, columns, work);
+  release(base);
+  return Status.Ok;
+}
+
+/**
+ * The best `count` columns of one row:  scores mean + b + c_j + p'q_j, largest first, ties by index, excluded columns left out.
+ *
+ * p: k elements. exclude: excluded i32 columns. index (i32), top (f64): count each, overwritten. scores: columns elements of workspace.
+ * Returns how many there are.
+ */
+export function recommendRow(
+  columns: i32, k: i32, p: usize, level: f64, q: usize, columnBias: usize, excluded: i32, exclude: usize, count: i32,
+  scores: usize, index: usize, top: usize,
+): i32 {
+  for (let j = 0; j < columns; j++) {
+    store<f64>(scores + (<usize>j << 3), level + load<f64>(columnBias + (<usize>j << 3)));
+  }
+  gemvTransposed<f64>(k, columns, 1, q, k, p, scores);
+  for (let e = 0; e < excluded; e++) {
+    store<f64>(scores + (<usize>load<i32>(exclude + (<usize>e << 2)) << 3), -Infinity);
+  }
+  return selectTop(columns, scores, count, index, top);
+}
+
+/** x := min(max(x, lowest), highest), n elements. */
+export function clip(n: i32, x: usize, lowest: f64, highest: f64): void {
+  const end = x + (<usize>n << 3);
+  for (; x < end; x += 8) store<f64>(x, min<f64>(max<f64>(load<f64>(x), lowest), highest));
+}
+
+/**
+ * How predictions fit:  out = [sum (y - x)^2, sum |y - x|, how many |y - x| <= width * deviation].   deviation: 0 for none.
+ */
+export function measureErrors(n: i32, predicted: usize, actual: usize, deviation: usize, width: f64, out: usize): void {
+  let squares = 0.0;
+  let magnitudes = 0.0;
+  let inside = 0.0;
+  for (let e: usize = 0; e < <usize>n << 3; e += 8) {
+    const error = abs<f64>(load<f64>(predicted + e) - load<f64>(actual + e));
+    squares += error * error;
+    magnitudes += error;
+    if (deviation != 0 && error <= width * load<f64>(deviation + e)) inside += 1;
+  }
+  store<f64>(out, squares);
+  store<f64>(out, magnitudes, 8);
+  store<f64>(out, inside, 16);
+}

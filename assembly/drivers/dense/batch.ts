@@ -1,0 +1,62 @@
+import { mark, release, reserve } from "../../arena";
+import { Status } from "../../status";
+import { isTiny, TINY_BYTES, tinySvd } from "../../svd/tiny/tiny";
+import { DRIVER_AUTO, NO_VECTORS, RESULT_S, RESULT_U, RESULT_V, svd, svdBytes } from "./svd";
+
+/** Bytes that svdBatch reserves beside its operands. */
+export function svdBatchBytes(rows: i32, columns: i32, vectors: i32): f64 {
+  const tiny = isTiny(max(rows, columns), min(rows, columns));
+  return 128 + (tiny ? <f64>TINY_BYTES : svdBytes(rows, columns, vectors, DRIVER_AUTO));
+}
+
+/**
+ * The singular value decompositions of `count` matrices of one shape, thin vectors or none, each with the bits of svd.
+ *
+ * a: count blocks of rows x columns, row-major; overwritten. u: count blocks of rows x k, s: count of k, v: count of columns x k,
+ * k = min(rows, columns) >= 1; u and v are not touched when the vectors are not wanted.
+ */
+export function svdBatch(count: i32, rows: i32, columns: i32, a: usize, vectors: i32, u: usize, s: usize, v: usize): Status {
+  const base = mark();
+  const status = isTiny(max(rows, columns), min(rows, columns))
+    ? allTiny(count, rows, columns, a, vectors, u, s, v)
+    : oneByOne(count, rows, columns, a, vectors, u, s, v);
+  release(base);
+  return status;
+}
+
+function allTiny(count: i32, rows: i32, columns: i32, a: usize, vectors: i32, u: usize, s: usize, v: usize): Status {
+  const scratch = reserve(TINY_BYTES);
+  if (scratch == 0) return Status.OutOfMemory;
+  const k = <usize>min(rows, columns) << 3;
+  const wanted = vectors != NO_VECTORS;
+  for (let i = 0; i < count; i++) {
+    if (tinySvd(rows, columns, a, wanted, false, u, s, v, scratch) != 0) return Status.NoConvergence;
+    a += <usize>(rows * columns) << 3;
+    u += <usize>rows * k;
+    s += k;
+    v += <usize>columns * k;
+  }
+  return Status.Ok;
+}
+
+function oneByOne(count: i32, rows: i32, columns: i32, a: usize, vectors: i32, u: usize, s: usize, v: usize): Status {
+  const result = reserve(16);
+  if (result == 0) return Status.OutOfMemory;
+  const k = <usize>min(rows, columns) << 3;
+  const base = mark();
+  for (let i = 0; i < count; i++) {
+    const status = svd(rows, columns, a, vectors, DRIVER_AUTO, result);
+    if (status != Status.Ok) return status;
+    memory.copy(s, load<usize>(result + RESULT_S), k);
+    if (vectors != NO_VECTORS) {
+      memory.copy(u, load<usize>(result + RESULT_U), <usize>rows * k);
+      memory.copy(v, load<usize>(result + RESULT_V), <usize>columns * k);
+    }
+    release(base);
+    a += <usize>(rows * columns) << 3;
+    u += <usize>rows * k;
+    s += k;
+    v += <usize>columns * k;
+  }
+  return Status.Ok;
+}

@@ -1,0 +1,74 @@
+import { mark, release, reserve } from "../../arena";
+import { gemm, gemmWorkspace } from "../../kernels/gemm";
+import { nrm2 } from "../../kernels/nrm2";
+import { scaleByPowerOfTwo, scalePowerOfTwo } from "../../kernels/power-of-two";
+import { scaleRows } from "../../kernels/scale-rows";
+import { Status } from "../../status";
+import { scaleToSafeRange } from "../../svd/scale";
+
+/** Bytes that reconstruct and project reserve beside their input and output. */
+export function productBytes(m: i32, n: i32, k: i32): f64 {
+  const largest = max(max(m, n), k);
+  return <f64>gemmWorkspace<f64>(largest, largest, largest) + <f64>m * 4 + 64 * 2;
+}
+
+/**
+ * out := U_k*diag(s)*V_k'.
+ *
+ * u: m x uColumns, v: n x vColumns, s: k values, out: m x n; all row-major. The k leading columns of the smaller factor and
+ * s are overwritten. s is scaled into the safe range, so that nothing is lost where the product is subnormal.
+ */
+export function reconstruct(
+  m: i32, n: i32, k: i32, u: usize, uColumns: i32, s: usize, v: usize, vColumns: i32, out: usize,
+): Status {
+  const base = mark();
+  const work = reserve(gemmWorkspace<f64>(n, m, k));
+  if (work == 0) return Status.OutOfMemory;
+  const exponent = scaleToSafeRange(k, s);
+  if (m <= n) scaleRows<f64>(k, m, s, u, uColumns);
+  else scaleRows<f64>(k, n, s, v, vColumns);
+  memory.fill(out, 0, <usize>(m * n) << 3);
+  // In column-major terms the memory of out is its transpose, V*diag(s)*U'.
+  gemm<f64>(n, m, k, 1, v, vColumns, 1, u, 1, uColumns, out, n, work);
+  if (exponent != 0) scalePowerOfTwo<f64>(m * n, exponent, out);
+  release(base);
+  return Status.Ok;
+}
+
+/** X := X*diag(d).   x: rows x columns, row-major, overwritten. d: `columns` elements. */
+export function scaleColumns(rows: i32, columns: i32, d: usize, x: usize): void {
+  scaleRows<f64>(columns, rows, d, x, columns);
+}
+
+/**
+ * Y := X*V_k, and the norm of each row of X - Y*V_k', measured on that difference.
+ *
+ * x: rows x n, overwritten by the difference. v: n x vColumns, k leading ones used. y: rows x k. outside: `rows` elements.
+ * All row-major. Each row out of the safe range is scaled by its own power of two.
+ */
+export function project(
+  rows: i32, n: i32, k: i32, x: usize, v: usize, vColumns: i32, y: usize, outside: usize,
+): Status {
+  const base = mark();
+  const largest = max(max(rows, n), k);
+  const work = reserve(gemmWorkspace<f64>(largest, largest, largest));
+  const exponents = reserve(<usize>rows << 2);
+  if (work == 0 || exponents == 0) {
+    release(base);
+    return Status.OutOfMemory;
+  }
+  for (let i = 0; i < rows; i++) {
+    store<i32>(exponents + (<usize>i << 2), scaleToSafeRange(n, x + (<usize>i * n << 3)));
+  }
+  memory.fill(y, 0, <usize>(rows * k) << 3);
+  gemm<f64>(k, rows, n, 1, v, 1, vColumns, x, 1, n, y, k, work);
+  gemm<f64>(n, rows, k, -1, v, vColumns, 1, y, 1, k, x, n, work);
+  for (let i = 0; i < rows; i++) {
+    const exponent = load<i32>(exponents + (<usize>i << 2));
+    const norm = nrm2<f64>(n, x + (<usize>i * n << 3));
+    store<f64>(outside + (<usize>i << 3), scaleByPowerOfTwo(norm, exponent));
+    if (exponent != 0) scalePowerOfTwo<f64>(k, exponent, y + (<usize>i * k << 3));
+  }
+  release(base);
+  return Status.Ok;
+}

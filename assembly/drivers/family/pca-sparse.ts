@@ -1,0 +1,79 @@
+import { mark, release, reserve } from "../../arena";
+import { axpy } from "../../kernels/axpy";
+import { gemv } from "../../kernels/gemv";
+import { ger } from "../../kernels/ger";
+import { scal } from "../../kernels/scal";
+import { spmm, spmmTransposed } from "../../kernels/spmm";
+import { Status } from "../../status";
+
+/** Bytes that the drivers of this file reserve beside their input and output, for blocks of b columns. */
+export function sparsePcaBytes(rows: i32, columns: i32, b: i32): f64 {
+  return (<f64>rows + <f64>b) * 8 + <f64>columns * 4 + 64 * 2;
+}
+
+/**
+ * The means of the columns of a sparse A, and at `norm` the Frobenius norm of A - 1*mean', from sums without cancellation:
+ * over the entries (a_ij - mean_j)^2, and mean_j^2 for each place without one.
+ *
+ * A: rows >= 1, by rows as for spmm, in the safe range. mean: `columns` elements.
+ */
+export function sparseMoments(rows: i32, columns: i32, rowStart: usize, column: usize, value: usize, mean: usize, norm: usize): Status {
+  const base = mark();
+  const ones = reserve(<usize>rows << 3);
+  const counts = reserve(<usize>columns << 2);
+  if (ones == 0 || counts == 0) {
+    release(base);
+    return Status.OutOfMemory;
+  }
+  for (let i = 0; i < rows; i++) store<f64>(ones + (<usize>i << 3), 1);
+  memory.fill(mean, 0, <usize>columns << 3);
+  memory.fill(counts, 0, <usize>columns << 2);
+  spmmTransposed<f64>(rows, 1, rowStart, column, value, ones, mean);
+  scal<f64>(columns, 1.0 / <f64>rows, mean);
+  let sum = 0.0;
+  const entries = load<i32>(rowStart + (<usize>rows << 2));
+  for (let p: usize = 0; p < <usize>entries; p++) {
+    const j = <usize>load<i32>(column + (p << 2));
+    const gap = load<f64>(value + (p << 3)) - load<f64>(mean + (j << 3));
+    sum += gap * gap;
+    store<i32>(counts + (j << 2), load<i32>(counts + (j << 2)) + 1);
+  }
+  for (let j: usize = 0; j < <usize>columns; j++) {
+    const mu = load<f64>(mean + (j << 3));
+    sum += <f64>(rows - load<i32>(counts + (j << 2))) * (mu * mu);
+  }
+  store<f64>(norm, sqrt<f64>(sum));
+  release(base);
+  return Status.Ok;
+}
+
+/** Y := (A - 1*mean')*X = A*X - 1*(mean'*X).   A as for sparseMoments. x: columns x b, y: rows x b, row-major. */
+export function centredProduct(
+  rows: i32, columns: i32, b: i32, rowStart: usize, column: usize, value: usize, mean: usize, x: usize, y: usize,
+): Status {
+  const base = mark();
+  const t = reserve(<usize>b << 3);
+  if (t == 0) return Status.OutOfMemory;
+  memory.fill(t, 0, <usize>b << 3);
+  gemv<f64>(b, columns, 1, x, b, mean, t);
+  spmm<f64>(rows, b, rowStart, column, value, x, y);
+  for (let i = 0; i < rows; i++) axpy<f64>(b, -1, t, y + (<usize>(i * b) << 3));
+  release(base);
+  return Status.Ok;
+}
+
+/** Z := (A - 1*mean')'*Y = A'*Y - mean*(1'*Y).   y: rows x b, z: columns x b, row-major. */
+export function centredProductTransposed(
+  rows: i32, columns: i32, b: i32, rowStart: usize, column: usize, value: usize, mean: usize, y: usize, z: usize,
+): Status {
+  const base = mark();
+  const t = reserve(<usize>b << 3);
+  if (t == 0) return Status.OutOfMemory;
+  memory.fill(t, 0, <usize>b << 3);
+  memory.fill(z, 0, <usize>(columns * b) << 3);
+  for (let i = 0; i < rows; i++) axpy<f64>(b, 1, y + (<usize>(i * b) << 3), t);
+  spmmTransposed<f64>(rows, b, rowStart, column, value, y, z);
+  ger<f64>(b, columns, -1, t, mean, z, b);
+  release(base);
+  return Status.Ok;
+}

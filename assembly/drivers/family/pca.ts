@@ -1,0 +1,99 @@
+import { mark, release, reserve } from "../../arena";
+import { amax } from "../../kernels/amax";
+import { axpy } from "../../kernels/axpy";
+import { gemm, gemmWorkspace } from "../../kernels/gemm";
+import { exponentOf, scalePowerOfTwo } from "../../kernels/power-of-two";
+import { sumOfSquares } from "../../kernels/sum-of-squares";
+import { Status } from "../../status";
+import { centreColumns } from "../../svd/centre-columns";
+
+/** Bytes that the drivers of this file reserve beside their input and output. */
+export function pcaBytes(rows: i32, n: i32, k: i32): f64 {
+  const largest = max(max(rows, n), k);
+  return <f64>gemmWorkspace<f64>(largest, largest, largest) + <f64>max(n, k) * 16 + <f64>rows * 4 + 64 * 4;
+}
+
+/**
+ * X := 2^-e*(X - 1*mean'), as centreColumns does; result: e and |X|_F, two numbers.
+ *
+ * x: rows x n, row-major. mean: n elements.
+ */
+export function centre(rows: i32, n: i32, x: usize, mean: usize, result: usize): Status {
+  const base = mark();
+  const shift = reserve(<usize>n << 3);
+  if (shift == 0) return Status.OutOfMemory;
+  store<f64>(result, <f64>centreColumns(rows, n, x, mean, shift));
+  store<f64>(result, sqrt<f64>(sumOfSquares(rows * n, x)), 8);
+  release(base);
+  return Status.Ok;
+}
+
+/**
+ * Y := (X - 1*mean')*V.   x: rows x n, overwritten. mean: n elements. v: n x k. y: rows x k. All row-major.
+ *
+ * A row out of the safe range, or with a mean that is, is scaled by its own power of two.
+ */
+export function transform(rows: i32, n: i32, k: i32, x: usize, mean: usize, v: usize, y: usize): Status {
+  const base = mark();
+  const work = reserve(gemmWorkspace<f64>(k, rows, n));
+  const scaledMean = reserve(<usize>n << 3);
+  const exponents = reserve(<usize>rows << 2);
+  if (work == 0 || scaledMean == 0 || exponents == 0) {
+    release(base);
+    return Status.OutOfMemory;
+  }
+  for (let i = 0; i < rows; i++) {
+    const row = x + (<usize>(i * n) << 3);
+    const exponent = scaleTogether(n, row, n, mean, scaledMean);
+    axpy<f64>(n, -1, scaledMean, row);
+    store<i32>(exponents + (<usize>i << 2), exponent);
+  }
+  memory.fill(y, 0, <usize>(rows * k) << 3);
+  gemm<f64>(k, rows, n, 1, v, 1, k, x, 1, n, y, k, work);
+  unscaleRows(rows, k, exponents, y);
+  release(base);
+  return Status.Ok;
+}
+
+/** X := Y*V' + 1*mean'.   y: rows x k, overwritten. v: n x k. mean: n elements. x: rows x n. Scaled as in transform. */
+export function inverse(rows: i32, n: i32, k: i32, y: usize, mean: usize, v: usize, x: usize): Status {
+  const base = mark();
+  const work = reserve(gemmWorkspace<f64>(n, rows, k));
+  const scaledMean = reserve(<usize>n << 3);
+  const exponents = reserve(<usize>rows << 2);
+  if (work == 0 || scaledMean == 0 || exponents == 0) {
+    release(base);
+    return Status.OutOfMemory;
+  }
+  for (let i = 0; i < rows; i++) {
+    const exponent = scaleTogether(k, y + (<usize>(i * k) << 3), n, mean, scaledMean);
+    memory.copy(x + (<usize>(i * n) << 3), scaledMean, <usize>n << 3);
+    store<i32>(exponents + (<usize>i << 2), exponent);
+  }
+  gemm<f64>(n, rows, k, 1, v, k, 1, y, 1, k, x, n, work);
+  unscaleRows(rows, n, exponents, x);
+  release(base);
+  return Status.Ok;
+}
+
+/** Beyond 2^±400 sums of products may leave the range of f64. */
+const SAFE_EXPONENT: i32 = 400;
+
+/** Scales x in place and writes scaled := 2^-e*mean, by one power of two if the larger of them is out of range; returns e. */
+function scaleTogether(n: i32, x: usize, length: i32, mean: usize, scaled: usize): i32 {
+  memory.copy(scaled, mean, <usize>length << 3);
+  const largest = max<f64>(amax<f64>(n, x), amax<f64>(length, mean));
+  if (largest == 0) return 0;
+  const exponent = exponentOf(largest);
+  if (exponent >= -SAFE_EXPONENT && exponent <= SAFE_EXPONENT) return 0;
+  scalePowerOfTwo<f64>(n, -exponent, x);
+  scalePowerOfTwo<f64>(length, -exponent, scaled);
+  return exponent;
+}
+
+function unscaleRows(rows: i32, columns: i32, exponents: usize, x: usize): void {
+  for (let i = 0; i < rows; i++) {
+    const exponent = load<i32>(exponents + (<usize>i << 2));
+    if (exponent != 0) scalePowerOfTwo<f64>(columns, exponent, x + (<usize>(i * columns) << 3));
+  }
+}

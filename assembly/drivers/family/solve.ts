@@ -1,0 +1,91 @@
+import { mark, release, reserve } from "../../arena";
+import { gemm, gemmWorkspace } from "../../kernels/gemm";
+import { nrm2 } from "../../kernels/nrm2";
+import { scaleByPowerOfTwo } from "../../kernels/power-of-two";
+import { scaleRows } from "../../kernels/scale-rows";
+import { transpose } from "../../kernels/transpose";
+import { Status } from "../../status";
+import { inverseWeights } from "../../svd/inverse-weights";
+import { scaleToSafeRange, unscale } from "../../svd/scale";
+
+/** Bytes that pseudoInverse and leastSquares (with p right-hand sides) reserve beside their input and output. */
+export function solveBytes(m: i32, n: i32, p: i32): f64 {
+  const largest = max(max(m, n), p);
+  const k = min(m, n);
+  return <f64>gemmWorkspace<f64>(largest, largest, largest) + (<f64>k + <f64>(m + n + k) * p) * 8 + <f64>p * 4 + 64 * 6;
+}
+
+/**
+ * out := V_r*diag(1/s)*U_r', the pseudo-inverse of 2^exponent * U_r*diag(s)*V_r'.   [GVL13] 5.5.2
+ *
+ * u: m x uColumns, v: n x vColumns, row-major, r = rank leading columns used, s: r values > 0; out: n x m, row-major. The leading
+ * columns of u are overwritten. An entry beyond the range of f64 becomes infinite.
+ */
+export function pseudoInverse(
+  m: i32, n: i32, rank: i32, u: usize, uColumns: i32, s: usize, v: usize, vColumns: i32, exponent: i32, out: usize,
+): Status {
+  const base = mark();
+  const work = reserve(gemmWorkspace<f64>(m, n, rank));
+  const w = reserve(<usize>rank << 3);
+  if (work == 0 || w == 0) {
+    release(base);
+    return Status.OutOfMemory;
+  }
+  const p = inverseWeights(rank, s, 0, w);
+  scaleRows<f64>(rank, m, w, u, uColumns);
+  memory.fill(out, 0, <usize>(m * n) << 3);
+  // In column-major terms the memory of out is its transpose, U*diag(w)*V'.
+  gemm<f64>(m, n, rank, 1, u, uColumns, 1, v, 1, vColumns, out, m, work);
+  if (p + exponent != 0) unscale(m * n, -p - exponent, out);
+  release(base);
+  return Status.Ok;
+}
+
+/**
+ * The solutions of least norm that minimize |A*x - b|^2 + root^2*|x|^2 for the columns b of B, and the norms |b - A*x|,
+ * measured on that difference.   [GVL13] 5.5.1, 6.1.4
+ *
+ *   X = V_r*diag(s/(s^2 + root^2))*U_r'*B
+ *
+ * a: m x n, row-major, A = 2^exponent * a; likewise s and root. u, s, v: its decomposition, as for pseudoInverse.
+ * b: m x p, row-major. x: n x p, row-major. norms: p elements. Each column of B out of the safe range is scaled by its own
+ * power of two.
+ */
+export function leastSquares(
+  m: i32, n: i32, p: i32, rank: i32, a: usize, u: usize, uColumns: i32, s: usize, v: usize, vColumns: i32,
+  exponent: i32, root: f64, b: usize, x: usize, norms: usize,
+): Status {
+  const base = mark();
+  const largest = max(max(m, n), p);
+  const work = reserve(gemmWorkspace<f64>(largest, largest, largest));
+  const w = reserve(<usize>rank << 3);
+  const right = reserve(<usize>(m * p) << 3);
+  const coordinates = reserve(<usize>(rank * p) << 3);
+  const solution = reserve(<usize>(n * p) << 3);
+  const exponents = reserve(<usize>p << 2);
+  if (work == 0 || w == 0 || right == 0 || coordinates == 0 || solution == 0 || exponents == 0) {
+    release(base);
+    return Status.OutOfMemory;
+  }
+  transpose<f64>(p, m, b, p, right, m);
+  for (let j = 0; j < p; j++) store<i32>(exponents + (<usize>j << 2), scaleToSafeRange(m, right + (<usize>(j * m) << 3)));
+  memory.fill(coordinates, 0, <usize>(rank * p) << 3);
+  memory.fill(solution, 0, <usize>(n * p) << 3);
+
+  const shift = inverseWeights(rank, s, root, w);
+  gemm<f64>(rank, p, m, 1, u, 1, uColumns, right, 1, m, coordinates, rank, work);
+  scaleRows<f64>(rank, p, w, coordinates, rank);
+  gemm<f64>(n, p, rank, 1, v, vColumns, 1, coordinates, 1, rank, solution, n, work);
+  unscale(n * p, -shift, solution);
+  gemm<f64>(m, p, n, -1, a, n, 1, solution, 1, n, right, m, work);
+
+  for (let j = 0; j < p; j++) {
+    const own = load<i32>(exponents + (<usize>j << 2));
+    const norm = scaleByPowerOfTwo(nrm2<f64>(m, right + (<usize>(j * m) << 3)), own);
+    store<f64>(norms + (<usize>j << 3), norm >= 0 ? norm : Infinity); // no number: the solution is beyond the range
+    unscale(n, own - exponent, solution + (<usize>(j * n) << 3));
+  }
+  transpose<f64>(n, p, solution, n, x, p);
+  release(base);
+  return Status.Ok;
+}

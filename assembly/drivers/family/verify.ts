@@ -1,0 +1,59 @@
+import { mark, release, reserve } from "../../arena";
+import { gemm, gemmWorkspace } from "../../kernels/gemm";
+import { normInf } from "../../kernels/norm-inf";
+import { scaleByPowerOfTwo, scalePowerOfTwo } from "../../kernels/power-of-two";
+import { scaleRows } from "../../kernels/scale-rows";
+import { sumOfSquares } from "../../kernels/sum-of-squares";
+import { Status } from "../../status";
+import { orthogonalityBytes, orthogonalityDefect } from "../../svd/orthogonality";
+import { scaleToSafeRange } from "../../svd/scale";
+
+/** The smallest positive number, 2^-1074. */
+const SUBNORMAL: f64 = 5e-324;
+
+/** Bytes that verify reserves beside its input. */
+export function verifyBytes(m: i32, n: i32, columns: i32): f64 {
+  const largest = max(m, n);
+  const product = <f64>gemmWorkspace<f64>(largest, largest, largest);
+  return product + <f64>largest * 8 + <f64>orthogonalityBytes(largest, columns) + 64 * 3;
+}
+
+/**
+ * The norms that the LAPACK test ratios of A = U*diag(S)*V' are made of, left in `result` (seven numbers), A and S scaled by
+ * a common power of two; and g, the distance of subnormal numbers under that scaling (0 where A was not scaled up):
+ *
+ *   |A|_1   |A - U*diag(S)*V'|_1   |I - U'U|_1   |I - V'V|_1   |A|_F   |S|_2   g      [LAPACK bdt01, ort01]
+ *
+ * a: m x n; u: m x uColumns; v: n x vColumns; row-major; s: k values, k at most uColumns and vColumns. All but v are
+ * overwritten.
+ */
+export function verify(
+  m: i32, n: i32, k: i32, a: usize, u: usize, uColumns: i32, s: usize, v: usize, vColumns: i32, result: usize,
+): Status {
+  const base = mark();
+  const columns = max(uColumns, vColumns);
+  const largest = max(m, n);
+  const work = reserve(gemmWorkspace<f64>(largest, largest, largest));
+  const sums = reserve(<usize>largest << 3);
+  const defects = reserve(orthogonalityBytes(largest, columns));
+  if (work == 0 || sums == 0 || defects == 0) {
+    release(base);
+    return Status.OutOfMemory;
+  }
+  store<f64>(result + 16, orthogonalityDefect(m, uColumns, u, uColumns, defects));
+  store<f64>(result + 24, orthogonalityDefect(n, vColumns, v, vColumns, defects));
+
+  const exponent = scaleToSafeRange(m * n, a);
+  scalePowerOfTwo<f64>(k, -exponent, s);
+  store<f64>(result + 48, exponent < 0 ? scaleByPowerOfTwo(SUBNORMAL, -exponent) : 0);
+  store<f64>(result, normInf<f64>(n, m, a, n, sums));
+  store<f64>(result + 32, sqrt<f64>(sumOfSquares(m * n, a)));
+  store<f64>(result + 40, sqrt<f64>(sumOfSquares(k, s)));
+
+  // In column-major terms the memory of a is A', that of u is U':  A' := A' - V*(diag(S)*U').
+  scaleRows<f64>(k, m, s, u, uColumns);
+  gemm<f64>(n, m, k, -1, v, vColumns, 1, u, 1, uColumns, a, n, work);
+  store<f64>(result + 8, normInf<f64>(n, m, a, n, sums));
+  release(base);
+  return Status.Ok;
+}

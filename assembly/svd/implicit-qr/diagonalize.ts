@@ -1,0 +1,97 @@
+import { safeMin } from "../../machine";
+import { deflate, DOWN, findBlock, smallestBound, UP } from "./find-block";
+import { leftPairs, record, replay, rightPairs } from "./rotations";
+import { chooseShift } from "./shift";
+import { sweepDown, sweepUp } from "./sweep";
+import { svdTwoByTwo } from "./two-by-two";
+import { zeroShiftSweepDown, zeroShiftSweepUp } from "./zero-shift-sweep";
+
+/** Relative accuracy aimed at, in units of roundoff: min(100, u^(-1/8)).  [LAPACK bdsqr, TOLMUL] */
+export const TOLERANCE: f64 = 98.70132 * 1.1102230246251565e-16;
+/** Rotations allowed per n^2. Typical use is below 1.2; the cap is a guard, not a tuning. */
+export const MAX_ROTATIONS: f64 = 30;
+
+/** Bytes of scratch that diagonalize needs. */
+export const SCRATCH_BYTES: usize = 64;
+
+/**
+ * Diagonalizes the n x n upper bidiagonal B by implicit QR:  B = Q*diag(d)*P', rotations recorded in `batch`.
+ *
+ * d, e: n and n-1 elements, overwritten; d may come out negative and in any order. scratch: SCRATCH_BYTES.
+ * Returns the number of superdiagonal entries that did not converge, 0 on success.
+ * Every singular value is found to high relative accuracy.   [DK90], [LAPACK bdsqr]
+ */
+export function diagonalize(n: i32, d: usize, e: usize, batch: usize, scratch: usize): i32 {
+  const threshold = max<f64>(
+    (TOLERANCE * smallestBound(n, d, e)) / sqrt<f64>(<f64>n),
+    6 * <f64>n * <f64>n * safeMin<f64>(),
+  );
+  const limit = MAX_ROTATIONS * <f64>n * <f64>n + 100;
+  const bounds = scratch;
+  let rotations = 0.0;
+  let direction = DOWN;
+  let oldFirst = -1;
+  let oldLast = -1;
+  let last = n - 1;
+
+  while (last > 0) {
+    // Here: every e[last..] is zero. Each turn clears an entry of e or makes at least one rotation.
+    const first = findBlock(last, threshold, d, e, bounds);
+    if (first == last) {
+      last--;
+      continue;
+    }
+    if (first == last - 1) {
+      solveTwoByTwo(first, d, e, batch, scratch + 16);
+      last -= 2;
+      continue;
+    }
+    if (first > oldLast || last < oldFirst) {
+      // A new block: chase the bulge from its large end to its small end.
+      const head = abs<f64>(load<f64>(d + (<usize>first << 3)));
+      direction = head >= abs<f64>(load<f64>(d + (<usize>last << 3))) ? DOWN : UP;
+    }
+    if (deflate(first, last, direction, TOLERANCE, d, e, bounds)) continue;
+    oldFirst = first;
+    oldLast = last;
+
+    const count = last - first;
+    rotations += <f64>count;
+    if (!(rotations <= limit)) return unconverged(n, e);
+    const shift = chooseShift(n, first, last, direction, TOLERANCE, d, e, bounds);
+    const left = leftPairs(batch, count);
+    const right = rightPairs(batch, left);
+    if (direction == DOWN) {
+      if (shift == 0) zeroShiftSweepDown(first, last, d, e, left, right);
+      else sweepDown(first, last, shift, d, e, left, right);
+    } else {
+      if (shift == 0) zeroShiftSweepUp(first, last, d, e, left, right);
+      else sweepUp(first, last, shift, d, e, left, right);
+    }
+    record(batch, first, count, direction);
+  }
+  replay(batch);
+  return 0;
+}
+
+/** B = [d_i e_i; 0 d_{i+1}] in closed form; its two rotations are recorded. */
+function solveTwoByTwo(i: i32, d: usize, e: usize, batch: usize, out: usize): void {
+  const at = <usize>i << 3;
+  svdTwoByTwo(load<f64>(d + at), load<f64>(e + at), load<f64>(d + at, 8), out);
+  store<f64>(d + at, load<f64>(out));
+  store<f64>(e + at, 0);
+  store<f64>(d + at, load<f64>(out, 8), 8);
+  const left = leftPairs(batch, 1);
+  const right = rightPairs(batch, left);
+  store<f64>(left, load<f64>(out, 16));
+  store<f64>(left, load<f64>(out, 24), 8);
+  store<f64>(right, load<f64>(out, 32));
+  store<f64>(right, load<f64>(out, 40), 8);
+  record(batch, i, 1, DOWN);
+}
+
+function unconverged(n: i32, e: usize): i32 {
+  let count = 0;
+  for (let i = 0; i < n - 1; i++) if (load<f64>(e + (<usize>i << 3)) != 0) count++;
+  return max(count, 1);
+}

@@ -1,0 +1,191 @@
+import { givens } from "../../kernels/givens";
+import { multiplyAdd, multiplySubtract } from "../../kernels/lanes";
+import { safeMin } from "../../machine";
+import { TOLERANCE, MAX_ROTATIONS } from "../implicit-qr/diagonalize";
+import { deflate, DOWN, findBlock, smallestBound, UP } from "../implicit-qr/find-block";
+import { chooseShift } from "../implicit-qr/shift";
+import { svdTwoByTwo } from "../implicit-qr/two-by-two";
+
+/** f^2 + g^2 outside these bounds goes to the careful kernel. */
+const LOW: f64 = 1.002084180004486e-292; // 2^-970
+const HIGH: f64 = 9.979201547673599e291; // 2^970
+
+/**
+ * Diagonalizes a small bidiagonal by implicit QR, as `diagonalize` does, but rotates the columns of U and V at once.   [DK90]
+ *
+ * d, e: n and n-1 elements, overwritten; d may come out negative and in any order. u, v: n columns of uBytes and vBytes, multiples
+ * of 16; 0 bytes where the vectors are not wanted. scratch: 64 bytes. Returns 0, or 1 if it did not converge.
+ */
+export function diagonalizeTiny(n: i32, d: usize, e: usize, u: usize, uBytes: usize, v: usize, vBytes: usize, scratch: usize): i32 {
+  const threshold = max<f64>(
+    (TOLERANCE * smallestBound(n, d, e)) / sqrt<f64>(<f64>n),
+    6 * <f64>n * <f64>n * safeMin<f64>(),
+  );
+  const limit = <i32>MAX_ROTATIONS * n * n + 100;
+  const bounds = scratch;
+  let rotations = 0;
+  let direction = DOWN;
+  let oldFirst = -1;
+  let oldLast = -1;
+  let last = n - 1;
+
+  while (last > 0) {
+    const first = findBlock(last, threshold, d, e, bounds);
+    if (first == last) {
+      last--;
+      continue;
+    }
+    if (first == last - 1) {
+      solveTwoByTwo(first, d, e, u, uBytes, v, vBytes, scratch + 16);
+      last -= 2;
+      continue;
+    }
+    if (first > oldLast || last < oldFirst) {
+      const head = abs<f64>(load<f64>(d + (<usize>first << 3)));
+      direction = head >= abs<f64>(load<f64>(d + (<usize>last << 3))) ? DOWN : UP;
+    }
+    if (deflate(first, last, direction, TOLERANCE, d, e, bounds)) continue;
+    oldFirst = first;
+    oldLast = last;
+
+    const count = last - first;
+    rotations += count;
+    if (rotations > limit) return 1;
+    const shift = chooseShift(n, first, last, direction, TOLERANCE, d, e, bounds);
+    // Upward is downward on the transpose in reverse order: U and V change places and every step its sign.
+    if (direction == DOWN) {
+      const at = <usize>first << 3;
+      const uFirst = u + <usize>first * uBytes;
+      const vFirst = v + <usize>first * vBytes;
+      if (shift == 0) zeroShiftSweep(count, d + at, e + at, 8, vFirst, vBytes, vBytes, uFirst, uBytes, uBytes, scratch);
+      else shiftedSweep(count, shift, d + at, e + at, 8, vFirst, vBytes, vBytes, uFirst, uBytes, uBytes, scratch);
+    } else {
+      const at = <usize>last << 3;
+      const uLast = u + <usize>last * uBytes;
+      const vLast = v + <usize>last * vBytes;
+      if (shift == 0) zeroShiftSweep(count, d + at, e + at - 8, -8, uLast, -uBytes, uBytes, vLast, -vBytes, vBytes, scratch);
+      else shiftedSweep(count, shift, d + at, e + at - 8, -8, uLast, -uBytes, uBytes, vLast, -vBytes, vBytes, scratch);
+    }
+  }
+  return 0;
+}
+
+/** x' = c*x + s*y,  y' = c*y - s*x  for columns of `bytes`. */
+// @ts-ignore: decorator
+@inline
+function rotate(x: usize, y: usize, bytes: usize, c: f64, s: f64): void {
+  const cs = v128.splat<f64>(c);
+  const ss = v128.splat<f64>(s);
+  for (let at: usize = 0; at < bytes; at += 16) {
+    const xs = v128.load(x + at);
+    const ys = v128.load(y + at);
+    v128.store(x + at, multiplyAdd<f64>(ss, ys, v128.mul<f64>(cs, xs)));
+    v128.store(y + at, multiplySubtract<f64>(ss, xs, v128.mul<f64>(cs, ys)));
+  }
+}
+
+/**
+ * An implicit shifted QR sweep over count + 1 rows.   [LAPACK bdsqr]
+ *
+ * d, e: where it begins; `step` bytes to the next. p: the column that the first rotation of each pair acts on, pStep bytes to the
+ * next, of pBytes; q: the same for the second. Rotations stay in registers.
+ */
+function shiftedSweep(
+  count: i32, shift: f64, d: usize, e: usize, step: usize, p: usize, pStep: usize, pBytes: usize,
+  q: usize, qStep: usize, qBytes: usize, scratch: usize,
+): void {
+  const head = load<f64>(d);
+  let f = (abs<f64>(head) - shift) * (copysign<f64>(1, head) + shift / head);
+  let g = load<f64>(e);
+  let di = head;
+  let ei = g;
+  for (let i = 0; i < count; i++) {
+    let c: f64, s: f64, r: f64;
+    let sum = f * f + g * g;
+    if (sum > LOW && sum < HIGH) {
+      const length = sqrt<f64>(sum);
+      r = copysign<f64>(length, f);
+      c = abs<f64>(f) / length;
+      s = g / r;
+    } else {
+      r = givens<f64>(f, g, scratch);
+      c = load<f64>(scratch);
+      s = load<f64>(scratch, 8);
+    }
+    if (i > 0) store<f64>(e - step, r);
+    rotate(p, p + pStep, pBytes, c, s);
+    p += pStep;
+    f = c * di + s * ei;
+    const bulged = c * ei - s * di;
+    const below = load<f64>(d + step);
+    g = s * below;
+    const lowered = c * below;
+
+    sum = f * f + g * g;
+    if (sum > LOW && sum < HIGH) {
+      const length = sqrt<f64>(sum);
+      r = copysign<f64>(length, f);
+      c = abs<f64>(f) / length;
+      s = g / r;
+    } else {
+      r = givens<f64>(f, g, scratch);
+      c = load<f64>(scratch);
+      s = load<f64>(scratch, 8);
+    }
+    store<f64>(d, r);
+    rotate(q, q + qStep, qBytes, c, s);
+    q += qStep;
+    f = c * bulged + s * lowered;
+    di = c * lowered - s * bulged;
+    d += step;
+    if (i < count - 1) {
+      e += step;
+      const next = load<f64>(e);
+      g = s * next;
+      ei = c * next;
+    }
+  }
+  store<f64>(d, di);
+  store<f64>(e, f);
+}
+
+/** The same without a shift: no subtraction, so every entry keeps its relative accuracy.   [DK90] section 3 */
+function zeroShiftSweep(
+  count: i32, d: usize, e: usize, step: usize, p: usize, pStep: usize, pBytes: usize,
+  q: usize, qStep: usize, qBytes: usize, scratch: usize,
+): void {
+  let c = 1.0;
+  let oldC = 1.0;
+  let oldS = 0.0;
+  for (let i = 0; i < count; i++) {
+    const r = givens<f64>(load<f64>(d) * c, load<f64>(e), scratch);
+    c = load<f64>(scratch);
+    const s = load<f64>(scratch, 8);
+    if (i > 0) store<f64>(e - step, oldS * r);
+    rotate(p, p + pStep, pBytes, c, s);
+    p += pStep;
+    store<f64>(d, givens<f64>(oldC * r, load<f64>(d + step) * s, scratch));
+    oldC = load<f64>(scratch);
+    oldS = load<f64>(scratch, 8);
+    rotate(q, q + qStep, qBytes, oldC, oldS);
+    q += qStep;
+    d += step;
+    e += step;
+  }
+  const h = load<f64>(d) * c;
+  store<f64>(d, h * oldC);
+  store<f64>(e - step, h * oldS);
+}
+
+/** [d_i e_i; 0 d_{i+1}] in closed form. */
+function solveTwoByTwo(i: i32, d: usize, e: usize, u: usize, uBytes: usize, v: usize, vBytes: usize, out: usize): void {
+  const at = <usize>i << 3;
+  svdTwoByTwo(load<f64>(d + at), load<f64>(e + at), load<f64>(d + at, 8), out);
+  store<f64>(d + at, load<f64>(out));
+  store<f64>(e + at, 0);
+  store<f64>(d + at, load<f64>(out, 8), 8);
+  const left = u + <usize>i * uBytes;
+  const right = v + <usize>i * vBytes;
+  rotate(left, left + uBytes, uBytes, load<f64>(out, 16), load<f64>(out, 24));
+  rotate(right, right + vBytes, vBytes, load<f64>(out, 32), load<f64>(out, 40));
+}
