@@ -4,9 +4,9 @@
  *
  * @module lowrank/ml-matrix
  */
-import { inverse as inverseByFactorization, Matrix, solve as solveByFactorization } from "ml-matrix";
-import { checkNumber } from "../checks";
-import { matrix as read, pseudoInverse as flatPseudoInverse } from "../index";
+import { type ILinearDependenciesOptions, inverse as inverseByFactorization, Matrix, solve as solveByFactorization } from "ml-matrix";
+import { checkNumber, checkOptions } from "../checks";
+import { leastSquares, matrix as read, pseudoInverse as flatPseudoInverse } from "../index";
 import { SingularValueDecomposition } from "./singular-value-decomposition";
 import { type MaybeMatrix, toMatrix } from "./vectors";
 
@@ -69,4 +69,40 @@ export function solve(leftHandSide: MaybeMatrix, rightHandSide: MaybeMatrix, use
 export function inverse(matrix: MaybeMatrix, useSVD = false): Matrix {
   if (!useSVD) return inverseByFactorization(matrix);
   return new SingularValueDecomposition(matrix, { autoTranspose: true }).inverse();
+}
+
+/**
+ * How each row depends linearly on the others: row i is the sum of the others times the coefficients in row i of the result.
+ *
+ * @param matrix   m × n, finite entries; not modified.
+ * @param options  `thresholdError`: a row depends on the others if no entry of it is off by more than this times its largest. Default 1e-9.
+ *                 `thresholdValue`: coefficients below this in magnitude are given as 0. Default 1e-9.
+ * @returns m × m, 0 on the diagonal; the coefficients of least norm; zeros in the row of one that does not depend on the others.
+ * @throws TypeError or RangeError  if `matrix` is no such matrix, an option is unknown, negative or NaN;
+ * @throws OutOfMemoryError or ConvergenceError as `svd` does.
+ *
+ * Cost that of m decompositions.
+ *
+ * @example
+ * linearDependencies([[1, 0], [0, 1], [2, 3]]).getRow(2); // [2, 3, 0]
+ */
+export function linearDependencies(matrix: MaybeMatrix, options?: ILinearDependenciesOptions): Matrix {
+  checkOptions("options", options, ["thresholdValue", "thresholdError"]);
+  const { thresholdValue = 1e-9, thresholdError = 1e-9 } = options ?? {};
+  checkNumber("options.thresholdValue", thresholdValue, 0, Number.MAX_VALUE);
+  checkNumber("options.thresholdError", thresholdError, 0, Number.MAX_VALUE);
+  const a = toMatrix(read(matrix));
+  const found = new Matrix(a.rows, a.rows);
+  if (a.rows < 2 || a.columns === 0) return found;
+  for (let i = 0; i < a.rows; i++) {
+    const row = a.getRowVector(i).transpose();
+    const others = a.clone().removeRow(i).transpose();
+    const x = toMatrix(leastSquares(others, row).X);
+    const error = Matrix.sub(row, others.mmul(x)).abs().max();
+    if (error > thresholdError * (row.abs().max() || 1)) continue;
+    const coefficients = x.to1DArray().map((value) => (Math.abs(value) < thresholdValue ? 0 : value));
+    coefficients.splice(i, 0, 0);
+    found.setRow(i, coefficients);
+  }
+  return found;
 }

@@ -4,48 +4,14 @@ import { type Matrix as Flat, nullSpace } from "../index";
 /** What ml-matrix takes for a matrix. */
 export type MaybeMatrix = AbstractMatrix | ArrayLike<ArrayLike<number>>;
 
-/** The singular vectors of one side: as they were computed, and as ml-matrix's class from the first time that is wanted. */
-export class Vectors {
-  #computed: Matrix | undefined;
-  #all: Matrix | undefined;
-
-  /** @param flat  the first columns, or all; none: they were not asked for, and are shown as zeros. */
-  constructor(readonly side: string, readonly rows: number, readonly columns: number, readonly flat?: Flat) {}
-
-  /** All columns. */
-  matrix(): Matrix {
-    if (this.flat === undefined) return (this.#all ??= new Matrix(this.rows, this.columns));
-    return (this.#all ??= this.flat.columns === this.columns ? this.#leading() : completed(this.flat));
-  }
-
-  /** The first `count` columns, from 1 to as many as were computed. */
-  leading(count: number): Matrix {
-    const computed = this.#leading();
-    return count === computed.columns ? computed : computed.subMatrix(0, this.rows - 1, 0, count - 1);
-  }
-
-  #leading(): Matrix {
-    return (this.#computed ??= toMatrix(this.flat!));
-  }
-
-  require(method: string): void {
-    if (this.flat !== undefined) return;
-    throw new RangeError(`options.compute${this.side}SingularVectors is false: expected true for ${method}()`);
-  }
-
-  /** The first `count` columns, the last of them first. */
-  reversed(count: number): Flat {
-    const { rows, columns, data } = this.flat!;
-    const turned = new Float64Array(rows * count);
-    for (let i = 0; i < rows; i++) {
-      turned.set(data.subarray(i * columns, i * columns + count).slice().reverse(), i * count);
-    }
-    return { rows, columns: count, data: turned };
-  }
+/** Columns of a matrix: itself, if that is all of them in order. */
+export function pick(a: Matrix, columns: readonly number[]): Matrix {
+  return columns.length === a.columns && columns.every((column, j) => column === j) ? a : a.subMatrixColumn([...columns]);
 }
 
 /** Orthonormal columns and others that make a square matrix of them, [V, N] with VᵀN = 0. */
-function completed({ rows, columns, data }: Flat): Matrix {
+export function completed(leading: Flat): Matrix {
+  const { rows, columns, data } = leading;
   const rest = nullSpace({ shape: [columns, rows], strides: [1, columns], data });
   const whole = new Matrix(rows, rows);
   const row = new Float64Array(rows);
@@ -55,6 +21,15 @@ function completed({ rows, columns, data }: Flat): Matrix {
     whole.setRow(i, row);
   }
   return whole;
+}
+
+/** The transpose. */
+export function transposed({ rows, columns, data }: Flat): Flat {
+  const turned = new Float64Array(data.length);
+  for (let i = 0, p = 0; i < rows; i++) {
+    for (let j = 0, q = i; j < columns; j++, p++, q += rows) turned[q] = data[p]!;
+  }
+  return { rows: columns, columns: rows, data: turned };
 }
 
 /** A copy as ml-matrix's class. */

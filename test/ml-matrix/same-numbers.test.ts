@@ -2,13 +2,11 @@
 import * as theirs from "ml-matrix";
 import { Matrix, MatrixTransposeView, SymmetricMatrix, wrap } from "ml-matrix";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import * as ours from "../src/ml-matrix/ml-matrix";
-import { Random } from "./support/random";
+import * as ours from "../../src/ml-matrix/ml-matrix";
+import { aligned, distance, largest, random, type Rows, skew } from "../support/ml-matrix";
 
-type Rows = number[][];
 const { SVD } = ours;
 
-const GETTERS = ["leftSingularVectors", "rightSingularVectors", "diagonal", "diagonalMatrix", "rank", "condition", "norm2", "threshold"] as const;
 const OPTIONS = [
   {}, { computeLeftSingularVectors: false }, { computeRightSingularVectors: false },
   { computeLeftSingularVectors: false, computeRightSingularVectors: false },
@@ -16,46 +14,16 @@ const OPTIONS = [
 
 afterEach(() => vi.restoreAllMocks());
 
-function random(rows: number, columns: number, seed = 1): Rows {
-  const source = new Random(1000 * rows + columns + 7919 * seed);
-  return Array.from({ length: rows }, () => Array.from({ length: columns }, () => source.gaussian()));
-}
-
-function largest(a: Matrix): number {
-  return a.rows * a.columns === 0 ? 0 : Math.max(...a.to1DArray().map(Math.abs));
-}
-
-/** Largest difference of two matrices of one shape. */
-function distance(a: Matrix, b: Matrix): number {
-  expect([a.rows, a.columns]).toEqual([b.rows, b.columns]);
-  return largest(Matrix.sub(a, b));
-}
-
-/** How far the columns are from orthonormal. */
-function skew(u: Matrix): number {
-  return distance(u.transpose().mmul(u), Matrix.eye(u.columns));
-}
-
-/** `a` with every column's sign as in `b`. */
-function aligned(a: Matrix, b: Matrix): Matrix {
-  const copy = a.clone();
-  for (let j = 0; j < a.columns; j++) {
-    const dot = a.getColumn(j).reduce((sum, x, i) => sum + x * b.get(i, j), 0);
-    if (dot < 0) copy.mulColumn(j, -1);
-  }
-  return copy;
-}
-
 const TALL: [number, number][] = [[1, 1], [2, 2], [3, 3], [2, 1], [7, 1], [3, 2], [5, 3], [8, 8], [12, 5], [25, 25], [40, 13], [64, 64], [120, 30], [90, 89]];
 const WIDE: [number, number][] = [[1, 2], [1, 6], [2, 3], [3, 5], [5, 6], [4, 20], [13, 40], [30, 90]];
 
 describe("exports", () => {
-  it("has every name of ml-matrix, and all but five are ml-matrix's own", () => {
+  it("has every name of ml-matrix, and all but six are ml-matrix's own", () => {
     const mine = ours as Record<string, unknown>;
     const names = Object.keys(theirs);
     expect(names.filter((name) => !(name in mine))).toEqual([]);
     const replaced = names.filter((name) => mine[name] !== (theirs as Record<string, unknown>)[name]);
-    expect(replaced.sort()).toEqual(["SVD", "SingularValueDecomposition", "inverse", "pseudoInverse", "solve"]);
+    expect(replaced.sort()).toEqual(["SVD", "SingularValueDecomposition", "inverse", "linearDependencies", "pseudoInverse", "solve"]);
     expect(Object.keys(mine).sort()).toEqual(names.sort());
   });
 
@@ -233,20 +201,29 @@ describe("rank-deficient, repeated, graded and extreme matrices", () => {
   });
 });
 
-describe("empty matrices, which ml-matrix refuses", () => {
-  it.each([[0, 0], [0, 3], [3, 0]])("%i × %i", (rows, columns) => {
-    const a = new Matrix(rows, columns);
-    expect(() => new theirs.SVD(a)).toThrow();
-    const svd = new SVD(a);
-    expect(GETTERS.slice(4).map((name) => svd[name])).toEqual([0, 0, 0, 0]);
-    expect(svd.diagonal).toEqual([]);
-    expect([svd.leftSingularVectors.rows, svd.leftSingularVectors.columns]).toEqual([rows, 0]);
-    expect(svd.rightSingularVectors.to2DArray()).toEqual(Matrix.eye(columns).to2DArray());
-    expect([svd.inverse().rows, svd.inverse().columns]).toEqual([columns, rows]);
-    const x = svd.solve(new Matrix(rows, 2));
-    expect([x.rows, x.columns]).toEqual([columns, 2]);
-    const inverse = ours.pseudoInverse(a);
-    expect([inverse.rows, inverse.columns]).toEqual([theirs.pseudoInverse(a).rows, theirs.pseudoInverse(a).columns]);
+describe("empty matrices", () => {
+  const EMPTY = [new Matrix([]), ...[[0, 0], [0, 3], [3, 0]].map(([rows, columns]) => new Matrix(rows!, columns!)), [[]], [[], []]];
+
+  it.each(EMPTY)("are refused in ml-matrix's words", (a) => {
+    for (const { SVD } of [theirs, ours]) {
+      for (const options of OPTIONS) {
+        for (const autoTranspose of [false, true]) expect(() => new SVD(a, { ...options, autoTranspose })).toThrow("Matrix must be non-empty");
+      }
+    }
+    for (const { solve, inverse } of [theirs, ours]) {
+      expect(() => solve(a, a, true)).toThrow("Matrix must be non-empty");
+      expect(() => inverse(a, true)).toThrow("Matrix must be non-empty");
+    }
+    expect(() => new SVD([])).toThrow(new RangeError("Matrix must be non-empty"));
+  });
+
+  it("have a pseudo-inverse", () => {
+    for (const [rows, columns] of [[0, 0], [0, 3], [3, 0]] as const) {
+      for (const { pseudoInverse } of [theirs, ours]) {
+        const inverse = pseudoInverse(new Matrix(rows, columns));
+        expect([inverse.rows, inverse.columns]).toEqual([columns, rows]);
+      }
+    }
   });
 });
 
