@@ -1,5 +1,6 @@
 import { type Options, defineConfig } from "tsup";
 import { braceLoops } from "./tools/brace-loops";
+import { quietLoader } from "./tools/loader";
 import { notices } from "./tools/notices";
 import { poolOptions } from "./tools/pool-build";
 
@@ -29,7 +30,7 @@ const packageStaysOutside: NonNullable<Options["esbuildPlugins"]>[number] = {
 };
 
 export default defineConfig([
-  { ...library, entry: { index: "src/index.ts" }, format: ["esm", "cjs"], dts: true, esbuildPlugins: [notices] },
+  { ...library, entry: { index: "src/index.ts" }, format: ["esm", "cjs"], dts: true, esbuildPlugins: [notices, quietLoader] },
   {
     // Cloudflare Workers compile no bytes: there an import of a .wasm file is a compiled module. It takes the place of the digits.
     ...library,
@@ -37,7 +38,7 @@ export default defineConfig([
     format: ["esm"],
     loader: { ".wasm": "copy" },
     esbuildOptions: (options) => { options.assetNames = "lowrank"; },
-    esbuildPlugins: [notices, {
+    esbuildPlugins: [notices, quietLoader, {
       name: "the binary as a file",
       setup: (build) => build.onLoad({ filter: /[\\/]wasm[\\/]binary\.ts$/ }, () => ({
         contents: `export { default as binary } from "../../build/simd.wasm";`,
@@ -47,7 +48,7 @@ export default defineConfig([
   // Entry points beside the main one: the package itself stays outside of them.
   { ...library, entry: { "ml-matrix": "src/ml-matrix/ml-matrix.ts" }, format: ["esm", "cjs"], dts: true, external: ["ml-matrix"], esbuildPlugins: [packageStaysOutside, notices] },
   { ...library, entry: { pool: "src/pool/pool.ts" }, format: ["esm", "cjs"], dts: true, ...poolOptions },
-  { ...program, entry: { cli: "src/cli/main.ts" }, esbuildPlugins: [notices] },
+  { ...program, entry: { cli: "src/cli/main.ts" }, esbuildPlugins: [notices, quietLoader] },
   {
     // Pictures, plots and tables for examples/, which use the built package beside them as anyone would.
     ...program,

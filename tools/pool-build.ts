@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Options } from "tsup";
 import { braceLoops } from "./brace-loops";
+import { quietLoader } from "./loader";
 import { notices } from "./notices";
 
 type Plugin = NonNullable<Options["esbuildPlugins"]>[number];
@@ -32,6 +33,17 @@ const nodeModules: Plugin = {
   },
 };
 
+/** workerpool at the first pool, not at import: it looks for a page's names and assigns what a frozen realm forbids. */
+const libraryLate: Plugin = {
+  name: "workerpool when it is needed",
+  setup(build) {
+    build.onResolve({ filter: /^workerpool\/src\/Pool$/ }, ({ path, namespace, resolveDir }) => (namespace === "late" ? undefined : { path, namespace: "late", pluginData: resolveDir }));
+    build.onLoad({ filter: /.*/, namespace: "late" }, ({ path, pluginData }) => ({
+      contents: `export default function Pool(options) { return new (require("${path}"))(options); }`, resolveDir: pluginData as string,
+    }));
+  },
+};
+
 let script: Promise<string> | undefined;
 
 /** `./worker?script` is the text of the worker with all that it imports. It is also written to dist/pool-worker.js. */
@@ -43,7 +55,7 @@ const workerAsText: Plugin = {
       script ??= build.esbuild
         .build({
           entryPoints: [pluginData as string], bundle: true, write: false, format: "iife", platform: "neutral", mainFields: ["module", "main"], target: "es2022",
-          minify: true, banner: { js: NOTICE }, define: DEFINE, plugins: [nodeModules, notices],
+          minify: true, banner: { js: NOTICE }, define: DEFINE, plugins: [nodeModules, notices, quietLoader],
         })
         .then(({ outputFiles }) => braceLoops(outputFiles[0]!.text));
       mkdirSync("dist", { recursive: true });
@@ -61,5 +73,5 @@ export const poolOptions: Options = {
   noExternal: [/workerpool/],
   banner: { js: NOTICE },
   esbuildOptions: (options) => { options.define = { ...options.define, ...DEFINE }; },
-  esbuildPlugins: [packageStaysOutside, workerAsText, nodeModules, notices],
+  esbuildPlugins: [packageStaysOutside, workerAsText, libraryLate, nodeModules, notices],
 };

@@ -51,7 +51,7 @@ function chooseRank(frame: Frame, entries: Entries, settings: Settings, fill: Fi
   const session = openTable(frame, fit);
   const target = openTable(frame, judge, session);
   const tried = RANKS.filter((rank) => rank <= (entries.rows * entries.columns > MOST_DENSE ? Math.min(most, MOST_SPARSE_RANK) : most));
-  const sides = truncate(session, fillBiases(session, fill, settings.damping), tried.at(-1)!);
+  const sides = truncate(session, fillBiases(session, fill, settings.damping), tried[tried.length - 1]!);
   let best = { rank: 1, error: Infinity };
   for (const rank of tried) {
     const squares = frame.wasm.tableErrors(target.table, sides.rows, sides.columns, rank, 0, sides.stride);

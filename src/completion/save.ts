@@ -30,7 +30,7 @@ export function saveModel(model: Completion): Uint8Array {
   requireModel(model);
   const arrays: { field: ArrayField; data: Numbers }[] = [];
   const header = JSON.stringify({ model: withoutArrays(model, "", arrays), arrays: arrays.map(({ field }) => field) });
-  const text = new TextEncoder().encode(header);
+  const text = Uint8Array.from(header, (letter) => letter.charCodeAt(0)); // ASCII alone: the fields and words of a model
   const start = aligned(PREFIX + text.length);
   const total = arrays.reduce((sum, { data }) => sum + aligned(data.byteLength), start);
   const bytes = new Uint8Array(total + 4);
@@ -110,9 +110,16 @@ function withoutArrays(value: object, path: string, arrays: { field: ArrayField;
   return out;
 }
 
+/** Text by the language alone: not every realm has a TextDecoder. Anything but ASCII becomes what no model has. */
+function asciiOf(bytes: Uint8Array): string {
+  let text = "";
+  for (const byte of bytes) text += String.fromCharCode(byte);
+  return text;
+}
+
 function readHeader(bytes: Uint8Array): { model: Record<string, unknown>; arrays: ArrayField[] } {
   try {
-    const header = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes), (_key, value: unknown) =>
+    const header = JSON.parse(asciiOf(bytes), (_key, value: unknown) =>
       typeof value === "object" && value !== null && "special" in value && typeof value.special === "string" ? Number(value.special) : value,
     ) as { model: Record<string, unknown> | null; arrays: ArrayField[] };
     const { model, arrays } = header;
@@ -128,10 +135,10 @@ function place(model: Record<string, unknown>, path: unknown, data: Numbers): vo
   const keys = String(path).split(".");
   let target: Record<string, unknown> | undefined = model;
   for (const key of keys.slice(0, -1)) {
-    target = Object.hasOwn(target, key) && typeof target[key] === "object" ? (target[key] as Record<string, unknown>) : undefined;
+    target = Object.prototype.hasOwnProperty.call(target, key) && typeof target[key] === "object" ? (target[key] as Record<string, unknown>) : undefined;
     if (target === undefined || target === null) throw broken(`it has no place for ${keys.join(".")}`);
   }
-  Object.defineProperty(target, keys.at(-1)!, { value: data, enumerable: true, writable: true, configurable: true });
+  Object.defineProperty(target, keys[keys.length - 1]!, { value: data, enumerable: true, writable: true, configurable: true });
 }
 
 function writeNumbers(view: DataView, at: number, data: Numbers): void {

@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { root } from "../support/packed";
-import { bundled, CHROMIUM, FIREFOX, mayBeMissing, visit } from "../support/visit";
+import { bundled } from "../support/bundled";
+import { CHROMIUM, FIREFOX, mayBeMissing, visit } from "../support/visit";
 
 const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'";
 

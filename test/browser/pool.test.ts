@@ -7,7 +7,8 @@ import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { chromiumLaunch } from "../support/chromium";
 import { root } from "../support/packed";
-import { bundled, FIREFOX, mayBeMissing, visit } from "../support/visit";
+import { bundled } from "../support/bundled";
+import { FIREFOX, mayBeMissing, visit } from "../support/visit";
 
 /** The page's own globals: what tests are written with. */
 const PAGE = `

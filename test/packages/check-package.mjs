@@ -16,8 +16,8 @@ try {
   const tarball = join(folder, filename);
   const commands = [
     ["publint", "run", tarball, "--strict"],
-    // TypeScript's resolution "node10" knows no subpaths; the .wasm file and the worker's script, which is no module, have no types.
-    ["attw", tarball, "--profile", "node16", "--exclude-entrypoints", "lowrank.wasm", "pool-worker.js", "--no-emoji", "--format", "ascii"],
+    // The .wasm file and the worker's script, which is no module, have no types.
+    ["attw", tarball, "--profile", "strict", "--exclude-entrypoints", "lowrank.wasm", "pool-worker.js", "--no-emoji", "--format", "ascii"],
   ];
   for (const [name, ...options] of commands) {
     const { status } = spawnSync(join(here, "node_modules/.bin", name), options, { stdio: "inherit", shell });

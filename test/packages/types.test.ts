@@ -25,19 +25,41 @@ const STRICT = {
   target: "ES2022", lib: ["ES2022"], types: [], strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, skipLibCheck: false, outDir: "out",
 };
 
-describe.each(Object.entries(compilers))("the %s TypeScript", (_, compiler) => {
-  it.each([
-    ["node16", ["program.mts", "program.cts"]],
-    ["bundler", ["program.ts"]],
-  ])("compiles a program against the package: %s, %s", (resolution, programs) => {
+const PROGRAMS: Readonly<Record<string, readonly string[]>> = { node16: ["program.mts", "program.cts"], bundler: ["program.ts"], node10: ["program.ts"] };
+const MODULES: Readonly<Record<string, string>> = { node16: "node16", bundler: "ESNext", node10: "CommonJS" };
+/** The newest has no node10 any more. */
+const resolutionsOf = (name: string) => Object.keys(PROGRAMS).filter((resolution) => !(name === "newest" && resolution === "node10"));
+
+/** Compiles the programs of a project; what the compiler said. */
+function compile(project: string, compiler: string, resolution: string, programs: readonly string[]): string {
+  const compilerOptions = { ...STRICT, module: MODULES[resolution], moduleResolution: resolution };
+  writeFileSync(join(project, "console.d.ts"), "declare const console: { log(...values: unknown[]): void };");
+  writeFileSync(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions, files: [...programs, "console.d.ts"] }));
+  const { stdout, stderr } = spawnSync(process.execPath, [join(compiler, "bin/tsc"), "-p", "."], { cwd: project, encoding: "utf8" });
+  writeFileSync(join(project, "out/package.json"), `{ "type": "${resolution === "bundler" ? "module" : "commonjs"}" }`);
+  return stdout + stderr;
+}
+
+describe.each(Object.entries(compilers))("the %s TypeScript", (name, compiler) => {
+  it.each(resolutionsOf(name))("compiles a program against the package: %s", (resolution) => {
     const project = consumer();
-    for (const program of programs.filter((name) => name !== "program.ts")) copyFileSync(join(project, "program.ts"), join(project, program));
-    const compilerOptions = { ...STRICT, module: resolution === "bundler" ? "ESNext" : resolution, moduleResolution: resolution };
-    writeFileSync(join(project, "console.d.ts"), "declare const console: { log(...values: unknown[]): void };");
-    writeFileSync(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions, files: [...programs, "console.d.ts"] }));
-    const { stdout, stderr } = spawnSync(process.execPath, [join(compiler, "bin/tsc"), "-p", "."], { cwd: project, encoding: "utf8" });
-    expect(stdout + stderr).toBe("");
-    if (resolution === "bundler") writeFileSync(join(project, "out/package.json"), `{ "type": "module" }`);
+    const programs = PROGRAMS[resolution]!;
+    for (const program of programs.filter((file) => file !== "program.ts")) copyFileSync(join(project, "program.ts"), join(project, program));
+    expect(compile(project, compiler, resolution, programs)).toBe("");
     for (const program of programs) expect(node(project, join("out", program.replace(/ts$/, "js"))).trim()).toBe(PRINTED);
+  });
+
+  it.each(resolutionsOf(name))("finds the types of every entry point: %s", (resolution) => {
+    const project = consumer();
+    writeFileSync(join(project, "entries.ts"), `
+      import { svd } from "lowrank";
+      import { createPool } from "lowrank/pool";
+      import { Matrix, SVD } from "lowrank/ml-matrix";
+      const rank: number = new SVD(new Matrix(svd([[1]]).U.rows, 1)).rank;
+      // @ts-expect-error  typed, not any
+      export const typed = () => createPool({ size: "many" });
+      console.log(rank, typeof createPool);`);
+    expect(compile(project, compiler, resolution, ["entries.ts"])).toBe("");
+    expect(node(project, join("out", "entries.js")).trim()).toBe("0 function");
   });
 });

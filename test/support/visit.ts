@@ -5,9 +5,7 @@ import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { build } from "esbuild";
 import { chromiumLaunch } from "./chromium";
-import { root } from "./packed";
 
 export interface Browser { readonly name: string; readonly program: string | undefined; readonly words: (profile: string) => string[] }
 
@@ -28,15 +26,6 @@ const PREFERENCES: Record<string, boolean | number | string> = {
   "dom.push.connection.enabled": false, "extensions.getAddons.cache.enabled": false, "extensions.update.enabled": false, "media.gmp-manager.updateEnabled": false,
   "network.captive-portal-service.enabled": false, "network.connectivity-service.enabled": false, "services.settings.server": "data:,", "toolkit.telemetry.enabled": false,
 };
-
-/** A script for a page, from the built package: bundled and minified. */
-export async function bundled(contents: string): Promise<string> {
-  const { outputFiles } = await build({
-    stdin: { contents, resolveDir: root }, alias: { lowrank: join(root, "dist/index.js") }, bundle: true, format: "iife", platform: "browser", target: "es2022",
-    minify: true, write: false, logLevel: "error",
-  });
-  return outputFiles[0]!.text;
-}
 
 const textOf = async (request: IncomingMessage): Promise<string> => Buffer.concat((await request.toArray()) as Buffer[]).toString("utf8");
 
