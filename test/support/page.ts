@@ -5,6 +5,7 @@ export const NODE_ONLY: Readonly<Record<string, string>> = {
   "test/engines/": "starts other engines",
   "test/architecture.test.ts": "reads the sources",
   "test/bench.test.ts": "starts the benchmarks as processes",
+  "test/fuzz/": "readers of the command line, processes",
   "test/packages/": "has dependencies of its own",
   "test/package.test.ts": "packs and installs with npm",
   "test/pool/lifetime.test.ts": "starts processes",
