@@ -1,7 +1,8 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { formatNames, parseTable } from "../../src/cli/files/csv";
+import { readMatrixFile } from "../../src/cli/files/matrix";
+import { formatNames } from "../../src/cli/files/text/format";
 import { formatNpy, parseNpy } from "../../src/cli/files/npy";
 import { type Matrix, pca, sparse } from "../../src/index";
 import { call as run, workplace } from "../support/command";
@@ -16,7 +17,7 @@ const ROWS = Array.from({ length: 30 }, (_, i) => {
 });
 const body = ROWS.map((row) => row.join(",")).join("\n");
 const csv = `${formatNames(NAMES, ",")}${body}\n`;
-const read = (name: string) => parseTable(readFileSync(join(folder, name), "utf8"), name);
+const read = (name: string) => readMatrixFile(join(folder, name));
 
 const close = (got: ArrayLike<number>, expected: ArrayLike<number>, bound: number) => {
   expect(got.length).toBe(expected.length);

@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { Decimals } from "../../src/cli/files/decimal";
+import { Decimals } from "../../src/cli/files/text/decimal";
 import { parseMatrixMarket } from "../../src/cli/files/matrix-market";
 import { readSparseMatrixMarket } from "../../src/cli/files/matrix-market-sparse";
 import { formatNpy, parseNpy } from "../../src/cli/files/npy";

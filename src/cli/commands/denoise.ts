@@ -2,13 +2,15 @@ import { Command, Option } from "commander";
 import { basename } from "node:path";
 import { type Denoised, type Matrix, denoise, reconstruct } from "../../index";
 import { readBytes } from "../files/input";
-import { formatMatrix, outputFormat, readMatrixFile } from "../files/matrix";
+import { type MatrixFile, formatMatrix, outputFormat, readMatrixFile, refuseTableOptions } from "../files/matrix";
 import { Outputs } from "../files/output";
 import { encodePicture, outputPictureFormat, peakSignalToNoise, pictureFormat, readPicture, withChannels } from "../files/picture";
+import type { TableOptions } from "../files/text/table";
 import { numberFrom } from "../options";
 import { asJson, decibels, milliseconds, percent, significant } from "../report/format";
 import { withProgress } from "../report/progress";
-import { namedTable } from "../report/table";
+import { namedTable, readingTable } from "../report/table";
+import { addMissingOption, addTableOptions, tableOptionsOf } from "../table-options";
 import type { Terminal } from "../terminal";
 
 const LOSSES = ["frobenius", "operator", "nuclear"] as const;
@@ -24,25 +26,27 @@ interface Options {
 }
 
 export function denoiseCommand(terminal: Terminal): Command {
-  return new Command("denoise")
+  const command = new Command("denoise")
     .description("Removes white noise from a matrix or a picture that is of low rank underneath, by optimal shrinkage of its singular values.")
     .argument("<file>", "a matrix (CSV, TSV, .npy, .mtx) or a picture (PNG, JPEG)")
     .option("--noise <deviation>", "standard deviation of the noise, in the unit of the entries or samples; otherwise estimated", numberFrom(0))
     .addOption(new Option("--loss <norm>", "the norm in which the result is to be close").choices(LOSSES).default("frobenius"))
-    .option("-o, --output <file>", "write the result: a matrix as .csv, .tsv, .npy or .mtx, a picture as .png or .jpg")
+    .option("-o, --output <file>", "write the result: a matrix as .csv, .tsv, .npy or .mtx, a picture as .png or .jpg");
+  return addMissingOption(addTableOptions(command))
     .option("--json", "print the report as JSON")
     .addHelpText("after", `
 Each channel of a picture is denoised by itself; transparency is kept as it is. Without -o nothing is written, only reported.
+A table in text keeps its names; how it was read is told in the report.
 
 Example:
   lowrank denoise noisy.png --noise 25 -o clean.png`)
-    .action((path: string, options: Options) => clean(terminal, path, options));
+    .action((path: string, options: Options) => clean(terminal, path, options, tableOptionsOf(command)));
 }
 
-function clean(terminal: Terminal, path: string, options: Options): void {
+function clean(terminal: Terminal, path: string, options: Options, tableOptions: TableOptions): void {
   const bytes = readBytes(path);
   const isPicture = pictureFormat(bytes) !== undefined || PICTURE_NAME.test(path);
-  const encode = isPicture ? pictureEncoder(path, bytes, options) : matrixEncoder(path, bytes, options);
+  const encode = isPicture ? pictureEncoder(path, bytes, options, tableOptions) : matrixEncoder(path, bytes, options, tableOptions);
   const outputs = new Outputs();
   if (options.output !== undefined) outputs.claim(options.output);
 
@@ -57,21 +61,24 @@ function clean(terminal: Terminal, path: string, options: Options): void {
 
   if (options.output !== undefined) outputs.add(options.output, file());
   outputs.commit();
-  report(terminal, path, options, { rows, columns, results, psnr, elapsed, outputs: outputs.paths });
+  report(terminal, path, options, { rows, columns, results, psnr, elapsed, reading: encode.reading, outputs: outputs.paths });
 }
 
 /** The matrices in a file, and how to make the output file of their clean versions. */
 interface Encoder {
   readonly parts: readonly Matrix[];
+  readonly reading?: MatrixFile["reading"];
   finish(clean: readonly Matrix[]): { file: () => Uint8Array | string; psnr?: number };
 }
 
-function matrixEncoder(path: string, bytes: Buffer, { output }: Options): Encoder {
+function matrixEncoder(path: string, bytes: Buffer, { output }: Options, tableOptions: TableOptions): Encoder {
   const format = output === undefined ? "csv" : outputFormat(output);
-  return { parts: [readMatrixFile(path, bytes).matrix], finish: ([matrix]) => ({ file: () => formatMatrix(matrix!, format) }) };
+  const { matrix, reading, ...labels } = readMatrixFile(path, tableOptions, bytes);
+  return { parts: [matrix], ...(reading && { reading }), finish: ([result]) => ({ file: () => formatMatrix(result!, format, false, labels) }) };
 }
 
-function pictureEncoder(path: string, bytes: Buffer, { output }: Options): Encoder {
+function pictureEncoder(path: string, bytes: Buffer, { output }: Options, tableOptions: TableOptions): Encoder {
+  refuseTableOptions(tableOptions, path, "picture");
   const format = output === undefined ? "png" : outputPictureFormat(output);
   const picture = readPicture(path, bytes);
   return {
@@ -89,16 +96,17 @@ interface Outcome {
   readonly results: readonly Denoised[];
   readonly psnr: number | undefined;
   readonly elapsed: number;
+  readonly reading: MatrixFile["reading"];
   readonly outputs: readonly string[];
 }
 
-function report(terminal: Terminal, path: string, options: Options, { rows, columns, results, psnr, elapsed, outputs }: Outcome): void {
+function report(terminal: Terminal, path: string, options: Options, { rows, columns, results, psnr, elapsed, reading, outputs }: Outcome): void {
   const ranks = results.map(({ rank }) => rank);
   const noise = results.map((result) => result.noise);
   const changes = results.map(({ error }) => error.relative);
   if (options.json) {
     const record = {
-      input: path, rows, columns, channels: results.length, loss: options.loss, ranks, noise, relativeChanges: changes,
+      input: path, rows, columns, channels: results.length, ...(reading && { reading }), loss: options.loss, ranks, noise, relativeChanges: changes,
       ...(psnr === undefined ? {} : { psnrToInput: psnr }), milliseconds: elapsed, outputs,
     };
     terminal.print(asJson(record));
@@ -113,5 +121,6 @@ function report(terminal: Terminal, path: string, options: Options, { rows, colu
     ...(psnr === undefined ? [] : [["PSNR to the input", decibels(psnr)] as const]),
     ["time", `${milliseconds(elapsed)} ms`],
   ]));
+  terminal.print(readingTable(reading));
   terminal.print(outputs.length > 0 ? `\nwritten: ${outputs.join(", ")}\n` : "");
 }

@@ -2,16 +2,17 @@ import { Command, Option } from "commander";
 import { basename } from "node:path";
 import { type Matrix, type Pca, type PcaOptions, type SparseMatrix, pca } from "../../index";
 import { DataError } from "../failure";
-import { formatNames } from "../files/csv";
 import { MATRIX_FORMATS, type MatrixFormat, formatMatrix } from "../files/matrix";
 import { Outputs } from "../files/output";
-import { readTableFile } from "../files/table";
+import { type TableFile, readTableFile } from "../files/table";
 import { targetOf } from "../files/targets";
+import type { TableOptions } from "../files/text/table";
 import { wholeNumber } from "../options";
 import { asJson, milliseconds, percent, significant } from "../report/format";
 import { withProgress } from "../report/progress";
-import { columnTable, namedTable } from "../report/table";
+import { columnTable, namedTable, readingTable } from "../report/table";
 import { type SearchOptions, addSearchOptions, checkRank, searchLine, searchOf, sizeOf } from "../search";
+import { addMissingOption, addTableOptions, tableOptionsOf } from "../table-options";
 import type { Terminal } from "../terminal";
 
 /** Lines of the printed table; --json and -o give all components. */
@@ -35,21 +36,24 @@ export function pcaCommand(terminal: Terminal): Command {
     .option("--scale", "divide every column by its standard deviation first; for columns of different units")
     .option("-o, --output <prefix>", "write <prefix>-components.csv, -scores, -mean, -variance (and -deviation), or into a folder")
     .addOption(new Option("--format <format>", "format of the output files; otherwise by the prefix (x.npy), or as the input").choices(MATRIX_FORMATS));
-  return addSearchOptions(command)
+  return addMissingOption(addTableOptions(addSearchOptions(command)))
     .option("--json", "print the report as JSON")
     .addHelpText("after", `
-The components are written one per line, in the columns of the table and under its names; the scores one line per row of the table.
+The components are written one per line, in the columns of the table and under its names; the scores one line per row of the table, under its name.
 A row is mean + scores · components. A Matrix Market coordinate file is read as a stream, stays sparse, and is centred implicitly.
 The residual says how far a component is from an exact one, in the unit of the entries.
+Columns are given by name or number from 1; the report says what was taken for names of columns and rows, and what was left out.
 
 Example:
-  lowrank pca measurements.csv -k 3 --scale -o results/`)
-    .action((path: string, options: Options) => analyse(terminal, path, options));
+  lowrank pca measurements.csv -k 3 --scale -o results/
+  lowrank pca iris.csv --drop species
+  lowrank pca survey.csv --columns numeric --missing mean`)
+    .action((path: string, options: Options) => analyse(terminal, path, options, tableOptionsOf(command)));
 }
 
-function analyse(terminal: Terminal, path: string, options: Options): void {
+function analyse(terminal: Terminal, path: string, options: Options, tableOptions: TableOptions): void {
   const target = options.output === undefined ? undefined : targetOf(options.output);
-  const { matrix, format: inputFormat, names } = readTableFile(path);
+  const { matrix, format: inputFormat, names, rowNames, corner, reading } = readTableFile(path, tableOptions);
   const format = options.format ?? target?.format ?? inputFormat;
   const outputs = new Outputs();
   const fileOf = (part: string) => `${target!.stem}${part}.${format}`;
@@ -69,12 +73,13 @@ function analyse(terminal: Terminal, path: string, options: Options): void {
   if (target !== undefined) {
     const line = (data: Float64Array): Matrix => ({ rows: 1, columns: data.length, data });
     const ofColumns = { components: transpose(model.components), mean: line(model.mean), ...(scaled && { deviation: line(scaled.deviation) }) };
-    for (const [part, values] of Object.entries(ofColumns)) outputs.add(fileOf(part), named(values, format, names));
-    outputs.add(fileOf("scores"), formatMatrix(model.scores!, format));
+    for (const [part, values] of Object.entries(ofColumns)) outputs.add(fileOf(part), formatMatrix(values, format, false, { names }));
+    const ofRows = rowNames && { names: Array.from({ length: rank }, (_, c) => `component ${c + 1}`), rowNames, corner };
+    outputs.add(fileOf("scores"), formatMatrix(model.scores!, format, false, ofRows));
     outputs.add(fileOf("variance"), formatMatrix({ rows: rank, columns: 1, data: model.explainedVariance }, format, true));
   }
   outputs.commit();
-  report(terminal, path, table, model, names, { json: options.json === true, elapsed, deviation: scaled?.deviation, outputs: outputs.paths });
+  report(terminal, path, table, model, { names, reading }, { json: options.json === true, elapsed, deviation: scaled?.deviation, outputs: outputs.paths });
 }
 
 interface Outcome {
@@ -84,7 +89,7 @@ interface Outcome {
   readonly outputs: readonly string[];
 }
 
-function report(terminal: Terminal, path: string, table: Matrix | SparseMatrix, model: Pca, names: readonly string[] | undefined, { json, elapsed, deviation, outputs }: Outcome): void {
+function report(terminal: Terminal, path: string, table: Matrix | SparseMatrix, model: Pca, { names, reading }: Pick<TableFile, "names" | "reading">, { json, elapsed, deviation, outputs }: Outcome): void {
   const { explainedVariance, explainedVarianceRatio, totalVariance, mean, components, residuals, info } = model;
   const rank = explainedVariance.length;
   let sum = 0;
@@ -92,7 +97,7 @@ function report(terminal: Terminal, path: string, table: Matrix | SparseMatrix, 
   if (json) {
     terminal.print(asJson({
       input: path, rows: table.rows, columns: table.columns, ...("rowStart" in table ? { entries: table.value.length } : {}),
-      ...(names === undefined ? {} : { names }), rank, explainedVariance: [...explainedVariance],
+      ...(names === undefined ? {} : { names }), ...(reading && { reading }), rank, explainedVariance: [...explainedVariance],
       explainedVarianceRatio: [...explainedVarianceRatio], cumulative, totalVariance, mean: [...mean],
       ...(deviation === undefined ? {} : { deviation: [...deviation] }),
       components: Array.from({ length: rank }, (_, c) => columnOf(components, c)), residuals: [...residuals!], info,
@@ -108,6 +113,7 @@ function report(terminal: Terminal, path: string, table: Matrix | SparseMatrix, 
   const weights = Array.from({ length: Math.min(rank, SHOWN.components) }, (_, c) => [`component ${c + 1}`, largestWeights(columnOf(components, c), names)] as const);
   terminal.print(`\nlargest weights\n${namedTable(weights)}`);
   terminal.print(`\n${namedTable([["total variance", significant(totalVariance, 6)], searchLine(info!), ["time", `${milliseconds(elapsed)} ms`]])}`);
+  terminal.print(readingTable(reading));
   terminal.print(outputs.length > 0 ? `\nwritten: ${outputs.join(", ")}\n` : "");
 }
 
@@ -134,13 +140,6 @@ function standardize(table: Matrix | SparseMatrix, path: string): { table: Matri
   if (still >= 0) throw new DataError(`${path}: column ${still + 1} does not vary, and cannot be scaled to variance 1`);
   const scaled = values.map((x, p) => x / deviation[columnAt(p)]!);
   return { table: sparse ? { ...table, value: scaled } : { rows, columns, data: scaled }, deviation };
-}
-
-/** A matrix whose columns are those of the table, under their names where the format has room for them. */
-function named(values: Matrix, format: MatrixFormat, names: readonly string[] | undefined): Uint8Array | string {
-  const body = formatMatrix(values, format);
-  if (names === undefined || typeof body !== "string" || (format !== "csv" && format !== "tsv")) return body;
-  return formatNames(names, format === "csv" ? "," : "\t") + body;
 }
 
 function transpose(a: Matrix): Matrix {

@@ -2,9 +2,10 @@ import { basename } from "node:path";
 import { type Matrix, type SparseMatrix, frobeniusNorm, truncatedSvd } from "../../index";
 import { formatMatrix } from "../files/matrix";
 import type { Outputs } from "../files/output";
+import type { Reading } from "../files/text/reading";
 import { asJson, milliseconds, percent, significant } from "../report/format";
 import { withProgress } from "../report/progress";
-import { columnTable, namedTable } from "../report/table";
+import { columnTable, namedTable, readingTable } from "../report/table";
 import { type SearchOptions, searchLine, searchOf, sizeOf } from "../search";
 import type { Terminal } from "../terminal";
 import type { MatrixFormat } from "../files/matrix";
@@ -19,11 +20,12 @@ export interface SvdFiles {
   readonly outputs: Outputs;
   readonly files: readonly { readonly name: "U" | "S" | "V"; readonly file: string }[];
   readonly format: MatrixFormat;
+  readonly reading: Reading | undefined;
 }
 
 /** The leading triplets alone, with their measured residuals. */
 export function decomposeTruncated(
-  terminal: Terminal, path: string, a: Matrix | SparseMatrix, rank: number, { outputs, files, format }: SvdFiles,
+  terminal: Terminal, path: string, a: Matrix | SparseMatrix, rank: number, { outputs, files, format, reading }: SvdFiles,
   options: SearchOptions & { readonly json?: true },
 ): void {
   const start = performance.now();
@@ -40,7 +42,7 @@ export function decomposeTruncated(
   if (options.json) {
     const entries = "rowStart" in a ? { entries: a.value.length } : {};
     terminal.print(asJson({
-      input: path, rows: a.rows, columns: a.columns, ...entries, rank, singularValues: [...S], energy, residuals: [...residuals], info,
+      input: path, rows: a.rows, columns: a.columns, ...entries, ...(reading && { reading }), rank, singularValues: [...S], energy, residuals: [...residuals], info,
       milliseconds: elapsed, outputs: outputs.paths,
     }));
     return;
@@ -50,6 +52,7 @@ export function decomposeTruncated(
   terminal.print(columnTable(["", "singular value", "energy up to here", "residual"], lines));
   if (rank > MOST_LINES) terminal.print(`${rank - MOST_LINES} more: --json or -o gives them all\n`);
   terminal.print(`\n${namedTable([searchLine(info), ["time", `${milliseconds(elapsed)} ms`]])}`);
+  terminal.print(readingTable(reading));
   terminal.print(outputs.paths.length > 0 ? `\nwritten: ${outputs.paths.join(", ")}\n` : "");
 }
 

@@ -6,11 +6,13 @@ import { MATRIX_FORMATS, type MatrixFormat, formatMatrix, readMatrixFile } from 
 import { Outputs } from "../files/output";
 import { readTableFile } from "../files/table";
 import { targetOf } from "../files/targets";
+import type { TableOptions } from "../files/text/table";
 import { wholeNumber } from "../options";
 import { asJson, milliseconds, percent, significant } from "../report/format";
 import { withProgress } from "../report/progress";
-import { columnTable, namedTable } from "../report/table";
+import { columnTable, namedTable, readingTable } from "../report/table";
 import { type SearchOptions, addSearchOptions, checkRank } from "../search";
+import { addMissingOption, addTableOptions, tableOptionsOf } from "../table-options";
 import type { Terminal } from "../terminal";
 import { decomposeTruncated } from "./svd-truncated";
 
@@ -34,7 +36,7 @@ export function svdCommand(terminal: Terminal): Command {
     .option("-k, --rank <count>", "only the leading singular values and vectors", wholeNumber(1))
     .option("-o, --output <prefix>", "write U, S and V to <prefix>-U.csv and so on, or into a folder")
     .addOption(new Option("--format <format>", "format of the output files; otherwise by the prefix (x.npy), or as the input").choices(MATRIX_FORMATS));
-  return addSearchOptions(command)
+  return addMissingOption(addTableOptions(addSearchOptions(command)))
     .option("--values-only", "singular values without vectors: several times faster")
     .option("--json", "print the report as JSON")
     .addHelpText("after", `
@@ -44,17 +46,18 @@ are then measured, max(‖A v − s u‖, ‖Aᵀ u − s v‖), in the unit of 
 V is V, not its transpose: row j of V belongs to column j of the matrix.
 
 Example:
-  lowrank svd measurements.csv --rank 10 -o results/ --format npy`)
-    .action((path: string, options: Options) => decompose(terminal, path, options));
+  lowrank svd measurements.csv --rank 10 -o results/ --format npy
+  lowrank svd table.csv --columns numeric --missing drop`)
+    .action((path: string, options: Options) => decompose(terminal, path, options, tableOptionsOf(command)));
 }
 
-function decompose(terminal: Terminal, path: string, options: Options): void {
+function decompose(terminal: Terminal, path: string, options: Options, tableOptions: TableOptions): void {
   const names = options.valuesOnly ? ["S"] as const : ["U", "S", "V"] as const;
   const target = options.output === undefined ? undefined : targetOf(options.output);
   if (options.rank === undefined && (options.tolerance ?? options.seed) !== undefined) {
     throw new UsageError("options --tolerance and --seed belong to -k: without it everything is computed, to rounding");
   }
-  const { matrix, format: inputFormat } = options.rank === undefined ? readMatrixFile(path) : readTableFile(path);
+  const { matrix, format: inputFormat, reading } = options.rank === undefined ? readMatrixFile(path, tableOptions) : readTableFile(path, tableOptions);
   const format = options.format ?? target?.format ?? inputFormat;
   const outputs = new Outputs();
   const files = target === undefined ? [] : names.map((name) => ({ name, file: `${target.stem}${name}.${format}` }));
@@ -66,7 +69,7 @@ function decompose(terminal: Terminal, path: string, options: Options): void {
   checkRank(rank, matrix, path);
   const valuesAlone = options.valuesOnly && rank > VALUES_SHARE * most;
   if ("rowStart" in matrix || (options.rank !== undefined && !valuesAlone)) {
-    decomposeTruncated(terminal, path, matrix, rank, { outputs, files, format }, options);
+    decomposeTruncated(terminal, path, matrix, rank, { outputs, files, format, reading }, options);
     return;
   }
 
@@ -87,7 +90,7 @@ function decompose(terminal: Terminal, path: string, options: Options): void {
   if (options.json) {
     const values = curve.slice(0, rank).map(({ value, energy }) => ({ value, energy }));
     const report = {
-      input: path, rows, columns, rank, singularValues: values.map(({ value }) => value), energy: values.map(({ energy }) => energy),
+      input: path, rows, columns, ...(reading && { reading }), rank, singularValues: values.map(({ value }) => value), energy: values.map(({ energy }) => energy),
       ...quality, milliseconds: elapsed, outputs: outputs.paths,
     };
     terminal.print(asJson(report));
@@ -104,5 +107,6 @@ function decompose(terminal: Terminal, path: string, options: Options): void {
     ["orthogonality", `U ${significant(quality.orthogonalityU, 3)}, V ${significant(quality.orthogonalityV, 3)} units of rounding`],
   ] as const;
   terminal.print(`\n${namedTable([...checks, ["time", `${milliseconds(elapsed)} ms`]])}`);
+  terminal.print(readingTable(reading));
   terminal.print(outputs.paths.length > 0 ? `\nwritten: ${outputs.paths.join(", ")}\n` : "");
 }

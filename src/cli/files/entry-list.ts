@@ -1,7 +1,7 @@
 import { parse } from "csv-parse/sync";
 import { DataError, UsageError } from "../failure";
 import { Cells } from "./cells";
-import { Decimals } from "./decimal";
+import { Decimals } from "./text/decimal";
 import type { EntryFile, OnRead, Separator } from "./entry-file";
 import { EntryCollector } from "./entry-collector";
 import { LineReader } from "./line-reader";

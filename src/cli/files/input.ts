@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { closeSync, openSync, readFileSync, readSync, statSync } from "node:fs";
 import { DataError, reasonOf } from "../failure";
 
 /** The bytes of a file. */
@@ -7,6 +7,21 @@ export function readBytes(path: string): Buffer {
     return readFileSync(path);
   } catch (error) {
     throw new DataError(`${path}: ${reasonOf(error)}`);
+  }
+}
+
+/** The first bytes of a file, by which its format is told; none of what is no regular file, and can be read once only. */
+export function startOf(path: string): Buffer {
+  let file: number | undefined;
+  try {
+    if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return Buffer.alloc(0);
+    file = openSync(path, "r");
+    const start = Buffer.alloc(16);
+    return start.subarray(0, readSync(file, start, 0, start.length, 0));
+  } catch (error) {
+    throw new DataError(`${path}: ${reasonOf(error)}`);
+  } finally {
+    if (file !== undefined) closeSync(file);
   }
 }
 

@@ -1,6 +1,6 @@
 import { type SparseMatrix, sparse } from "../../index";
 import { DataError } from "../failure";
-import { Decimals } from "./decimal";
+import { Decimals } from "./text/decimal";
 import { LineReader } from "./line-reader";
 import { type Header, parseIndex, readHeader } from "./matrix-market";
 import { parseCount, parseNumber } from "./number";

@@ -1,43 +1,57 @@
 import { extname } from "node:path";
 import type { Matrix } from "../../index";
 import { DataError, UsageError } from "../failure";
-import { formatCsv, parseTable } from "./csv";
-import { asText, readBytes } from "./input";
+import { asText, readBytes, startOf } from "./input";
 import { formatMatrixMarket, parseMatrixMarket } from "./matrix-market";
 import { formatNpy, parseNpy } from "./npy";
+import { type Labels, formatCsv } from "./text/format";
+import type { Reading } from "./text/reading";
+import { type TableOptions, matrixOf, readTable } from "./text/table";
 
 export const MATRIX_FORMATS = ["csv", "tsv", "npy", "mtx"] as const;
 
 export type MatrixFormat = (typeof MATRIX_FORMATS)[number];
 
-/** A matrix from a file, the format it came in, and the names of its columns where it has them. */
-export interface MatrixFile {
+/** A matrix from a file, the format it came in, the names of its columns and rows where it has them, and how a text was read. */
+export interface MatrixFile extends Labels {
   readonly matrix: Matrix;
   readonly format: MatrixFormat;
-  readonly names?: readonly string[];
+  readonly reading?: Reading;
 }
 
-/** The matrix in a file. NPY and Matrix Market are recognised by their first bytes, anything else is CSV. */
-export function readMatrixFile(path: string, bytes = readBytes(path)): MatrixFile {
-  const format = formatOfBytes(bytes) ?? formatOfName(path) ?? "csv";
-  const { matrix, names } = parseAs(format, bytes, path);
-  if (matrix.rows === 0 || matrix.columns === 0) throw new DataError(`${path}: the matrix is ${matrix.rows} × ${matrix.columns}: nothing to do`);
-  return { matrix, format, ...(names === undefined ? {} : { names }) };
+/** The matrix in a file. NPY and Matrix Market are recognised by their first bytes, anything else is text, read as the options say. */
+export function readMatrixFile(path: string, options: TableOptions = {}, bytes?: Buffer): MatrixFile {
+  const format = formatOfBytes(bytes ?? startOf(path)) ?? formatOfName(path) ?? "csv";
+  if (format === "csv" || format === "tsv") return readTextMatrix(path, format, options, bytes);
+  refuseTableOptions(options, path, format);
+  const whole = bytes ?? readBytes(path);
+  const matrix = format === "npy" ? parseNpy(whole, path) : parseMatrixMarket(asText(whole, path), path);
+  refuseEmpty(matrix, path);
+  return { matrix, format };
 }
 
-function parseAs(format: MatrixFormat, bytes: Buffer, path: string): { matrix: Matrix; names?: readonly string[] | undefined } {
+function readTextMatrix(path: string, format: "csv" | "tsv", options: TableOptions, bytes?: Buffer): MatrixFile {
+  const table = readTable(path, options, "matrix", bytes);
+  const { matrix, rowNames, reading } = matrixOf(table, options.missing, path);
+  refuseEmpty(matrix, path);
+  return { matrix, format, reading, ...(table.names && { names: table.names }), ...(rowNames && { rowNames }), corner: table.corner };
+}
+
+/** Refuses what says how to read a text, for a file that is none. */
+export function refuseTableOptions(options: TableOptions, path: string, format: MatrixFormat | "picture"): void {
+  const [given] = Object.entries(options).filter(([, value]) => value !== undefined);
+  if (given !== undefined) throw new UsageError(`option '--${given[0]}' says how to read a table in text, and ${path} is ${format === "picture" ? "a picture" : `of the format ${format}`}`);
+}
+
+function refuseEmpty({ rows, columns }: Matrix, path: string): void {
+  if (rows === 0 || columns === 0) throw new DataError(`${path}: the matrix is ${rows} × ${columns}: nothing to do`);
+}
+
+/** A matrix as the bytes of a file. With `vector`, it has one column, which an .npy file holds as a vector. Text has room for names. */
+export function formatMatrix(matrix: Matrix, format: MatrixFormat, vector = false, labels: Labels = {}): Uint8Array | string {
   switch (format) {
-    case "npy": return { matrix: parseNpy(bytes, path) };
-    case "mtx": return { matrix: parseMatrixMarket(asText(bytes, path), path) };
-    default: return parseTable(asText(bytes, path), path);
-  }
-}
-
-/** A matrix as the bytes of a file. With `vector`, it has one column, which an .npy file holds as a vector. */
-export function formatMatrix(matrix: Matrix, format: MatrixFormat, vector = false): Uint8Array | string {
-  switch (format) {
-    case "csv": return formatCsv(matrix, ",");
-    case "tsv": return formatCsv(matrix, "\t");
+    case "csv": return formatCsv(matrix, ",", labels);
+    case "tsv": return formatCsv(matrix, "\t", labels);
     case "npy": return formatNpy(matrix, vector);
     case "mtx": return formatMatrixMarket(matrix);
   }

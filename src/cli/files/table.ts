@@ -1,8 +1,8 @@
-import { closeSync, openSync, readSync, statSync } from "node:fs";
 import type { Matrix, SparseMatrix } from "../../index";
-import { DataError, reasonOf } from "../failure";
-import { type MatrixFile, readMatrixFile } from "./matrix";
+import { startOf } from "./input";
+import { type MatrixFile, readMatrixFile, refuseTableOptions } from "./matrix";
 import { readSparseMatrixMarket } from "./matrix-market-sparse";
+import type { TableOptions } from "./text/table";
 
 /** What a file holds: a matrix, sparse where it comes by coordinates. */
 export interface TableFile extends Omit<MatrixFile, "matrix"> {
@@ -10,26 +10,11 @@ export interface TableFile extends Omit<MatrixFile, "matrix"> {
 }
 
 /** The matrix in a file, of any format. A Matrix Market coordinate file is read as a stream and stays sparse. */
-export function readTableFile(path: string): TableFile {
-  if (isMatrixMarket(path)) {
+export function readTableFile(path: string, options: TableOptions = {}): TableFile {
+  if (startOf(path).toString("latin1", 0, 14).toLowerCase() === "%%matrixmarket") {
+    refuseTableOptions(options, path, "mtx");
     const matrix = readSparseMatrixMarket(path);
     if (matrix !== undefined) return { matrix, format: "mtx" };
   }
-  return readMatrixFile(path);
-}
-
-/** Whether a regular file begins like a Matrix Market file. */
-function isMatrixMarket(path: string): boolean {
-  let file: number | undefined;
-  try {
-    if (!statSync(path).isFile()) return false;
-    file = openSync(path, "r");
-    const start = Buffer.alloc(14);
-    readSync(file, start, 0, start.length, 0);
-    return start.toString("latin1").toLowerCase() === "%%matrixmarket";
-  } catch (error) {
-    throw new DataError(`${path}: ${reasonOf(error)}`);
-  } finally {
-    if (file !== undefined) closeSync(file);
-  }
+  return readMatrixFile(path, options);
 }

@@ -1,4 +1,5 @@
 import Table from "cli-table3";
+import { type Reading, readingLines } from "../files/text/reading";
 
 /** Only a rule under the head: reads well on a terminal, in a file and in a pipe. */
 const CHARS = {
@@ -22,6 +23,11 @@ export function namedTable(rows: readonly (readonly [name: string, value: string
   const table = new Table({ chars: CHARS, style: STYLE, colAligns: ["left", "left"] });
   table.push(...rows.map((row) => [...row]));
   return `${trimEnds(table.toString())}\n`;
+}
+
+/** How a text was read, as a part of a report; nothing for what is no text. */
+export function readingTable(reading: Reading | undefined): string {
+  return reading === undefined ? "" : `\n${namedTable(readingLines(reading))}`;
 }
 
 function trimEnds(text: string): string {

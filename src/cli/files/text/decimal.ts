@@ -5,7 +5,8 @@ export class Decimals {
   private at = 0;
   private to = 0;
 
-  constructor(private bytes: Buffer) {}
+  /** @param point  the byte of the decimal point. */
+  constructor(private bytes: Buffer, private readonly point = POINT) {}
 
   /** Moves to the bytes from `from` to `to`, excluded. */
   start(bytes: Buffer, from: number, to: number): void {
@@ -36,7 +37,7 @@ export class Decimals {
       if (mantissa > 0) digits++;
     }
     let places = this.at - whole;
-    if (this.at < this.to && this.bytes[this.at] === POINT) {
+    if (this.at < this.to && this.bytes[this.at] === this.point) {
       const point = ++this.at;
       for (; this.isDigit(); this.at++) {
         mantissa = mantissa * 10 + this.bytes[this.at]! - 48;
@@ -61,7 +62,7 @@ export class Decimals {
       const size = exponent < 0 ? mantissa / POWERS[-exponent]! : mantissa * POWERS[exponent]!;
       this.value = sign === MINUS ? -size : size;
     } else {
-      this.value = Number(this.bytes.toString("latin1", from, this.at));
+      this.value = Number(this.bytes.toString("latin1", from, this.at).replace(",", "."));
     }
     return Number.isFinite(this.value) && this.skipBlanks();
   }

@@ -1,0 +1,85 @@
+import { closeSync, fstatSync, openSync, readSync, statSync } from "node:fs";
+import { DataError, reasonOf } from "../../failure";
+import { readBytes } from "../input";
+
+/** Bytes that can be read from any place, as often as wanted. */
+export interface Source {
+  readonly path: string;
+  readonly size: number;
+  /** Fills `into` with the bytes from `at` on, as far as there are any; returns how many. */
+  read(into: Uint8Array, at: number): number;
+  close(): void;
+}
+
+/** Bytes in memory. */
+export function sourceOf(bytes: Uint8Array, path: string): Source {
+  return {
+    path,
+    size: bytes.length,
+    read(into, at) {
+      const part = bytes.subarray(at, at + into.length);
+      into.set(part);
+      return part.length;
+    },
+    close() {},
+  };
+}
+
+/** A file: one that is regular stays on the disk, anything else is read whole. */
+export function openSource(path: string): Source {
+  if (!isPlainFile(path)) return sourceOf(readBytes(path), path);
+  let file: number;
+  try {
+    file = openSync(path, "r");
+  } catch (error) {
+    throw new DataError(`${path}: ${reasonOf(error)}`);
+  }
+  return {
+    path,
+    size: fstatSync(file).size,
+    read(into, at) {
+      try {
+        return readSync(file, into, 0, into.length, at);
+      } catch (error) {
+        throw new DataError(`${path}: ${reasonOf(error)}`);
+      }
+    },
+    close: () => { closeSync(file); },
+  };
+}
+
+/** A source without its first bytes. */
+export function sourceFrom(source: Source, start: number): Source {
+  return {
+    path: source.path,
+    size: source.size - start,
+    read: (into, at) => source.read(into, start + at),
+    close: () => { source.close(); },
+  };
+}
+
+/** Every chunk of a source in order, each a view that lasts until the next. */
+export function* chunksOf(source: Source, size = 1 << 20): Generator<Buffer> {
+  const chunk = Buffer.allocUnsafe(Math.max(1, Math.min(size, source.size)));
+  for (let at = 0; ;) {
+    const read = source.read(chunk, at);
+    if (read === 0) return;
+    at += read;
+    yield chunk.subarray(0, read);
+  }
+}
+
+/** Regular, and not compressed: compressed files have no places to read from. */
+function isPlainFile(path: string): boolean {
+  let file: number | undefined;
+  try {
+    if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return false;
+    file = openSync(path, "r");
+    const magic = Buffer.alloc(2);
+    return readSync(file, magic, 0, 2, 0) < 2 || magic[0] !== 0x1f || magic[1] !== 0x8b;
+  } catch (error) {
+    throw new DataError(`${path}: ${reasonOf(error)}`);
+  } finally {
+    if (file !== undefined) closeSync(file);
+  }
+}
