@@ -12,7 +12,7 @@ import { checkMatrix } from "./matrix";
 export const csv: Reader = {
   name: "csv",
   mutate: (bytes, random, others) => mutateText(bytes, random, others),
-  read: ({ bytes, path }) => readMatrixFile(path, bytes),
+  read: ({ bytes, path }) => readMatrixFile(path, {}, bytes),
   check: (value) => checkMatrix((value as { matrix: Matrix }).matrix),
 };
 

@@ -9,7 +9,7 @@ import { checkMatrix } from "./matrix";
 export const mtx: Reader = {
   name: "mtx",
   mutate: (bytes, random, others) => mutateText(bytes, random, others, CHANGES),
-  read: ({ bytes, path }) => [readTableFile(path).matrix, readMatrixFile(path, bytes).matrix],
+  read: ({ bytes, path }) => [readTableFile(path).matrix, readMatrixFile(path, {}, bytes).matrix],
   check: (value) => (value as Parameters<typeof checkMatrix>[0][]).forEach(checkMatrix),
 };
 

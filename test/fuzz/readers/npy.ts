@@ -9,7 +9,7 @@ import { checkMatrix } from "./matrix";
 export const npy: Reader = {
   name: "npy",
   mutate: mutateNpy,
-  read: ({ bytes, path }) => readMatrixFile(path, bytes),
+  read: ({ bytes, path }) => readMatrixFile(path, {}, bytes),
   check: (value) => checkMatrix((value as { matrix: Matrix }).matrix),
 };
 
