@@ -5,7 +5,7 @@ import { type MatrixLike, readMatrix } from "./matrix";
 import { roundingLevel } from "./rank";
 import { estimateNoise, type Loss, noiseUnit, shrink } from "./shrinkage";
 import { relativeNorm, tailNorms } from "./spectrum";
-import { svd } from "./svd";
+import { admitSvd, svd } from "./svd";
 
 /** Options of `denoise`. */
 export interface DenoiseOptions {
@@ -46,7 +46,7 @@ export function denoise(a: MatrixLike, options?: DenoiseOptions): Denoised {
   const loss = options?.loss ?? "frobenius";
   checkOneOf("options.loss", loss, ["frobenius", "operator", "nuclear"]);
   if (options?.noise !== undefined) checkNumber("options.noise", options.noise, 0, Infinity);
-  const { rows, columns, data } = readMatrix(a, "matrix");
+  const { rows, columns, data } = readMatrix(a, "matrix", admitSvd("denoise"));
   const { U, S, V } = svd({ rows, columns, data });
   checkDescending(S, "the singular values of the matrix, S");
   const n = Math.max(rows, columns);

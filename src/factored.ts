@@ -1,7 +1,8 @@
 import { checkNumber, checkOptions } from "./checks";
 import { check } from "./errors";
-import type { Matrix } from "./matrix";
-import type { Frame } from "./wasm/frame";
+import type { Admit, Matrix } from "./matrix";
+import { type Frame, requireRoom } from "./wasm/frame";
+import { exports } from "./wasm/module";
 
 /** The one option that every function of numerical rank has. */
 export interface RankOptions {
@@ -42,8 +43,13 @@ export interface Factored extends ScaledValues {
 const VECTORS = Object.freeze({ none: 0, thin: 1, full: 2 });
 
 /** Bytes of WebAssembly memory that `factor` takes, the matrix included. */
-export function factorBytes(frame: Frame, { rows, columns }: Matrix, vectors: keyof typeof VECTORS): number {
-  return rows * columns * 8 + (rows === 0 || columns === 0 ? 0 : frame.wasm.svdBytes(rows, columns, VECTORS[vectors], 0));
+export function factorBytes(rows: number, columns: number, vectors: keyof typeof VECTORS): number {
+  return rows * columns * 8 + (rows === 0 || columns === 0 ? 0 : exports().svdBytes(rows, columns, VECTORS[vectors], 0));
+}
+
+/** Refuses a matrix whose work, so many bytes, does not fit, before an entry is read. */
+export function admitWork(operation: string, bytes: (rows: number, columns: number) => number): Admit {
+  return (rows, columns) => requireRoom(operation, bytes(rows, columns));
 }
 
 /**
@@ -55,7 +61,7 @@ export function factor(frame: Frame, operation: string, a: Matrix, vectors: keyo
   const k = Math.min(rows, columns);
   const [uColumns, vColumns] = vectors === "full" ? [rows, columns] : [k, k];
   if (k === 0) return { S: new Float64Array(0), exponent: 0, u: 0, uColumns, s: 0, v: 0, vColumns, companion };
-  const bytes = factorBytes(frame, a, vectors);
+  const bytes = factorBytes(rows, columns, vectors);
   frame.require(bytes);
   const at = companion === 0 ? frame.copyIn(data) : frame.copyIn(appended(data, companion));
   const exponent = frame.wasm.scaleToSafeRange(companion === 0 ? data.length : data.length + 1, at);

@@ -1,9 +1,10 @@
 import { checkNumber, describe } from "./checks";
 import { check } from "./errors";
-import { factor, factorBytes, type Factored, readTolerance, type RankOptions } from "./factored";
-import { type Matrix, type MatrixLike, readMatrix } from "./matrix";
+import { admitWork, factor, factorBytes, type Factored, readTolerance, type RankOptions } from "./factored";
+import { type Admit, type Matrix, type MatrixLike, readMatrix } from "./matrix";
 import { numericalRank } from "./rank";
 import { withFrame } from "./wasm/frame";
+import { exports } from "./wasm/module";
 
 /**
  * The Moore–Penrose pseudo-inverse A⁺ = V_r diag(1/s) U_rᵀ, r the numerical rank.
@@ -24,11 +25,12 @@ import { withFrame } from "./wasm/frame";
  */
 export function pseudoInverse(a: MatrixLike, options?: RankOptions): Matrix {
   const tolerance = readTolerance(options);
-  const m = readMatrix(a, "matrix");
+  const work = (p: number, q: number) => factorBytes(p, q, "thin") + exports().solveBytes(p, q, 0) + p * q * 8;
+  const m = readMatrix(a, "matrix", admitWork("pseudoInverse", work));
   const { rows, columns } = m;
   return withFrame("pseudoInverse", (frame) => {
     const bytes = frame.wasm.solveBytes(rows, columns, 0);
-    frame.require(bytes + factorBytes(frame, m, "thin") + rows * columns * 8);
+    frame.require(work(rows, columns));
     const { S, exponent, u, uColumns, s, v, vColumns } = factor(frame, "pseudoInverse", m, "thin");
     const rank = numericalRank(S, rows, columns, tolerance);
     const out = frame.reserve(rows * columns);
@@ -79,15 +81,16 @@ export function leastSquares(a: MatrixLike, b: MatrixLike | ArrayLike<number>, o
   const tolerance = readTolerance(options, ["tolerance", "ridge"]);
   const ridge = options?.ridge ?? 0;
   checkNumber("options.ridge", ridge, 0, Infinity);
-  const m = readMatrix(a, "matrix");
-  const right = readRightSides(b);
+  const work = (p: number, q: number, sides: number) => factorBytes(p, q, "thin") + exports().solveBytes(p, q, sides) + (p * q + (p + q + 1) * sides) * 8;
+  const m = readMatrix(a, "matrix", admitWork("leastSquares", (p, q) => work(p, q, 0)));
   const { rows, columns } = m;
+  const right = readRightSides(b, admitWork("leastSquares", (_, sides) => work(rows, columns, sides)));
   if (right.rows !== rows) throw new RangeError(`b has ${right.rows} rows: expected ${rows}, the rows of the matrix`);
   const count = right.columns;
   return withFrame("leastSquares", (frame) => {
     const { wasm } = frame;
     const bytes = wasm.solveBytes(rows, columns, count);
-    frame.require(bytes + factorBytes(frame, m, "thin") + (rows * columns + (rows + columns + 1) * count) * 8);
+    frame.require(work(rows, columns, count));
     const parts: Factored = factor(frame, "leastSquares", m, "thin", Math.sqrt(ridge));
     const { u, uColumns, s, v, vColumns, exponent, companion } = parts;
     const rank = numericalRank(parts.S, rows, columns, tolerance);
@@ -103,12 +106,12 @@ export function leastSquares(a: MatrixLike, b: MatrixLike | ArrayLike<number>, o
 }
 
 /** Right-hand sides as columns; a flat list is one column. */
-function readRightSides(b: unknown): Matrix {
+function readRightSides(b: unknown, admit: Admit): Matrix {
   const flat = Array.isArray(b) ? b.length > 0 && typeof b[0] === "number" : ArrayBuffer.isView(b) && !(b instanceof DataView);
   if (!flat) {
     if (b === null || typeof b !== "object") throw new TypeError(`b is ${describe(b)}: expected a matrix or a list of numbers`);
-    return readMatrix(b, "b");
+    return readMatrix(b, "b", admit);
   }
   const data = b as ArrayLike<number>;
-  return readMatrix({ rows: data.length, columns: 1, data }, "b");
+  return readMatrix({ rows: data.length, columns: 1, data }, "b", admit);
 }

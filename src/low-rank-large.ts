@@ -33,7 +33,7 @@ const PLAN = Object.freeze({ block: 4, seed: 1, tolerance: 1e-10, maxIterations:
  */
 export function leadingOfLarge(a: Matrix | SparseMatrix, criterion: RankCriterion): Leading | undefined {
   const least = Math.min(a.rows, a.columns);
-  if (least <= SMALL) return undefined;
+  if (needsWhole(least, criterion)) return undefined;
   const relativeError = errorBound(criterion);
   const most = typeof criterion === "number" ? criterion : relativeError === undefined ? undefined : rankForError(a, relativeError, { ...PLAN, power: 1 });
   // One triplet more: its value is the spectral error.
@@ -44,9 +44,14 @@ export function leadingOfLarge(a: Matrix | SparseMatrix, criterion: RankCriterio
   return measure(a, found, most, relativeError);
 }
 
+/** Whether it is known beforehand that the criterion needs the whole spectrum. */
+export function needsWhole(least: number, criterion: RankCriterion): boolean {
+  return least <= SMALL || (typeof criterion === "number" ? criterion + 1 > SHARE * least : errorBound(criterion) === undefined);
+}
+
 /** The bound on ‖A − A_k‖_F / ‖A‖_F that a criterion sets, where it is one and far from 0. */
 function errorBound(criterion: RankCriterion): number | undefined {
-  if (typeof criterion !== "object") return undefined;
+  if (typeof criterion !== "object" || criterion === null) return undefined;
   const bound = "relativeError" in criterion ? criterion.relativeError : "energy" in criterion ? Math.sqrt(1 - criterion.energy) : 0;
   return bound >= LEAST_ERROR && bound < 1 ? bound : undefined;
 }

@@ -2,13 +2,13 @@ import { checkInteger, checkNumber, checkOptions } from "./checks";
 import { checkDescending, leadingColumns, readSvd } from "./decomposition";
 import { check } from "./errors";
 import { toDense } from "./krylov-source";
-import { leadingOfLarge } from "./low-rank-large";
-import { type Matrix, type MatrixLike, readMatrix } from "./matrix";
+import { leadingOfLarge, needsWhole } from "./low-rank-large";
+import { type Admit, type Matrix, type MatrixLike, readMatrix } from "./matrix";
 import { checkCriterion, pickRank, type RankCriterion } from "./rank";
 import { checkSparse, isSparse, type SparseMatrix } from "./sparse";
 import { relativeErrors, tailNorms } from "./spectrum";
-import { svd, type Svd } from "./svd";
-import { withFrame } from "./wasm/frame";
+import { admitSvd, svd, type Svd } from "./svd";
+import { requireRoom, withFrame } from "./wasm/frame";
 
 /** A rank-k approximation A_k = U diag(S) Vᵀ, and how good it is. */
 export interface LowRank extends Svd {
@@ -67,7 +67,7 @@ export function lowRank(a: MatrixLike | SparseMatrix, criterion: RankCriterion, 
     if (criterion !== "optimal-threshold") throw new TypeError('options.noise is given: expected it only with "optimal-threshold"');
   }
   if (isSparse(a)) checkSparse(a, "matrix");
-  const m = isSparse(a) ? a : readMatrix(a, "matrix");
+  const m = isSparse(a) ? a : readMatrix(a, "matrix", admitFor(criterion));
   checkCriterion(criterion, Math.min(m.rows, m.columns));
   const leading = leadingOfLarge(m, criterion);
   if (leading !== undefined) {
@@ -78,6 +78,12 @@ export function lowRank(a: MatrixLike | SparseMatrix, criterion: RankCriterion, 
   checkDescending(whole.S, "the singular values of the matrix, S");
   const rank = pickRank(whole.S, criterion, m.rows, m.columns, noise);
   return truncate(whole, rank);
+}
+
+/** Refuses what cannot fit: the whole decomposition, or, where the leading triplets may do, the matrix itself. */
+function admitFor(criterion: RankCriterion): Admit {
+  const whole = admitSvd("lowRank");
+  return (rows, columns) => (needsWhole(Math.min(rows, columns), criterion) ? whole(rows, columns) : requireRoom("lowRank", rows * columns * 8));
 }
 
 /** The leading `rank` triplets of a thin decomposition and the errors that the rest makes. */

@@ -1,4 +1,4 @@
-import { factor, readTolerance, type RankOptions, type ScaledValues } from "./factored";
+import { admitWork, factor, factorBytes, readTolerance, type RankOptions, type ScaledValues } from "./factored";
 import { type Matrix, type MatrixLike, readMatrix } from "./matrix";
 import { numericalRank } from "./rank";
 import { withFrame } from "./wasm/frame";
@@ -20,7 +20,7 @@ import { withFrame } from "./wasm/frame";
  */
 export function matrixRank(a: MatrixLike, options?: RankOptions): number {
   const tolerance = readTolerance(options);
-  const m = readMatrix(a, "matrix");
+  const m = readFor("matrixRank", a);
   return numericalRank(scaledValues(m, "matrixRank").S, m.rows, m.columns, tolerance);
 }
 
@@ -39,10 +39,14 @@ export function matrixRank(a: MatrixLike, options?: RankOptions): number {
  * conditionNumber([[2, 0], [0, 0.5]]); // 4
  */
 export function conditionNumber(a: MatrixLike): number {
-  const { S } = scaledValues(readMatrix(a, "matrix"), "conditionNumber");
+  const { S } = scaledValues(readFor("conditionNumber", a), "conditionNumber");
   if (S.length === 0) return 0;
   const least = S[S.length - 1]!;
   return least === 0 ? Infinity : S[0]! / least;
+}
+
+function readFor(operation: string, a: MatrixLike): Matrix {
+  return readMatrix(a, "matrix", admitWork(operation, (rows, columns) => factorBytes(rows, columns, "none")));
 }
 
 function scaledValues(a: Matrix, operation: string): ScaledValues {

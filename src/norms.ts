@@ -1,6 +1,6 @@
 import { type MatrixLike, readMatrix } from "./matrix";
 import { singularValues } from "./svd";
-import { withFrame } from "./wasm/frame";
+import { requireRoom, withFrame } from "./wasm/frame";
 
 /**
  * The Frobenius norm, the square root of the sum of the squares of all entries: √(Σ a_ij²) = √(Σ σ_i²).
@@ -15,7 +15,7 @@ import { withFrame } from "./wasm/frame";
  * frobeniusNorm([[1, 2], [3, 4]]); // √30
  */
 export function frobeniusNorm(a: MatrixLike): number {
-  const { data } = readMatrix(a, "matrix");
+  const { data } = readMatrix(a, "matrix", (m, n) => requireRoom("frobeniusNorm", m * n * 8));
   return withFrame("frobeniusNorm", (frame) => frame.wasm.frobeniusNorm_f64(data.length, frame.copyIn(data)));
 }
 

@@ -1,13 +1,13 @@
 import { checkInteger, checkOptions, describe } from "./checks";
 import { check } from "./errors";
-import { type Matrix, type MatrixLike, readMatrix } from "./matrix";
+import { type Admit, type Matrix, type MatrixLike, readMatrix } from "./matrix";
 import { type CentredTriplets, decomposeSparse } from "./pca-sparse";
 import { timesPowerOfTwo } from "./power-of-two";
 import { checkSparse, isSparse, type SparseMatrix } from "./sparse";
-import { svd, type Svd } from "./svd";
+import { admitSvd, svd, type Svd } from "./svd";
 import type { TruncatedInfo, TruncatedSvd } from "./triplets";
 import { truncatedSvd, type TruncatedSvdOptions } from "./truncated-svd";
-import { withFrame } from "./wasm/frame";
+import { requireRoom, withFrame } from "./wasm/frame";
 
 /** `tolerance`, `seed`, `maxIterations` and `onProgress` are those of `truncatedSvd`, for when only some components are asked for. */
 export interface PcaOptions extends TruncatedSvdOptions {
@@ -64,7 +64,8 @@ export function pca(a: MatrixLike | SparseMatrix, options?: PcaOptions): Pca {
   checkOptions("options", options, FIELDS);
   const { components, scores = true, ...search } = options ?? {};
   if (typeof scores !== "boolean") throw new TypeError(`options.scores is ${describe(scores)}: expected true or false`);
-  const m = isSparse(a) ? readSparse(a) : readMatrix(a, "matrix");
+  const admit: Admit = components === undefined ? admitSvd("pca") : (p, n) => requireRoom("pca", p * n * 8);
+  const m = isSparse(a) ? readSparse(a) : readMatrix(a, "matrix", admit);
   const most = Math.min(m.rows, m.columns);
   if (components !== undefined) checkInteger("options.components", components, 1, most);
   const { triplets, mean, exponent, norm } = decompose(m, components, search);

@@ -1,8 +1,9 @@
 import { checkOneOf, checkOptions } from "./checks";
 import { check } from "./errors";
-import { factor, factorBytes } from "./factored";
+import { admitWork, factor, factorBytes } from "./factored";
 import { type Matrix, type MatrixLike, readMatrix } from "./matrix";
 import { withFrame } from "./wasm/frame";
+import { exports } from "./wasm/module";
 
 /** Options of `polar`. */
 export interface PolarOptions {
@@ -38,14 +39,15 @@ export function polar(a: MatrixLike, options?: PolarOptions): Polar {
   checkOptions("options", options, ["side"]);
   const side = options?.side ?? "right";
   checkOneOf("options.side", side, ["right", "left"]);
-  const m = readMatrix(a, "matrix");
+  const work = (p: number, q: number) => factorBytes(p, q, "thin") + exports().polarBytes(p, q) + (p * q + (side === "right" ? q * q : p * p)) * 8;
+  const m = readMatrix(a, "matrix", admitWork("polar", work));
   const { rows, columns } = m;
   const k = Math.min(rows, columns);
   const order = side === "right" ? columns : rows;
   return withFrame("polar", (frame) => {
     const { wasm } = frame;
     const bytes = wasm.polarBytes(rows, columns);
-    frame.require(bytes + factorBytes(frame, m, "thin") + (rows * columns + order * order) * 8);
+    frame.require(work(rows, columns));
     const { exponent, u, s, v } = factor(frame, "polar", m, "thin");
     const [w, h] = [frame.reserve(rows * columns), frame.reserve(order * order)];
     check(wasm.isometry_f64(rows, columns, k, u, k, v, k, w), "polar", bytes);

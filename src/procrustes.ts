@@ -1,7 +1,8 @@
 import { checkOptions, describe } from "./checks";
 import { check } from "./errors";
 import { type Matrix, type MatrixLike, readMatrix } from "./matrix";
-import { withFrame } from "./wasm/frame";
+import { requireRoom, withFrame } from "./wasm/frame";
+import { exports } from "./wasm/module";
 
 /** Options of `procrustes`. */
 export interface ProcrustesOptions {
@@ -50,7 +51,8 @@ const FIELDS = ["rotation", "scale", "translation"] as const;
 export function procrustes(a: MatrixLike, b: MatrixLike, options?: ProcrustesOptions): Procrustes {
   checkOptions("options", options, FIELDS);
   for (const field of FIELDS) checkFlag(`options.${field}`, options?.[field]);
-  const from = readMatrix(a, "a");
+  const work = (p: number, n: number) => exports().procrustesBytes(p, n) + (2 * p * n + (n + 1) * n + 2) * 8;
+  const from = readMatrix(a, "a", (p, n) => requireRoom("procrustes", work(p, n)));
   const to = readMatrix(b, "b");
   const { rows, columns } = from;
   if (to.rows !== rows || to.columns !== columns) {
@@ -60,7 +62,7 @@ export function procrustes(a: MatrixLike, b: MatrixLike, options?: ProcrustesOpt
   return withFrame("procrustes", (frame) => {
     const { wasm } = frame;
     const bytes = wasm.procrustesBytes(rows, columns);
-    frame.require(bytes + (2 * rows * columns + (columns + 1) * columns + 2) * 8);
+    frame.require(work(rows, columns));
     const [at, target] = [frame.copyIn(from.data), frame.copyIn(to.data)];
     const [q, t, numbers] = [frame.reserve(columns * columns), frame.reserve(columns), frame.reserve(2)];
     check(wasm.procrustes_f64(rows, columns, at, target, wanted, q, t, numbers), "procrustes", bytes);

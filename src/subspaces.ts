@@ -1,10 +1,11 @@
 import { leadingColumns } from "./decomposition";
 import { check } from "./errors";
-import { factor, factorBytes, readTolerance, type RankOptions } from "./factored";
+import { admitWork, factor, factorBytes, readTolerance, type RankOptions } from "./factored";
 import { type Matrix, type MatrixLike, readMatrix } from "./matrix";
 import { numericalRank } from "./rank";
 import { identity } from "./svd";
 import { requireRoom, withFrame } from "./wasm/frame";
+import { exports } from "./wasm/module";
 
 /**
  * An orthonormal basis of the null space: the vectors x with A x = 0.
@@ -24,16 +25,17 @@ import { requireRoom, withFrame } from "./wasm/frame";
  */
 export function nullSpace(a: MatrixLike, options?: RankOptions): Matrix {
   const tolerance = readTolerance(options);
-  const m = readMatrix(a, "matrix");
+  const vectorsOf = (p: number, q: number) => (p < q ? "full" : "thin");
+  const work = (p: number, q: number) => factorBytes(p, q, vectorsOf(p, q)) + exports().trailingBytes(q, q) + q * q * 8;
+  const m = readMatrix(a, "matrix", admitWork("nullSpace", work));
   const { rows, columns } = m;
   if (rows === 0 || columns === 0) {
     requireRoom("nullSpace", columns * columns * 8);
     return identity(columns, columns);
   }
   return withFrame("nullSpace", (frame) => {
-    const vectors = rows < columns ? "full" : "thin";
-    frame.require(factorBytes(frame, m, vectors) + frame.wasm.trailingBytes(columns, columns) + columns * columns * 8);
-    const { S, v } = factor(frame, "nullSpace", m, vectors);
+    frame.require(work(rows, columns));
+    const { S, v } = factor(frame, "nullSpace", m, vectorsOf(rows, columns));
     const count = columns - numericalRank(S, rows, columns, tolerance);
     const out = frame.reserve(columns * count);
     const bytes = frame.wasm.trailingBytes(columns, count);
@@ -57,7 +59,7 @@ export function nullSpace(a: MatrixLike, options?: RankOptions): Matrix {
  */
 export function orthonormalBasis(a: MatrixLike, options?: RankOptions): Matrix {
   const tolerance = readTolerance(options);
-  const m = readMatrix(a, "matrix");
+  const m = readMatrix(a, "matrix", admitWork("orthonormalBasis", (p, q) => factorBytes(p, q, "thin")));
   return withFrame("orthonormalBasis", (frame) => {
     const { S, u, uColumns } = factor(frame, "orthonormalBasis", m, "thin");
     return leadingColumns(frame.copyOutMatrix(u, m.rows, uColumns), numericalRank(S, m.rows, m.columns, tolerance));

@@ -1,6 +1,6 @@
 import { checkOneOf, checkOptions } from "./checks";
 import { check } from "./errors";
-import { type Matrix, type MatrixLike, readMatrix } from "./matrix";
+import { type Admit, type Matrix, type MatrixLike, readMatrix } from "./matrix";
 import { type Frame, requireRoom, withFrame } from "./wasm/frame";
 import { exports } from "./wasm/module";
 
@@ -134,6 +134,11 @@ export function singularValues(a: MatrixLike, options?: SingularValuesOptions): 
     if (status !== 0) check(status, "singularValues", workBytes(rows, columns, "none", driver));
     return frame.copyOut(frame.word(result, 1), k);
   });
+}
+
+/** Refuses a matrix whose thin decomposition, a part of `operation`, would not fit, before an entry is read. */
+export function admitSvd(operation: string): Admit {
+  return (m, n) => requireRoom(operation, workBytes(m, n, "thin", DRIVERS.auto));
 }
 
 /** Bytes of WebAssembly memory for the matrix, the work and the results. */

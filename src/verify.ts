@@ -4,7 +4,8 @@ import { toDense } from "./krylov-source";
 import { type MatrixLike, readMatrix } from "./matrix";
 import { checkSparse, isSparse, type SparseMatrix } from "./sparse";
 import type { Svd } from "./svd";
-import { withFrame } from "./wasm/frame";
+import { requireRoom, withFrame } from "./wasm/frame";
+import { exports } from "./wasm/module";
 
 /** How far a decomposition is from exact, in units of rounding error. Each is of order 1 when it is right, 0 when it is exact. */
 export interface Verification {
@@ -40,7 +41,7 @@ const ULP = Number.EPSILON;
  */
 export function verify(a: MatrixLike | SparseMatrix, svd: Svd): Verification {
   if (isSparse(a)) checkSparse(a, "matrix");
-  const { rows, columns, data } = isSparse(a) ? toDense(a) : readMatrix(a, "matrix");
+  const { rows, columns, data } = isSparse(a) ? toDense(a) : readMatrix(a, "matrix", (m, n) => requireRoom("verify", exports().verifyBytes(m, n, 0) + m * n * 8));
   const { U, S, V } = readSvd(svd, "svd");
   if (U.rows !== rows) throw new RangeError(`svd.U has ${U.rows} rows: expected ${rows}, the rows of the matrix`);
   if (V.rows !== columns) throw new RangeError(`svd.V has ${V.rows} rows: expected ${columns}, the columns of the matrix`);

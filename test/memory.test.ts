@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { lowRank, OutOfMemoryError, singularValues, svd } from "../src/index";
+import {
+  conditionNumber, denoise, frobeniusNorm, leastSquares, lowRank, matrixRank, nuclearNorm, nullSpace, orthonormalBasis, OutOfMemoryError, pca, polar, procrustes, pseudoInverse,
+  singularValues, spectralNorm, svd, verify,
+} from "../src/index";
 import { requireRoom, withFrame } from "../src/wasm/frame";
 import { exports, ready } from "../src/wasm/module";
 import { heldBytes } from "./support/platform";
@@ -116,6 +119,22 @@ describe("a matrix too great for the memory is refused with the bytes, before an
     ["svd, 2^29 × 1", () => svd(lazy(2 ** 29, 1)), 2 ** 29 * 8],
     ["svd, 10^8 × 10^8", () => svd(lazy(1e8, 1e8)), 1e16 * 8],
     ["svd full, 2^29 × 0", () => svd({ rows: 2 ** 29, columns: 0, data: [] }, { vectors: "full" }), 2 ** 61],
+    ...([[20000, 20000], [600, 800_000], [800_000, 600], [2 ** 29, 1], [1, 2 ** 29]] as const).flatMap(([m, n]) => {
+      const a = lazy(m, n);
+      const whole = 2 * m * n * 8;
+      const calls: [string, () => unknown, number][] = [
+        ["svd high", () => svd(a, { accuracy: "high" }), whole], ["spectralNorm", () => spectralNorm(a), m * n * 8], ["nuclearNorm", () => nuclearNorm(a), m * n * 8],
+        ["pseudoInverse", () => pseudoInverse(a), whole], ["matrixRank", () => matrixRank(a), m * n * 8], ["conditionNumber", () => conditionNumber(a), m * n * 8],
+        ["nullSpace", () => nullSpace(a), whole], ["orthonormalBasis", () => orthonormalBasis(a), whole], ["polar", () => polar(a), whole], ["polar left", () => polar(a, { side: "left" }), whole],
+        ["procrustes", () => procrustes(a, a), whole], ["pca", () => pca(a), whole], ["denoise", () => denoise(a), whole], ["denoise, noise known", () => denoise(a, { noise: 1 }), whole],
+        ["leastSquares", () => leastSquares(a, [1]), whole], ["leastSquares, right side", () => leastSquares([[1, 2], [3, 4]], lazy(2, 2 ** 28)), 2 ** 29 * 8],
+        ["lowRank, gap", () => lowRank(a, "gap"), whole], ["lowRank, threshold", () => lowRank(a, "optimal-threshold"), whole], ["lowRank, half of all", () => lowRank(a, Math.max(1, Math.min(m, n) / 2)), whole],
+      ];
+      return calls.map(([name, call, least]): [string, () => unknown, number] => [`${name}, ${m} × ${n}`, call, least]);
+    }),
+    ["frobeniusNorm, 2^29 × 1", () => frobeniusNorm(lazy(2 ** 29, 1)), 2 ** 29 * 8],
+    ["lowRank of few, 2^29 × 1", () => lowRank(lazy(2 ** 15, 2 ** 14), 2), 2 ** 29 * 8],
+    ["verify, 2^29 × 1", () => verify(lazy(2 ** 29, 1), svd([[1]])), 2 ** 29 * 8],
   ])("%s", (_, call, least) => {
     const held = heldBytes();
     let error: unknown;
