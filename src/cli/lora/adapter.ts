@@ -1,7 +1,6 @@
-import { type Matrix, chooseRank, factors, frobeniusNorm, lowRank, singularValues } from "../../index";
-import { DataError } from "../failure";
-import type { Safetensors } from "../files/safetensors";
-import type { Layer } from "./layers";
+import { type LowRank, type Matrix, chooseRank, factors, lowRank, singularValues } from "../../index";
+import { WEIGHT } from "./names";
+import type { Kind, Layer } from "./layers";
 
 /** How large the factors may be. */
 export interface AdapterPlan {
@@ -18,6 +17,7 @@ export interface AdapterPlan {
 /** What was found for one layer. */
 export interface LayerReport {
   readonly layer: string;
+  readonly kind: Kind;
   readonly rows: number;
   readonly columns: number;
   readonly rank: number;
@@ -27,13 +27,14 @@ export interface LayerReport {
   readonly rankFor90: number | null;
   /** ‖W' − W‖_F. */
   readonly norm: number;
-  readonly embedding: boolean;
+  /** Modules that share the weight, and have factors of their own. */
+  readonly tied: readonly string[];
 }
 
 /** A tensor of the adapter. */
 export interface AdapterTensor {
   readonly name: string;
-  readonly shape: readonly [number, number];
+  readonly shape: readonly number[];
   readonly values: Float64Array;
 }
 
@@ -41,62 +42,71 @@ const NINETY = 0.9;
 /** What PEFT puts before the name of a module. */
 const PREFIX = "base_model.model.";
 
-/** The names of a layer's two tensors, as the PEFT library saves them: of embeddings they are parameters, else modules. */
-export function tensorNames({ name, embedding }: Layer): { A: string; B: string } {
-  const stem = `${PREFIX}${name}.lora_`;
-  return embedding ? { A: `${stem}embedding_A`, B: `${stem}embedding_B` } : { A: `${stem}A.weight`, B: `${stem}B.weight` };
+/** The names of the tensors of a module, as the PEFT library saves them: of embeddings they are parameters, else modules. */
+export function tensorNames(module: string, form: "linear" | "embedding"): { A: string; B: string } {
+  const stem = `${PREFIX}${module}.lora_`;
+  return form === "embedding" ? { A: `${stem}embedding_A`, B: `${stem}embedding_B` } : { A: `${stem}A${WEIGHT}`, B: `${stem}B${WEIGHT}` };
+}
+
+/** A module that gets factors, and which: in × out, or out × in. */
+interface Place {
+  readonly module: string;
+  readonly form: "linear" | "embedding";
+  /** The factor on the side of the rows of the weight is A, r × rows. */
+  readonly swapped: boolean;
+}
+
+/**
+ * Where the factors of a layer go: to it and to those that share its weight. A layer that may be either a linear one or an embedding gets the
+ * factors of both: the PEFT library takes those of the class that the module has, and leaves the others.
+ */
+export function placesOf({ name, kind, transposed, ties }: Layer): Place[] {
+  const embedding = (module: string): Place => ({ module, form: "embedding", swapped: true });
+  const linear: Place = { module: name, form: "linear", swapped: transposed };
+  const own = kind === "embedding" ? [embedding(name)] : kind === "undecided" ? [linear, embedding(name)] : [linear];
+  return [...own, ...ties.map((tie): Place => (tie.linear ? { module: tie.module, form: "linear", swapped: false } : embedding(tie.module)))];
+}
+
+/** The names of all tensors that a layer may have in an adapter, with their dimensions. */
+export function plannedTensors(layer: Layer): { name: string; dimensions: number }[] {
+  const dimensions = layer.kind === "convolution" ? 4 : 2;
+  return placesOf(layer).flatMap(({ module, form }) => Object.values(tensorNames(module, form)).map((name) => ({ name, dimensions })));
 }
 
 /**
  * The best factors of one layer's difference, W' − W ≈ (α / rank) B A with B out × rank and A rank × in, equal in norm (of a transposed
- * layer, in × out, the transpose of that).
+ * layer, in × out, the transpose of that; of a convolution A is rank × in × height × width, and B out × rank × 1 × 1).
  *
- * @returns undefined if nothing changed.
+ * @param norm  ‖W' − W‖_F, above 0.
  */
-export function adaptLayer(base: Safetensors, tuned: Safetensors, layer: Layer, plan: AdapterPlan): { report: LayerReport; A: AdapterTensor; B: AdapterTensor } | undefined {
-  const difference = readDifference(base, tuned, layer);
-  const norm = frobeniusNorm(difference);
-  if (norm === 0) return undefined;
+export function adaptLayer(difference: Matrix, norm: number, layer: Layer, plan: AdapterPlan): { report: LayerReport; tensors: AdapterTensor[] } {
   const { rows, columns } = difference;
   const found = lowRank(difference, plan.rank === undefined ? { energy: plan.energy! } : Math.min(plan.rank, rows, columns));
   const shares = cumulate(found.S, norm);
   const rank = Math.min(usefulRank(found.S, rows, columns), plan.energy === undefined ? Infinity : leastRank(shares, plan.energy) ?? found.rank);
-  const scale = plan.alpha === undefined ? 1 : Math.sqrt(rank / plan.alpha);
-  const { Y, Z } = factors(found);
-  const [out, into] = layer.transposed ? [Z, Y] : [Y, Z];
-  const names = tensorNames(layer);
   return {
     report: {
-      layer: layer.name, rows, columns, rank, energy: shares[rank - 1]!, norm, embedding: layer.embedding,
+      layer: layer.name, kind: layer.kind, rows, columns, rank, energy: shares[rank - 1]!, norm,
       rankFor90: leastRank(shares, NINETY) ?? (plan.quick ? null : rankBeyond(difference, shares, NINETY)),
+      tied: layer.ties.map(({ module }) => module),
     },
-    A: { name: names.A, shape: [rank, into.rows], values: leadingRows(into, rank, scale) },
-    B: { name: names.B, shape: [out.rows, rank], values: leadingColumns(out, rank, scale) },
+    tensors: tensorsOf(layer, found, rank, plan.alpha === undefined ? 1 : Math.sqrt(rank / plan.alpha)),
   };
 }
 
-/** W' − W, exactly as far as doubles hold it. The memory is that of the result and one chunk of each file. */
-function readDifference(base: Safetensors, tuned: Safetensors, layer: Layer): Matrix {
-  const [rows, columns] = layer.base.shape as [number, number];
-  const data = reserve(rows * columns, layer);
-  let p = 0;
-  for (const piece of tuned.numbers(layer.tuned)) for (let q = 0; q < piece.length; q++) data[p++] = piece[q]!;
-  p = 0;
-  for (const piece of base.numbers(layer.base)) for (let q = 0; q < piece.length; q++) data[p++]! -= piece[q]!;
-  const bad = data.findIndex((x) => !Number.isFinite(x));
-  if (bad >= 0) {
-    const entry = `tensor ${JSON.stringify(layer.base.name)}, entry [${Math.floor(bad / columns)}, ${bad % columns}]`;
-    throw new DataError(`${base.path} or ${tuned.path}, ${entry}: is not a finite number`);
-  }
-  return { rows, columns, data };
-}
-
-function reserve(count: number, layer: Layer): Float64Array {
-  try {
-    return new Float64Array(count);
-  } catch {
-    throw new DataError(`tensor ${JSON.stringify(layer.base.name)}: ${layer.base.shape.join(" × ")} is too large to be held in memory; --exclude leaves it out`);
-  }
+/** The factors under every name that they have, times `scale` each. */
+function tensorsOf(layer: Layer, found: LowRank, rank: number, scale: number): AdapterTensor[] {
+  const { Y, Z } = factors(found);
+  return placesOf(layer).flatMap(({ module, form, swapped }) => {
+    const [out, into] = swapped ? [Z, Y] : [Y, Z];
+    const names = tensorNames(module, form);
+    const [, , height = 1, width = 1] = layer.base.shape;
+    const isConvolution = layer.kind === "convolution";
+    return [
+      { name: names.A, shape: isConvolution ? [rank, into.rows / (height * width), height, width] : [rank, into.rows], values: leadingRows(into, rank, scale) },
+      { name: names.B, shape: isConvolution ? [out.rows, rank, 1, 1] : [out.rows, rank], values: leadingColumns(out, rank, scale) },
+    ];
+  });
 }
 
 /** The shares of the sum of squares in the first 1, 2, … values. */

@@ -1,4 +1,6 @@
-import type { LayerReport } from "./adapter";
+import { asJson } from "../report/format";
+import { type LayerReport, placesOf } from "./adapter";
+import type { Layer } from "./layers";
 
 export interface ConfigOptions {
   readonly alpha: number | undefined;
@@ -7,14 +9,22 @@ export interface ConfigOptions {
   readonly taskType: string | undefined;
 }
 
+/** The configuration of an adapter of these layers. */
+export function adapterConfig(layers: readonly Layer[], reports: readonly LayerReport[], options: ConfigOptions): string {
+  const ranks = new Map(layers.flatMap((layer, i) => placesOf(layer).map(({ module }) => [module, reports[i]!.rank] as const)));
+  return configOf(ranks, { ...options, fanInFanOut: options.fanInFanOut || layers.some(({ transposed, kind }) => transposed && kind !== "embedding") });
+}
+
 /**
- * The configuration that the PEFT library reads beside an adapter. Layers of another rank than `r` are listed in `rank_pattern`, and in
- * `alpha_pattern` where α is the rank, so that α / rank is 1 everywhere. Modules are named in full: no other one matches.
+ * The configuration that the PEFT library reads beside an adapter. Modules of another rank than `r` are listed in `rank_pattern`, and in
+ * `alpha_pattern` where α is the rank, so that α / rank is 1 everywhere.
+ *
+ * @param ranks  the modules, in full, with their ranks.
  */
-export function adapterConfig(layers: readonly LayerReport[], { alpha, fanInFanOut, baseModel, taskType }: ConfigOptions): object {
-  const r = layers.reduce((most, { rank }) => Math.max(most, rank), 1);
-  const ranks = Object.fromEntries(layers.filter(({ rank }) => rank !== r).map(({ layer, rank }) => [layer, rank]));
-  return {
+export function configOf(ranks: ReadonlyMap<string, number>, { alpha, fanInFanOut, baseModel, taskType }: ConfigOptions): string {
+  const r = [...ranks.values()].reduce((most, rank) => Math.max(most, rank), 1);
+  const pattern = patternOf(ranks, r);
+  const text = asJson({
     peft_type: "LORA",
     task_type: taskType ?? null,
     base_model_name_or_path: baseModel ?? null,
@@ -28,11 +38,28 @@ export function adapterConfig(layers: readonly LayerReport[], { alpha, fanInFanO
     fan_in_fan_out: fanInFanOut,
     init_lora_weights: true,
     use_rslora: false,
-    target_modules: layers.map(({ layer }) => layer),
+    target_modules: [...ranks.keys()],
     modules_to_save: null,
     layers_to_transform: null,
     layers_pattern: null,
-    rank_pattern: ranks,
-    alpha_pattern: alpha === undefined ? ranks : {},
-  };
+    rank_pattern: {},
+    alpha_pattern: {},
+  });
+  // Written by hand: an object would put names that are whole numbers first, as the modules of a Sequential have.
+  const withRanks = text.replace('"rank_pattern": {}', () => `"rank_pattern": ${pattern}`);
+  return alpha === undefined ? withRanks.replace('"alpha_pattern": {}', () => `"alpha_pattern": ${pattern}`) : withRanks;
+}
+
+/**
+ * PEFT takes the first name of the pattern that a module's ends with, after a dot. So the longer names come first, and a module of rank r that ends
+ * with the name of another is listed, too.
+ */
+function patternOf(ranks: ReadonlyMap<string, number>, r: number): string {
+  const others = [...ranks.keys()].filter((name) => ranks.get(name) !== r);
+  const listed = new Set(others);
+  for (const name of ranks.keys()) {
+    for (let at = name.indexOf("."); at >= 0; at = name.indexOf(".", at + 1)) if (listed.has(name.slice(at + 1))) listed.add(name);
+  }
+  const names = [...ranks.keys()].filter((name) => listed.has(name)).sort((a, b) => b.length - a.length);
+  return names.length === 0 ? "{}" : `{\n${names.map((name) => `    ${JSON.stringify(name)}: ${ranks.get(name)!}`).join(",\n")}\n  }`;
 }

@@ -1,91 +1,111 @@
-import { type Safetensors, isFloatType } from "../files/safetensors";
-import { type TensorEntry, shapeText } from "../files/safetensors-header";
+import type { Checkpoint, Tensor } from "../files/safetensors/checkpoint";
+import { shapeText } from "../files/safetensors/header";
+import { isFloatType } from "../files/safetensors/numbers";
+import type { Models } from "./difference";
+import type { ModelConfig } from "./model-config";
+import { WEIGHT, isConv1D, kindByName, lastOf, whyWithoutEffect } from "./names";
+import type { Tie } from "./tied";
 
-/** A weight matrix that both models have. */
+/** What stands behind a weight. "undecided": a linear layer or an embedding. */
+export type Kind = "linear" | "embedding" | "convolution" | "undecided";
+
+/** A weight that both models have and an adapter can hold. */
 export interface Layer {
   /** The module: the name of the tensor without ".weight". */
   readonly name: string;
-  readonly base: TensorEntry;
-  readonly tuned: TensorEntry;
-  /** Embeddings have adapter tensors of other names, and like the transposed layers (in × out) the factors change places. */
-  readonly embedding: boolean;
+  readonly base: Tensor;
+  readonly tuned: Tensor;
+  readonly kind: Kind;
+  /** The weight of a linear layer is in × out. */
   readonly transposed: boolean;
+  /** As a matrix; of a convolution, out × (in · height · width). */
+  readonly rows: number;
+  readonly columns: number;
+  /** The modules that share the weight. */
+  readonly ties: readonly Tie[];
 }
 
-export interface Skipped {
+/** A tensor that no adapter holds, and why. */
+export interface Unfit {
   readonly name: string;
+  readonly base: Tensor | undefined;
+  readonly tuned: Tensor | undefined;
   readonly reason: string;
 }
 
 export interface LayerOptions {
+  readonly config: ModelConfig;
   /** Weights of linear layers are in × out, as those of Conv1D in GPT-2. */
   readonly fanInFanOut: boolean;
   /** Tensors whose names match are left out. */
   readonly exclude: RegExp | undefined;
+  /** Tensors whose names match are weights of embeddings, or of linear layers. */
+  readonly embedding: RegExp | undefined;
+  readonly linear: RegExp | undefined;
+  readonly ties: readonly Tie[];
 }
 
-/** What embeddings are called in the models that are around. */
-const EMBEDDING = /(^|\.)([a-z_]*embed(ding|dings|_tokens|_positions|_in)?|wte|wpe|shared)$/i;
 /** The output layer is a plain linear one in models of Conv1D, too. */
 const OUTPUT_LAYER = /(^|\.)(lm_head|score|classifier)$/;
-const WEIGHT = ".weight";
 
-/** The layers that an adapter can hold, in the order of the base file, and the tensors that it cannot, with the reason. */
-export function findLayers(base: Safetensors, tuned: Safetensors, { fanInFanOut, exclude }: LayerOptions): { layers: Layer[]; skipped: Skipped[] } {
-  const layers: Layer[] = [];
-  const skipped: Skipped[] = [];
-  for (const entry of base.tensors.values()) {
-    const other = tuned.tensors.get(entry.name);
-    const reason = reasonToSkip(base, entry, tuned, other, exclude);
-    if (reason !== undefined) skipped.push({ name: entry.name, reason });
-    else if (isCandidate(entry) && other !== undefined) {
-      const name = entry.name.slice(0, -WEIGHT.length);
-      const embedding = EMBEDDING.test(name);
-      layers.push({ name, base: entry, tuned: other, embedding, transposed: embedding || (fanInFanOut && !OUTPUT_LAYER.test(name)) });
-    }
+/** Every tensor of either model: a layer that an adapter can hold, or why it is none. In the order of the base model. */
+export function findLayers(models: Models, options: LayerOptions): (Layer | Unfit)[] {
+  const { base, tuned } = models;
+  const transposed = transposedNames(base);
+  const found = [...base.tensors.values()].map((before): Layer | Unfit => {
+    const after = tuned.tensors.get(before.name);
+    const reason = whyUnfit(models, before, after, options);
+    if (reason !== undefined || after === undefined) return { name: before.name, base: before, tuned: after, reason: reason ?? "only in the base model" };
+    const name = before.name.slice(0, -WEIGHT.length);
+    const [rows = 1, ...rest] = before.shape;
+    const columns = rest.reduce((product, n) => product * n, 1);
+    return { name, base: before, tuned: after, ...kindOf(base, before, transposed, options), rows, columns, ties: options.ties.filter(({ source }) => source === name) };
+  });
+  const added = [...tuned.tensors.values()].filter(({ name }) => !base.tensors.has(name));
+  return [...found, ...added.map((after) => ({ name: after.name, base: undefined, tuned: after, reason: "only in the tuned model" }))];
+}
+
+/** Why an adapter cannot hold a tensor, or would not do what it says; undefined if it can. */
+function whyUnfit({ base }: Models, before: Tensor, after: Tensor | undefined, { config, exclude, embedding, linear }: LayerOptions): string | undefined {
+  const { name, shape, type } = before;
+  if (after === undefined) return "only in the base model";
+  if (exclude?.test(name) === true) return "excluded";
+  if (shape.length !== after.shape.length || shape.some((n, d) => n !== after.shape[d])) {
+    return `${shapeText(shape)} in the base, ${shapeText(after.shape)} in the tuned model`;
   }
-  for (const { name } of tuned.tensors.values()) if (!base.tensors.has(name)) skipped.push({ name, reason: "only in the tuned model" });
-  return { layers, skipped };
+  for (const other of [type, after.type]) if (!isFloatType(other)) return `of type ${other}: ${/^[IU]|BOOL/.test(other) ? "no floating-point numbers" : "not read; save it as F32, F16 or BF16 first"}`;
+  if (!name.endsWith(WEIGHT) || name.length === WEIGHT.length) return shape.length === 2 ? "not the weight of a module" : `not a matrix: ${shapeText(shape)}`;
+  if (shape.length === 3 || shape.length === 5) return `not a matrix: ${shapeText(shape)} (of convolutions, those in two dimensions are adapted)`;
+  if ((shape.length !== 2 && shape.length !== 4) || shape.includes(0)) return `not a matrix: ${shapeText(shape)}`;
+  if (embedding?.test(name) === true || linear?.test(name) === true) return undefined;
+  if (shape.length === 4 && shape[1] === 1 && shape[0]! > 1 && shape[2]! * shape[3]! > 1) return "a convolution of each channel by itself, or of one channel: the first has no adapter; --linear says that it is the second";
+  return whyWithoutEffect(name.slice(0, -WEIGHT.length), config.types, (tensor) => base.tensors.has(tensor));
 }
 
-function isCandidate({ name, shape }: TensorEntry): boolean {
-  return shape.length === 2 && shape[0]! > 0 && shape[1]! > 0 && name.endsWith(WEIGHT) && name.length > WEIGHT.length;
+/** What the weight belongs to: by the options, its shape, a bias beside it (which has a length per output, and embeddings have none), then by name. */
+function kindOf(base: Checkpoint, { name, shape }: Tensor, transposed: ReadonlySet<string>, { config, fanInFanOut, embedding, linear }: LayerOptions): Pick<Layer, "kind" | "transposed"> {
+  if (shape.length === 4) return { kind: "convolution", transposed: false };
+  const module = name.slice(0, -WEIGHT.length);
+  const outputs = biasLength(base, module);
+  const [rows, columns] = shape as [number, number];
+  const square = rows === columns;
+  const byBias = outputs === columns && (!square || transposed.has(lastOf(module)));
+  const isTransposed = byBias || isConv1D(module, config.types) || (fanInFanOut && !OUTPUT_LAYER.test(module) && (square || outputs !== rows));
+  if (embedding?.test(name) === true) return { kind: "embedding", transposed: isTransposed };
+  const hasBias = outputs === rows || outputs === columns;
+  const kind = linear?.test(name) === true || hasBias ? "linear" : kindByName(module, config.types.length > 0) ?? "undecided";
+  return { kind, transposed: isTransposed };
 }
 
-/** undefined for what an adapter can hold, and for what is the same in both models. */
-function reasonToSkip(base: Safetensors, entry: TensorEntry, tuned: Safetensors, other: TensorEntry | undefined, exclude: RegExp | undefined): string | undefined {
-  if (other === undefined) return "only in the base model";
-  if (exclude?.test(entry.name)) return "excluded";
-  if (entry.shape.length !== other.shape.length || entry.shape.some((n, d) => n !== other.shape[d])) {
-    return `${shapeText(entry.shape)} in the base, ${shapeText(other.shape)} in the tuned model`;
-  }
-  const floats = isFloatType(entry.type) && isFloatType(other.type);
-  if (isCandidate(entry) && floats) return undefined;
-  if (isSame(base, entry, tuned, other)) return undefined;
-  if (!floats) return `changed, but of type ${isFloatType(entry.type) ? other.type : entry.type}`;
-  return entry.shape.length === 2 ? "changed, but not the weight of a module" : `changed, but not a matrix: ${shapeText(entry.shape)}`;
+/** Last parts of the names of weights that are in × out: not square, with a bias as long as a row. */
+function transposedNames(base: Checkpoint): ReadonlySet<string> {
+  const names = [...base.tensors.values()].filter(({ name, shape }) => {
+    return shape.length === 2 && name.endsWith(WEIGHT) && shape[0] !== shape[1] && biasLength(base, name.slice(0, -WEIGHT.length)) === shape[1];
+  });
+  return new Set(names.map(({ name }) => lastOf(name.slice(0, -WEIGHT.length))));
 }
 
-/** Whether two tensors of one shape hold the same. */
-function isSame(base: Safetensors, entry: TensorEntry, tuned: Safetensors, other: TensorEntry): boolean {
-  if (entry.type === other.type) return everyPair(base.pieces(entry), tuned.pieces(other), (a, b) => a.equals(b));
-  if (!isFloatType(entry.type) || !isFloatType(other.type)) return false;
-  return everyNumber(base.numbers(entry), tuned.numbers(other));
-}
-
-function everyPair<T>(first: Iterable<T>, second: Iterator<T>, same: (a: T, b: T) => boolean): boolean {
-  for (const a of first) if (!same(a, second.next().value as T)) return false;
-  return true;
-}
-
-/** The pieces of tensors of different types differ in length. */
-function everyNumber(first: Iterable<ArrayLike<number>>, second: Iterator<ArrayLike<number>>): boolean {
-  let [piece, at]: [ArrayLike<number>, number] = [[], 0];
-  for (const numbers of first) {
-    for (let p = 0; p < numbers.length; p++) {
-      if (at === piece.length) [piece, at] = [second.next().value as ArrayLike<number>, 0];
-      if (numbers[p] !== piece[at++]) return false;
-    }
-  }
-  return true;
+function biasLength(base: Checkpoint, module: string): number | undefined {
+  const shape = base.tensors.get(`${module}.bias`)?.shape;
+  return shape?.length === 1 ? shape[0] : undefined;
 }

@@ -1,7 +1,7 @@
 import { closeSync, fsyncSync, openSync, writeSync } from "node:fs";
-import { DataError, reasonOf } from "../failure";
-import { toBfloat16, toBinary16 } from "./float16";
-import { LENGTH_BYTES } from "./safetensors-header";
+import { DataError, reasonOf } from "../../failure";
+import { toBfloat16, toBinary16 } from "../float16";
+import { LENGTH_BYTES } from "./header";
 
 /** The types that are written. */
 export const OUTPUT_TYPES = ["F32", "F16", "BF16"] as const;

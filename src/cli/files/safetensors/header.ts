@@ -1,4 +1,5 @@
-import { DataError } from "../failure";
+import { DataError } from "../../failure";
+import { isObject, parseObject, quoted, shown } from "../json";
 
 /** A tensor in a safetensors file. */
 export interface TensorEntry {
@@ -34,6 +35,13 @@ export function headerLength(start: Buffer, size: number, path: string): number 
   return length;
 }
 
+/** What a header says. */
+export interface Header {
+  /** In the order of their bytes. */
+  readonly tensors: readonly TensorEntry[];
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
 /**
  * The tensors of a file by its header. Every number is checked: sizes against shapes, ranges against the file and against each
  * other; between them they cover all of it.
@@ -41,84 +49,40 @@ export function headerLength(start: Buffer, size: number, path: string): number 
  * @param bytes  the header, JSON in UTF-8.
  * @param size   bytes of the whole file.
  */
-export function parseHeader(bytes: Buffer, size: number, path: string): TensorEntry[] {
-  const text = decodeText(bytes, path);
-  const header = parseJson(text, path);
-  const twice = duplicateKey(text);
-  if (twice !== undefined) throw new DataError(`${path}: its header names ${JSON.stringify(twice)} twice`);
+export function parseHeader(bytes: Buffer, size: number, path: string): Header {
+  const header = parseObject(bytes, `${path}: its header`);
   const start = LENGTH_BYTES + bytes.length;
-  const entries: TensorEntry[] = [];
-  for (const [name, value] of Object.entries(header)) {
-    if (name === "__metadata__") checkMetadata(value, path);
-    else entries.push(readEntry(name, value, start, size, path));
-  }
-  entries.sort((a, b) => a.begin - b.begin || a.end - b.end);
-  checkCover(entries, start, size, path);
-  return entries;
+  const tensors: TensorEntry[] = [];
+  for (const [name, value] of Object.entries(header)) if (name !== METADATA) tensors.push(readEntry(name, value, start, size, path));
+  tensors.sort((a, b) => a.begin - b.begin || a.end - b.end);
+  checkCover(tensors, start, size, path);
+  return { tensors, metadata: readMetadata(header[METADATA], path) };
 }
 
-function decodeText(bytes: Buffer, path: string): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    throw new DataError(`${path}: its header is not text`);
-  }
-}
+/** Beside the tensors, an object of texts. */
+const METADATA = "__metadata__";
 
-function parseJson(text: string, path: string): object {
-  let header: unknown;
-  try {
-    header = JSON.parse(text);
-  } catch {
-    throw new DataError(`${path}: its header is not JSON`);
-  }
-  if (!isRecord(header)) throw new DataError(`${path}: its header is not a JSON object`);
-  return header;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** A key that an object in a valid JSON text has twice: JSON.parse keeps the last and says nothing. */
-function duplicateKey(text: string): string | undefined {
-  const tokens = /"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?|[{}]/gs;
-  const open: Set<string>[] = [];
-  for (const { 0: token, 1: colon } of text.matchAll(tokens)) {
-    if (token === "{") open.push(new Set());
-    else if (token === "}") open.pop();
-    else if (colon !== undefined) {
-      const key = JSON.parse(token.slice(0, -colon.length)) as string;
-      const keys = open.at(-1)!;
-      if (keys.has(key)) return key;
-      keys.add(key);
-    }
-  }
-  return undefined;
-}
-
-function checkMetadata(value: unknown, path: string): void {
-  if (!isRecord(value) || Object.values(value).some((entry) => typeof entry !== "string")) {
-    throw new DataError(`${path}: __metadata__ is not an object of strings`);
-  }
+function readMetadata(value: unknown = {}, path: string): Readonly<Record<string, string>> {
+  if (isObject(value) && Object.values(value).every((entry) => typeof entry === "string")) return value as Record<string, string>;
+  throw new DataError(`${path}: ${METADATA} is not an object of strings`);
 }
 
 function readEntry(name: string, value: unknown, start: number, size: number, path: string): TensorEntry {
-  const place = `${path}, tensor ${JSON.stringify(name)}`;
-  if (!isRecord(value)) throw new DataError(`${place}: is not described by an object`);
+  const place = `${path}, tensor ${quoted(name)}`;
+  if (!isObject(value)) throw new DataError(`${place}: is not described by an object`);
   const { dtype: type, shape, data_offsets: offsets } = value;
   const bits = typeof type === "string" && Object.hasOwn(BITS, type) ? BITS[type] : undefined;
-  if (bits === undefined) throw new DataError(`${place}: type ${JSON.stringify(type)} is not known`);
-  if (!Array.isArray(shape) || !shape.every(isCount)) throw new DataError(`${place}: shape ${JSON.stringify(shape)} is not a list of whole numbers`);
+  if (bits === undefined) throw new DataError(`${place}: its type is ${shown(type)}, which is not known`);
+  if (!Array.isArray(shape) || !shape.every(isCount)) throw new DataError(`${place}: its shape is ${shown(shape)}: expected a list of whole numbers`);
   if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isCount)) {
-    throw new DataError(`${place}: data_offsets ${JSON.stringify(offsets)} are not two whole numbers`);
+    throw new DataError(`${place}: data_offsets is ${shown(offsets)}: expected two whole numbers`);
   }
   const [from, to] = offsets as [number, number];
   if (from > to) throw new DataError(`${place}: ends at byte ${to}, before it begins at ${from}`);
   if (start + to > size) throw new DataError(`${place}: ends at byte ${to}, but the file holds ${size - start}: cut off`);
-  const needed = (shape).reduce((product, n) => product * n, bits) / 8;
+  const needed = shape.includes(0) ? 0 : shape.reduce((product, n) => product * n, bits) / 8;
   if (needed !== to - from) throw new DataError(`${place}: ${to - from} bytes, expected ${needed} for ${shapeText(shape)} of ${String(type)}`);
-  return { name, type: type as string, shape: shape, begin: start + from, end: start + to };
+  return { name, type: type as string, shape, begin: start + from, end: start + to };
 }
 
 function isCount(value: unknown): value is number {
@@ -130,14 +94,18 @@ function checkCover(entries: readonly TensorEntry[], start: number, size: number
   let at = start;
   let before = "";
   for (const { name, begin, end } of entries) {
-    if (begin < at) throw new DataError(`${path}: tensors ${JSON.stringify(before)} and ${JSON.stringify(name)} overlap`);
-    if (begin > at) throw new DataError(`${path}: ${begin - at} bytes before tensor ${JSON.stringify(name)} belong to none`);
+    if (begin < at) throw new DataError(`${path}: tensors ${quoted(before)} and ${quoted(name)} overlap`);
+    if (begin > at) throw new DataError(`${path}: ${begin - at} bytes before tensor ${quoted(name)} belong to none`);
     [at, before] = [end, name];
   }
   if (at < size) throw new DataError(`${path}: ${size - at} bytes at its end belong to no tensor`);
 }
 
+/** Dimensions that a message shows. */
+const SHOWN = 8;
+
 /** A shape in words: 4 × 3, or "a number" without dimensions. */
 export function shapeText(shape: readonly number[]): string {
+  if (shape.length > SHOWN) return `${shape.length} dimensions`;
   return shape.length === 0 ? "a number" : shape.length === 1 ? `length ${shape[0]}` : shape.join(" × ");
 }
