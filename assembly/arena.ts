@@ -34,6 +34,11 @@ export function reserve(bytes: usize): usize {
   return start;
 }
 
+/** Reserves a measured number of bytes, which may lie beyond what there is. */
+export function room(bytes: f64): usize {
+  return bytes < 4294967296.0 ? reserve(<usize>bytes) : 0;
+}
+
 /** Grows the memory to `wanted` pages, else to `least`. Calling itself, it keeps reserve out of line at its hundred callers. */
 function grow(wanted: u32, least: u32): bool {
   if (memory.grow(<i32>(wanted - <u32>memory.size())) >= 0) return true;

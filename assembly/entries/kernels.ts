@@ -23,15 +23,17 @@ import { sumOfSquares } from "../kernels/sum-of-squares";
 import { symmetrize } from "../kernels/symmetrize";
 import { transpose } from "../kernels/transpose";
 import { isDecomposition } from "../svd/divide/audit";
-import { bidiagonalize, bidiagonalizeBytes } from "../svd/reduce/bidiagonalize";
+import { Bidiagonal, bidiagonalize, bidiagonalizeBytes } from "../svd/reduce/bidiagonalize";
 import { applyQ, formVectors, reflectorsBytes } from "../svd/reduce/form-vectors";
 import { householderQr, householderQrBytes } from "../svd/reduce/householder-qr";
-import { deflateMerge, mergedRow } from "../svd/divide/merge";
+import { deflateMerge, Merge, mergedRow } from "../svd/divide/merge";
 import { signOfLargest, sortDescending } from "../svd/order";
 import { scaleToSafeRange, unscale } from "../svd/scale";
-import { secularRoot } from "../svd/divide/secular-equation";
+import { SecularSums, secularRoot } from "../svd/divide/secular-equation";
 import { exactWeights, leftVector, rightVector } from "../svd/divide/secular-vectors";
-import { smallerSingularValue, svdTwoByTwo } from "../svd/implicit-qr/two-by-two";
+import { smallerSingularValue, svdTwoByTwo, TwoByTwo } from "../svd/implicit-qr/two-by-two";
+
+import { reserve } from "../arena";
 
 export { mark, release, reserve, available } from "../arena";
 
@@ -119,9 +121,9 @@ export function tileColumns(): i32 { return TILE_COLUMNS; }
 export function stripRows_f64(): i32 { return stripRows<f64>(); }
 export function stripRows_f32(): i32 { return stripRows<f32>(); }
 export function smallerSingularValue_f64(f: f64, g: f64, h: f64): f64 { return smallerSingularValue(f, g, h); }
-export function svdTwoByTwo_f64(f: f64, g: f64, h: f64, out: usize): void { svdTwoByTwo(f, g, h, out); }
-export function sortDescending_f64(n: i32, d: usize, index: usize, sign: usize, work: usize): void { sortDescending(n, d, index, sign, work); }
-export function signOfLargest_f64(n: i32, x: usize): f64 { return signOfLargest(n, x); }
+export function svdTwoByTwo_f64(f: f64, g: f64, h: f64, out: usize): void { svdTwoByTwo(f, g, h, changetype<TwoByTwo>(out)); }
+export function sortDescending_f64(n: i32, d: usize, index: usize, sign: usize, work: usize): void { sortDescending(n, vector<f64>(d), vector<i32>(index), vector<f64>(sign), vector<f64>(work)); }
+export function signOfLargest_f64(n: i32, x: usize): f64 { return signOfLargest(n, vector<f64>(x)); }
 export function scaleToSafeRange_f64(n: i32, x: usize): i32 { return scaleToSafeRange(n, x); }
 export function unscale_f64(n: i32, exponent: i32, s: usize): void { unscale(n, exponent, s); }
 export function gemvBoth_f64(m: i32, n: i32, a: usize, lda: i32, u: usize, tau: f64, y: usize, r: usize, w: usize): void {
@@ -134,20 +136,30 @@ export function bidiagonalizeBytes_f64(m: i32, ldm: i32, n: i32, ldn: i32): usiz
 export function bidiagonalize_f64(
   m: i32, n: i32, a: usize, lda: i32, d: usize, e: usize, tauQ: usize, tauP: usize, v: usize, ldv: i32, ldn: i32, work: usize,
 ): void {
-  bidiagonalize<f64>(m, n, a, lda, d, e, tauQ, tauP, v, ldv, ldn, work);
+  const b = changetype<Bidiagonal<f64>>(reserve(offsetof<Bidiagonal<f64>>()));
+  b.a = vector<f64>(a);
+  b.lda = lda;
+  b.d = vector<f64>(d);
+  b.e = vector<f64>(e);
+  b.tauQ = vector<f64>(tauQ);
+  b.tauP = vector<f64>(tauP);
+  b.v = vector<f64>(v);
+  b.ldv = ldv;
+  bidiagonalize<f64>(m, n, b, ldn, work);
 }
 export function householderQrBytes_f64(m: i32, n: i32): usize { return householderQrBytes(m, n); }
 export function householderQr_f64(m: i32, n: i32, a: usize, lda: i32, tau: usize, work: usize): void { householderQr(m, n, a, lda, tau, work); }
 export function reflectorsBytes_f64(m: i32, columns: i32, count: i32): usize { return reflectorsBytes(m, columns, count); }
 export function formVectors_f64(m: i32, columns: i32, count: i32, a: usize, lda: i32, tau: usize, work: usize): void {
-  formVectors(m, columns, count, a, lda, tau, work);
+  formVectors(m, columns, count, a, lda, vector<f64>(tau), work);
 }
 export function applyQ_f64(
   m: i32, columns: i32, count: i32, a: usize, lda: i32, tau: usize, c: usize, ldc: i32, work: usize,
 ): void {
-  applyQ(m, columns, count, a, lda, tau, m, c, ldc, work);
+  applyQ(m, columns, count, a, lda, vector<f64>(tau), m, c, ldc, work);
 }
 export * from "./completion-kernels";
+import { vector } from "../memory";
 export function panelProduct_f64(
   m: i32, k: i32, columns: i32, alpha: f64, a: usize, rs: i32, cs: i32, x: usize, ldx: i32, y: usize, ldy: i32,
 ): void {
@@ -170,31 +182,53 @@ export function spmmBoth_f64(
   spmmBoth<f64>(rows, b, rowStart, column, value, x, y, z);
 }
 export function secularRoot_f64(n: i32, k: i32, d: usize, z: usize, zz: f64, tau: usize, scratch: usize): i32 {
-  return secularRoot(n, k, d, z, zz, tau, scratch);
+  return secularRoot(n, k, vector<f64>(d), vector<f64>(z), zz, vector<f64>(tau), changetype<SecularSums>(scratch));
 }
 export function exactWeights_f64(n: i32, d: usize, z: usize, origin: usize, tau: usize, zhat: usize): void {
-  exactWeights(n, d, z, origin, tau, zhat);
+  exactWeights(n, vector<f64>(d), vector<f64>(z), vector<i32>(origin), vector<f64>(tau), vector<f64>(zhat));
 }
 export function rightVector_f64(n: i32, d: usize, zhat: usize, start: f64, shift: f64, x: usize): f64 {
   return rightVector(n, d, zhat, start, shift, x);
 }
 export function leftVector_f64(n: i32, d: usize, zhat: usize, start: f64, shift: f64, first: i32, x: usize): f64 {
-  return leftVector(n, d, zhat, start, shift, first, x);
+  return leftVector(n, vector<f64>(d), zhat, start, shift, first, vector<f64>(x));
+}
+function mergeRecord(v: usize, ldv: i32, z: usize): Merge {
+  const p = changetype<Merge>(reserve(offsetof<Merge>()));
+  p.v = v;
+  p.ldv = ldv;
+  p.z = vector<f64>(z);
+  return p;
 }
 export function mergedRow_f64(
   f: i32, nl: i32, nr: i32, extra: i32, alpha: f64, beta: f64, v: usize, ldv: i32, z: usize,
 ): void {
-  mergedRow(f, nl, nr, extra, alpha, beta, v, ldv, z);
+  mergedRow(f, nl, nr, extra, alpha, beta, mergeRecord(v, ldv, z));
 }
+/** counts: upper, dense, lower. */
 export function deflateMerge_f64(
   f: i32, nl: i32, nr: i32, extra: i32, norm: f64, u: usize, ldu: i32, v: usize, ldv: i32,
   d: usize, z: usize, order: usize, kinds: usize,
   sorted: usize, weights: usize, columns: usize, group: usize, counts: usize,
 ): i32 {
-  return deflateMerge(f, nl, nr, extra, norm, u, ldu, v, ldv, d, z, order, kinds, sorted, weights, columns, group, counts);
+  const p = mergeRecord(v, ldv, z);
+  p.u = u;
+  p.ldu = ldu;
+  p.d = vector<f64>(d);
+  p.merged = vector<i32>(order);
+  p.kinds = vector<i32>(kinds);
+  p.sorted = vector<f64>(sorted);
+  p.weights = vector<f64>(weights);
+  p.columns = vector<i32>(columns);
+  p.group = vector<i32>(group);
+  const k = deflateMerge(f, nl, nr, extra, norm, p);
+  store<i32>(counts, p.upper);
+  store<i32>(counts, p.dense, 4);
+  store<i32>(counts, p.lower, 8);
+  return k;
 }
 export function isDecomposition_f64(
   n: i32, d: usize, e: usize, s: usize, u: usize, ldu: i32, v: usize, ldv: i32, work: usize,
 ): i32 {
-  return isDecomposition(n, d, e, s, u, ldu, v, ldv, work) ? 1 : 0;
+  return isDecomposition(n, vector<f64>(d), vector<f64>(e), vector<f64>(s), u, ldu, v, ldv, work) ? 1 : 0;
 }

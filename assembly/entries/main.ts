@@ -1,8 +1,12 @@
-/** The shipped module: the drivers and the arena, nothing else. */
+/** The shipped module: the drivers and the arena, nothing else. Addresses come in as numbers. */
+import { svdHigh } from "../drivers/dense/high";
+import { svd } from "../drivers/dense/svd";
+import { Triplets } from "../drivers/dense/work";
+
 export { mark, release, reserve, available } from "../arena";
-export { svd as svd_f64, svdBytes } from "../drivers/dense/svd";
+export { svdBytes } from "../drivers/dense/work";
 export { svdBatch as svdBatch_f64, svdBatchBytes } from "../drivers/dense/batch";
-export { svdHigh as svdHigh_f64, svdHighBytes } from "../drivers/dense/high";
+export { svdHighBytes } from "../drivers/dense/high";
 export { frobeniusNorm as frobeniusNorm_f64 } from "../drivers/family/norms";
 export { productBytes, project as project_f64, reconstruct as reconstruct_f64, scaleColumns as scaleColumns_f64 } from "../drivers/family/low-rank";
 export { verify as verify_f64, verifyBytes } from "../drivers/family/verify";
@@ -12,3 +16,9 @@ export * from "./family";
 export {
   weighGames, standingsBytes, rateTeams, skewOpen, completeSkew, rateSkew, judgeTeams, ratingDeviations, outcomeChances,
 } from "../drivers/completion/standings";
+export function svd_f64(rows: i32, columns: i32, a: usize, vectors: i32, driver: i32, result: usize): i32 {
+  return svd(rows, columns, a, vectors, driver, changetype<Triplets>(result));
+}
+export function svdHigh_f64(rows: i32, columns: i32, a: usize, vectors: i32, result: usize): i32 {
+  return svdHigh(rows, columns, a, vectors, changetype<Triplets>(result));
+}

@@ -8,6 +8,7 @@ import {
   address, B, COEFFICIENTS, COLUMNS, ERRORS, EXPANDED, integer, LDB, LDR, LDU, LDV, LEFT, PANEL, PENDING, RESIDUALS,
   RESULT_U, RESULT_V, RIGHT, ROWS, setInteger, U, V, VALUES, WANTED, WIDTH, WORK, Y,
 } from "./state";
+import { vector } from "../memory";
 
 /** Rows of a basis rotated together: they stay in the second-level cache. */
 const STRIP: i32 = 64;
@@ -129,10 +130,10 @@ export function fixSigns(state: usize): void {
   const ldr = integer(state, LDR);
   const u = address(state, RESULT_U);
   const v = address(state, RESULT_V);
-  const column = address(state, WORK);
+  const column = vector<f64>(address(state, WORK));
   for (let j = 0; j < integer(state, WANTED); j++) {
     const at = <usize>j << 3;
-    for (let i = 0; i < rows; i++) store<f64>(column + (<usize>i << 3), load<f64>(u + at + ((<usize>i * ldr) << 3)));
+    for (let i = 0; i < rows; i++) column[i] = load<f64>(u + at + ((<usize>i * ldr) << 3));
     if (signOfLargest(rows, column) > 0) continue;
     negate(rows, u + at, ldr);
     negate(columns, v + at, ldr);

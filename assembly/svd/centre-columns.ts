@@ -3,6 +3,7 @@ import { axpy } from "../kernels/axpy";
 import { exponentOf, scalePowerOfTwo } from "../kernels/power-of-two";
 import { scal } from "../kernels/scal";
 import { scaleToSafeRange, unscale } from "./scale";
+import { at, bytesOf } from "../memory";
 
 /** Entries from 2^960 on are taken down by 2^64 first: no sum of up to 2^31 of them then overflows. */
 const LARGE: i32 = 960;
@@ -17,7 +18,7 @@ const HEADROOM: i32 = 64;
  * x: rows x n, row-major, finite; overwritten. mean: n elements, left in the unit of X (0 if there are no rows). shift: n elements.
  */
 export function centreColumns(rows: i32, n: i32, x: usize, mean: usize, shift: usize): i32 {
-  const bytes = <usize>n << 3;
+  const bytes = bytesOf<f64>(n);
   memory.fill(mean, 0, bytes);
   if (rows == 0 || n == 0) return 0;
   const largest = amax<f64>(rows * n, x);
@@ -40,5 +41,5 @@ export function centreColumns(rows: i32, n: i32, x: usize, mean: usize, shift: u
 
 /** Every row of X minus `row`. */
 function subtractRow(rows: i32, n: i32, x: usize, row: usize): void {
-  for (let i = 0; i < rows; i++) axpy<f64>(n, -1, row, x + (<usize>i * n << 3));
+  for (let i = 0; i < rows; i++) axpy<f64>(n, -1, row, at<f64>(x, i * n));
 }

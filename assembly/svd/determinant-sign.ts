@@ -1,4 +1,5 @@
 import { householderQr } from "./reduce/householder-qr";
+import { Vector } from "../memory";
 
 /**
  * The sign of the determinant of an orthogonal matrix, 1 or -1, from A = Q*R: every diagonal entry of R is ±1 to rounding,
@@ -6,12 +7,12 @@ import { householderQr } from "./reduce/householder-qr";
  *
  * a: n x n, column-major, contiguous; overwritten. tau: n elements. work: householderQrBytes(n, n).
  */
-export function determinantSign(n: i32, a: usize, tau: usize, work: usize): f64 {
-  householderQr(n, n, a, n, tau, work);
+export function determinantSign(n: i32, a: Vector<f64>, tau: Vector<f64>, work: usize): f64 {
+  householderQr(n, n, a.at(0), n, tau.at(0), work);
   let sign = 1.0;
   for (let i = 0; i < n; i++) {
-    if (load<f64>(tau + (<usize>i << 3)) != 0) sign = -sign;
-    if (load<f64>(a + (<usize>i * <usize>(n + 1) << 3)) < 0) sign = -sign;
+    if (tau[i] != 0) sign = -sign;
+    if (a[i * (n + 1)] < 0) sign = -sign;
   }
   return sign;
 }

@@ -1,13 +1,13 @@
 import { gemm, gemmWorkspace } from "../kernels/gemm";
 import { normInf } from "../kernels/norm-inf";
+import { at, bytesOf, elements } from "../memory";
 
 /** Columns of I - X'X formed at a time. */
 const PANEL: i32 = 256;
 
 /** Bytes that orthogonalityDefect needs at `work`. */
 export function orthogonalityBytes(rows: i32, columns: i32): usize {
-  const panel = <usize>min(columns, PANEL) * <usize>columns << 3;
-  return gemmWorkspace<f64>(min(columns, PANEL), columns, rows) + panel + (<usize>PANEL << 3);
+  return at<f64>(gemmWorkspace<f64>(min(columns, PANEL), columns, rows), min(columns, PANEL) * columns + PANEL);
 }
 
 /**
@@ -17,14 +17,14 @@ export function orthogonalityBytes(rows: i32, columns: i32): usize {
  */
 export function orthogonalityDefect(rows: i32, columns: i32, x: usize, ldx: i32, work: usize): f64 {
   const sums = work + gemmWorkspace<f64>(min(columns, PANEL), columns, rows);
-  const panel = sums + (<usize>PANEL << 3);
+  const panel = elements<f64>(sums, PANEL);
   let defect = 0.0;
   for (let first = 0; first < columns; first += PANEL) {
     const count = min(PANEL, columns - first);
-    memory.fill(panel, 0, <usize>count * <usize>columns << 3);
-    for (let i = 0; i < count; i++) store<f64>(panel + ((<usize>i + <usize>(first + i) * count) << 3), 1);
-    gemm<f64>(count, columns, rows, -1, x + (<usize>first << 3), 1, ldx, x, ldx, 1, panel, count, work);
-    defect = max(defect, normInf<f64>(count, columns, panel, count, sums));
+    memory.fill(panel.at(0), 0, bytesOf<f64>(count * columns));
+    for (let i = 0; i < count; i++) panel[i + (first + i) * count] = 1;
+    gemm<f64>(count, columns, rows, -1, at<f64>(x, first), 1, ldx, x, ldx, 1, panel.at(0), count, work);
+    defect = max(defect, normInf<f64>(count, columns, panel.at(0), count, sums));
   }
   return defect;
 }

@@ -1,5 +1,6 @@
 import { amax } from "../kernels/amax";
 import { exponentOf, scaleByPowerOfTwo, scalePowerOfTwo } from "../kernels/power-of-two";
+import { elements } from "../memory";
 
 /** Outside 2^-400 .. 2^400, sums of squares could overflow or lose entries to underflow. */
 const SAFE_EXPONENT: i32 = 400;
@@ -23,7 +24,7 @@ export function scaleToSafeRange(n: i32, x: usize): i32 {
 export function unscale(n: i32, exponent: i32, s: usize): void {
   if (exponent == 0) return;
   for (let i = 0; i < n; i++) {
-    const at = s + (<usize>i << 3);
-    store<f64>(at, scaleByPowerOfTwo(load<f64>(at), exponent));
+    const here = elements<f64>(s, i);
+    here[0] = scaleByPowerOfTwo(here[0], exponent);
   }
 }

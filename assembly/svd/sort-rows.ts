@@ -1,4 +1,5 @@
 import { sortDescending } from "./order";
+import { at, bytesOf, elements, Vector, vector } from "../memory";
 
 /** Bytes that sortRows needs at `work`. */
 export function sortRowsBytes(m: i32): usize {
@@ -11,36 +12,35 @@ export function sortRowsBytes(m: i32): usize {
  *
  * A: m x n, column-major, lda; overwritten. order: m i32, the old place of each row. work: sortRowsBytes(m).
  */
-export function sortRows(m: i32, n: i32, a: usize, lda: i32, order: usize, work: usize): void {
-  const largest = work;
-  const rest = largest + (<usize>m << 3);
-  memory.fill(largest, 0, <usize>m << 3);
+export function sortRows(m: i32, n: i32, a: usize, lda: i32, order: Vector<i32>, work: Vector<f64>): void {
+  const largest = vector<f64>(work.at(0));
+  const rest = largest.from(m);
+  memory.fill(largest.at(0), 0, bytesOf<f64>(m));
   for (let j = 0; j < n; j++) {
-    const column = a + ((<usize>j * lda) << 3);
+    const column = elements<f64>(a, j * lda);
     for (let i = 0; i < m; i++) {
-      const at = <usize>i << 3;
-      store<f64>(largest + at, max<f64>(load<f64>(largest + at), abs<f64>(load<f64>(column + at))));
+      largest[i] = max<f64>(largest[i], abs<f64>(column[i]));
     }
   }
-  sortDescending(m, largest, order, rest, rest + (<usize>m << 3)); // signs, then sorting space
-  for (let j = 0; j < n; j++) gatherRows(m, order, a + ((<usize>j * lda) << 3), work);
+  sortDescending(m, largest, order, rest, elements<f64>(rest.at(0), m)); // signs, then sorting space
+  for (let j = 0; j < n; j++) gatherRows(m, order, elements<f64>(a, j * lda), work);
 }
 
 /** x[i] := x[order[i]]. work: m elements. */
-function gatherRows(m: i32, order: usize, x: usize, work: usize): void {
-  memory.copy(work, x, <usize>m << 3);
+function gatherRows(m: i32, order: Vector<i32>, x: Vector<f64>, work: Vector<f64>): void {
+  memory.copy(work.at(0), x.at(0), bytesOf<f64>(m));
   for (let i = 0; i < m; i++) {
-    store<f64>(x + (<usize>i << 3), load<f64>(work + (<usize>load<i32>(order + (<usize>i << 2)) << 3)));
+    x[i] = work[order[i]];
   }
 }
 
 /** Undoes a reordering of rows:  X[order[i], :] := X[i, :].  X: m x n, column-major, ldx. work: m elements. */
-export function scatterRows(m: i32, n: i32, order: usize, x: usize, ldx: i32, work: usize): void {
+export function scatterRows(m: i32, n: i32, order: Vector<i32>, x: usize, ldx: i32, work: Vector<f64>): void {
   for (let j = 0; j < n; j++) {
-    const column = x + ((<usize>j * ldx) << 3);
-    memory.copy(work, column, <usize>m << 3);
+    const column = elements<f64>(x, j * ldx);
+    memory.copy(work.at(0), column.at(0), bytesOf<f64>(m));
     for (let i = 0; i < m; i++) {
-      store<f64>(column + (<usize>load<i32>(order + (<usize>i << 2)) << 3), load<f64>(work + (<usize>i << 3)));
+      column[order[i]] = work[i];
     }
   }
 }

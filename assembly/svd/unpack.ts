@@ -1,3 +1,5 @@
+import { at, bytesOf, Vector } from "../memory";
+
 /** Rows unpacked together: one 64-byte line of a column. */
 const LINE: i32 = 8;
 
@@ -8,16 +10,15 @@ const LINE: i32 = 8;
  *
  * x: `rows` rows, ldx elements from column to column. index: `columns` i32. sign: by column of X. A zero comes out as +0.
  */
-export function unpack(rows: i32, columns: i32, x: usize, ldx: i32, index: usize, sign: usize, out: usize): void {
-  const rowBytes = <usize>columns << 3;
+export function unpack(rows: i32, columns: i32, x: usize, ldx: i32, index: Vector<i32>, sign: Vector<f64>, out: usize): void {
+  const rowBytes = bytesOf<f64>(columns);
   for (let i0 = 0; i0 < rows; i0 += LINE) {
-    const bytes = <usize>min(LINE, rows - i0) << 3;
     for (let j = 0; j < columns; j++) {
-      const column = load<i32>(index + (<usize>j << 2));
-      const s = load<f64>(sign + (<usize>column << 3));
-      let from = x + ((<usize>i0 + <usize>column * ldx) << 3);
-      let to = out + <usize>i0 * rowBytes + (<usize>j << 3);
-      const end = from + bytes;
+      const column = index[j];
+      const s = sign[column];
+      let from = at<f64>(x, i0 + column * ldx);
+      let to = out + <usize>i0 * rowBytes + bytesOf<f64>(j);
+      const end = at<f64>(from, min(LINE, rows - i0));
       while (from < end) {
         store<f64>(to, s * load<f64>(from) + 0.0);
         from += 8;

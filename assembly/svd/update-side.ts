@@ -4,6 +4,7 @@ import { transpose } from "../kernels/transpose";
 import { applyQ } from "./reduce/form-vectors";
 import { copyTriangle, householderQr } from "./reduce/householder-qr";
 import { orthogonalityDefect } from "./orthogonality";
+import { at, Vector } from "../memory";
 
 /** How the orthonormal basis of a side is held: diag(X, I) as it is. */
 export const KEPT: i32 = 0;
@@ -28,7 +29,7 @@ export function joinSide(
 ): i32 {
   const p = r + c;
   transpose<f64>(r, m, x, xColumns, q, ldq);
-  const added = q + (<usize>(r * ldq) << 3);
+  const added = at<f64>(q, r * ldq);
   if (eRow == 1) copyMatrix<f64>(m, c, e, eColumn, added, ldq);
   else transpose<f64>(c, m, e, eRow, added, ldq);
   if (m <= p) {
@@ -42,16 +43,16 @@ export function joinSide(
 
 /** diag(X, I) = Q*R, with R = I where X has kept its orthonormal columns.   Returns KEPT or RENEWED. Arguments as for joinSide. */
 export function stackSide(
-  m: i32, r: i32, c: i32, x: usize, xColumns: i32, q: usize, ldq: i32, tau: usize, triangle: usize, ldr: i32, work: usize,
+  m: i32, r: i32, c: i32, x: usize, xColumns: i32, q: usize, ldq: i32, tau: usize, triangle: Vector<f64>, ldr: i32, work: usize,
 ): i32 {
   const p = r + c;
-  zeroMatrix<f64>(p, p, triangle, ldr);
+  zeroMatrix<f64>(p, p, triangle.at(0), ldr);
   const drifted = !(orthogonalityDefect(m, r, x, xColumns, work) <= DRIFT);
-  for (let j = drifted ? r : 0; j < p; j++) store<f64>(triangle + (<usize>(j * (ldr + 1)) << 3), 1);
+  for (let j = drifted ? r : 0; j < p; j++) triangle[j * (ldr + 1)] = 1;
   if (!drifted) return KEPT;
   transpose<f64>(r, m, x, xColumns, q, ldq);
   householderQr(m, r, q, ldq, tau, work);
-  copyTriangle(r, q, ldq, triangle, ldr);
+  copyTriangle(r, q, ldq, triangle.at(0), ldr);
   return RENEWED;
 }
 
@@ -61,7 +62,7 @@ export function stackSide(
  * f: row-major, ldf. out: column-major, ldout; m rows, and c more if the side is stacked. The rest as for joinSide.
  */
 export function formSide(
-  kind: i32, m: i32, r: i32, c: i32, count: i32, x: usize, xColumns: i32, q: usize, ldq: i32, tau: usize,
+  kind: i32, m: i32, r: i32, c: i32, count: i32, x: usize, xColumns: i32, q: usize, ldq: i32, tau: Vector<f64>,
   f: usize, ldf: i32, out: usize, ldout: i32, work: usize,
 ): void {
   if (count == 0) return;
@@ -70,7 +71,7 @@ export function formSide(
   const order = stacked ? r : min(m, r + c);
   zeroMatrix<f64>(rows, count, out, ldout);
   // The rows of F below `order` belong to the identity, if there is one.
-  if (stacked) transpose<f64>(count, c, f + (<usize>(r * ldf) << 3), ldf, out + (<usize>m << 3), ldout);
+  if (stacked) transpose<f64>(count, c, at<f64>(f, r * ldf), ldf, at<f64>(out, m), ldout);
   if (kind == KEPT) {
     gemm<f64>(m, count, r, 1, x, xColumns, 1, f, ldf, 1, out, ldout, work);
     return;

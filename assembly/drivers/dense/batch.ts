@@ -1,7 +1,10 @@
 import { mark, release, reserve } from "../../arena";
 import { Status } from "../../status";
 import { isTiny, TINY_BYTES, tinySvd } from "../../svd/tiny/tiny";
-import { DRIVER_AUTO, NO_VECTORS, RESULT_S, RESULT_U, RESULT_V, svd, svdBytes } from "./svd";
+import { DRIVER_AUTO, NO_VECTORS } from "./plan";
+import { svd } from "./svd";
+import { svdBytes, Triplets } from "./work";
+import { bytesOf } from "../../memory";
 
 /** Bytes that svdBatch reserves beside its operands. */
 export function svdBatchBytes(rows: i32, columns: i32, vectors: i32): f64 {
@@ -27,11 +30,11 @@ export function svdBatch(count: i32, rows: i32, columns: i32, a: usize, vectors:
 function allTiny(count: i32, rows: i32, columns: i32, a: usize, vectors: i32, u: usize, s: usize, v: usize): Status {
   const scratch = reserve(TINY_BYTES);
   if (scratch == 0) return Status.OutOfMemory;
-  const k = <usize>min(rows, columns) << 3;
+  const k = bytesOf<f64>(min(rows, columns));
   const wanted = vectors != NO_VECTORS;
   for (let i = 0; i < count; i++) {
     if (tinySvd(rows, columns, a, wanted, false, u, s, v, scratch) != 0) return Status.NoConvergence;
-    a += <usize>(rows * columns) << 3;
+    a += bytesOf<f64>(rows * columns);
     u += <usize>rows * k;
     s += k;
     v += <usize>columns * k;
@@ -40,20 +43,20 @@ function allTiny(count: i32, rows: i32, columns: i32, a: usize, vectors: i32, u:
 }
 
 function oneByOne(count: i32, rows: i32, columns: i32, a: usize, vectors: i32, u: usize, s: usize, v: usize): Status {
-  const result = reserve(16);
-  if (result == 0) return Status.OutOfMemory;
-  const k = <usize>min(rows, columns) << 3;
+  const result = changetype<Triplets>(reserve(offsetof<Triplets>()));
+  if (changetype<usize>(result) == 0) return Status.OutOfMemory;
+  const k = bytesOf<f64>(min(rows, columns));
   const base = mark();
   for (let i = 0; i < count; i++) {
     const status = svd(rows, columns, a, vectors, DRIVER_AUTO, result);
     if (status != Status.Ok) return status;
-    memory.copy(s, load<usize>(result + RESULT_S), k);
+    memory.copy(s, result.s, k);
     if (vectors != NO_VECTORS) {
-      memory.copy(u, load<usize>(result + RESULT_U), <usize>rows * k);
-      memory.copy(v, load<usize>(result + RESULT_V), <usize>columns * k);
+      memory.copy(u, result.u, <usize>rows * k);
+      memory.copy(v, result.v, <usize>columns * k);
     }
     release(base);
-    a += <usize>(rows * columns) << 3;
+    a += bytesOf<f64>(rows * columns);
     u += <usize>rows * k;
     s += k;
     v += <usize>columns * k;

@@ -1,8 +1,9 @@
+import { leadingDimension } from "../../kernels/leading-dimension";
 import { mark, release, reserve } from "../../arena";
 import { copyMatrix } from "../../kernels/copy";
 import { transpose } from "../../kernels/transpose";
 import { Status } from "../../status";
-import { bidiagonalize, bidiagonalizeBytes } from "../../svd/reduce/bidiagonalize";
+import { Bidiagonal, bidiagonalize, bidiagonalizeBytes } from "../../svd/reduce/bidiagonalize";
 import { diagonalize, SCRATCH_BYTES } from "../../svd/implicit-qr/diagonalize";
 import { dqds, dqdsBytes } from "../../svd/dqds/dqds";
 import { applyQ, formVectors, reflectorsBytes } from "../../svd/reduce/form-vectors";
@@ -10,14 +11,21 @@ import { copyTriangle } from "../../svd/reduce/householder-qr";
 import { sortDescending } from "../../svd/order";
 import { pivotedQr, pivotedQrBytes } from "../../svd/reduce/pivoted-qr";
 import { formP } from "../../svd/reduce/right-reflectors";
-import { batchBytes, openBatch } from "../../svd/implicit-qr/rotations";
+import { Batch, batchBytes, openBatch } from "../../svd/implicit-qr/rotations";
 import { scaleToSafeRange, unscale } from "../../svd/scale";
 import { chooseSigns } from "../../svd/signs";
 import { scatterRows, sortRows, sortRowsBytes } from "../../svd/sort-rows";
 import { unpack } from "../../svd/unpack";
-import {
-  embed, FULL_VECTORS, leadingDimension, matrixBytes, NO_VECTORS, RESULT_S, RESULT_U, RESULT_V,
-} from "./svd";
+import { FULL_VECTORS, NO_VECTORS } from "./plan";
+import { embed } from "./svd";
+import { Triplets } from "./work";
+import { vector } from "../../memory";
+
+// @ts-ignore: decorator
+@inline
+function matrixBytes(ld: i32, columns: i32): f64 {
+  return <f64>ld * <f64>columns * 8 + 64;
+}
 
 /** Bytes that svdHigh reserves beside its input, results included. */
 export function svdHighBytes(rows: i32, columns: i32, vectors: i32): f64 {
@@ -26,7 +34,7 @@ export function svdHighBytes(rows: i32, columns: i32, vectors: i32): f64 {
   const ldm = leadingDimension(m);
   const ldn = leadingDimension(n);
   // Seven vectors of n, two of m, two indices; every block may waste a line.
-  let bytes = 64 * 24 + <f64>n * (6 * 8 + 4 + 12) + <f64>m * (2 * 8 + 4) + <f64>SCRATCH_BYTES;
+  let bytes = 64 * 25 + <f64>n * (6 * 8 + 4 + 12) + <f64>m * (2 * 8 + 4) + <f64>SCRATCH_BYTES;
   bytes += <f64>batchBytes(n) + <f64>workBytes(m, n, vectors) + matrixBytes(ldm, n) + matrixBytes(ldn, n);
   if (vectors == NO_VECTORS) return bytes + matrixBytes(n, 1);
   const uColumns = vectors == FULL_VECTORS ? m : n;
@@ -49,7 +57,7 @@ function workBytes(m: i32, n: i32, vectors: i32): usize {
  *
  * The arguments and results are those of svd.
  */
-export function svdHigh(rows: i32, columns: i32, a: usize, vectors: i32, result: usize): Status {
+export function svdHigh(rows: i32, columns: i32, a: usize, vectors: i32, result: Triplets): Status {
   const base = mark();
   const room = reserve(<usize>svdHighBytes(rows, columns, vectors));
   if (room == 0) return Status.OutOfMemory;
@@ -65,7 +73,7 @@ function block(elements: i32): usize {
   return reserve(<usize>elements << 3);
 }
 
-function factor(rows: i32, columns: i32, a: usize, vectors: i32, result: usize): Status {
+function factor(rows: i32, columns: i32, a: usize, vectors: i32, result: Triplets): Status {
   const wide = rows < columns;
   const m = max(rows, columns);
   const n = min(rows, columns);
@@ -74,57 +82,66 @@ function factor(rows: i32, columns: i32, a: usize, vectors: i32, result: usize):
   const ldm = leadingDimension(m);
   const ldn = leadingDimension(n);
 
-  const s = block(n);
-  const e = block(n);
-  const tauQ = block(n);
-  const tauP = block(n);
-  const tauR = block(n);
-  const signU = block(m);
-  const signV = block(m);
-  const index = reserve(<usize>m << 2);
-  const order = reserve(<usize>m << 2);
-  const pivots = reserve(<usize>n << 2);
-  const work = reserve(workBytes(m, n, vectors));
+  const s = vector<f64>(block(n));
+  const e = vector<f64>(block(n));
+  const tauQ = vector<f64>(block(n));
+  const tauP = vector<f64>(block(n));
+  const tauR = vector<f64>(block(n));
+  const signU = vector<f64>(block(m));
+  const signV = vector<f64>(block(m));
+  const index = vector<i32>(reserve(<usize>m << 2));
+  const order = vector<i32>(reserve(<usize>m << 2));
+  const pivots = vector<i32>(reserve(<usize>n << 2));
+  const work = vector<f64>(reserve(workBytes(m, n, vectors)));
   const scratch = reserve(SCRATCH_BYTES);
-  const batch = reserve(batchBytes(n));
+  const batch = changetype<Batch>(reserve(batchBytes(n)));
   const tall = block(ldm * n);
   const core = block(ldn * n);
-  const v = wanted ? block(ldn * n) : block(n);
+  const v = vector<f64>(wanted ? block(ldn * n) : block(n));
 
   const exponent = scaleToSafeRange(m * n, a);
   if (wide) copyMatrix<f64>(m, n, a, m, tall, ldm);
   else transpose<f64>(n, m, a, n, tall, ldm);
   sortRows(m, n, tall, ldm, order, work);
-  pivotedQr(m, n, tall, ldm, tauR, pivots, work);
+  pivotedQr(m, n, tall, ldm, tauR.at(0), pivots, work.at(0));
   copyTriangle(n, tall, ldm, core, ldn);
 
-  bidiagonalize<f64>(n, n, core, ldn, s, e, tauQ, tauP, v, wanted ? ldn : 0, ldn, work);
+  const b = changetype<Bidiagonal<f64>>(reserve(offsetof<Bidiagonal<f64>>()));
+  b.a = vector<f64>(core);
+  b.lda = ldn;
+  b.d = s;
+  b.e = e;
+  b.tauQ = tauQ;
+  b.tauP = tauP;
+  b.v = v;
+  b.ldv = wanted ? ldn : 0;
+  bidiagonalize<f64>(n, n, b, ldn, work.at(0));
   if (wanted) {
-    formVectors(n, n, n, core, ldn, tauQ, work);
-    formP(n, v, ldn, tauP, work);
+    formVectors(n, n, n, core, ldn, tauQ, work.at(0));
+    formP(n, v, ldn, tauP, work.at(0));
   }
-  openBatch(batch, n, wanted ? core : 0, n, ldn, wanted ? v : 0, n, ldn);
-  if (wanted || n < 3 || !dqds(n, s, e, work)) {
+  openBatch(batch, n, wanted ? core : 0, n, ldn, wanted ? v.at(0) : 0, n, ldn);
+  if (wanted || n < 3 || !dqds(n, s, e, work.at(0))) {
     if (diagonalize(n, s, e, batch, scratch) != 0) return Status.NoConvergence;
   }
-  sortDescending(n, s, index, signV, reserve(<usize>n * 12));
-  unscale(n, exponent, s);
-  store<usize>(result + RESULT_S, s);
+  sortDescending(n, s, index, signV, vector<f64>(reserve(<usize>n * 12)));
+  unscale(n, exponent, s.at(0));
+  result.s = s.at(0);
   if (!wanted) return Status.Ok;
 
   const u = block(ldm * uColumns);
   embed(m, n, uColumns, core, ldn, u, ldm);
-  applyQ(m, uColumns, n, tall, ldm, tauR, m, u, ldm, work);
+  applyQ(m, uColumns, n, tall, ldm, tauR, m, u, ldm, work.at(0));
   scatterRows(m, uColumns, order, u, ldm, work);
-  scatterRows(n, n, pivots, v, ldn, work);
+  scatterRows(n, n, pivots, v.at(0), ldn, work);
 
-  for (let j = n; j < uColumns; j++) store<i32>(index + (<usize>j << 2), j);
-  chooseSigns(m, n, uColumns, u, ldm, v, ldn, wide, signU, signV);
+  for (let j = n; j < uColumns; j++) index[j] = j;
+  chooseSigns(m, n, uColumns, u, ldm, v.at(0), ldn, wide, signU, signV);
   const outU = block(m * uColumns);
   const outV = block(n * n);
   unpack(m, uColumns, u, ldm, index, signU, outU);
-  unpack(n, n, v, ldn, index, signV, outV);
-  store<usize>(result + RESULT_U, wide ? outV : outU);
-  store<usize>(result + RESULT_V, wide ? outU : outV);
+  unpack(n, n, v.at(0), ldn, index, signV, outV);
+  result.u = wide ? outV : outU;
+  result.v = wide ? outU : outV;
   return Status.Ok;
 }

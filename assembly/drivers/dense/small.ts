@@ -1,6 +1,9 @@
 import { mark, release, reserve } from "../../arena";
 import { Status } from "../../status";
-import { DRIVER_AUTO, svd, THIN_VECTORS } from "./svd";
+import { DRIVER_AUTO, THIN_VECTORS } from "./plan";
+import { svd } from "./svd";
+import { Triplets } from "./work";
+import { at, bytesOf } from "../../memory";
 
 /**
  * The singular value decomposition of a small square matrix, by the dense driver:  A = U*diag(s)*V'.
@@ -9,17 +12,17 @@ import { DRIVER_AUTO, svd, THIN_VECTORS } from "./svd";
  */
 export function smallSvd(n: i32, a: usize, lda: i32, s: usize, u: usize, v: usize): Status {
   const base = mark();
-  const copy = reserve((<usize>(n * n) << 3) + 16);
+  const copy = reserve(bytesOf<f64>(n * n) + 16);
   if (copy == 0) return Status.OutOfMemory;
-  const result = copy + (<usize>(n * n) << 3);
+  const result = changetype<Triplets>(at<f64>(copy, n * n));
   for (let i = 0; i < n; i++) {
-    memory.copy(copy + (<usize>(i * n) << 3), a + (<usize>(i * lda) << 3), <usize>n << 3);
+    memory.copy(at<f64>(copy, i * n), at<f64>(a, i * lda), bytesOf<f64>(n));
   }
   const status = svd(n, n, copy, THIN_VECTORS, DRIVER_AUTO, result);
   if (status == Status.Ok) {
-    memory.copy(u, load<usize>(result), <usize>(n * n) << 3);
-    memory.copy(s, load<usize>(result, 4), <usize>n << 3);
-    memory.copy(v, load<usize>(result, 8), <usize>(n * n) << 3);
+    memory.copy(u, result.u, bytesOf<f64>(n * n));
+    memory.copy(s, result.s, bytesOf<f64>(n));
+    memory.copy(v, result.v, bytesOf<f64>(n * n));
   }
   release(base);
   return status;

@@ -1,206 +1,187 @@
-import { mark, release, reserve } from "../../arena";
+import { mark, release, reserve, room } from "../../arena";
 import { amax } from "../../kernels/amax";
 import { copyMatrix } from "../../kernels/copy";
 import { transpose } from "../../kernels/transpose";
+import { at, bytesOf, elements, Vector } from "../../memory";
 import { Status } from "../../status";
 import { isDecomposition } from "../../svd/divide/audit";
-import { bidiagonalize } from "../../svd/reduce/bidiagonalize";
-import { diagonalize, SCRATCH_BYTES } from "../../svd/implicit-qr/diagonalize";
-import { divideAndConquer } from "../../svd/divide/divide-and-conquer";
+import { divideAndConquer, openDivide } from "../../svd/divide/divide-and-conquer";
 import { dqds } from "../../svd/dqds/dqds";
+import { diagonalize } from "../../svd/implicit-qr/diagonalize";
 import { smallestBound } from "../../svd/implicit-qr/find-block";
+import { openBatch } from "../../svd/implicit-qr/rotations";
+import { sortDescending } from "../../svd/order";
+import { bidiagonalize } from "../../svd/reduce/bidiagonalize";
 import { applyQ, formVectors } from "../../svd/reduce/form-vectors";
 import { copyTriangle, householderQr } from "../../svd/reduce/householder-qr";
-import { sortDescending } from "../../svd/order";
-import { batchBytes, openBatch } from "../../svd/implicit-qr/rotations";
 import { applyP, formP, restoreRightReflectors, storeRightReflectors } from "../../svd/reduce/right-reflectors";
 import { scaleToSafeRange, unscale } from "../../svd/scale";
 import { chooseSigns } from "../../svd/signs";
 import { TINY_BYTES, tinySvd } from "../../svd/tiny/tiny";
 import { unpack } from "../../svd/unpack";
-import {
-  divides, DQDS_FROM, DRIVER_DIVIDE, fitsInput, FULL_VECTORS, leadingDimension, NO_VECTORS, RESULT_S, RESULT_U, RESULT_V, svdBytes,
-  usesQr, usesTiny, workBytes,
-} from "./plan";
-
-export {
-  DRIVER_AUTO, FULL_VECTORS, leadingDimension, matrixBytes, NO_VECTORS, RESULT_S, RESULT_U, RESULT_V, svdBytes, THIN_VECTORS,
-} from "./plan";
-
-// @ts-ignore: decorator
-@inline
-function block(elements: i32): usize {
-  return reserve(<usize>elements << 3);
-}
+import { divides, DQDS_FROM, DRIVER_DIVIDE, FULL_VECTORS, NO_VECTORS, usesTiny } from "./plan";
+import { Dense, openDense, svdBytes, Triplets } from "./work";
 
 /** A bidiagonal matrix whose values may spread further is left to implicit QR, which finds the small ones relatively. */
 const GRADED: f64 = 1e12;
-
-function isGraded(n: i32, d: usize, e: usize): bool {
-  return !(max<f64>(amax<f64>(n, d), amax<f64>(n - 1, e)) <= GRADED * smallestBound(n, d, e));
-}
 
 /**
  * The singular value decomposition  A = U*diag(S)*V'  of a row-major matrix.   [LAPACK gesvd, gesdd], [DK90], [GE95]
  *
  * a: rows x columns, row-major, finite; overwritten, and U may be left in it. The addresses of U (rows x rows or k), S (k)
- * and V (columns x columns or k), row-major, k = min(rows, columns), are left in `result` (three words); they stay reserved
- * for the caller. In each column of U the entry of largest magnitude is positive.
+ * and V (columns x columns or k), row-major, k = min(rows, columns), are left in `result`; they stay reserved for the caller. In each
+ * column of U the entry of largest magnitude is positive.
  */
-export function svd(rows: i32, columns: i32, a: usize, vectors: i32, driver: i32, result: usize): Status {
+export function svd(rows: i32, columns: i32, a: usize, vectors: i32, driver: i32, result: Triplets): Status {
   const base = mark();
-  const room = reserve(<usize>svdBytes(rows, columns, vectors, driver));
-  if (room == 0) return Status.OutOfMemory;
-  release(base);
-  const status = usesTiny(max(rows, columns), min(rows, columns), vectors, driver)
-    ? factorTiny(rows, columns, a, vectors, result)
-    : factor(rows, columns, a, vectors, driver, result);
+  const start = room(svdBytes(rows, columns, vectors, driver));
+  if (start == 0) return Status.OutOfMemory;
+  let status = Status.Ok;
+  if (usesTiny(max(rows, columns), min(rows, columns), vectors, driver)) {
+    release(base);
+    status = factorTiny(rows, columns, a, vectors, result);
+  } else {
+    const p = openDense(start, rows, columns, vectors, driver);
+    p.input = a;
+    status = factor(p, result);
+  }
   if (status != Status.Ok) release(base);
   return status;
 }
 
-function factorTiny(rows: i32, columns: i32, a: usize, vectors: i32, result: usize): Status {
+function factorTiny(rows: i32, columns: i32, a: usize, vectors: i32, result: Triplets): Status {
   const k = min(rows, columns);
   const wanted = vectors != NO_VECTORS;
   const full = vectors == FULL_VECTORS;
-  const s = block(k);
-  const u = wanted ? block(rows * (full ? rows : k)) : 0;
-  const v = wanted ? block(columns * (full ? columns : k)) : 0;
-  if (tinySvd(rows, columns, a, wanted, full, u, s, v, reserve(TINY_BYTES)) != 0) return Status.NoConvergence;
-  store<usize>(result + RESULT_U, u);
-  store<usize>(result + RESULT_S, s);
-  store<usize>(result + RESULT_V, v);
+  result.s = reserve(bytesOf<f64>(k));
+  result.u = wanted ? reserve(bytesOf<f64>(rows * (full ? rows : k))) : 0;
+  result.v = wanted ? reserve(bytesOf<f64>(columns * (full ? columns : k))) : 0;
+  const failed = tinySvd(rows, columns, a, wanted, full, result.u, result.s, result.v, reserve(TINY_BYTES));
+  return failed == 0 ? Status.Ok : Status.NoConvergence;
+}
+
+function factor(p: Dense, result: Triplets): Status {
+  loadTall(p);
+  reduce(p);
+  // dqds finds every value to high relative accuracy; the engines below supply the vectors, and what it declines.
+  memory.copy(p.values.at(0), p.d.at(0), bytesOf<f64>(p.n));
+  const found = p.n >= DQDS_FROM && dqds(p.n, p.values, p.e, p.work);
+  if (p.vectors != NO_VECTORS || !found) {
+    const divided = divides(p.n, p.vectors, p.driver) && divideVectors(p);
+    if (!divided && !rotateVectors(p)) return Status.NoConvergence;
+  }
+  if (p.qr && p.vectors != NO_VECTORS) {
+    applyQ(p.m, p.uColumns, p.n, p.tall, p.ldm, p.tauR, p.uColumns == p.n ? p.n : p.m, p.u, p.ldm, p.work);
+  }
+  finish(p, found, result);
   return Status.Ok;
 }
 
-function factor(rows: i32, columns: i32, a: usize, vectors: i32, driver: i32, result: usize): Status {
-  // Row-major wide memory is the column-major tall transpose: the core only sees m >= n. A square matrix goes in as
-  // it is, not as its transpose: an upper bidiagonal keeps every small value to relative accuracy.
-  const wide = rows < columns;
-  const m = max(rows, columns);
-  const n = min(rows, columns);
-  const wanted = vectors != NO_VECTORS;
-  const uColumns = vectors == FULL_VECTORS ? m : n;
-  const ldm = leadingDimension(m);
-  const ldn = leadingDimension(n);
-  const qr = usesQr(m, n);
+/** A by columns, tall, in the safe range. */
+export function loadTall(p: Dense): void {
+  p.exponent = scaleToSafeRange(p.m * p.n, p.input);
+  if (p.wide) copyMatrix<f64>(p.m, p.n, p.input, p.m, p.tall, p.ldm);
+  else transpose<f64>(p.n, p.m, p.input, p.n, p.tall, p.ldm);
+}
 
-  const s = block(n);
-  const e = block(n);
-  const tauQ = block(n);
-  const tauP = block(n);
-  const tauR = block(n);
-  const signU = block(m);
-  const signV = block(m);
-  const index = reserve(<usize>m << 2);
-  const work = reserve(workBytes(m, n, vectors, driver));
-  const tall = block(ldm * (qr ? n : uColumns));
-
-  const exponent = scaleToSafeRange(m * n, a);
-  if (wide) copyMatrix<f64>(m, n, a, m, tall, ldm);
-  else transpose<f64>(n, m, a, n, tall, ldm);
-
-  let core = tall;
-  let coreRows = m;
-  let ldc = ldm;
-  if (qr) {
-    core = block(ldn * n);
-    coreRows = n;
-    ldc = ldn;
-    householderQr(m, n, tall, ldm, tauR, work);
-    copyTriangle(n, tall, ldm, core, ldn);
+/** The core to bidiagonal form, B = Q'*A*P; first A = Q*R where A is long. */
+function reduce(p: Dense): void {
+  if (p.qr) {
+    householderQr(p.m, p.n, p.tall, p.ldm, p.tauR.at(0), p.work);
+    copyTriangle(p.n, p.tall, p.ldm, p.a.at(0), p.lda);
   }
-  const v = wanted ? reserve((<usize>(ldn * n) << 3) + 64) : block(n);
-  bidiagonalize<f64>(coreRows, n, core, ldc, s, e, tauQ, tauP, v, wanted ? ldn : 0, ldn, work);
+  bidiagonalize<f64>(p.coreRows, p.n, p, p.ldn, p.work);
+}
 
-  // dqds finds every value to high relative accuracy; the engines below supply the vectors, and what it declines.
-  const values = block(n);
-  memory.copy(values, s, <usize>n << 3);
-  const found = n >= DQDS_FROM && dqds(n, values, e, work);
-  let u = core;
-  if (wanted || !found) {
-    if (divides(n, vectors, driver)) u = reserve((<usize>(ldm * uColumns) << 3) + 64);
-    if (!divides(n, vectors, driver) || !divideVectors(m, coreRows, n, uColumns, driver, s, e, core, ldc, tauQ, tauP, u, ldm, v, ldn, a, work)) {
-      const scratch = reserve(SCRATCH_BYTES);
-      const batch = reserve(batchBytes(n));
-      if (wanted) {
-        formVectors(coreRows, qr ? n : uColumns, n, core, ldc, tauQ, work);
-        formP(n, v, ldn, tauP, work);
-      }
-      openBatch(batch, n, wanted ? core : 0, coreRows, ldc, wanted ? v : 0, n, ldn);
-      if (diagonalize(n, s, e, batch, scratch) != 0) return Status.NoConvergence;
-      if (qr && wanted) {
-        if (u == core) u = block(ldm * uColumns);
-        embed(m, n, uColumns, core, ldn, u, ldm);
-      } else u = core;
-    }
-  }
-  if (qr && wanted) applyQ(m, uColumns, n, tall, ldm, tauR, uColumns == n ? n : m, u, ldm, work);
-
-  const sorting = reserve(<usize>n * 12);
-  if (wanted || !found) sortDescending(n, s, index, signV, sorting);
-  if (found) {
-    sortDescending(n, values, reserve(<usize>n << 2), signU, sorting);
-    memory.copy(s, values, <usize>n << 3);
-  }
-  unscale(n, exponent, s);
-  store<usize>(result + RESULT_S, s);
-  if (!wanted) return Status.Ok;
-
-  for (let j = n; j < uColumns; j++) store<i32>(index + (<usize>j << 2), j);
-  chooseSigns(m, n, uColumns, u, ldm, v, ldn, wide, signU, signV);
-  // U takes the input's place; then the tall matrix is free for V.
-  const outU = vectors == FULL_VECTORS ? block(m * uColumns) : a;
-  unpack(m, uColumns, u, ldm, index, signU, outU);
-  unpack(n, n, v, ldn, index, signV, tall);
-  store<usize>(result + RESULT_U, wide ? tall : outU);
-  store<usize>(result + RESULT_V, wide ? outU : tall);
-  return Status.Ok;
+function isGraded(n: i32, d: Vector<f64>, e: Vector<f64>): bool {
+  return !(max<f64>(amax<f64>(n, d.at(0)), amax<f64>(n - 1, e.at(0))) <= GRADED * smallestBound(n, d, e));
 }
 
 /**
  * Singular vectors by divide and conquer: U = Q*U_B in u (m x uColumns), V = P*V_B in v. Returns false, with everything
  * but u as it was, where the values spread too far or the result does not pass its audit.
  */
-function divideVectors(
-  m: i32, coreRows: i32, n: i32, uColumns: i32, driver: i32, s: usize, e: usize, core: usize, ldc: i32, tauQ: usize, tauP: usize,
-  u: usize, ldu: i32, v: usize, ldv: i32, input: usize, work: usize,
-): bool {
-  if (driver != DRIVER_DIVIDE && isGraded(n, s, e)) return false;
-  const copyD = block(n);
-  const copyE = block(n);
-  memory.copy(copyD, s, <usize>n << 3);
-  memory.copy(copyE, e, <usize>n << 3);
-  storeRightReflectors(n, v, ldv, core, ldc);
+function divideVectors(p: Dense): bool {
+  const n = p.n;
+  const core = p.a.at(0);
+  if (p.driver != DRIVER_DIVIDE && isGraded(n, p.d, p.e)) return false;
+  memory.copy(p.dBefore.at(0), p.d.at(0), bytesOf<f64>(n));
+  memory.copy(p.eBefore.at(0), p.e.at(0), bytesOf<f64>(n));
+  storeRightReflectors(n, p.v, p.ldv, p.a, p.lda);
 
-  const wide = m >= leadingDimension(n);
-  const w = fitsInput(m, n) ? input : block(ldv * n);
-  const ldw = fitsInput(m, n) && !wide ? n : ldv;
+  const problem = openDivide(p.work, n);
+  problem.d = p.d;
+  problem.e = p.e;
+  problem.u = p.u;
+  problem.ldu = p.ldm;
+  problem.v = p.v.at(0);
+  problem.ldv = p.ldv;
+  problem.w = p.w == 0 ? p.input : p.w;
+  problem.ldw = p.ldw;
   if (
-    divideAndConquer(n, s, e, u, ldu, v, ldv, w, ldw, work) != 0 ||
-    !isDecomposition(n, copyD, copyE, s, u, ldu, v, ldv, work)
+    divideAndConquer(problem) != 0 ||
+    !isDecomposition(n, p.dBefore, p.eBefore, p.d, p.u, p.ldm, p.v.at(0), p.ldv, p.work)
   ) {
-    memory.copy(s, copyD, <usize>n << 3);
-    memory.copy(e, copyE, <usize>n << 3);
-    restoreRightReflectors(n, core, ldc, v, ldv);
+    memory.copy(p.d.at(0), p.dBefore.at(0), bytesOf<f64>(n));
+    memory.copy(p.e.at(0), p.eBefore.at(0), bytesOf<f64>(n));
+    restoreRightReflectors(n, p.a, p.lda, p.v, p.ldv);
     return false;
   }
-  for (let j = n; j < uColumns; j++) {
-    const column = u + (<usize>(j * ldu) << 3);
-    memory.fill(column, 0, <usize>m << 3);
-    store<f64>(column + (<usize>j << 3), 1);
+  for (let j = n; j < p.uColumns; j++) {
+    const column = elements<f64>(p.u, j * p.ldm);
+    memory.fill(column.at(0), 0, bytesOf<f64>(p.m));
+    column[j] = 1;
   }
-  applyQ(coreRows, coreRows == m ? uColumns : n, n, core, ldc, tauQ, uColumns == n ? n : coreRows, u, ldu, work);
-  applyP(n, core, ldc, tauP, v, ldv, ldv, work);
+  const columns = p.qr ? n : p.uColumns;
+  applyQ(p.coreRows, columns, n, core, p.lda, p.tauQ, p.uColumns == n ? n : p.coreRows, p.u, p.ldm, p.work);
+  applyP(n, core, p.lda, p.tauP.at(0), p.v.at(0), p.ldv, p.ldv, p.work);
   return true;
+}
+
+/** Values, and vectors where they are wanted, by implicit QR. False if it did not converge. */
+function rotateVectors(p: Dense): bool {
+  const wanted = p.vectors != NO_VECTORS;
+  const core = p.a.at(0);
+  if (wanted) {
+    formVectors(p.coreRows, p.qr ? p.n : p.uColumns, p.n, core, p.lda, p.tauQ, p.work);
+    formP(p.n, p.v, p.ldv, p.tauP, p.work);
+  }
+  openBatch(p.batch, p.n, wanted ? core : 0, p.coreRows, p.lda, wanted ? p.v.at(0) : 0, p.n, p.ldv);
+  if (diagonalize(p.n, p.d, p.e, p.batch, p.scratch) != 0) return false;
+  if (p.qr && wanted) embed(p.m, p.n, p.uColumns, core, p.ldn, p.u, p.ldm);
+  else p.u = core;
+  return true;
+}
+
+/** Order, scale, signs; U, S and V by rows. */
+function finish(p: Dense, found: bool, result: Triplets): void {
+  const n = p.n;
+  const wanted = p.vectors != NO_VECTORS;
+  if (wanted || !found) sortDescending(n, p.d, p.index, p.signV, p.sorting);
+  if (found) {
+    sortDescending(n, p.values, p.valueIndex, p.signU, p.sorting);
+    memory.copy(p.d.at(0), p.values.at(0), bytesOf<f64>(n));
+  }
+  unscale(n, p.exponent, p.d.at(0));
+  result.s = p.d.at(0);
+  if (!wanted) return;
+
+  for (let j = n; j < p.uColumns; j++) p.index[j] = j;
+  chooseSigns(p.m, n, p.uColumns, p.u, p.ldm, p.v.at(0), p.ldv, p.wide, p.signU, p.signV);
+  // U takes the input's place; then the tall matrix is free for V.
+  const u = p.vectors == FULL_VECTORS ? p.fullU : p.input;
+  unpack(p.m, p.uColumns, p.u, p.ldm, p.index, p.signU, u);
+  unpack(n, n, p.v.at(0), p.ldv, p.index, p.signV, p.tall);
+  result.u = p.wide ? p.tall : u;
+  result.v = p.wide ? u : p.tall;
 }
 
 /** U := [X 0; 0 I] with X n x n in the upper left corner of m x columns. */
 export function embed(m: i32, n: i32, columns: i32, x: usize, ldx: i32, u: usize, ldu: i32): void {
   for (let j = 0; j < columns; j++) {
-    const column = u + ((<usize>j * ldu) << 3);
-    memory.fill(column, 0, <usize>m << 3);
-    if (j < n) memory.copy(column, x + ((<usize>j * ldx) << 3), <usize>n << 3);
-    else store<f64>(column + (<usize>j << 3), 1);
+    const column = elements<f64>(u, j * ldu);
+    memory.fill(column.at(0), 0, bytesOf<f64>(m));
+    if (j < n) memory.copy(column.at(0), at<f64>(x, j * ldx), bytesOf<f64>(n));
+    else column[j] = 1;
   }
 }

@@ -3,6 +3,7 @@ import { transpose } from "../../kernels/transpose";
 import { Status } from "../../status";
 import { signOfLargest } from "../../svd/order";
 import { unpack } from "../../svd/unpack";
+import { at, bytesOf, elements, vector } from "../../memory";
 
 /** Bytes that trailingColumns reserves beside its input and output. */
 export function trailingBytes(rows: i32, count: i32): f64 {
@@ -16,17 +17,17 @@ export function trailingBytes(rows: i32, count: i32): f64 {
  */
 export function trailingColumns(rows: i32, columns: i32, count: i32, x: usize, out: usize): Status {
   const base = mark();
-  const packed = reserve(<usize>(rows * count) << 3);
-  const sign = reserve(<usize>count << 3);
-  const index = reserve(<usize>count << 2);
-  if (packed == 0 || sign == 0 || index == 0) {
+  const packed = reserve(bytesOf<f64>(rows * count));
+  const sign = vector<f64>(reserve(bytesOf<f64>(count)));
+  const index = vector<i32>(reserve(bytesOf<i32>(count)));
+  if (packed == 0 || sign.at(0) == 0 || index.at(0) == 0) {
     release(base);
     return Status.OutOfMemory;
   }
-  transpose<f64>(count, rows, x + (<usize>(columns - count) << 3), columns, packed, rows);
+  transpose<f64>(count, rows, at<f64>(x, columns - count), columns, packed, rows);
   for (let j = 0; j < count; j++) {
-    store<i32>(index + (<usize>j << 2), j);
-    store<f64>(sign + (<usize>j << 3), signOfLargest(rows, packed + (<usize>(j * rows) << 3)));
+    index[j] = j;
+    sign[j] = signOfLargest(rows, elements<f64>(packed, j * rows));
   }
   unpack(rows, count, packed, rows, index, sign, out);
   release(base);

@@ -5,6 +5,7 @@ import { scaleByPowerOfTwo, scalePowerOfTwo } from "../../kernels/power-of-two";
 import { scaleRows } from "../../kernels/scale-rows";
 import { Status } from "../../status";
 import { scaleToSafeRange } from "../../svd/scale";
+import { at, bytesOf, Vector, vector } from "../../memory";
 
 /** Bytes that reconstruct and project reserve beside their input and output. */
 export function productBytes(m: i32, n: i32, k: i32): f64 {
@@ -27,7 +28,7 @@ export function reconstruct(
   const exponent = scaleToSafeRange(k, s);
   if (m <= n) scaleRows<f64>(k, m, s, u, uColumns);
   else scaleRows<f64>(k, n, s, v, vColumns);
-  memory.fill(out, 0, <usize>(m * n) << 3);
+  memory.fill(out, 0, bytesOf<f64>(m * n));
   // In column-major terms the memory of out is its transpose, V*diag(s)*U'.
   gemm<f64>(n, m, k, 1, v, vColumns, 1, u, 1, uColumns, out, n, work);
   if (exponent != 0) scalePowerOfTwo<f64>(m * n, exponent, out);
@@ -47,27 +48,27 @@ export function scaleColumns(rows: i32, columns: i32, d: usize, x: usize): void 
  * All row-major. Each row out of the safe range is scaled by its own power of two.
  */
 export function project(
-  rows: i32, n: i32, k: i32, x: usize, v: usize, vColumns: i32, y: usize, outside: usize,
+  rows: i32, n: i32, k: i32, x: usize, v: usize, vColumns: i32, y: usize, outside: Vector<f64>,
 ): Status {
   const base = mark();
   const largest = max(max(rows, n), k);
   const work = reserve(gemmWorkspace<f64>(largest, largest, largest));
-  const exponents = reserve(<usize>rows << 2);
-  if (work == 0 || exponents == 0) {
+  const exponents = vector<i32>(reserve(bytesOf<i32>(rows)));
+  if (work == 0 || exponents.at(0) == 0) {
     release(base);
     return Status.OutOfMemory;
   }
   for (let i = 0; i < rows; i++) {
-    store<i32>(exponents + (<usize>i << 2), scaleToSafeRange(n, x + (<usize>i * n << 3)));
+    exponents[i] = scaleToSafeRange(n, at<f64>(x, i * n));
   }
-  memory.fill(y, 0, <usize>(rows * k) << 3);
+  memory.fill(y, 0, bytesOf<f64>(rows * k));
   gemm<f64>(k, rows, n, 1, v, 1, vColumns, x, 1, n, y, k, work);
   gemm<f64>(n, rows, k, -1, v, vColumns, 1, y, 1, k, x, n, work);
   for (let i = 0; i < rows; i++) {
-    const exponent = load<i32>(exponents + (<usize>i << 2));
-    const norm = nrm2<f64>(n, x + (<usize>i * n << 3));
-    store<f64>(outside + (<usize>i << 3), scaleByPowerOfTwo(norm, exponent));
-    if (exponent != 0) scalePowerOfTwo<f64>(k, exponent, y + (<usize>i * k << 3));
+    const exponent = exponents[i];
+    const norm = nrm2<f64>(n, at<f64>(x, i * n));
+    outside[i] = scaleByPowerOfTwo(norm, exponent);
+    if (exponent != 0) scalePowerOfTwo<f64>(k, exponent, at<f64>(y, i * k));
   }
   release(base);
   return Status.Ok;

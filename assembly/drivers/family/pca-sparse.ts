@@ -5,6 +5,7 @@ import { ger } from "../../kernels/ger";
 import { scal } from "../../kernels/scal";
 import { spmm, spmmTransposed } from "../../kernels/spmm";
 import { Status } from "../../status";
+import { at, bytesOf, Vector, vector } from "../../memory";
 
 /** Bytes that the drivers of this file reserve beside their input and output, for blocks of b columns. */
 export function sparsePcaBytes(rows: i32, columns: i32, b: i32): f64 {
@@ -17,21 +18,21 @@ export function sparsePcaBytes(rows: i32, columns: i32, b: i32): f64 {
  *
  * A: rows >= 1, by rows as for spmm, in the safe range. mean: `columns` elements.
  */
-export function sparseMoments(rows: i32, columns: i32, rowStart: usize, column: usize, value: usize, mean: usize, norm: usize): Status {
+export function sparseMoments(rows: i32, columns: i32, rowStart: Vector<i32>, column: usize, value: usize, mean: usize, norm: Vector<f64>): Status {
   const base = mark();
-  const ones = reserve(<usize>rows << 3);
-  const counts = reserve(<usize>columns << 2);
-  if (ones == 0 || counts == 0) {
+  const ones = vector<f64>(reserve(bytesOf<f64>(rows)));
+  const counts = reserve(bytesOf<i32>(columns));
+  if (ones.at(0) == 0 || counts == 0) {
     release(base);
     return Status.OutOfMemory;
   }
-  for (let i = 0; i < rows; i++) store<f64>(ones + (<usize>i << 3), 1);
-  memory.fill(mean, 0, <usize>columns << 3);
-  memory.fill(counts, 0, <usize>columns << 2);
-  spmmTransposed<f64>(rows, 1, rowStart, column, value, ones, mean);
+  for (let i = 0; i < rows; i++) ones[i] = 1;
+  memory.fill(mean, 0, bytesOf<f64>(columns));
+  memory.fill(counts, 0, bytesOf<i32>(columns));
+  spmmTransposed<f64>(rows, 1, rowStart.at(0), column, value, ones.at(0), mean);
   scal<f64>(columns, 1.0 / <f64>rows, mean);
   let sum = 0.0;
-  const entries = load<i32>(rowStart + (<usize>rows << 2));
+  const entries = rowStart[rows];
   for (let p: usize = 0; p < <usize>entries; p++) {
     const j = <usize>load<i32>(column + (p << 2));
     const gap = load<f64>(value + (p << 3)) - load<f64>(mean + (j << 3));
@@ -42,7 +43,7 @@ export function sparseMoments(rows: i32, columns: i32, rowStart: usize, column: 
     const mu = load<f64>(mean + (j << 3));
     sum += <f64>(rows - load<i32>(counts + (j << 2))) * (mu * mu);
   }
-  store<f64>(norm, sqrt<f64>(sum));
+  norm[0] = sqrt<f64>(sum);
   release(base);
   return Status.Ok;
 }
@@ -52,12 +53,12 @@ export function centredProduct(
   rows: i32, columns: i32, b: i32, rowStart: usize, column: usize, value: usize, mean: usize, x: usize, y: usize,
 ): Status {
   const base = mark();
-  const t = reserve(<usize>b << 3);
+  const t = reserve(bytesOf<f64>(b));
   if (t == 0) return Status.OutOfMemory;
-  memory.fill(t, 0, <usize>b << 3);
+  memory.fill(t, 0, bytesOf<f64>(b));
   gemv<f64>(b, columns, 1, x, b, mean, t);
   spmm<f64>(rows, b, rowStart, column, value, x, y);
-  for (let i = 0; i < rows; i++) axpy<f64>(b, -1, t, y + (<usize>(i * b) << 3));
+  for (let i = 0; i < rows; i++) axpy<f64>(b, -1, t, at<f64>(y, i * b));
   release(base);
   return Status.Ok;
 }
@@ -67,11 +68,11 @@ export function centredProductTransposed(
   rows: i32, columns: i32, b: i32, rowStart: usize, column: usize, value: usize, mean: usize, y: usize, z: usize,
 ): Status {
   const base = mark();
-  const t = reserve(<usize>b << 3);
+  const t = reserve(bytesOf<f64>(b));
   if (t == 0) return Status.OutOfMemory;
-  memory.fill(t, 0, <usize>b << 3);
-  memory.fill(z, 0, <usize>(columns * b) << 3);
-  for (let i = 0; i < rows; i++) axpy<f64>(b, 1, y + (<usize>(i * b) << 3), t);
+  memory.fill(t, 0, bytesOf<f64>(b));
+  memory.fill(z, 0, bytesOf<f64>(columns * b));
+  for (let i = 0; i < rows; i++) axpy<f64>(b, 1, at<f64>(y, i * b), t);
   spmmTransposed<f64>(rows, b, rowStart, column, value, y, z);
   ger<f64>(b, columns, -1, t, mean, z, b);
   release(base);

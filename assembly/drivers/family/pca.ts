@@ -6,6 +6,7 @@ import { exponentOf, scalePowerOfTwo } from "../../kernels/power-of-two";
 import { sumOfSquares } from "../../kernels/sum-of-squares";
 import { Status } from "../../status";
 import { centreColumns } from "../../svd/centre-columns";
+import { at, bytesOf, Vector, vector } from "../../memory";
 
 /** Bytes that the drivers of this file reserve beside their input and output. */
 export function pcaBytes(rows: i32, n: i32, k: i32): f64 {
@@ -18,12 +19,12 @@ export function pcaBytes(rows: i32, n: i32, k: i32): f64 {
  *
  * x: rows x n, row-major. mean: n elements.
  */
-export function centre(rows: i32, n: i32, x: usize, mean: usize, result: usize): Status {
+export function centre(rows: i32, n: i32, x: usize, mean: usize, result: Vector<f64>): Status {
   const base = mark();
-  const shift = reserve(<usize>n << 3);
+  const shift = reserve(bytesOf<f64>(n));
   if (shift == 0) return Status.OutOfMemory;
-  store<f64>(result, <f64>centreColumns(rows, n, x, mean, shift));
-  store<f64>(result, sqrt<f64>(sumOfSquares(rows * n, x)), 8);
+  result[0] = <f64>centreColumns(rows, n, x, mean, shift);
+  result[1] = sqrt<f64>(sumOfSquares(rows * n, x));
   release(base);
   return Status.Ok;
 }
@@ -36,19 +37,19 @@ export function centre(rows: i32, n: i32, x: usize, mean: usize, result: usize):
 export function transform(rows: i32, n: i32, k: i32, x: usize, mean: usize, v: usize, y: usize): Status {
   const base = mark();
   const work = reserve(gemmWorkspace<f64>(k, rows, n));
-  const scaledMean = reserve(<usize>n << 3);
-  const exponents = reserve(<usize>rows << 2);
-  if (work == 0 || scaledMean == 0 || exponents == 0) {
+  const scaledMean = reserve(bytesOf<f64>(n));
+  const exponents = vector<i32>(reserve(bytesOf<i32>(rows)));
+  if (work == 0 || scaledMean == 0 || exponents.at(0) == 0) {
     release(base);
     return Status.OutOfMemory;
   }
   for (let i = 0; i < rows; i++) {
-    const row = x + (<usize>(i * n) << 3);
+    const row = at<f64>(x, i * n);
     const exponent = scaleTogether(n, row, n, mean, scaledMean);
     axpy<f64>(n, -1, scaledMean, row);
-    store<i32>(exponents + (<usize>i << 2), exponent);
+    exponents[i] = exponent;
   }
-  memory.fill(y, 0, <usize>(rows * k) << 3);
+  memory.fill(y, 0, bytesOf<f64>(rows * k));
   gemm<f64>(k, rows, n, 1, v, 1, k, x, 1, n, y, k, work);
   unscaleRows(rows, k, exponents, y);
   release(base);
@@ -59,16 +60,16 @@ export function transform(rows: i32, n: i32, k: i32, x: usize, mean: usize, v: u
 export function inverse(rows: i32, n: i32, k: i32, y: usize, mean: usize, v: usize, x: usize): Status {
   const base = mark();
   const work = reserve(gemmWorkspace<f64>(n, rows, k));
-  const scaledMean = reserve(<usize>n << 3);
-  const exponents = reserve(<usize>rows << 2);
-  if (work == 0 || scaledMean == 0 || exponents == 0) {
+  const scaledMean = reserve(bytesOf<f64>(n));
+  const exponents = vector<i32>(reserve(bytesOf<i32>(rows)));
+  if (work == 0 || scaledMean == 0 || exponents.at(0) == 0) {
     release(base);
     return Status.OutOfMemory;
   }
   for (let i = 0; i < rows; i++) {
-    const exponent = scaleTogether(k, y + (<usize>(i * k) << 3), n, mean, scaledMean);
-    memory.copy(x + (<usize>(i * n) << 3), scaledMean, <usize>n << 3);
-    store<i32>(exponents + (<usize>i << 2), exponent);
+    const exponent = scaleTogether(k, at<f64>(y, i * k), n, mean, scaledMean);
+    memory.copy(at<f64>(x, i * n), scaledMean, bytesOf<f64>(n));
+    exponents[i] = exponent;
   }
   gemm<f64>(n, rows, k, 1, v, k, 1, y, 1, k, x, n, work);
   unscaleRows(rows, n, exponents, x);
@@ -81,7 +82,7 @@ const SAFE_EXPONENT: i32 = 400;
 
 /** Scales x in place and writes scaled := 2^-e*mean, by one power of two if the larger of them is out of range; returns e. */
 function scaleTogether(n: i32, x: usize, length: i32, mean: usize, scaled: usize): i32 {
-  memory.copy(scaled, mean, <usize>length << 3);
+  memory.copy(scaled, mean, bytesOf<f64>(length));
   const largest = max<f64>(amax<f64>(n, x), amax<f64>(length, mean));
   if (largest == 0) return 0;
   const exponent = exponentOf(largest);
@@ -91,9 +92,9 @@ function scaleTogether(n: i32, x: usize, length: i32, mean: usize, scaled: usize
   return exponent;
 }
 
-function unscaleRows(rows: i32, columns: i32, exponents: usize, x: usize): void {
+function unscaleRows(rows: i32, columns: i32, exponents: Vector<i32>, x: usize): void {
   for (let i = 0; i < rows; i++) {
-    const exponent = load<i32>(exponents + (<usize>i << 2));
-    if (exponent != 0) scalePowerOfTwo<f64>(columns, exponent, x + (<usize>(i * columns) << 3));
+    const exponent = exponents[i];
+    if (exponent != 0) scalePowerOfTwo<f64>(columns, exponent, at<f64>(x, i * columns));
   }
 }

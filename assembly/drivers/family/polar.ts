@@ -4,6 +4,7 @@ import { scalePowerOfTwo } from "../../kernels/power-of-two";
 import { scaleRows } from "../../kernels/scale-rows";
 import { symmetrize } from "../../kernels/symmetrize";
 import { Status } from "../../status";
+import { bytesOf } from "../../memory";
 
 /** Bytes that isometry and symmetricFactor reserve beside their input and output. */
 export function polarBytes(m: i32, n: i32): f64 {
@@ -16,7 +17,7 @@ export function isometry(m: i32, n: i32, k: i32, u: usize, uColumns: i32, v: usi
   const base = mark();
   const work = reserve(gemmWorkspace<f64>(n, m, k));
   if (work == 0) return Status.OutOfMemory;
-  memory.fill(w, 0, <usize>(m * n) << 3);
+  memory.fill(w, 0, bytesOf<f64>(m * n));
   gemm<f64>(n, m, k, 1, v, vColumns, 1, u, 1, uColumns, w, n, work);
   release(base);
   return Status.Ok;
@@ -30,14 +31,14 @@ export function isometry(m: i32, n: i32, k: i32, u: usize, uColumns: i32, v: usi
 export function symmetricFactor(n: i32, k: i32, x: usize, s: usize, exponent: i32, h: usize): Status {
   const base = mark();
   const work = reserve(gemmWorkspace<f64>(n, n, k));
-  const scaled = reserve(<usize>(n * k) << 3);
+  const scaled = reserve(bytesOf<f64>(n * k));
   if (work == 0 || scaled == 0) {
     release(base);
     return Status.OutOfMemory;
   }
-  memory.copy(scaled, x, <usize>(n * k) << 3);
+  memory.copy(scaled, x, bytesOf<f64>(n * k));
   scaleRows<f64>(k, n, s, scaled, k);
-  memory.fill(h, 0, <usize>(n * n) << 3);
+  memory.fill(h, 0, bytesOf<f64>(n * n));
   gemm<f64>(n, n, k, 1, x, k, 1, scaled, 1, k, h, n, work);
   symmetrize<f64>(n, h, n);
   if (exponent != 0) scalePowerOfTwo<f64>(n * n, exponent, h);

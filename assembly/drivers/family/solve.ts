@@ -7,6 +7,7 @@ import { transpose } from "../../kernels/transpose";
 import { Status } from "../../status";
 import { inverseWeights } from "../../svd/inverse-weights";
 import { scaleToSafeRange, unscale } from "../../svd/scale";
+import { at, bytesOf, Vector, vector } from "../../memory";
 
 /** Bytes that pseudoInverse and leastSquares (with p right-hand sides) reserve beside their input and output. */
 export function solveBytes(m: i32, n: i32, p: i32): f64 {
@@ -26,14 +27,14 @@ export function pseudoInverse(
 ): Status {
   const base = mark();
   const work = reserve(gemmWorkspace<f64>(m, n, rank));
-  const w = reserve(<usize>rank << 3);
+  const w = reserve(bytesOf<f64>(rank));
   if (work == 0 || w == 0) {
     release(base);
     return Status.OutOfMemory;
   }
   const p = inverseWeights(rank, s, 0, w);
   scaleRows<f64>(rank, m, w, u, uColumns);
-  memory.fill(out, 0, <usize>(m * n) << 3);
+  memory.fill(out, 0, bytesOf<f64>(m * n));
   // In column-major terms the memory of out is its transpose, U*diag(w)*V'.
   gemm<f64>(m, n, rank, 1, u, uColumns, 1, v, 1, vColumns, out, m, work);
   if (p + exponent != 0) unscale(m * n, -p - exponent, out);
@@ -53,24 +54,24 @@ export function pseudoInverse(
  */
 export function leastSquares(
   m: i32, n: i32, p: i32, rank: i32, a: usize, u: usize, uColumns: i32, s: usize, v: usize, vColumns: i32,
-  exponent: i32, root: f64, b: usize, x: usize, norms: usize,
+  exponent: i32, root: f64, b: usize, x: usize, norms: Vector<f64>,
 ): Status {
   const base = mark();
   const largest = max(max(m, n), p);
   const work = reserve(gemmWorkspace<f64>(largest, largest, largest));
-  const w = reserve(<usize>rank << 3);
-  const right = reserve(<usize>(m * p) << 3);
-  const coordinates = reserve(<usize>(rank * p) << 3);
-  const solution = reserve(<usize>(n * p) << 3);
-  const exponents = reserve(<usize>p << 2);
-  if (work == 0 || w == 0 || right == 0 || coordinates == 0 || solution == 0 || exponents == 0) {
+  const w = reserve(bytesOf<f64>(rank));
+  const right = reserve(bytesOf<f64>(m * p));
+  const coordinates = reserve(bytesOf<f64>(rank * p));
+  const solution = reserve(bytesOf<f64>(n * p));
+  const exponents = vector<i32>(reserve(bytesOf<i32>(p)));
+  if (work == 0 || w == 0 || right == 0 || coordinates == 0 || solution == 0 || exponents.at(0) == 0) {
     release(base);
     return Status.OutOfMemory;
   }
   transpose<f64>(p, m, b, p, right, m);
-  for (let j = 0; j < p; j++) store<i32>(exponents + (<usize>j << 2), scaleToSafeRange(m, right + (<usize>(j * m) << 3)));
-  memory.fill(coordinates, 0, <usize>(rank * p) << 3);
-  memory.fill(solution, 0, <usize>(n * p) << 3);
+  for (let j = 0; j < p; j++) exponents[j] = scaleToSafeRange(m, at<f64>(right, j * m));
+  memory.fill(coordinates, 0, bytesOf<f64>(rank * p));
+  memory.fill(solution, 0, bytesOf<f64>(n * p));
 
   const shift = inverseWeights(rank, s, root, w);
   gemm<f64>(rank, p, m, 1, u, 1, uColumns, right, 1, m, coordinates, rank, work);
@@ -80,10 +81,10 @@ export function leastSquares(
   gemm<f64>(m, p, n, -1, a, n, 1, solution, 1, n, right, m, work);
 
   for (let j = 0; j < p; j++) {
-    const own = load<i32>(exponents + (<usize>j << 2));
-    const norm = scaleByPowerOfTwo(nrm2<f64>(m, right + (<usize>(j * m) << 3)), own);
-    store<f64>(norms + (<usize>j << 3), norm >= 0 ? norm : Infinity); // no number: the solution is beyond the range
-    unscale(n, own - exponent, solution + (<usize>(j * n) << 3));
+    const own = exponents[j];
+    const norm = scaleByPowerOfTwo(nrm2<f64>(m, at<f64>(right, j * m)), own);
+    norms[j] = norm >= 0 ? norm : Infinity; // no number: the solution is beyond the range
+    unscale(n, own - exponent, at<f64>(solution, j * n));
   }
   transpose<f64>(n, p, solution, n, x, p);
   release(base);

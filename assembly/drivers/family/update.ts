@@ -11,7 +11,11 @@ import { orthogonalityBytes } from "../../svd/orthogonality";
 import { scaleToSafeRange, unscale } from "../../svd/scale";
 import { unpack } from "../../svd/unpack";
 import { formSide, joinSide, KEPT, stackSide } from "../../svd/update-side";
-import { DRIVER_AUTO, leadingDimension, svd, svdBytes, THIN_VECTORS } from "../dense/svd";
+import { leadingDimension } from "../../kernels/leading-dimension";
+import { DRIVER_AUTO, THIN_VECTORS } from "../dense/plan";
+import { svd } from "../dense/svd";
+import { svdBytes, Triplets } from "../dense/work";
+import { at, bytesOf, elements, Vector, vector } from "../../memory";
 
 /** How a side of the decomposition grows: X := [X E] for given columns E, or X := diag(X, I). */
 export const JOINED: i32 = 0;
@@ -20,12 +24,12 @@ export const STACKED: i32 = 1;
 /** Taken off all weights where that of the new columns, up to 2^2046, would overflow. */
 const HEADROOM: i32 = 1100;
 
-/** Where the addresses of U, S and V and the rank are left in `result`, and the norm of what was discarded. */
-const RESULT_U: usize = 0;
-const RESULT_S: usize = 4;
-const RESULT_V: usize = 8;
-const RESULT_RANK: usize = 12;
-const RESULT_DISCARDED: usize = 16;
+/** What an update leaves: with the triplets their number, and the norm of what was discarded. */
+@unmanaged
+export class Updated extends Triplets {
+  rank: i32;
+  discarded: f64;
+}
 
 /** Bytes that update reserves beside its input, results included. */
 export function updateBytes(m: i32, n: i32, r: i32, c: i32): f64 {
@@ -49,7 +53,7 @@ function workBytes(m: i32, n: i32, p: i32, c: i32): usize {
 // @ts-ignore: decorator
 @inline
 function block(elements: i32): usize {
-  return reserve(<usize>elements << 3);
+  return reserve(bytesOf<f64>(elements));
 }
 
 /**
@@ -63,12 +67,12 @@ function block(elements: i32): usize {
  * needs no Qx.
  *
  * Values at most `tolerance` times the largest, and those after the first `cap`, are discarded. The addresses of U
- * (row-major), S, V and the rank are left in `result`, then (f64, at 16) the norm of what was discarded.
+ * (row-major), S and V are left in `result`, with the rank and the norm of what was discarded.
  */
 export function update(
   m: i32, n: i32, r: i32, c: i32, u: usize, uColumns: i32, s: usize, v: usize, vColumns: i32,
   left: i32, e: usize, eRow: i32, eColumn: i32, right: i32, f: usize, fRow: i32, fColumn: i32,
-  cap: i32, tolerance: f64, result: usize,
+  cap: i32, tolerance: f64, result: Updated,
 ): Status {
   const base = mark();
   const room = reserve(<usize>updateBytes(m, n, r, c));
@@ -81,16 +85,16 @@ export function update(
   const qy = min(columns, p);
   const k = min(qx, qy);
   const work = reserve(workBytes(m, n, p, c));
-  const d = block(p);
-  const tauX = block(p);
-  const tauY = block(p);
+  const d = vector<f64>(block(p));
+  const tauX = vector<f64>(block(p));
+  const tauY = vector<f64>(block(p));
   const ldx = leadingDimension(rows);
   const ldy = leadingDimension(columns);
   const ldp = leadingDimension(p);
   const x = block(ldx * p);
   const y = block(ldy * p);
-  const rx = block(ldp * p);
-  const ry = block(ldp * p);
+  const rx = vector<f64>(block(ldp * p));
+  const ry = vector<f64>(block(ldp * p));
 
   // The new columns, each side scaled into the safe range; their weight takes the factor.
   let exponent = 0;
@@ -98,21 +102,21 @@ export function update(
   let kindY = KEPT;
   if (left == JOINED) exponent += scaleToSafeRange(m * c, e);
   if (right == JOINED) exponent += scaleToSafeRange(n * c, f);
-  if (left == JOINED) kindX = joinSide(m, r, c, u, uColumns, e, eRow, eColumn, x, ldx, tauX, rx, ldp, work);
-  else kindX = stackSide(m, r, c, u, uColumns, x, ldx, tauX, rx, ldp, work);
-  if (right == JOINED) kindY = joinSide(n, r, c, v, vColumns, f, fRow, fColumn, y, ldy, tauY, ry, ldp, work);
-  else kindY = stackSide(n, r, c, v, vColumns, y, ldy, tauY, ry, ldp, work);
+  if (left == JOINED) kindX = joinSide(m, r, c, u, uColumns, e, eRow, eColumn, x, ldx, tauX.at(0), rx.at(0), ldp, work);
+  else kindX = stackSide(m, r, c, u, uColumns, x, ldx, tauX.at(0), rx, ldp, work);
+  if (right == JOINED) kindY = joinSide(n, r, c, v, vColumns, f, fRow, fColumn, y, ldy, tauY.at(0), ry.at(0), ldp, work);
+  else kindY = stackSide(n, r, c, v, vColumns, y, ldy, tauY.at(0), ry, ldp, work);
   const headroom = exponent > 1000 ? HEADROOM : 0;
-  memory.copy(d, s, <usize>r << 3);
-  unscale(r, -headroom, d);
-  for (let j = r; j < p; j++) store<f64>(d + (<usize>j << 3), scaleByPowerOfTwo(1, exponent - headroom));
-  const common = scaleToSafeRange(p, d) + headroom;
+  memory.copy(d.at(0), s, bytesOf<f64>(r));
+  unscale(r, -headroom, d.at(0));
+  for (let j = r; j < p; j++) d[j] = scaleByPowerOfTwo(1, exponent - headroom);
+  const common = scaleToSafeRange(p, d.at(0)) + headroom;
 
   const core = block(qx * qy);
-  memory.fill(core, 0, <usize>(qx * qy) << 3);
-  for (let j = 0; j < p; j++) scal<f64>(qx, load<f64>(d + (<usize>j << 3)), rx + (<usize>(j * ldp) << 3));
+  memory.fill(core, 0, bytesOf<f64>(qx * qy));
+  for (let j = 0; j < p; j++) scal<f64>(qx, d[j], rx.at(j * ldp));
   // In column-major terms the memory of the core is Ry*(Rx*diag(d))'.
-  gemm<f64>(qy, qx, p, 1, ry, 1, ldp, rx, ldp, 1, core, qy, work);
+  gemm<f64>(qy, qx, p, 1, ry.at(0), 1, ldp, rx.at(0), ldp, 1, core, qy, work);
   let t: usize = 0;
   if (k > 0) {
     const status = svd(qx, qy, core, THIN_VECTORS, DRIVER_AUTO, result);
@@ -120,42 +124,42 @@ export function update(
       release(base);
       return status;
     }
-    t = load<usize>(result, RESULT_S);
+    t = result.s;
   }
-  const rank = keep(k, t, cap, tolerance);
-  const discarded = nrm2<f64>(k - rank, t + (<usize>rank << 3));
-  store<f64>(result, scaleByPowerOfTwo(discarded, common), RESULT_DISCARDED);
+  const rank = keep(k, vector<f64>(t), cap, tolerance);
+  const discarded = nrm2<f64>(k - rank, at<f64>(t, rank));
+  result.discarded = scaleByPowerOfTwo(discarded, common);
   unscale(rank, common, t);
 
   const newX = block(ldx * rank);
   const newY = block(ldy * rank);
   const outU = block(rows * rank);
   const outV = block(columns * rank);
-  formSide(kindX, m, r, c, rank, u, uColumns, x, ldx, tauX, load<usize>(result, RESULT_U), k, newX, ldx, work);
-  formSide(kindY, n, r, c, rank, v, vColumns, y, ldy, tauY, load<usize>(result, RESULT_V), k, newY, ldy, work);
+  formSide(kindX, m, r, c, rank, u, uColumns, x, ldx, tauX, result.u, k, newX, ldx, work);
+  formSide(kindY, n, r, c, rank, v, vColumns, y, ldy, tauY, result.v, k, newY, ldy, work);
   signedCopies(rows, columns, rank, newX, ldx, newY, ldy, outU, outV);
-  store<usize>(result, outU, RESULT_U);
-  store<usize>(result, t, RESULT_S);
-  store<usize>(result, outV, RESULT_V);
-  store<i32>(result, rank, RESULT_RANK);
+  result.u = outU;
+  result.s = t;
+  result.v = outV;
+  result.rank = rank;
   return Status.Ok;
 }
 
 /** How many of k descending values to keep: those above tolerance * t[0], at most cap. */
-function keep(k: i32, t: usize, cap: i32, tolerance: f64): i32 {
+function keep(k: i32, t: Vector<f64>, cap: i32, tolerance: f64): i32 {
   let rank = 0;
-  while (rank < min(k, cap) && load<f64>(t + (<usize>rank << 3)) > tolerance * load<f64>(t)) rank++;
+  while (rank < min(k, cap) && t[rank] > tolerance * t[0]) rank++;
   return rank;
 }
 
 /** Row-major copies, the entry of largest magnitude in each column of U positive. */
 function signedCopies(rows: i32, columns: i32, k: i32, x: usize, ldx: i32, y: usize, ldy: i32, outU: usize, outV: usize): void {
   const base = mark();
-  const sign = block(k);
-  const index = reserve(<usize>k << 2);
+  const sign = vector<f64>(block(k));
+  const index = vector<i32>(reserve(bytesOf<i32>(k)));
   for (let j = 0; j < k; j++) {
-    store<f64>(sign + (<usize>j << 3), signOfLargest(rows, x + (<usize>(j * ldx) << 3)));
-    store<i32>(index + (<usize>j << 2), j);
+    sign[j] = signOfLargest(rows, elements<f64>(x, j * ldx));
+    index[j] = j;
   }
   unpack(rows, k, x, ldx, index, sign, outU);
   unpack(columns, k, y, ldy, index, sign, outV);

@@ -7,6 +7,7 @@ import { sumOfSquares } from "../../kernels/sum-of-squares";
 import { Status } from "../../status";
 import { orthogonalityBytes, orthogonalityDefect } from "../../svd/orthogonality";
 import { scaleToSafeRange } from "../../svd/scale";
+import { bytesOf, Vector } from "../../memory";
 
 /** The smallest positive number, 2^-1074. */
 const SUBNORMAL: f64 = 5e-324;
@@ -28,32 +29,32 @@ export function verifyBytes(m: i32, n: i32, columns: i32): f64 {
  * overwritten.
  */
 export function verify(
-  m: i32, n: i32, k: i32, a: usize, u: usize, uColumns: i32, s: usize, v: usize, vColumns: i32, result: usize,
+  m: i32, n: i32, k: i32, a: usize, u: usize, uColumns: i32, s: usize, v: usize, vColumns: i32, result: Vector<f64>,
 ): Status {
   const base = mark();
   const columns = max(uColumns, vColumns);
   const largest = max(m, n);
   const work = reserve(gemmWorkspace<f64>(largest, largest, largest));
-  const sums = reserve(<usize>largest << 3);
+  const sums = reserve(bytesOf<f64>(largest));
   const defects = reserve(orthogonalityBytes(largest, columns));
   if (work == 0 || sums == 0 || defects == 0) {
     release(base);
     return Status.OutOfMemory;
   }
-  store<f64>(result + 16, orthogonalityDefect(m, uColumns, u, uColumns, defects));
-  store<f64>(result + 24, orthogonalityDefect(n, vColumns, v, vColumns, defects));
+  result[2] = orthogonalityDefect(m, uColumns, u, uColumns, defects);
+  result[3] = orthogonalityDefect(n, vColumns, v, vColumns, defects);
 
   const exponent = scaleToSafeRange(m * n, a);
   scalePowerOfTwo<f64>(k, -exponent, s);
-  store<f64>(result + 48, exponent < 0 ? scaleByPowerOfTwo(SUBNORMAL, -exponent) : 0);
-  store<f64>(result, normInf<f64>(n, m, a, n, sums));
-  store<f64>(result + 32, sqrt<f64>(sumOfSquares(m * n, a)));
-  store<f64>(result + 40, sqrt<f64>(sumOfSquares(k, s)));
+  result[6] = exponent < 0 ? scaleByPowerOfTwo(SUBNORMAL, -exponent) : 0;
+  result[0] = normInf<f64>(n, m, a, n, sums);
+  result[4] = sqrt<f64>(sumOfSquares(m * n, a));
+  result[5] = sqrt<f64>(sumOfSquares(k, s));
 
   // In column-major terms the memory of a is A', that of u is U':  A' := A' - V*(diag(S)*U').
   scaleRows<f64>(k, m, s, u, uColumns);
   gemm<f64>(n, m, k, -1, v, vColumns, 1, u, 1, uColumns, a, n, work);
-  store<f64>(result + 8, normInf<f64>(n, m, a, n, sums));
+  result[1] = normInf<f64>(n, m, a, n, sums);
   release(base);
   return Status.Ok;
 }

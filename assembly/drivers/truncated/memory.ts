@@ -8,7 +8,7 @@ import {
   TOLERANCE, U, V, VALUES, WANTED, WORK, X, Y, Z,
 } from "../../krylov/state";
 import { Status } from "../../status";
-import { leadingDimension } from "../dense/svd";
+import { leadingDimension } from "../../kernels/leading-dimension";
 
 /** Columns that missed-copies tests may add to the pending ones, one or all, before what was found is locked. */
 export const MOST_ADDED: i32 = 16;

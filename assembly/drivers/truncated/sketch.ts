@@ -11,7 +11,9 @@ import {
   STEP, TOLERANCE, VALUES, WANTED, WIDTH, WORK, X, Y,
 } from "../../krylov/state";
 import { Status } from "../../status";
-import { DRIVER_AUTO, svd, svdBytes, THIN_VECTORS } from "../dense/svd";
+import { DRIVER_AUTO, THIN_VECTORS } from "../dense/plan";
+import { svd } from "../dense/svd";
+import { svdBytes, Triplets } from "../dense/work";
 import { beginMeasuring, scaleProduct } from "./lanczos";
 import { panelColumns } from "./memory";
 
@@ -158,7 +160,7 @@ export function sketchDecompose(state: usize): Status {
     storeColumns(columns, width, first + <usize>i * address(state, BLOCK_BYTES), transposed, n, i * width);
   }
   // B' = V*diag(S)*W'  gives  Q*B = (Q*W)*diag(S)*V'.
-  const status = svd(columns, n, transposed, THIN_VECTORS, DRIVER_AUTO, result);
+  const status = svd(columns, n, transposed, THIN_VECTORS, DRIVER_AUTO, changetype<Triplets>(result));
   if (status != Status.Ok) return status;
   store<usize>(state + RESULT_V, load<usize>(result));
   store<usize>(state + VALUES, load<usize>(result, 4));

@@ -2,6 +2,7 @@ import { amax } from "../../kernels/amax";
 import { axpy } from "../../kernels/axpy";
 import { dot } from "../../kernels/dot";
 import { gemv, gemvTransposed } from "../../kernels/gemv";
+import { at, bytesOf, Vector, vector } from "../../memory";
 
 /** The sum of squares of the values agrees with that of the matrix to this, times sqrt(n). */
 const SUM_TOLERANCE: f64 = 1e-14;
@@ -15,10 +16,10 @@ const PROBE_TOLERANCE: f64 = 1e-13;
  * d, e: the matrix, n and n-1 elements. u, v: n x n, column-major. work: 3n elements.
  */
 export function isDecomposition(
-  n: i32, d: usize, e: usize, s: usize, u: usize, ldu: i32, v: usize, ldv: i32, work: usize,
+  n: i32, d: Vector<f64>, e: Vector<f64>, s: Vector<f64>, u: usize, ldu: i32, v: usize, ldv: i32, work: usize,
 ): bool {
-  const scale = max<f64>(amax<f64>(n, d), amax<f64>(n - 1, e));
-  const largest = amax<f64>(n, s);
+  const scale = max<f64>(amax<f64>(n, d.at(0)), amax<f64>(n - 1, e.at(0)));
+  const largest = amax<f64>(n, s.at(0));
   if (!(largest < Infinity)) return false;
   if (scale == 0) return largest == 0;
   const root = sqrt<f64>(<f64>n);
@@ -28,28 +29,28 @@ export function isDecomposition(
   return isOrthonormal(n, u, ldu, work, PROBE_TOLERANCE * root) && isOrthonormal(n, v, ldv, work, PROBE_TOLERANCE * root);
 }
 
-function sumOfSquares(n: i32, x: usize, scale: f64): f64 {
+function sumOfSquares(n: i32, x: Vector<f64>, scale: f64): f64 {
   let sum = 0.0;
   for (let i = 0; i < n; i++) {
-    const value = load<f64>(x + (<usize>i << 3)) / scale;
+    const value = x[i] / scale;
     sum += value * value;
   }
   return sum;
 }
 
 function isOrthonormal(n: i32, u: usize, ldu: i32, work: usize, tolerance: f64): bool {
-  const x = work;
-  const y = x + (<usize>n << 3);
-  const z = y + (<usize>n << 3);
+  const x = vector<f64>(work);
+  const y = x.at(n);
+  const z = at<f64>(y, n);
   // Signs from a linear congruential generator: fixed, without structure.
   let state: u32 = 0x9e3779b9;
   for (let i = 0; i < n; i++) {
     state = state * 1664525 + 1013904223;
-    store<f64>(x + (<usize>i << 3), state >>> 31 ? 1 : -1);
+    x[i] = state >>> 31 ? 1 : -1;
   }
-  memory.fill(y, 0, <usize>(2 * n) << 3);
-  gemv<f64>(n, n, 1, u, ldu, x, y);
+  memory.fill(y, 0, bytesOf<f64>(2 * n));
+  gemv<f64>(n, n, 1, u, ldu, x.at(0), y);
   gemvTransposed<f64>(n, n, 1, u, ldu, y, z);
-  axpy<f64>(n, -1, x, z);
+  axpy<f64>(n, -1, x.at(0), z);
   return amax<f64>(n, z) <= tolerance && dot<f64>(n, z, z) <= tolerance * tolerance * <f64>n;
 }

@@ -4,10 +4,11 @@ import { amax } from "../../kernels/amax";
 import { scal } from "../../kernels/scal";
 import { rot } from "../../kernels/rot";
 import { givens } from "../../kernels/givens";
+import { at, bytesOf, elements, measured, placed, Vector, vector } from "../../memory";
 import { diagonalize, SCRATCH_BYTES } from "../implicit-qr/diagonalize";
-import { COUNT_DENSE, COUNT_LOWER, COUNT_UPPER, deflateMerge, MERGE_COUNTS, mergedRow } from "./merge";
-import { batchBytes, openBatch } from "../implicit-qr/rotations";
-import { SECULAR_SCRATCH, secularRoot } from "./secular-equation";
+import { Batch, batchBytes, openBatch } from "../implicit-qr/rotations";
+import { deflateMerge, Merge, mergedRow } from "./merge";
+import { SecularSums, secularRoot } from "./secular-equation";
 import { exactWeights, leftVector, rightVector } from "./secular-vectors";
 
 /** Subproblems up to this order are left to implicit QR. */
@@ -15,279 +16,265 @@ export const LEAF: i32 = 24;
 /** Secular vectors formed at a time: enough columns for gemm, few enough to stay in the second-level cache. */
 const VECTOR_BLOCK: i32 = 256;
 
-/** Bytes of the workspace of divideAndConquer, without the n x n matrix w. */
-export function divideAndConquerBytes(n: i32): usize {
-  const vectors = <usize>(n + 8) * (7 * 8 + 6 * 4);
-  return (
-    vectors + batchBytes(LEAF + 1) + SCRATCH_BYTES + SECULAR_SCRATCH + MERGE_COUNTS +
-    (<usize>(n + 8) * VECTOR_BLOCK << 3) + gemmWorkspace<f64>(n, VECTOR_BLOCK, n) + 64 * 20
-  );
+/** A bidiagonal matrix being solved, and the workspace of its merges. */
+@unmanaged
+export class Divide extends Merge {
+  /** n diagonal and n-1 superdiagonal entries; d is overwritten by the values (not negative, in no order), e is destroyed. */
+  e: Vector<f64>;
+  /** n x n workspace, column-major. */
+  w: usize;
+  ldw: i32;
+  /** Where the roots stand: values, exact weights; poles and exact weights by group; the pole each root is measured from. */
+  tau: Vector<f64>;
+  exact: Vector<f64>;
+  groupedPoles: Vector<f64>;
+  groupedWeights: Vector<f64>;
+  origin: Vector<i32>;
+  /** The ascending order of each node's columns, counted from its first. */
+  orders: Vector<i32>;
+  /** Secular vectors under way, and the workspaces of the steps. */
+  block: Vector<f64>;
+  gemmWork: usize;
+  sums: SecularSums;
+  batch: Batch;
+  scratch: usize;
 }
 
-/** The parts of the workspace; n is that of the whole problem. Arrays of n + 8 elements, then of n + 8 i32. */
-// @ts-ignore: decorator
-@inline
-function doubles(work: usize, n: i32, index: i32): usize {
-  return work + <usize>index * ((<usize>(n + 8) << 3) + 64 & ~63);
+/** Bytes of the workspace of divideAndConquer, without the n x n matrix w. */
+export function divideAndConquerBytes(n: i32): f64 {
+  return layOut(measured<Divide>(), n).end;
 }
-// @ts-ignore: decorator
-@inline
-function integers(work: usize, n: i32, index: i32): usize {
-  return doubles(work, n, 7) + <usize>index * ((<usize>(n + 8) << 2) + 64 & ~63);
+
+/** The workspace of a problem of order n at `work` (divideAndConquerBytes, 64-byte aligned); d, e, u, v and w are the caller's to set. */
+export function openDivide(work: usize, n: i32): Divide {
+  return layOut(placed<Divide>(work), n);
 }
-// @ts-ignore: decorator
-@inline
-function blocks(work: usize, n: i32): usize {
-  return integers(work, n, 6);
+
+function layOut(p: Divide, n: i32): Divide {
+  p.n = n;
+  p.z = p.take<f64>(n);
+  p.sorted = p.take<f64>(n);
+  p.weights = p.take<f64>(n);
+  p.exact = p.take<f64>(n);
+  p.tau = p.take<f64>(n);
+  p.groupedPoles = p.take<f64>(n);
+  p.groupedWeights = p.take<f64>(n);
+  p.orders = p.take<i32>(n);
+  p.columns = p.take<i32>(n);
+  p.group = p.take<i32>(n);
+  p.origin = p.take<i32>(n);
+  p.kinds = p.take<i32>(n);
+  p.merged = p.take<i32>(n);
+  p.batch = changetype<Batch>(p.takeBytes(<f64>batchBytes(LEAF + 1)));
+  p.scratch = p.takeBytes(<f64>SCRATCH_BYTES);
+  p.sums = changetype<SecularSums>(p.takeBytes(<f64>offsetof<SecularSums>()));
+  p.block = p.take<f64>(<f64>(n + 8) * VECTOR_BLOCK);
+  p.gemmWork = p.takeBytes(<f64>gemmWorkspace<f64>(n, VECTOR_BLOCK, n));
+  return p;
 }
 
 /**
  * The singular value decomposition of an upper bidiagonal matrix by divide and conquer:  B = U*diag(d)*V'.   [GE95], [LAPACK bdsdc]
  *
- * d, e: n and n-1 elements; d is overwritten by the values (not negative, in no order), e is destroyed. u, v: n x n,
- * column-major, each with 64 bytes of room behind it; w: n x n workspace, ldw. work: divideAndConquerBytes(n), 64-byte aligned.
- * Values and vectors are right to an absolute error of a few units of roundoff times the norm of B.
- * Returns 0 on success; otherwise the result is not usable.
+ * u, v: n x n, column-major, each with 64 bytes of room behind it; overwritten. Values and vectors are right to an absolute error of
+ * a few units of roundoff times the norm of B. Returns 0 on success; otherwise the result is not usable.
  */
-export function divideAndConquer(
-  n: i32, d: usize, e: usize, u: usize, ldu: i32, v: usize, ldv: i32, w: usize, ldw: i32, work: usize,
-): i32 {
+export function divideAndConquer(p: Divide): i32 {
+  const n = p.n;
   for (let j = 0; j < n; j++) {
-    memory.fill(u + (<usize>(j * ldu) << 3), 0, <usize>ldu << 3);
-    memory.fill(v + (<usize>(j * ldv) << 3), 0, <usize>ldv << 3);
+    memory.fill(at<f64>(p.u, j * p.ldu), 0, bytesOf<f64>(p.ldu));
+    memory.fill(at<f64>(p.v, j * p.ldv), 0, bytesOf<f64>(p.ldv));
   }
   // A strip of rows may reach past the last column: what it meets there must be zero.
-  memory.fill(u + (<usize>(n * ldu) << 3), 0, 64);
-  memory.fill(v + (<usize>(n * ldv) << 3), 0, 64);
-  return solve(0, n, 0, n, d, e, u, ldu, v, ldv, w, ldw, work);
+  memory.fill(at<f64>(p.u, n * p.ldu), 0, 64);
+  memory.fill(at<f64>(p.v, n * p.ldv), 0, 64);
+  return solve(0, n, 0, p);
 }
 
-/** Solves rows f .. f+n-1, columns f .. f+n-1+extra; leaves in `order` the ascending order of the node's columns. */
-function solve(
-  f: i32, n: i32, extra: i32, whole: i32, d: usize, e: usize, u: usize, ldu: i32, v: usize, ldv: i32, w: usize, ldw: i32, work: usize,
-): i32 {
-  if (n <= LEAF) return solveLeaf(f, n, extra, whole, d, e, u, ldu, v, ldv, work);
+/** Solves rows f .. f+n-1, columns f .. f+n-1+extra; leaves in `orders` the ascending order of the node's columns. */
+function solve(f: i32, n: i32, extra: i32, p: Divide): i32 {
+  if (n <= LEAF) return solveLeaf(f, n, extra, p);
   const nl = n >> 1;
   const nr = n - nl - 1;
-  const left = solve(f, nl, 1, whole, d, e, u, ldu, v, ldv, w, ldw, work);
+  const left = solve(f, nl, 1, p);
   if (left != 0) return left;
-  const right = solve(f + nl + 1, nr, extra, whole, d, e, u, ldu, v, ldv, w, ldw, work);
+  const right = solve(f + nl + 1, nr, extra, p);
   if (right != 0) return right;
-  return merge(f, nl, nr, extra, whole, d, e, u, ldu, v, ldv, w, ldw, work);
+  return merge(f, nl, nr, extra, p);
 }
 
-function solveLeaf(
-  f: i32, n: i32, extra: i32, whole: i32, d: usize, e: usize, u: usize, ldu: i32, v: usize, ldv: i32, work: usize,
-): i32 {
-  const uf = u + (<usize>(f + f * ldu) << 3);
-  const vf = v + (<usize>(f + f * ldv) << 3);
-  const df = d + (<usize>f << 3);
-  const ef = e + (<usize>f << 3);
-  const batch = blocks(work, whole);
-  const scratch = batch + batchBytes(LEAF + 1);
-  for (let j = 0; j < n; j++) store<f64>(uf + (<usize>(j + j * ldu) << 3), 1);
-  for (let j = 0; j < n + extra; j++) store<f64>(vf + (<usize>(j + j * ldv) << 3), 1);
-  if (extra == 1) rotateExtraColumn(n, df, ef, vf, ldv, scratch);
-  openBatch(batch, n, uf, n, ldu, vf, n + extra, ldv);
-  if (diagonalize(n, df, ef, batch, scratch) != 0) return 1;
+function solveLeaf(f: i32, n: i32, extra: i32, p: Divide): i32 {
+  const u = elements<f64>(p.u, f + f * p.ldu);
+  const v = elements<f64>(p.v, f + f * p.ldv);
+  const d = p.d.from(f);
+  const e = p.e.from(f);
+  const ldv = p.ldv;
+  for (let j = 0; j < n; j++) u[j + j * p.ldu] = 1;
+  for (let j = 0; j < n + extra; j++) v[j + j * ldv] = 1;
+  if (extra == 1) rotateExtraColumn(n, d, e, v, ldv, vector<f64>(p.scratch));
+  openBatch(p.batch, n, u.at(0), n, p.ldu, v.at(0), n + extra, ldv);
+  if (diagonalize(n, d, e, p.batch, p.scratch) != 0) return 1;
 
-  const order = integers(work, whole, 0) + (<usize>f << 2);
+  const order = p.orders.from(f);
   for (let j = 0; j < n; j++) {
-    const at = df + (<usize>j << 3);
-    if (load<f64>(at) < 0) {
-      store<f64>(at, -load<f64>(at));
-      scal<f64>(n + extra, -1, vf + (<usize>(j * ldv) << 3));
+    if (d[j] < 0) {
+      d[j] = -d[j];
+      scal<f64>(n + extra, -1, v.at(j * ldv));
     }
-    insertAscending(j, j, order, df);
+    insertAscending(j, j, order, d);
   }
   return 0;
 }
 
 /** Rotates the last column of an n x (n+1) bidiagonal into the others, bottom up; V's columns follow. */
-function rotateExtraColumn(n: i32, d: usize, e: usize, v: usize, ldv: i32, scratch: usize): void {
-  let fill = load<f64>(e + (<usize>(n - 1) << 3));
-  const extra = v + (<usize>(n * ldv) << 3);
+function rotateExtraColumn(n: i32, d: Vector<f64>, e: Vector<f64>, v: Vector<f64>, ldv: i32, rotation: Vector<f64>): void {
+  let fill = e[n - 1];
   for (let i = n - 1; i >= 0; i--) {
-    const at = <usize>i << 3;
-    store<f64>(d + at, givens<f64>(load<f64>(d + at), fill, scratch));
-    const c = load<f64>(scratch);
-    const s = load<f64>(scratch, 8);
-    rot<f64>(n + 1, v + (<usize>(i * ldv) << 3), extra, c, s);
+    d[i] = givens<f64>(d[i], fill, rotation.at(0));
+    const c = rotation[0];
+    const s = rotation[1];
+    rot<f64>(n + 1, v.at(i * ldv), v.at(n * ldv), c, s);
     if (i == 0) break;
-    const above = load<f64>(e + at - 8);
-    store<f64>(e + at - 8, c * above);
+    const above = e[i - 1];
+    e[i - 1] = c * above;
     fill = -s * above;
   }
 }
 
 /** Inserts column j into the ascending order of `count` columns. */
-function insertAscending(count: i32, j: i32, order: usize, d: usize): void {
-  const value = load<f64>(d + (<usize>j << 3));
+function insertAscending(count: i32, j: i32, order: Vector<i32>, d: Vector<f64>): void {
+  const value = d[j];
   let p = count;
   while (p > 0) {
-    const q = load<i32>(order + (<usize>(p - 1) << 2));
-    if (!(load<f64>(d + (<usize>q << 3)) > value)) break;
-    store<i32>(order + (<usize>p << 2), q);
+    const q = order[p - 1];
+    if (!(d[q] > value)) break;
+    order[p] = q;
     p--;
   }
-  store<i32>(order + (<usize>p << 2), j);
+  order[p] = j;
 }
 
-function merge(
-  f: i32, nl: i32, nr: i32, extra: i32, whole: i32, d: usize, e: usize, u: usize, ldu: i32, v: usize, ldv: i32, w: usize, ldw: i32, work: usize,
-): i32 {
+/** Joins the solved halves of the node at f: nl rows, the middle row, nr rows.   [LAPACK lasd1] */
+function merge(f: i32, nl: i32, nr: i32, extra: i32, p: Divide): i32 {
   const n = nl + nr + 1;
-  const df = d + (<usize>f << 3);
-  const z = doubles(work, whole, 0);
-  const sorted = doubles(work, whole, 1);
-  const weights = doubles(work, whole, 2);
-  const exact = doubles(work, whole, 3);
-  const tau = doubles(work, whole, 4);
-  const groupedPoles = doubles(work, whole, 5);
-  const groupedWeights = doubles(work, whole, 6);
-  const order = integers(work, whole, 0) + (<usize>f << 2);
-  const columns = integers(work, whole, 1);
-  const group = integers(work, whole, 2);
-  const origin = integers(work, whole, 3);
-  const kinds = integers(work, whole, 4);
-  const merged = integers(work, whole, 5);
-  const counts = blocks(work, whole);
-  const scratch = counts + MERGE_COUNTS;
-  const block = (scratch + SECULAR_SCRATCH + 63) & ~63;
-  const gemmWork = (block + (<usize>(whole + 8) * VECTOR_BLOCK << 3) + 63) & ~63;
+  const d = p.d.from(f);
+  const order = p.orders.from(f);
 
   // Scale the node to norm 1 (exactly), so that squares neither overflow nor vanish.
-  const middle = <usize>(f + nl) << 3;
-  let alpha = load<f64>(d + middle);
-  let beta = load<f64>(e + middle);
-  store<f64>(d + middle, 0);
-  const norm = max<f64>(amax<f64>(n, df), max<f64>(abs<f64>(alpha), abs<f64>(beta)));
+  let alpha = d[nl];
+  let beta = p.e[f + nl];
+  d[nl] = 0;
+  const norm = max<f64>(amax<f64>(n, d.at(0)), max<f64>(abs<f64>(alpha), abs<f64>(beta)));
   const exponent = norm > 0 ? max<i32>(-1000, exponentOf(norm)) : 0;
   alpha *= powerOfTwo(-exponent);
   beta *= powerOfTwo(-exponent);
-  scalePowerOfTwo<f64>(n, -exponent, df);
+  scalePowerOfTwo<f64>(n, -exponent, d.at(0));
 
-  mergedRow(f, nl, nr, extra, alpha, beta, v, ldv, z);
-  mergeOrders(nl, nr, df, order, merged);
-  const k = deflateMerge(
-    f, nl, nr, extra, norm * powerOfTwo(-exponent), u, ldu, v, ldv, df, z, merged, kinds, sorted, weights, columns, group, counts,
-  );
+  mergedRow(f, nl, nr, extra, alpha, beta, p);
+  mergeOrders(nl, nr, d, order, p.merged);
+  const k = deflateMerge(f, nl, nr, extra, norm * powerOfTwo(-exponent), p);
+  findRoots(k, p);
 
-  let zz = 0.0;
-  for (let j = 0; j < k; j++) zz += load<f64>(weights + (<usize>j << 3)) * load<f64>(weights + (<usize>j << 3));
-  for (let j = 0; j < k; j++) {
-    store<i32>(origin + (<usize>j << 2), secularRoot(k, j, sorted, weights, zz, tau + (<usize>j << 3), scratch));
-  }
-  exactWeights(k, sorted, weights, origin, tau, exact);
-  for (let p = 0; p < k; p++) {
-    const g = <usize>load<i32>(group + (<usize>p << 2)) << 3;
-    store<f64>(groupedPoles + (<usize>p << 3), load<f64>(sorted + g));
-    store<f64>(groupedWeights + (<usize>p << 3), load<f64>(exact + g));
-  }
-
-  gatherColumns(n, n, k, f, u, ldu, columns, group, w, ldw);
-  if (!replaceVectors(n, nl, nr, k, f, true, u, ldu, w, ldw, counts, groupedPoles, groupedWeights, sorted, origin, tau, block, gemmWork)) return 2;
-  gatherColumns(n + extra, n, k, f, v, ldv, columns, group, w, ldw);
-  if (!replaceVectors(n, nl + 1, nr + extra, k, f, false, v, ldv, w, ldw, counts, groupedPoles, groupedWeights, sorted, origin, tau, block, gemmWork)) return 2;
+  gatherColumns(n, n, k, f, p.u, p.ldu, p);
+  if (!replaceVectors(n, nl, nr, k, f, true, p)) return 2;
+  gatherColumns(n + extra, n, k, f, p.v, p.ldv, p);
+  if (!replaceVectors(n, nl + 1, nr + extra, k, f, false, p)) return 2;
 
   // New values: the roots, then the deflated ones; z serves as scratch.
-  for (let j = 0; j < k; j++) {
-    const pole = load<f64>(sorted + (<usize>load<i32>(origin + (<usize>j << 2)) << 3));
-    store<f64>(z + (<usize>j << 3), pole + load<f64>(tau + (<usize>j << 3)));
-  }
-  for (let j = k; j < n; j++) store<f64>(z + (<usize>j << 3), load<f64>(df + (<usize>load<i32>(columns + (<usize>j << 2)) << 3)));
-  memory.copy(df, z, <usize>n << 3);
-  scalePowerOfTwo<f64>(n, exponent, df);
+  for (let j = 0; j < k; j++) p.z[j] = p.sorted[p.origin[j]] + p.tau[j];
+  for (let j = k; j < n; j++) p.z[j] = d[p.columns[j]];
+  memory.copy(d.at(0), p.z.at(0), bytesOf<f64>(n));
+  scalePowerOfTwo<f64>(n, exponent, d.at(0));
   // The deflated columns were collected from the end, so they descend: read backwards they are nearly sorted.
-  for (let j = n - 1; j >= k; j--) insertAscending(n - 1 - j, j, merged, df);
-  mergeRoots(k, n, df, merged, order);
+  for (let j = n - 1; j >= k; j--) insertAscending(n - 1 - j, j, p.merged, d);
+  mergeRoots(k, n, d, p.merged, order);
   return 0;
 }
 
+/** The roots of the secular equation and the weights for which they are exact; poles and weights also by group. */
+function findRoots(k: i32, p: Divide): void {
+  let zz = 0.0;
+  for (let j = 0; j < k; j++) zz += p.weights[j] * p.weights[j];
+  for (let j = 0; j < k; j++) p.origin[j] = secularRoot(k, j, p.sorted, p.weights, zz, p.tau.from(j), p.sums);
+  exactWeights(k, p.sorted, p.weights, p.origin, p.tau, p.exact);
+  for (let i = 0; i < k; i++) {
+    p.groupedPoles[i] = p.sorted[p.group[i]];
+    p.groupedWeights[i] = p.exact[p.group[i]];
+  }
+}
+
 /** merged := the columns of both halves by ascending d, without the middle one; the lower half's count from nl + 1. */
-function mergeOrders(nl: i32, nr: i32, d: usize, order: usize, merged: usize): void {
-  const lower = order + (<usize>(nl + 1) << 2);
+function mergeOrders(nl: i32, nr: i32, d: Vector<f64>, order: Vector<i32>, merged: Vector<i32>): void {
+  const lower = order.from(nl + 1);
   let i = 0;
   let j = 0;
   for (let p = 0; p < nl + nr; p++) {
-    const a = i < nl ? load<i32>(order + (<usize>i << 2)) : 0;
-    const b = j < nr ? load<i32>(lower + (<usize>j << 2)) + nl + 1 : 0;
-    const takeUpper = i < nl && (j >= nr || load<f64>(d + (<usize>a << 3)) <= load<f64>(d + (<usize>b << 3)));
-    store<i32>(merged + (<usize>p << 2), takeUpper ? a : b);
+    const a = i < nl ? order[i] : 0;
+    const b = j < nr ? lower[j] + nl + 1 : 0;
+    const takeUpper = i < nl && (j >= nr || d[a] <= d[b]);
+    merged[p] = takeUpper ? a : b;
     if (takeUpper) i++;
     else j++;
   }
 }
 
 /** order := the ascending order of the k roots (ascending already) and the n - k deflated columns listed in `deflated`. */
-function mergeRoots(k: i32, n: i32, d: usize, deflated: usize, order: usize): void {
+function mergeRoots(k: i32, n: i32, d: Vector<f64>, deflated: Vector<i32>, order: Vector<i32>): void {
   let i = 0;
   let j = 0;
   for (let p = 0; p < n; p++) {
-    const b = j < n - k ? load<i32>(deflated + (<usize>j << 2)) : 0;
-    const takeRoot = i < k && (j >= n - k || load<f64>(d + (<usize>i << 3)) <= load<f64>(d + (<usize>b << 3)));
-    store<i32>(order + (<usize>p << 2), takeRoot ? i : b);
+    const b = j < n - k ? deflated[j] : 0;
+    const takeRoot = i < k && (j >= n - k || d[i] <= d[b]);
+    order[p] = takeRoot ? i : b;
     if (takeRoot) i++;
     else j++;
   }
 }
 
 /** w := the node's columns of x: the k that stay, grouped, then the deflated ones. */
-function gatherColumns(
-  rows: i32, n: i32, k: i32, f: i32, x: usize, ldx: i32, columns: usize, group: usize, w: usize, ldw: i32,
-): void {
-  const corner = x + (<usize>(f + f * ldx) << 3);
-  for (let p = 0; p < n; p++) {
-    const place = p < k ? load<i32>(group + (<usize>p << 2)) : p;
-    const column = load<i32>(columns + (<usize>place << 2));
-    memory.copy(w + (<usize>(p * ldw) << 3), corner + (<usize>(column * ldx) << 3), <usize>rows << 3);
+function gatherColumns(rows: i32, n: i32, k: i32, f: i32, x: usize, ldx: i32, p: Divide): void {
+  const corner = at<f64>(x, f + f * ldx);
+  for (let i = 0; i < n; i++) {
+    const column = p.columns[i < k ? p.group[i] : i];
+    memory.copy(at<f64>(p.w, i * p.ldw), at<f64>(corner, column * ldx), bytesOf<f64>(rows));
   }
 }
 
 /**
  * X := [W times the secular vectors, deflated columns], skipping the blocks of W known to be zero.   [LAPACK lasd3]
  *
- * upper, lower: rows of the halves in X; for the left vectors the middle row stands between them and is the secular vectors'
- * first row. Returns false if a secular vector is not finite.
+ * X is U's or V's part of the node. upper, lower: rows of the halves in X; for the left vectors the middle row stands between them and
+ * is the secular vectors' first row. Returns false if a secular vector is not finite.
  */
-function replaceVectors(
-  n: i32, upper: i32, lower: i32, k: i32, f: i32, left: bool, x: usize, ldx: i32, w: usize, ldw: i32, counts: usize,
-  poles: usize, weights: usize, sorted: usize, origin: usize, tau: usize, block: usize, gemmWork: usize,
-): bool {
+function replaceVectors(n: i32, upper: i32, lower: i32, k: i32, f: i32, left: bool, p: Divide): bool {
+  const ldx = left ? p.ldu : p.ldv;
   const gap = left ? 1 : 0;
   const rows = upper + gap + lower;
-  const kUpper = load<i32>(counts + COUNT_UPPER);
-  const kDense = load<i32>(counts + COUNT_DENSE);
-  const kLower = load<i32>(counts + COUNT_LOWER);
-  const corner = x + (<usize>(f + f * ldx) << 3);
+  const kUpper = p.upper;
+  const corner = at<f64>(left ? p.u : p.v, f + f * ldx);
+  const block = p.block;
   const ldb = (k + 7) & ~7;
   for (let c = 0; c < k; c += VECTOR_BLOCK) {
     const count = min(VECTOR_BLOCK, k - c);
     for (let j = 0; j < count; j++) {
-      const start = load<f64>(sorted + (<usize>load<i32>(origin + (<usize>(c + j) << 2)) << 3));
-      const shift = load<f64>(tau + (<usize>(c + j) << 3));
-      const vector = block + (<usize>(j * ldb) << 3);
+      const start = p.sorted[p.origin[c + j]];
+      const shift = p.tau[c + j];
+      const x = block.from(j * ldb);
       // The middle column is the first of the dense group: its weight is the problem's first row.
       const length = left
-        ? leftVector(k, poles, weights, start, shift, kUpper, vector)
-        : rightVector(k, poles, weights, start, shift, vector);
+        ? leftVector(k, p.groupedPoles, p.groupedWeights.at(0), start, shift, kUpper, x)
+        : rightVector(k, p.groupedPoles.at(0), p.groupedWeights.at(0), start, shift, x.at(0));
       if (!(length < Infinity)) return false;
     }
-    const target = corner + (<usize>(c * ldx) << 3);
-    for (let j = 0; j < count; j++) memory.fill(target + (<usize>(j * ldx) << 3), 0, <usize>rows << 3);
-    gemm<f64>(upper, count, kUpper + kDense, 1, w, 1, ldw, block, 1, ldb, target, ldx, gemmWork);
+    const target = elements<f64>(corner, c * ldx);
+    for (let j = 0; j < count; j++) memory.fill(target.at(j * ldx), 0, bytesOf<f64>(rows));
+    gemm<f64>(upper, count, kUpper + p.dense, 1, p.w, 1, p.ldw, block.at(0), 1, ldb, target.at(0), ldx, p.gemmWork);
     gemm<f64>(
-      lower, count, kDense + kLower, 1, w + (<usize>(upper + gap + kUpper * ldw) << 3), 1, ldw,
-      block + (<usize>kUpper << 3), 1, ldb, target + (<usize>(upper + gap) << 3), ldx, gemmWork,
+      lower, count, p.dense + p.lower, 1, at<f64>(p.w, upper + gap + kUpper * p.ldw), 1, p.ldw,
+      block.at(kUpper), 1, ldb, target.at(upper + gap), ldx, p.gemmWork,
     );
-    if (left) {
-      for (let j = 0; j < count; j++) {
-        store<f64>(target + (<usize>(upper + j * ldx) << 3), load<f64>(block + (<usize>(kUpper + j * ldb) << 3)));
-      }
-    }
+    if (left) for (let j = 0; j < count; j++) target[upper + j * ldx] = block[kUpper + j * ldb];
   }
-  for (let j = k; j < n; j++) {
-    memory.copy(corner + (<usize>(j * ldx) << 3), w + (<usize>(j * ldw) << 3), <usize>rows << 3);
-  }
+  for (let j = k; j < n; j++) memory.copy(at<f64>(corner, j * ldx), at<f64>(p.w, j * p.ldw), bytesOf<f64>(rows));
   return true;
 }

@@ -1,5 +1,6 @@
 import { rot } from "../../kernels/rot";
 import { roundoff } from "../../machine";
+import { at, elements, Layout, Vector } from "../../memory";
 
 /** Deflation tolerance in units of roundoff times the norm of the merged problem.  [LAPACK lasd2] */
 const DEFLATION: f64 = 64;
@@ -10,125 +11,125 @@ const DENSE: i32 = 1;
 const LOWER: i32 = 2;
 const DEFLATED: i32 = 3;
 
-/** Counts that deflateMerge leaves at `counts` (i32 each). */
-export const COUNT_UPPER: usize = 0;
-export const COUNT_DENSE: usize = 4;
-export const COUNT_LOWER: usize = 8;
-export const MERGE_COUNTS: usize = 16;
+/** The problem  [z; diag(d)]  of two solved halves, and what becomes of it. By column of the node, the middle one included. */
+@unmanaged
+export class Merge extends Layout {
+  /** Order of the whole matrix, its values and vectors (column-major). */
+  n: i32;
+  d: Vector<f64>;
+  u: usize;
+  ldu: i32;
+  v: usize;
+  ldv: i32;
+  /** The first row. */
+  z: Vector<f64>;
+  /** The columns but the middle one by ascending d. */
+  merged: Vector<i32>;
+  kinds: Vector<i32>;
+  /** The k poles that stay, ascending, the first 0 (the middle column), and their weights. */
+  sorted: Vector<f64>;
+  weights: Vector<f64>;
+  /** n columns: those of the poles, then the deflated ones. */
+  columns: Vector<i32>;
+  /** The poles as places grouped upper, dense (with the middle one first), lower, and how many of each. */
+  group: Vector<i32>;
+  upper: i32;
+  dense: i32;
+  lower: i32;
+}
 
 /**
  * Two solved halves and the row between them as the problem  [z; diag(d)]:  its first row.   [GE95], [LAPACK lasd1]
  *
- * The node starts at row and column `f` of V (column-major, ldv): `nl` rows, the middle row (alpha, beta), then `nr` rows;
- * `extra` is 1 if it has one more column than rows. z: nl + nr + 1 elements, by column of the node; the middle one belongs
- * to the null vector of the upper half, into which that of the lower half is rotated.
+ * The node starts at row and column `f` of V: `nl` rows, the middle row (alpha, beta), then `nr` rows; `extra` is 1 if it has one more
+ * column than rows. The middle element of z belongs to the null vector of the upper half, into which that of the lower half is rotated.
  */
-export function mergedRow(
-  f: i32, nl: i32, nr: i32, extra: i32, alpha: f64, beta: f64, v: usize, ldv: i32, z: usize,
-): void {
+export function mergedRow(f: i32, nl: i32, nr: i32, extra: i32, alpha: f64, beta: f64, p: Merge): void {
   const n = nl + nr + 1;
-  const stride = <usize>ldv << 3;
-  let upper = v + <usize>f * stride + (<usize>(f + nl) << 3); // last row of the upper half
-  for (let j = 0; j <= nl; j++) {
-    store<f64>(z + (<usize>j << 3), alpha * load<f64>(upper));
-    upper += stride;
-  }
-  let lower = v + <usize>(f + nl + 1) * stride + (<usize>(f + nl + 1) << 3); // first row of the lower half
-  for (let j = nl + 1; j < n; j++) {
-    store<f64>(z + (<usize>j << 3), beta * load<f64>(lower));
-    lower += stride;
-  }
+  const v = elements<f64>(p.v, f * p.ldv);
+  const ldv = p.ldv;
+  const z = p.z;
+  // The last row of the upper half, then the first of the lower half.
+  for (let j = 0; j <= nl; j++) z[j] = alpha * v[f + nl + j * ldv];
+  for (let j = nl + 1; j < n; j++) z[j] = beta * v[f + nl + 1 + j * ldv];
   if (extra == 0) return;
-  const middle = z + (<usize>nl << 3);
-  const a = load<f64>(middle);
-  const b = beta * load<f64>(lower);
+  const a = z[nl];
+  const b = beta * v[f + nl + 1 + n * ldv];
   const r = sqrt<f64>(a * a + b * b);
   if (r == 0) return;
-  const top = v + <usize>(f + nl) * stride + (<usize>f << 3);
-  rot<f64>(n + 1, top, v + <usize>(f + n) * stride + (<usize>f << 3), a / r, b / r);
-  store<f64>(middle, r);
+  rot<f64>(n + 1, v.at(f + nl * ldv), v.at(f + n * ldv), a / r, b / r);
+  z[nl] = r;
 }
 
 /**
  * Takes out of the merged problem what needs no secular equation: weights that are negligible, and of equal poles all but
  * one (their columns are rotated).   [LAPACK lasd2]
  *
- * d, z: by column of the node (d of the middle column is 0); overwritten. order: n-1 i32, the columns but the middle one by
- * ascending d. kinds: n i32 of scratch. Returns the number k of poles that stay, and leaves: sorted: k poles, ascending, the
- * first 0 (the middle column); weights: k; columns: n i32, their columns, then the deflated ones; group: k i32, the same
- * poles as places grouped upper, dense (with the middle one first), lower; counts.
+ * norm: of the problem. d and z are overwritten. Returns the number k of poles that stay, and leaves them, their weights, the order of
+ * the columns, groups and counts in p.
  */
-export function deflateMerge(
-  f: i32, nl: i32, nr: i32, extra: i32, norm: f64, u: usize, ldu: i32, v: usize, ldv: i32,
-  d: usize, z: usize, order: usize, kinds: usize,
-  sorted: usize, weights: usize, columns: usize, group: usize, counts: usize,
-): i32 {
+export function deflateMerge(f: i32, nl: i32, nr: i32, extra: i32, norm: f64, p: Merge): i32 {
   const n = nl + nr + 1;
   const tolerance = DEFLATION * roundoff<f64>() * norm;
-  const corner = <usize>f << 3;
-  for (let j = 0; j < n; j++) store<i32>(kinds + (<usize>j << 2), j < nl ? UPPER : j == nl ? DENSE : LOWER);
+  const d = p.d.from(f);
+  const z = p.z;
+  const kinds = p.kinds;
+  const columns = p.columns;
+  for (let j = 0; j < n; j++) kinds[j] = j < nl ? UPPER : j == nl ? DENSE : LOWER;
 
-  let z0 = load<f64>(z + (<usize>nl << 3));
+  let z0 = z[nl];
   if (!(abs<f64>(z0) > tolerance)) z0 = tolerance;
-  store<f64>(sorted, 0);
-  store<f64>(weights, z0);
-  store<i32>(columns, nl);
+  p.sorted[0] = 0;
+  p.weights[0] = z0;
+  columns[0] = nl;
   let k = 1;
   let deflated = n; // places from the end of `columns`
   let previous = -1;
-  for (let p = 0; p < n - 1; p++) {
-    const j = load<i32>(order + (<usize>p << 2));
-    const zj = load<f64>(z + (<usize>j << 3));
+  for (let i = 0; i < n - 1; i++) {
+    const j = p.merged[i];
+    const zj = z[j];
     if (!(abs<f64>(zj) > tolerance)) {
-      store<i32>(kinds + (<usize>j << 2), DEFLATED);
+      kinds[j] = DEFLATED;
       deflated--;
-      store<i32>(columns + (<usize>deflated << 2), j);
+      columns[deflated] = j;
       continue;
     }
-    if (previous >= 0 && !(load<f64>(d + (<usize>j << 3)) - load<f64>(d + (<usize>previous << 3)) > tolerance)) {
+    if (previous >= 0 && !(d[j] - d[previous] > tolerance)) {
       // Equal poles: a rotation moves the whole weight to column j.
-      const zp = load<f64>(z + (<usize>previous << 3));
+      const zp = z[previous];
       const r = sqrt<f64>(zj * zj + zp * zp);
       const c = zj / r;
       const s = -zp / r;
-      rot<f64>(n, columnAt(u, ldu, f + previous) + corner, columnAt(u, ldu, f + j) + corner, c, s);
-      rot<f64>(n + extra, columnAt(v, ldv, f + previous) + corner, columnAt(v, ldv, f + j) + corner, c, s);
-      store<f64>(z + (<usize>j << 3), r);
-      const kind = kinds + (<usize>j << 2);
-      if (load<i32>(kind) != load<i32>(kinds + (<usize>previous << 2))) store<i32>(kind, DENSE);
-      store<i32>(kinds + (<usize>previous << 2), DEFLATED);
+      rot<f64>(n, at<f64>(p.u, f + (f + previous) * p.ldu), at<f64>(p.u, f + (f + j) * p.ldu), c, s);
+      rot<f64>(n + extra, at<f64>(p.v, f + (f + previous) * p.ldv), at<f64>(p.v, f + (f + j) * p.ldv), c, s);
+      z[j] = r;
+      if (kinds[j] != kinds[previous]) kinds[j] = DENSE;
+      kinds[previous] = DEFLATED;
       deflated--;
-      store<i32>(columns + (<usize>deflated << 2), previous);
+      columns[deflated] = previous;
       k--;
     }
-    store<f64>(sorted + (<usize>k << 3), load<f64>(d + (<usize>j << 3)));
-    store<f64>(weights + (<usize>k << 3), load<f64>(z + (<usize>j << 3)));
-    store<i32>(columns + (<usize>k << 2), j);
+    p.sorted[k] = d[j];
+    p.weights[k] = z[j];
+    columns[k] = j;
     k++;
     previous = j;
   }
   // The second pole must stay clear of the first, which is 0.
-  if (k > 1 && !(load<f64>(sorted, 8) > 0.5 * tolerance)) store<f64>(sorted, 0.5 * tolerance, 8);
-  groupByKind(k, kinds, columns, group, counts);
+  if (k > 1 && !(p.sorted[1] > 0.5 * tolerance)) p.sorted[1] = 0.5 * tolerance;
+  p.upper = listKind(k, UPPER, 0, p);
+  p.dense = listKind(k, DENSE, p.upper, p);
+  p.lower = listKind(k, LOWER, p.upper + p.dense, p);
   return k;
 }
 
-// @ts-ignore: decorator
-@inline
-function columnAt(a: usize, lda: i32, j: i32): usize {
-  return a + (<usize>(j * lda) << 3);
-}
-
-/** group := the places 0..k-1 ordered upper, dense, lower; stable. */
-function groupByKind(k: i32, kinds: usize, columns: usize, group: usize, counts: usize): void {
-  let to = 0;
-  for (let kind = UPPER; kind <= LOWER; kind++) {
-    const before = to;
-    for (let p = 0; p < k; p++) {
-      if (load<i32>(kinds + (<usize>load<i32>(columns + (<usize>p << 2)) << 2)) != kind) continue;
-      store<i32>(group + (<usize>to << 2), p);
-      to++;
-    }
-    store<i32>(counts + (<usize>kind << 2), to - before);
+/** group, from place `to` on := the places 0..k-1 of one kind, in order; returns how many. */
+function listKind(k: i32, kind: i32, to: i32, p: Merge): i32 {
+  const before = to;
+  for (let i = 0; i < k; i++) {
+    if (p.kinds[p.columns[i]] != kind) continue;
+    p.group[to] = i;
+    to++;
   }
+  return to - before;
 }

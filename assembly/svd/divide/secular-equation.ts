@@ -1,5 +1,6 @@
 import { multiplyAdd, sumLanes, zeros } from "../../kernels/lanes";
 import { roundoff } from "../../machine";
+import { at, Vector, vector } from "../../memory";
 
 /** Interpolation steps before plain bisection takes over; 3 to 6 are typical. */
 const MAX_STEPS: i32 = 40;
@@ -8,27 +9,29 @@ const MAX_BISECTIONS: i32 = 1100;
 /** An interpolation step that does not cut |f| by this factor switches the scheme. */
 const SLOW: f64 = 0.1;
 
-/** What `evaluate` leaves at its `out`: sums over the poles up to the split, then over those beyond it. */
-const PSI: usize = 0;
-const PSI_SLOPE: usize = 8;
-const PHI: usize = 16;
-const PHI_SLOPE: usize = 24;
-export const SECULAR_SCRATCH: usize = 32;
+/** What `evaluate` leaves: sums over the poles up to the split, and over those beyond it, with their slopes. */
+@unmanaged
+export class SecularSums {
+  psi: f64;
+  psiSlope: f64;
+  phi: f64;
+  phiSlope: f64;
+}
 
 /**
  * psi = sum_{j <= split} z_j^2 / ((d_j - w)(d_j + w)), phi the sum over j > split, w = d_origin + tau, and their
  * derivatives with respect to w^2. The differences are formed as (d_j - d_origin) - tau, which is exact where it matters.
  */
-function evaluate(n: i32, split: i32, d: usize, z: usize, origin: f64, tau: f64, out: usize): void {
-  accumulate(d, z, split + 1, origin, tau, out + PSI);
-  const beyond = <usize>(split + 1) << 3;
-  accumulate(d + beyond, z + beyond, n - split - 1, origin, tau, out + PHI);
+function evaluate(n: i32, split: i32, d: Vector<f64>, z: Vector<f64>, origin: f64, tau: f64, sums: SecularSums): void {
+  const out = changetype<usize>(sums);
+  accumulate(d.at(0), z.at(0), split + 1, origin, tau, out);
+  accumulate(d.at(split + 1), z.at(split + 1), n - split - 1, origin, tau, out + offsetof<SecularSums>("phi"));
 }
 
 /** Stores sum z^2/q and sum (z/q)^2, q = (d - w)(d + w), over n poles. */
 function accumulate(d: usize, z: usize, n: i32, origin: f64, tau: f64, out: usize): void {
-  const end = d + (<usize>n << 3);
-  const pairEnd = d + (<usize>(n & ~1) << 3);
+  const end = at<f64>(d, n);
+  const pairEnd = at<f64>(d, n & ~1);
   const origins = v128.splat<f64>(origin);
   const taus = v128.splat<f64>(tau);
   const values = v128.splat<f64>(origin + tau);
@@ -76,28 +79,28 @@ function smallerRoot(a: f64, b: f64, c: f64): f64 {
  * (d_{n-1}, sqrt(d_{n-1}^2 + |z|^2)).   [GE95], [Li94], [LAPACK lasd4]
  *
  * d: n poles, 0 = d_0 < d_1 < ... ; z: n nonzero weights, their sum of squares `zz`. The root is d[origin] + tau with the
- * nearer pole as origin: tau is stored at `tau`, the index is returned. scratch: SECULAR_SCRATCH bytes.
+ * nearer pole as origin: tau is stored at `tau`, the index is returned.
  */
-export function secularRoot(n: i32, k: i32, d: usize, z: usize, zz: f64, tau: usize, scratch: usize): i32 {
-  const dk = load<f64>(d + (<usize>k << 3));
+export function secularRoot(n: i32, k: i32, d: Vector<f64>, z: Vector<f64>, zz: f64, tau: Vector<f64>, sums: SecularSums): i32 {
+  const dk = d[k];
   if (n == 1) {
-    store<f64>(tau, rootChange(dk, zz));
+    tau[0] = rootChange(dk, zz);
     return 0;
   }
   const isLast = k == n - 1;
   // Poles whose weights the interpolation treats apart: k and k + 1, for the last root k - 1 and k.
   const split = isLast ? k - 1 : k;
-  const low = load<f64>(d + (<usize>split << 3));
-  const high = load<f64>(d + (<usize>(split + 1) << 3));
+  const low = d[split];
+  const high = d[split + 1];
 
   // Which half of the interval holds the root decides the origin.
   const width2 = isLast ? zz : (high - low) * (high + low);
   const middle = rootChange(dk, 0.5 * width2);
-  evaluate(n, split, d, z, dk, middle, scratch);
-  let f = 1 + load<f64>(scratch, PSI) + load<f64>(scratch, PHI);
+  evaluate(n, split, d.from(0), z.from(0), dk, middle, sums);
+  let f = 1 + sums.psi + sums.phi;
   const fromBelow = isLast || f >= 0;
   const originIndex = fromBelow ? k : k + 1;
-  const origin = load<f64>(d + (<usize>originIndex << 3));
+  const origin = d[originIndex];
 
   let below: f64, above: f64; // bracket of tau
   if (isLast) {
@@ -117,9 +120,9 @@ export function secularRoot(n: i32, k: i32, d: usize, z: usize, zz: f64, tau: us
   let previous = Infinity;
   for (let step = 0; step < MAX_STEPS; step++) {
     // Here: below <= t <= above, f(below) <= 0 <= f(above).
-    evaluate(n, split, d, z, origin, t, scratch);
-    const psi = load<f64>(scratch, PSI);
-    const phi = load<f64>(scratch, PHI);
+    evaluate(n, split, d.from(0), z.from(0), origin, t, sums);
+    const psi = sums.psi;
+    const phi = sums.phi;
     f = 1 + psi + phi;
     if (!(abs<f64>(f) > 4 * roundoff<f64>() * (1 + abs<f64>(psi) + abs<f64>(phi)))) break;
     if (f < 0) below = t;
@@ -127,7 +130,7 @@ export function secularRoot(n: i32, k: i32, d: usize, z: usize, zz: f64, tau: us
     if (abs<f64>(f) > SLOW * previous) fixedWeight = !fixedWeight;
     previous = abs<f64>(f);
 
-    const change = interpolate(n, k, split, d, z, origin, t, f, fixedWeight, scratch);
+    const change = interpolate(n, k, split, d, z, origin, t, f, fixedWeight, sums);
     let next = t + change;
     if (!(next > below && next < above)) next = 0.5 * (below + above);
     if (abs<f64>(next - t) <= 2 * roundoff<f64>() * abs<f64>(next)) {
@@ -135,21 +138,20 @@ export function secularRoot(n: i32, k: i32, d: usize, z: usize, zz: f64, tau: us
       break;
     }
     t = next;
-    if (step == MAX_STEPS - 1) t = bisect(n, split, d, z, origin, below, above, scratch);
+    if (step == MAX_STEPS - 1) t = bisect(n, split, d.from(0), z.from(0), origin, below, above, sums);
   }
-  store<f64>(tau, t);
+  tau[0] = t;
   return originIndex;
 }
 
 /** The root of the two-pole model  c + z_k^2/(d_k^2 - x) + z_{k+1}^2/(d_{k+1}^2 - x),  c matched at the middle. */
 function firstGuess(
-  k: i32, d: usize, z: usize, f: f64, middle: f64, dk: f64, fromBelow: bool, origin: f64,
+  k: i32, d: Vector<f64>, z: Vector<f64>, f: f64, middle: f64, dk: f64, fromBelow: bool, origin: f64,
 ): f64 {
-  const at = <usize>k << 3;
-  const low = load<f64>(d + at);
-  const high = load<f64>(d + at, 8);
-  const zl = load<f64>(z + at);
-  const zh = load<f64>(z + at, 8);
+  const low = d[k];
+  const high = d[k + 1];
+  const zl = z[k];
+  const zh = z[k + 1];
   const w = dk + middle;
   const c = f - zl * (zl / (-middle * (low + w))) - zh * (zh / ((high - low - middle) * (high + w)));
   const gap = (high - low) * (high + low);
@@ -167,14 +169,13 @@ function firstGuess(
  * pole at the origin is kept (fixed weight) or each side's slope is matched (middle way).   [Li94]
  */
 function interpolate(
-  n: i32, k: i32, split: i32, d: usize, z: usize, origin: f64, tau: f64, f: f64, fixedWeight: bool, scratch: usize,
+  n: i32, k: i32, split: i32, d: Vector<f64>, z: Vector<f64>, origin: f64, tau: f64, f: f64, fixedWeight: bool, sums: SecularSums,
 ): f64 {
-  const at = <usize>split << 3;
   const w = origin + tau;
-  const lowPole = (load<f64>(d + at) - origin - tau) * (load<f64>(d + at) + w);
-  const highPole = (load<f64>(d + at, 8) - origin - tau) * (load<f64>(d + at, 8) + w);
-  const psiSlope = load<f64>(scratch, PSI_SLOPE);
-  const phiSlope = load<f64>(scratch, PHI_SLOPE);
+  const lowPole = (d[split] - origin - tau) * (d[split] + w);
+  const highPole = (d[split + 1] - origin - tau) * (d[split + 1] + w);
+  const psiSlope = sums.psiSlope;
+  const phiSlope = sums.phiSlope;
   const slope = psiSlope + phiSlope;
   const a = (highPole + lowPole) * f - highPole * lowPole * slope;
   const b = highPole * lowPole * f;
@@ -189,11 +190,11 @@ function interpolate(
     let c: f64;
     if (!fixedWeight) {
       c = f - lowPole * psiSlope - highPole * phiSlope;
-    } else if (origin == load<f64>(d + at)) {
-      const r = load<f64>(z + at) / lowPole;
+    } else if (origin == d[split]) {
+      const r = z[split] / lowPole;
       c = f - highPole * slope - (lowPole - highPole) * (r * r);
     } else {
-      const r = load<f64>(z + at, 8) / highPole;
+      const r = z[split + 1] / highPole;
       c = f - lowPole * slope - (highPole - lowPole) * (r * r);
     }
     change = smallerRoot(a, b, c);
@@ -203,12 +204,12 @@ function interpolate(
 }
 
 /** Plain bisection, down to neighbouring numbers. */
-function bisect(n: i32, split: i32, d: usize, z: usize, origin: f64, below: f64, above: f64, scratch: usize): f64 {
+function bisect(n: i32, split: i32, d: Vector<f64>, z: Vector<f64>, origin: f64, below: f64, above: f64, sums: SecularSums): f64 {
   for (let step = 0; step < MAX_BISECTIONS; step++) {
     const middle = 0.5 * (below + above);
     if (!(middle > below && middle < above)) break;
-    evaluate(n, split, d, z, origin, middle, scratch);
-    if (1 + load<f64>(scratch, PSI) + load<f64>(scratch, PHI) < 0) below = middle;
+    evaluate(n, split, d, z, origin, middle, sums);
+    if (1 + sums.psi + sums.phi < 0) below = middle;
     else above = middle;
   }
   return 0.5 * (below + above);

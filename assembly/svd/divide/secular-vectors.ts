@@ -1,5 +1,6 @@
 import { dot } from "../../kernels/dot";
 import { scal } from "../../kernels/scal";
+import { at, Vector } from "../../memory";
 
 /**
  * The weights for which the computed roots are exact; they make the vectors orthogonal without extra precision.   [GE95]
@@ -9,21 +10,20 @@ import { scal } from "../../kernels/scal";
  *
  * d, z, tau: n elements; origin: n i32: root i is d[origin_i] + tau_i. zhat: n elements.
  */
-export function exactWeights(n: i32, d: usize, z: usize, origin: usize, tau: usize, zhat: usize): void {
-  for (let j = 0; j < n; j++) store<f64>(zhat + (<usize>j << 3), 1);
+export function exactWeights(n: i32, d: Vector<f64>, z: Vector<f64>, origin: Vector<i32>, tau: Vector<f64>, zhat: Vector<f64>): void {
+  for (let j = 0; j < n; j++) zhat[j] = 1;
   for (let i = 0; i < n; i++) {
-    const start = load<f64>(d + (<usize>load<i32>(origin + (<usize>i << 2)) << 3));
-    const shift = load<f64>(tau + (<usize>i << 3));
+    const start = d[origin[i]];
+    const shift = tau[i];
     if (i == n - 1) {
-      multiplyFactors(0, n, d, start, shift, 0, false, zhat);
+      multiplyFactors(0, n, d.at(0), start, shift, 0, false, zhat.at(0));
     } else {
-      multiplyFactors(0, i + 1, d, start, shift, load<f64>(d + (<usize>(i + 1) << 3)), true, zhat);
-      multiplyFactors(i + 1, n, d, start, shift, load<f64>(d + (<usize>i << 3)), true, zhat);
+      multiplyFactors(0, i + 1, d.at(0), start, shift, d[i + 1], true, zhat.at(0));
+      multiplyFactors(i + 1, n, d.at(0), start, shift, d[i], true, zhat.at(0));
     }
   }
   for (let j = 0; j < n; j++) {
-    const at = <usize>j << 3;
-    store<f64>(zhat + at, copysign<f64>(sqrt<f64>(abs<f64>(load<f64>(zhat + at))), load<f64>(z + at)));
+    zhat[j] = copysign<f64>(sqrt<f64>(abs<f64>(zhat[j])), z[j]);
   }
 }
 
@@ -35,10 +35,10 @@ function multiplyFactors(
   const shifts = v128.splat<f64>(shift);
   const roots = v128.splat<f64>(start + shift);
   const poles = v128.splat<f64>(pole);
-  let p = d + (<usize>begin << 3);
-  let q = zhat + (<usize>begin << 3);
-  const last = d + (<usize>end << 3);
-  const pairEnd = p + (<usize>((end - begin) & ~1) << 3);
+  let p = at<f64>(d, begin);
+  let q = at<f64>(zhat, begin);
+  const last = at<f64>(d, end);
+  const pairEnd = at<f64>(p, (end - begin) & ~1);
   while (p < pairEnd) {
     const ds = v128.load(p);
     const numerator = v128.mul<f64>(v128.add<f64>(v128.sub<f64>(starts, ds), shifts), v128.add<f64>(roots, ds));
@@ -69,14 +69,13 @@ export function rightVector(n: i32, d: usize, zhat: usize, start: f64, shift: f6
 /**
  * The left singular vector:  x_j = d_j*zhat_j / ((d_j - w)(d_j + w)),  -1 at the place `first` of the first row.
  */
-export function leftVector(n: i32, d: usize, zhat: usize, start: f64, shift: f64, first: i32, x: usize): f64 {
-  quotients(n, d, zhat, start, shift, x);
+export function leftVector(n: i32, d: Vector<f64>, zhat: usize, start: f64, shift: f64, first: i32, x: Vector<f64>): f64 {
+  quotients(n, d.at(0), zhat, start, shift, x.at(0));
   for (let j = 0; j < n; j++) {
-    const at = <usize>j << 3;
-    store<f64>(x + at, load<f64>(d + at) * load<f64>(x + at));
+    x[j] = d[j] * x[j];
   }
-  store<f64>(x + (<usize>first << 3), -1);
-  return normalise(n, x);
+  x[first] = -1;
+  return normalise(n, x.at(0));
 }
 
 function normalise(n: i32, x: usize): f64 {
@@ -89,8 +88,8 @@ function quotients(n: i32, d: usize, zhat: usize, start: f64, shift: f64, x: usi
   const starts = v128.splat<f64>(start);
   const shifts = v128.splat<f64>(shift);
   const roots = v128.splat<f64>(start + shift);
-  const end = d + (<usize>n << 3);
-  const pairEnd = d + (<usize>(n & ~1) << 3);
+  const end = at<f64>(d, n);
+  const pairEnd = at<f64>(d, n & ~1);
   while (d < pairEnd) {
     const ds = v128.load(d);
     const q = v128.mul<f64>(v128.sub<f64>(v128.sub<f64>(ds, starts), shifts), v128.add<f64>(ds, roots));

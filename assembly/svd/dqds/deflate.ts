@@ -1,50 +1,46 @@
-import { E_NEXT, E_NOW, FIRST, LAST, Q_NEXT, Q_NOW, SIGMA } from "./step";
+import { Vector } from "../../memory";
+import { Dqds } from "./step";
 
 /** Relative accuracy of a value, squared, as squares are what is compared.  [LAPACK lasq3] */
 export const TOLERANCE: f64 = 100 * 2.220446049250313e-16;
 export const TOLERANCE2: f64 = TOLERANCE * TOLERANCE;
+
 /** Takes converged values off the end of the block: one where e is negligible, two in closed form.   [LAPACK lasq3] */
-export function deflateEnd(work: usize): void {
-  const first = load<i32>(work + FIRST);
-  const q = load<usize>(work + Q_NOW);
-  const e = load<usize>(work + E_NOW);
-  const eOld = load<usize>(work + E_NEXT);
-  const sigma = load<f64>(work + SIGMA);
-  let last = load<i32>(work + LAST);
+export function deflateEnd(state: Dqds): void {
+  const first = state.first;
+  const q = state.q;
+  const qNext = state.qNext;
+  const sigma = state.sigma;
+  let last = state.last;
   while (last >= first) {
-    const at = <usize>last << 3;
-    if (last == first || converged(at - 8, q, e, eOld, sigma + load<f64>(q + at))) {
-      store<f64>(q + at, load<f64>(q + at) + sigma);
-      store<f64>(load<usize>(work + Q_NEXT) + at, load<f64>(q + at));
+    if (last == first || converged(last - 1, state, sigma + q[last])) {
+      q[last] = q[last] + sigma;
+      qNext[last] = q[last];
       last--;
       continue;
     }
-    if (last != first + 1 && !converged(at - 16, q, e, eOld, sigma)) break;
-    solvePair(q + at - 8, load<f64>(e + at - 8));
-    store<f64>(q + at, load<f64>(q + at) + sigma);
-    store<f64>(q + at - 8, load<f64>(q + at - 8) + sigma);
-    memory.copy(load<usize>(work + Q_NEXT) + at - 8, q + at - 8, 16);
+    if (last != first + 1 && !converged(last - 2, state, sigma)) break;
+    solvePair(q.from(last - 1), state.e[last - 1]);
+    q[last] = q[last] + sigma;
+    q[last - 1] = q[last - 1] + sigma;
+    qNext[last] = q[last];
+    qNext[last - 1] = q[last - 1];
     last -= 2;
   }
-  store<i32>(work + LAST, last);
+  state.last = last;
 }
 
-/** e at `at` is negligible against what is below it, or its predecessor was against the q above it. */
+/** e_i is negligible against what is below it, or its predecessor was against the q above it. */
 // @ts-ignore: decorator
 @inline
-function converged(at: usize, q: usize, e: usize, eOld: usize, below: f64): bool {
-  return load<f64>(e + at) <= TOLERANCE2 * below || load<f64>(eOld + at) <= TOLERANCE2 * load<f64>(q + at);
+function converged(i: i32, state: Dqds, below: f64): bool {
+  return state.e[i] <= TOLERANCE2 * below || state.eNext[i] <= TOLERANCE2 * state.q[i];
 }
 
 /** The two values of the block [q_0, e, q_1], larger first, without cancellation. */
-function solvePair(q: usize, e: f64): void {
-  let large = load<f64>(q);
-  let small = load<f64>(q, 8);
-  if (small > large) {
-    const other = large;
-    large = small;
-    small = other;
-  }
+function solvePair(q: Vector<f64>, e: f64): void {
+  let large = max<f64>(q[0], q[1]);
+  let small = min<f64>(q[0], q[1]);
   if (e > small * TOLERANCE2) {
     const t = 0.5 * (large - small + e);
     let s = small * (e / t);
@@ -53,24 +49,20 @@ function solvePair(q: usize, e: f64): void {
     small *= large / sum;
     large = sum;
   }
-  store<f64>(q, large);
-  store<f64>(q, small, 8);
+  q[0] = large;
+  q[1] = small;
 }
 
 /** Starts the block after the last row whose e has become negligible; what is above waits, with its shift noted there. */
-export function splitBlock(work: usize): void {
-  const q = load<usize>(work + Q_NOW);
-  const e = load<usize>(work + E_NOW);
-  const eOld = load<usize>(work + E_NEXT);
-  const sigma = load<f64>(work + SIGMA);
-  const last = load<i32>(work + LAST);
-  let first = load<i32>(work + FIRST);
-  for (let i = first; i <= last - 3; i++) {
-    const at = <usize>i << 3;
-    if (load<f64>(eOld + at) <= TOLERANCE2 * load<f64>(q + at) || load<f64>(e + at) <= TOLERANCE2 * sigma) {
-      store<f64>(e + at, -sigma);
+export function splitBlock(state: Dqds): void {
+  const e = state.e;
+  const sigma = state.sigma;
+  let first = state.first;
+  for (let i = first; i <= state.last - 3; i++) {
+    if (state.eNext[i] <= TOLERANCE2 * state.q[i] || e[i] <= TOLERANCE2 * sigma) {
+      e[i] = -sigma;
       first = i + 1;
     }
   }
-  store<i32>(work + FIRST, first);
+  state.first = first;
 }

@@ -1,12 +1,10 @@
 import { amax } from "../../kernels/amax";
 import { exponentOf, scalePowerOfTwo } from "../../kernels/power-of-two";
+import { bytesOf, vector, Vector } from "../../memory";
 import { deflateEnd, splitBlock, TOLERANCE, TOLERANCE2 } from "./deflate";
 import { chooseDqdsShift } from "./shift";
 import { smallestBound } from "../implicit-qr/find-block";
-import {
-  DESIGMA, DMIN, DMIN1, DN, DN1, DN2, dqdsStep, E_NEXT, E_NOW, FIRST, LAST, LAST_BEFORE, Q_NEXT, Q_NOW, SIGMA,
-  STATE_BYTES, SHIFT_KIND, TAU, ZERO_KIND,
-} from "./step";
+import { Dqds, dqdsStep, ZERO_KIND } from "./step";
 
 /** The block is turned end to end when its last q is this much larger than its first. */
 const FLIP_BIAS: f64 = 1.5;
@@ -20,7 +18,7 @@ const RANGE: f64 = 3.4395525670743494e-136; // 2^-450
 
 /** Bytes that dqds needs at `work`. */
 export function dqdsBytes(n: i32): usize {
-  return (<usize>(4 * n) << 3) + STATE_BYTES;
+  return offsetof<Dqds>() + bytesOf<f64>(4 * n);
 }
 
 /**
@@ -30,213 +28,209 @@ export function dqdsBytes(n: i32): usize {
  * d, e: n and n-1 elements; d is overwritten by the values, in no order. Returns false, with d and e untouched, where the
  * algorithm does not apply (a value of 0, values too far apart) or gives up. work: dqdsBytes(n).
  */
-export function dqds(n: i32, d: usize, e: usize, work: usize): bool {
-  const size = <usize>n << 3;
-  const q = work + STATE_BYTES;
-  const offDiagonal = q + size;
-  const norm = max<f64>(amax<f64>(n, d), amax<f64>(n - 1, e));
+export function dqds(n: i32, d: Vector<f64>, e: Vector<f64>, work: usize): bool {
+  const norm = max<f64>(amax<f64>(n, d.at(0)), amax<f64>(n - 1, e.at(0)));
   if (!(smallestBound(n, d, e) > norm * RANGE)) return false;
   const exponent = SCALE_EXPONENT - exponentOf(norm);
-  memory.copy(q, d, size);
-  memory.copy(offDiagonal, e, size - 8);
-  scalePowerOfTwo<f64>(n, exponent, q);
-  scalePowerOfTwo<f64>(n - 1, exponent, offDiagonal);
-  square(n, q);
-  square(n - 1, offDiagonal);
-  store<f64>(offDiagonal + size - 8, 0);
+  const state = changetype<Dqds>(work);
+  useFirstBuffers(n, state);
+  squareScaled(n, exponent, d, state.q);
+  squareScaled(n - 1, exponent, e, state.e);
+  state.e[n - 1] = 0;
 
-  useFirstBuffers(n, work);
-  if (load<f64>(q) * FLIP_BIAS < load<f64>(q + size - 8)) flip(0, n - 1, work);
+  if (state.q[0] * FLIP_BIAS < state.q[n - 1]) flip(0, n - 1, state);
   // Two plain transforms move the small values to the end and show where the matrix splits.
-  for (let pass = 0; pass < 2; pass++) splitAndTransform(n, work);
-  if (!solveBlocks(n, work)) return false;
+  for (let pass = 0; pass < 2; pass++) splitAndTransform(n, state);
+  if (!solveBlocks(n, state)) return false;
 
-  const found = load<usize>(work + Q_NOW);
-  for (let i: usize = 0; i < size; i += 8) store<f64>(d + i, sqrt<f64>(load<f64>(found + i)));
-  scalePowerOfTwo<f64>(n, -exponent, d);
+  for (let i = 0; i < n; i++) d[i] = sqrt<f64>(state.q[i]);
+  scalePowerOfTwo<f64>(n, -exponent, d.at(0));
   return true;
 }
 
-/** Between blocks the data of all rows is in the first pair of buffers. */
-function useFirstBuffers(n: i32, work: usize): void {
-  const size = <usize>n << 3;
-  const q = work + STATE_BYTES;
-  store<usize>(work + Q_NOW, q);
-  store<usize>(work + E_NOW, q + size);
-  store<usize>(work + Q_NEXT, q + 2 * size);
-  store<usize>(work + E_NEXT, q + 3 * size);
+/** Where the first of the buffers is: behind the state. */
+// @ts-ignore: decorator
+@inline
+function buffers(state: Dqds): Vector<f64> {
+  return vector<f64>(changetype<usize>(state) + offsetof<Dqds>());
 }
 
-function square(n: i32, x: usize): void {
-  for (let i = 0; i < n; i++) {
-    const value = load<f64>(x + (<usize>i << 3));
-    store<f64>(x + (<usize>i << 3), value * value);
-  }
+/** Between blocks the data of all rows is in the first pair of buffers. */
+function useFirstBuffers(n: i32, state: Dqds): void {
+  const all = buffers(state);
+  state.q = all;
+  state.e = all.from(n);
+  state.qNext = all.from(2 * n);
+  state.eNext = all.from(3 * n);
+}
+
+/** y := (x*2^exponent)^2 */
+function squareScaled(n: i32, exponent: i32, x: Vector<f64>, y: Vector<f64>): void {
+  memory.copy(y.at(0), x.at(0), bytesOf<f64>(n));
+  scalePowerOfTwo<f64>(n, exponent, y.at(0));
+  for (let i = 0; i < n; i++) y[i] = y[i] * y[i];
 }
 
 // @ts-ignore: decorator
 @inline
-function swapBuffers(work: usize): void {
-  const q = load<usize>(work + Q_NOW);
-  const e = load<usize>(work + E_NOW);
-  store<usize>(work + Q_NOW, load<usize>(work + Q_NEXT));
-  store<usize>(work + E_NOW, load<usize>(work + E_NEXT));
-  store<usize>(work + Q_NEXT, q);
-  store<usize>(work + E_NEXT, e);
+function swapBuffers(state: Dqds): void {
+  const q = state.q;
+  const e = state.e;
+  state.q = state.qNext;
+  state.e = state.eNext;
+  state.qNext = q;
+  state.eNext = e;
 }
 
 /** Splits by Li's test from both ends and applies one dqd transform (no shift) to the whole array.   [PM00] */
-function splitAndTransform(n: i32, work: usize): void {
-  const q = load<usize>(work + Q_NOW);
-  const e = load<usize>(work + E_NOW);
-  const qNext = load<usize>(work + Q_NEXT);
-  const eNext = load<usize>(work + E_NEXT);
-  let d = load<f64>(q + (<usize>(n - 1) << 3));
+function splitAndTransform(n: i32, state: Dqds): void {
+  const q = state.q;
+  const e = state.e;
+  const qNext = state.qNext;
+  const eNext = state.eNext;
+  let d = q[n - 1];
   for (let i = n - 2; i >= 0; i--) {
-    const at = <usize>i << 3;
-    const ei = load<f64>(e + at);
-    if (ei <= TOLERANCE2 * d) {
-      store<f64>(e + at, 0);
-      d = load<f64>(q + at);
+    if (e[i] <= TOLERANCE2 * d) {
+      e[i] = 0;
+      d = q[i];
     } else {
-      d = load<f64>(q + at) * (d / (d + ei));
+      d = q[i] * (d / (d + e[i]));
     }
   }
-  d = load<f64>(q);
+  d = q[0];
   for (let i = 0; i < n - 1; i++) {
-    const at = <usize>i << 3;
-    const ei = load<f64>(e + at);
-    const below = load<f64>(q + at, 8);
-    if (ei <= TOLERANCE2 * d) {
-      store<f64>(qNext + at, d);
-      store<f64>(eNext + at, 0);
+    const below = q[i + 1];
+    if (e[i] <= TOLERANCE2 * d) {
+      qNext[i] = d;
+      eNext[i] = 0;
       d = below;
     } else {
-      const sum = d + ei;
-      store<f64>(qNext + at, sum);
-      store<f64>(eNext + at, below * (ei / sum));
+      const sum = d + e[i];
+      qNext[i] = sum;
+      eNext[i] = below * (e[i] / sum);
       d = below * (d / sum);
     }
   }
-  store<f64>(qNext + (<usize>(n - 1) << 3), d);
-  store<f64>(eNext + (<usize>(n - 1) << 3), 0);
-  swapBuffers(work);
+  qNext[n - 1] = d;
+  eNext[n - 1] = 0;
+  swapBuffers(state);
 }
 
 /**
  * Solves the unreduced blocks from the last to the first. e[i] <= 0 ends a block after row i; -e[i] is then the shift that
  * the rows up to i have already had.
  */
-function solveBlocks(n: i32, work: usize): bool {
-  store<i32>(work + LAST, n - 1);
-  store<i32>(work + SHIFT_KIND, ZERO_KIND);
+function solveBlocks(n: i32, state: Dqds): bool {
+  state.last = n - 1;
+  state.shiftKind = ZERO_KIND;
   for (let blocks = 0; blocks <= n; blocks++) {
-    const last = load<i32>(work + LAST);
-    useFirstBuffers(n, work);
+    const last = state.last;
+    useFirstBuffers(n, state);
     if (last < 0) return true;
-    const e = load<usize>(work + E_NOW);
-    store<f64>(work + SIGMA, last == n - 1 ? 0 : -load<f64>(e + (<usize>last << 3)));
-    store<f64>(work + DESIGMA, 0);
+    const e = state.e;
+    state.sigma = last == n - 1 ? 0 : -e[last];
+    state.lost = 0;
     let first = last;
-    while (first > 0 && load<f64>(e + (<usize>(first - 1) << 3)) > 0) first--;
-    store<i32>(work + FIRST, first);
-    if (!solveBlock(work)) return false;
+    while (first > 0 && e[first - 1] > 0) first--;
+    state.first = first;
+    if (!solveBlock(state)) return false;
   }
-  return load<i32>(work + LAST) < 0;
+  return state.last < 0;
 }
 
-function solveBlock(work: usize): bool {
-  const first = load<i32>(work + FIRST);
-  const steps = MAX_STEPS * (load<i32>(work + LAST) - first + 1);
-  clearMinima(work);
-  store<f64>(work + TAU, 0);
+function solveBlock(state: Dqds): bool {
+  const first = state.first;
+  const steps = MAX_STEPS * (state.last - first + 1);
+  clearMinima(state);
+  state.tau = 0;
   for (let step = 0; step < steps; step++) {
-    const before = load<i32>(work + LAST);
-    store<i32>(work + LAST_BEFORE, before);
-    deflateEnd(work);
-    const last = load<i32>(work + LAST);
-    if (last < load<i32>(work + FIRST)) return true;
-    flipIfBackward(last < before, work);
-    chooseDqdsShift(work);
-    if (!shiftedStep(work)) return false;
-    addShift(work);
-    swapBuffers(work);
-    const inFirstBuffers = load<usize>(work + Q_NOW) == work + STATE_BYTES;
-    if (inFirstBuffers && last - load<i32>(work + FIRST) >= 3) splitBlock(work);
+    const before = state.last;
+    state.lastBefore = before;
+    deflateEnd(state);
+    const last = state.last;
+    if (last < state.first) return true;
+    flipIfBackward(last < before, state);
+    chooseDqdsShift(state);
+    if (!shiftedStep(state)) return false;
+    addShift(state);
+    swapBuffers(state);
+    const inFirstBuffers = state.q == buffers(state);
+    if (inFirstBuffers && last - state.first >= 3) splitBlock(state);
   }
   return false;
 }
 
 /** Nothing is known: the next shift is 0. */
-function clearMinima(work: usize): void {
-  for (let name = DMIN; name <= DN2; name += 8) store<f64>(work + name, 0);
+function clearMinima(state: Dqds): void {
+  state.dmin = 0;
+  state.dmin1 = 0;
+  state.dmin2 = 0;
+  state.dn = 0;
+  state.dn1 = 0;
+  state.dn2 = 0;
 }
 
 /** Turns the block end to end when its large end is last; small values converge fastest at the end. */
-function flipIfBackward(deflated: bool, work: usize): void {
-  if (!deflated && load<f64>(work + DMIN) > 0) return;
-  const q = load<usize>(work + Q_NOW);
-  const first = load<i32>(work + FIRST);
-  const last = load<i32>(work + LAST);
-  if (!(FLIP_BIAS * load<f64>(q + (<usize>first << 3)) < load<f64>(q + (<usize>last << 3)))) return;
-  flip(first, last, work);
-  clearMinima(work); // they are of the other direction
+function flipIfBackward(deflated: bool, state: Dqds): void {
+  if (!deflated && state.dmin > 0) return;
+  const q = state.q;
+  const first = state.first;
+  const last = state.last;
+  if (!(FLIP_BIAS * q[first] < q[last])) return;
+  flip(first, last, state);
+  clearMinima(state); // they are of the other direction
 }
 
-function flip(first: i32, last: i32, work: usize): void {
-  reverse(first, last, load<usize>(work + Q_NOW));
-  reverse(first, last - 1, load<usize>(work + E_NOW));
-  reverse(first, last - 1, load<usize>(work + E_NEXT));
+function flip(first: i32, last: i32, state: Dqds): void {
+  reverse(first, last, state.q);
+  reverse(first, last - 1, state.e);
+  reverse(first, last - 1, state.eNext);
 }
 
-function reverse(first: i32, last: i32, x: usize): void {
-  let p = x + (<usize>first << 3);
-  let q = x + (<usize>last << 3);
-  while (p < q) {
-    const value = load<f64>(p);
-    store<f64>(p, load<f64>(q));
-    store<f64>(q, value);
-    p += 8;
-    q -= 8;
+function reverse(first: i32, last: i32, x: Vector<f64>): void {
+  for (; first < last; first++, last--) {
+    const value = x[first];
+    x[first] = x[last];
+    x[last] = value;
   }
 }
 
 /** One transform with the chosen shift, smaller shifts until it keeps everything positive.   [LAPACK lasq3] */
-function shiftedStep(work: usize): bool {
-  const last = <usize>load<i32>(work + LAST) << 3;
-  const sigma = load<f64>(work + SIGMA);
+function shiftedStep(state: Dqds): bool {
+  const last = state.last;
+  const sigma = state.sigma;
   let failures = 0;
   for (let refusals = 0; refusals < MAX_REFUSALS; refusals++) {
-    dqdsStep(work);
-    const dmin = load<f64>(work + DMIN);
-    const dmin1 = load<f64>(work + DMIN1);
-    const tau = load<f64>(work + TAU);
+    dqdsStep(state);
+    const dmin = state.dmin;
+    const dmin1 = state.dmin1;
+    const tau = state.tau;
     if (dmin >= 0 && dmin1 > 0) return true;
     if (
       dmin < 0 && dmin1 > 0 &&
-      load<f64>(load<usize>(work + E_NEXT) + last - 8) < TOLERANCE * (sigma + load<f64>(work + DN1)) &&
-      abs<f64>(load<f64>(work + DN)) < TOLERANCE * sigma
+      state.eNext[last - 1] < TOLERANCE * (sigma + state.dn1) &&
+      abs<f64>(state.dn) < TOLERANCE * sigma
     ) {
       // Converged, hidden by a last value that is rounding error below 0.
-      store<f64>(load<usize>(work + Q_NEXT) + last, 0);
-      store<f64>(work + DMIN, 0);
+      state.qNext[last] = 0;
+      state.dmin = 0;
       return true;
     }
     if (tau == 0) return false; // even the plain transform failed: a zero or a NaN
     failures++;
-    if (dmin != dmin || failures > 2) store<f64>(work + TAU, 0);
-    else if (dmin1 > 0) store<f64>(work + TAU, max<f64>(0, (tau + dmin) * (1 - 4.440892098500626e-16)));
-    else store<f64>(work + TAU, 0.25 * tau);
-    store<i32>(work + SHIFT_KIND, ZERO_KIND);
+    if (dmin != dmin || failures > 2) state.tau = 0;
+    else if (dmin1 > 0) state.tau = max<f64>(0, (tau + dmin) * (1 - 4.440892098500626e-16));
+    else state.tau = 0.25 * tau;
+    state.shiftKind = ZERO_KIND;
   }
   return false;
 }
 
-/** sigma += tau, the part lost to rounding kept in desigma. */
-function addShift(work: usize): void {
-  const tau = load<f64>(work + TAU);
-  const sigma = load<f64>(work + SIGMA);
-  let lost = load<f64>(work + DESIGMA);
+/** sigma += tau, the part lost to rounding kept in `lost`. */
+function addShift(state: Dqds): void {
+  const tau = state.tau;
+  const sigma = state.sigma;
+  let lost = state.lost;
   let sum: f64;
   if (tau < sigma) {
     lost += tau;
@@ -246,6 +240,6 @@ function addShift(work: usize): void {
     sum = sigma + tau;
     lost += sigma - (sum - tau);
   }
-  store<f64>(work + SIGMA, sum);
-  store<f64>(work + DESIGMA, lost);
+  state.sigma = sum;
+  state.lost = lost;
 }

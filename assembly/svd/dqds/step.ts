@@ -1,25 +1,33 @@
-/** The state of a dqds iteration: offsets from `work`. The arrays q and e alternate between two buffers. */
-export const SIGMA: usize = 0;
-export const DESIGMA: usize = 8;
-export const TAU: usize = 16;
-/** min d_i, without the last, without the last two; then the last three d_i. */
-export const DMIN: usize = 24;
-export const DMIN1: usize = 32;
-export const DMIN2: usize = 40;
-export const DN: usize = 48;
-export const DN1: usize = 56;
-export const DN2: usize = 64;
-/** Fraction of dmin that is tried when nothing else is known. */
-export const GUESS: usize = 72;
-export const Q_NOW: usize = 80;
-export const E_NOW: usize = 84;
-export const Q_NEXT: usize = 88;
-export const E_NEXT: usize = 92;
-export const FIRST: usize = 96;
-export const LAST: usize = 100;
-export const LAST_BEFORE: usize = 104;
-export const SHIFT_KIND: usize = 108;
-export const STATE_BYTES: usize = 128;
+import { Vector } from "../../memory";
+
+/** The state of a dqds iteration. */
+@unmanaged
+export class Dqds {
+  /** The shifts so far, and what of them rounding has lost. */
+  sigma: f64;
+  lost: f64;
+  /** The next shift. */
+  tau: f64;
+  /** min d_i, without the last, without the last two; then the last three d_i. */
+  dmin: f64;
+  dmin1: f64;
+  dmin2: f64;
+  dn: f64;
+  dn1: f64;
+  dn2: f64;
+  /** Fraction of dmin that is tried when nothing else is known. */
+  guess: f64;
+  /** The arrays q and e alternate between two buffers. */
+  q: Vector<f64>;
+  e: Vector<f64>;
+  qNext: Vector<f64>;
+  eNext: Vector<f64>;
+  /** The block under way, and its last row before the last deflation. */
+  first: i32;
+  last: i32;
+  lastBefore: i32;
+  shiftKind: i32;
+}
 
 /** Kinds of the last shift that the next choice depends on. */
 export const ZERO_KIND: i32 = 0;
@@ -32,52 +40,42 @@ export const GUESS_KIND: i32 = 1;
  *
  * Leaves dmin, dmin1, dmin2 and the last three d. A NaN stays in d and ends up in dmin.
  */
-export function dqdsStep(work: usize): void {
-  const first = load<i32>(work + FIRST);
-  const last = load<i32>(work + LAST);
-  const tau = load<f64>(work + TAU);
-  const start = <usize>first << 3;
-  let q = load<usize>(work + Q_NOW) + start;
-  let e = load<usize>(work + E_NOW) + start;
-  let qNext = load<usize>(work + Q_NEXT) + start;
-  let eNext = load<usize>(work + E_NEXT) + start;
-  const end = q + (<usize>(last - first - 2) << 3);
-  let d = load<f64>(q) - tau;
+export function dqdsStep(state: Dqds): void {
+  const tau = state.tau;
+  const last = state.last;
+  const q = state.q;
+  const e = state.e;
+  const qNext = state.qNext;
+  const eNext = state.eNext;
+  let i = state.first;
+  let d = q[i] - tau;
   let smallest = d;
-  while (q < end) {
-    const ei = load<f64>(e);
+  for (; i < last - 2; i++) {
+    const ei = e[i];
     const sum = d + ei;
-    const ratio = load<f64>(q, 8) / sum;
-    store<f64>(qNext, sum);
-    store<f64>(eNext, ei * ratio);
+    const ratio = q[i + 1] / sum;
+    qNext[i] = sum;
+    eNext[i] = ei * ratio;
     d = d * ratio - tau;
     smallest = d < smallest ? d : smallest;
-    q += 8;
-    e += 8;
-    qNext += 8;
-    eNext += 8;
   }
-  store<f64>(work + DN2, d);
-  store<f64>(work + DMIN2, smallest);
-  for (let i = 0; i < 2; i++) {
+  state.dn2 = d;
+  state.dmin2 = smallest;
+  for (; i < last; i++) {
     // The last two rows in the order that cannot overflow.
-    const ei = load<f64>(e);
+    const ei = e[i];
     const sum = d + ei;
-    const below = load<f64>(q, 8);
-    store<f64>(qNext, sum);
-    store<f64>(eNext, below * (ei / sum));
+    const below = q[i + 1];
+    qNext[i] = sum;
+    eNext[i] = below * (ei / sum);
     d = below * (d / sum) - tau;
     smallest = min<f64>(smallest, d);
-    if (i == 0) {
-      store<f64>(work + DN1, d);
-      store<f64>(work + DMIN1, smallest);
+    if (i == last - 2) {
+      state.dn1 = d;
+      state.dmin1 = smallest;
     }
-    q += 8;
-    e += 8;
-    qNext += 8;
-    eNext += 8;
   }
-  store<f64>(qNext, d);
-  store<f64>(work + DN, d);
-  store<f64>(work + DMIN, smallest);
+  qNext[last] = d;
+  state.dn = d;
+  state.dmin = smallest;
 }

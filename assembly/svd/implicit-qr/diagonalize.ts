@@ -1,9 +1,10 @@
 import { safeMin } from "../../machine";
-import { deflate, DOWN, findBlock, smallestBound, UP } from "./find-block";
-import { leftPairs, record, replay, rightPairs } from "./rotations";
+import { Vector } from "../../memory";
+import { Bounds, deflate, DOWN, findBlock, smallestBound, UP } from "./find-block";
+import { Batch, leftPairs, record, replay, rightPairs } from "./rotations";
 import { chooseShift } from "./shift";
 import { sweepDown, sweepUp } from "./sweep";
-import { svdTwoByTwo } from "./two-by-two";
+import { svdTwoByTwo, TwoByTwo } from "./two-by-two";
 import { zeroShiftSweepDown, zeroShiftSweepUp } from "./zero-shift-sweep";
 
 /** Relative accuracy aimed at, in units of roundoff: min(100, u^(-1/8)).  [LAPACK bdsqr, TOLMUL] */
@@ -12,7 +13,7 @@ export const TOLERANCE: f64 = 98.70132 * 1.1102230246251565e-16;
 export const MAX_ROTATIONS: f64 = 30;
 
 /** Bytes of scratch that diagonalize needs. */
-export const SCRATCH_BYTES: usize = 64;
+export const SCRATCH_BYTES: usize = offsetof<Bounds>() + offsetof<TwoByTwo>();
 
 /**
  * Diagonalizes the n x n upper bidiagonal B by implicit QR:  B = Q*diag(d)*P', rotations recorded in `batch`.
@@ -21,13 +22,14 @@ export const SCRATCH_BYTES: usize = 64;
  * Returns the number of superdiagonal entries that did not converge, 0 on success.
  * Every singular value is found to high relative accuracy.   [DK90], [LAPACK bdsqr]
  */
-export function diagonalize(n: i32, d: usize, e: usize, batch: usize, scratch: usize): i32 {
+export function diagonalize(n: i32, d: Vector<f64>, e: Vector<f64>, batch: Batch, scratch: usize): i32 {
   const threshold = max<f64>(
     (TOLERANCE * smallestBound(n, d, e)) / sqrt<f64>(<f64>n),
     6 * <f64>n * <f64>n * safeMin<f64>(),
   );
   const limit = MAX_ROTATIONS * <f64>n * <f64>n + 100;
-  const bounds = scratch;
+  const bounds = changetype<Bounds>(scratch);
+  const pair = changetype<TwoByTwo>(scratch + offsetof<Bounds>());
   let rotations = 0.0;
   let direction = DOWN;
   let oldFirst = -1;
@@ -42,14 +44,14 @@ export function diagonalize(n: i32, d: usize, e: usize, batch: usize, scratch: u
       continue;
     }
     if (first == last - 1) {
-      solveTwoByTwo(first, d, e, batch, scratch + 16);
+      solveTwoByTwo(first, d, e, batch, pair);
       last -= 2;
       continue;
     }
     if (first > oldLast || last < oldFirst) {
       // A new block: chase the bulge from its large end to its small end.
-      const head = abs<f64>(load<f64>(d + (<usize>first << 3)));
-      direction = head >= abs<f64>(load<f64>(d + (<usize>last << 3))) ? DOWN : UP;
+      const head = abs<f64>(d[first]);
+      direction = head >= abs<f64>(d[last]) ? DOWN : UP;
     }
     if (deflate(first, last, direction, TOLERANCE, d, e, bounds)) continue;
     oldFirst = first;
@@ -75,23 +77,22 @@ export function diagonalize(n: i32, d: usize, e: usize, batch: usize, scratch: u
 }
 
 /** B = [d_i e_i; 0 d_{i+1}] in closed form; its two rotations are recorded. */
-function solveTwoByTwo(i: i32, d: usize, e: usize, batch: usize, out: usize): void {
-  const at = <usize>i << 3;
-  svdTwoByTwo(load<f64>(d + at), load<f64>(e + at), load<f64>(d + at, 8), out);
-  store<f64>(d + at, load<f64>(out));
-  store<f64>(e + at, 0);
-  store<f64>(d + at, load<f64>(out, 8), 8);
+function solveTwoByTwo(i: i32, d: Vector<f64>, e: Vector<f64>, batch: Batch, pair: TwoByTwo): void {
+  svdTwoByTwo(d[i], e[i], d[i + 1], pair);
+  d[i] = pair.larger;
+  e[i] = 0;
+  d[i + 1] = pair.smaller;
   const left = leftPairs(batch, 1);
   const right = rightPairs(batch, left);
-  store<f64>(left, load<f64>(out, 16));
-  store<f64>(left, load<f64>(out, 24), 8);
-  store<f64>(right, load<f64>(out, 32));
-  store<f64>(right, load<f64>(out, 40), 8);
+  left[0] = pair.cl;
+  left[1] = pair.sl;
+  right[0] = pair.cr;
+  right[1] = pair.sr;
   record(batch, i, 1, DOWN);
 }
 
-function unconverged(n: i32, e: usize): i32 {
+function unconverged(n: i32, e: Vector<f64>): i32 {
   let count = 0;
-  for (let i = 0; i < n - 1; i++) if (load<f64>(e + (<usize>i << 3)) != 0) count++;
+  for (let i = 0; i < n - 1; i++) if (e[i] != 0) count++;
   return max(count, 1);
 }

@@ -1,5 +1,6 @@
 import { roundoff } from "../../machine";
-import { DOWN, LARGEST, SMALLEST } from "./find-block";
+import { Vector } from "../../memory";
+import { Bounds, DOWN } from "./find-block";
 import { smallerSingularValue } from "./two-by-two";
 
 /**
@@ -7,17 +8,14 @@ import { smallerSingularValue } from "./two-by-two";
  * or 0 where a shift would cost relative accuracy.   [DK90] section 3, [LAPACK bdsqr]
  */
 export function chooseShift(
-  n: i32, first: i32, last: i32, direction: i32, tolerance: f64, d: usize, e: usize, bounds: usize,
+  n: i32, first: i32, last: i32, direction: i32, tolerance: f64, d: Vector<f64>, e: Vector<f64>, bounds: Bounds,
 ): f64 {
-  const smallest = load<f64>(bounds + SMALLEST);
-  const largest = load<f64>(bounds + LARGEST);
-  if (<f64>n * tolerance * (smallest / largest) <= max<f64>(roundoff<f64>(), 0.01 * tolerance)) return 0;
+  if (<f64>n * tolerance * (bounds.smallest / bounds.largest) <= max<f64>(roundoff<f64>(), 0.01 * tolerance)) return 0;
 
   const head = direction == DOWN ? first : last;
   const tail = direction == DOWN ? last - 1 : first;
-  const at = d + (<usize>tail << 3);
-  const shift = smallerSingularValue(load<f64>(at), load<f64>(e + (<usize>tail << 3)), load<f64>(at + 8));
-  const headValue = abs<f64>(load<f64>(d + (<usize>head << 3)));
+  const shift = smallerSingularValue(d[tail], e[tail], d[tail + 1]);
+  const headValue = abs<f64>(d[head]);
   if (headValue > 0) {
     const ratio = shift / headValue;
     if (ratio * ratio < roundoff<f64>()) return 0;

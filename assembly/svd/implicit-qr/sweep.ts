@@ -1,80 +1,75 @@
 import { givens } from "../../kernels/givens";
+import { Vector } from "../../memory";
 
 /**
  * One implicit shifted QR sweep from row `first` down to row `last`.   [LAPACK bdsqr]
  *
  * The first rotation is that of  (d^2 - shift^2)/d, e  written without cancellation.
- * d, e: overwritten. left, right: last - first pairs (c, s) each, for the columns of U and V.
+ * d, e: overwritten. lefts, rights: last - first pairs (c, s) each, for the columns of U and V.
  */
-export function sweepDown(first: i32, last: i32, shift: f64, d: usize, e: usize, left: usize, right: usize): void {
-  const start = <usize>first << 3;
-  const head = load<f64>(d + start);
+export function sweepDown(first: i32, last: i32, shift: f64, d: Vector<f64>, e: Vector<f64>, lefts: Vector<f64>, rights: Vector<f64>): void {
+  const head = d[first];
   let f = (abs<f64>(head) - shift) * (copysign<f64>(1, head) + shift / head);
-  let g = load<f64>(e + start);
+  let g = e[first];
   for (let i = first; i < last; i++) {
-    const offset = <usize>i << 3;
-    const r = givens<f64>(f, g, right);
-    const cr = load<f64>(right);
-    const sr = load<f64>(right, 8);
-    if (i > first) store<f64>(e + offset - 8, r);
-    const di = load<f64>(d + offset);
-    const ei = load<f64>(e + offset);
+    const left = lefts.from(2 * (i - first));
+    const right = rights.from(2 * (i - first));
+    const r = givens<f64>(f, g, right.at(0));
+    const cr = right[0];
+    const sr = right[1];
+    if (i > first) e[i - 1] = r;
+    const di = d[i];
+    const ei = e[i];
     f = cr * di + sr * ei;
     const bulged = cr * ei - sr * di;
-    const below = load<f64>(d + offset, 8);
+    const below = d[i + 1];
     g = sr * below;
-    store<f64>(d + offset, givens<f64>(f, g, left));
-    const cl = load<f64>(left);
-    const sl = load<f64>(left, 8);
+    d[i] = givens<f64>(f, g, left.at(0));
+    const cl = left[0];
+    const sl = left[1];
     const scaled = cr * below;
     f = cl * bulged + sl * scaled;
-    store<f64>(d + offset, cl * scaled - sl * bulged, 8);
+    d[i + 1] = cl * scaled - sl * bulged;
     if (i < last - 1) {
-      const next = load<f64>(e + offset, 8);
+      const next = e[i + 1];
       g = sl * next;
-      store<f64>(e + offset, cl * next, 8);
+      e[i + 1] = cl * next;
     }
-    left += 16;
-    right += 16;
   }
-  store<f64>(e + (<usize>last << 3) - 8, f);
+  e[last - 1] = f;
 }
 
 /** The mirror image: from row `last` up to row `first`; the pairs are for rotations applied right to left. */
-export function sweepUp(first: i32, last: i32, shift: f64, d: usize, e: usize, left: usize, right: usize): void {
-  left += <usize>(last - first) << 4;
-  right += <usize>(last - first) << 4;
-  const start = <usize>last << 3;
-  const head = load<f64>(d + start);
+export function sweepUp(first: i32, last: i32, shift: f64, d: Vector<f64>, e: Vector<f64>, lefts: Vector<f64>, rights: Vector<f64>): void {
+  const head = d[last];
   let f = (abs<f64>(head) - shift) * (copysign<f64>(1, head) + shift / head);
-  let g = load<f64>(e + start - 8);
+  let g = e[last - 1];
   for (let i = last; i > first; i--) {
-    left -= 16;
-    right -= 16;
-    const offset = <usize>i << 3;
-    const r = givens<f64>(f, g, left);
-    const cr = load<f64>(left);
-    const sr = load<f64>(left, 8);
-    store<f64>(left, -sr, 8);
-    if (i < last) store<f64>(e + offset, r);
-    const di = load<f64>(d + offset);
-    const ei = load<f64>(e + offset - 8);
+    const left = lefts.from(2 * (i - first - 1));
+    const right = rights.from(2 * (i - first - 1));
+    const r = givens<f64>(f, g, left.at(0));
+    const cr = left[0];
+    const sr = left[1];
+    left[1] = -sr;
+    if (i < last) e[i] = r;
+    const di = d[i];
+    const ei = e[i - 1];
     f = cr * di + sr * ei;
     const bulged = cr * ei - sr * di;
-    const above = load<f64>(d + offset - 8);
+    const above = d[i - 1];
     g = sr * above;
-    store<f64>(d + offset, givens<f64>(f, g, right));
-    const cl = load<f64>(right);
-    const sl = load<f64>(right, 8);
-    store<f64>(right, -sl, 8);
+    d[i] = givens<f64>(f, g, right.at(0));
+    const cl = right[0];
+    const sl = right[1];
+    right[1] = -sl;
     const scaled = cr * above;
     f = cl * bulged + sl * scaled;
-    store<f64>(d + offset - 8, cl * scaled - sl * bulged);
+    d[i - 1] = cl * scaled - sl * bulged;
     if (i > first + 1) {
-      const next = load<f64>(e + offset - 16);
+      const next = e[i - 2];
       g = sl * next;
-      store<f64>(e + offset - 16, cl * next);
+      e[i - 2] = cl * next;
     }
   }
-  store<f64>(e + (<usize>first << 3), f);
+  e[first] = f;
 }

@@ -1,5 +1,16 @@
 import { roundoff } from "../../machine";
 
+/** Values and rotations of a triangle; the values carry signs, |larger| >= |smaller|. */
+@unmanaged
+export class TwoByTwo {
+  larger: f64;
+  smaller: f64;
+  cl: f64;
+  sl: f64;
+  cr: f64;
+  sr: f64;
+}
+
 /**
  * The smaller singular value of [f g; 0 h], to nearly full relative accuracy.   [LAPACK las2], [DK90]
  */
@@ -29,10 +40,8 @@ export function smallerSingularValue(f: f64, g: f64, h: f64): f64 {
  * The singular value decomposition of a triangle, nearly every result to the last place.   [LAPACK lasv2]
  *
  *   [cl sl; -sl cl] [f g; 0 h] [cr -sr; sr cr] = [larger 0; 0 smaller]
- *
- * Stores larger, smaller, then cl, sl, cr, sr at `out` (six elements). The values carry signs; |larger| >= |smaller|.
  */
-export function svdTwoByTwo(f: f64, g: f64, h: f64, out: usize): void {
+export function svdTwoByTwo(f: f64, g: f64, h: f64, out: TwoByTwo): void {
   // Work on the transposed, reversed triangle if that puts the larger diagonal entry first.
   const swapped = abs<f64>(h) > abs<f64>(f);
   const ft = swapped ? h : f;
@@ -95,10 +104,10 @@ export function svdTwoByTwo(f: f64, g: f64, h: f64, out: usize): void {
   if (ga > fa) sign = copysign<f64>(1, sr) * copysign<f64>(1, cl) * copysign<f64>(1, g);
   else if (swapped) sign = copysign<f64>(1, sr) * copysign<f64>(1, sl) * copysign<f64>(1, h);
   else sign = copysign<f64>(1, cr) * copysign<f64>(1, cl) * copysign<f64>(1, f);
-  store<f64>(out, copysign<f64>(larger, sign));
-  store<f64>(out, copysign<f64>(smaller, sign * copysign<f64>(1, f) * copysign<f64>(1, h)), 8);
-  store<f64>(out, cl, 16);
-  store<f64>(out, sl, 24);
-  store<f64>(out, cr, 32);
-  store<f64>(out, sr, 40);
+  out.larger = copysign<f64>(larger, sign);
+  out.smaller = copysign<f64>(smaller, sign * copysign<f64>(1, f) * copysign<f64>(1, h));
+  out.cl = cl;
+  out.sl = sl;
+  out.cr = cr;
+  out.sr = sr;
 }

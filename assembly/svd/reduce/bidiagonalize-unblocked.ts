@@ -2,38 +2,35 @@ import { gemv } from "../../kernels/gemv";
 import { ger } from "../../kernels/ger";
 import { applyReflector, reflector } from "../../kernels/reflector";
 import { copyStrided } from "../../kernels/copy";
+import { at } from "../../memory";
+import { Bidiagonal } from "./bidiagonalize";
 
 /**
- * Reduces A to upper bidiagonal form, one column and one row at a time:  B = Q'*A*P.   [LAPACK gebd2], [GK65]
+ * Reduces what is left of A from row and column `first` on, one column and one row at a time:  B = Q'*A*P.   [LAPACK gebd2], [GK65]
  *
- * A: m x n, m >= n, column-major, lda; overwritten: column i below row i holds the reflector u_i of Q, A[i, i] = 1.
- * d: n diagonal, e: n-1 superdiagonal entries of B. tauQ, tauP: n scalars each.
- * v: column i holds the reflector v_i of P in rows i+1.. (v[i+1, i] = 1); ldv elements from column to column, 0 when the
- * right vectors are not wanted. work: max(m, n) elements.
+ * m, n: rows and columns left, m >= n. work: max(m, n) elements.
  */
-export function bidiagonalizeUnblocked<T>(
-  m: i32, n: i32, a: usize, lda: i32, d: usize, e: usize, tauQ: usize, tauP: usize, v: usize, ldv: i32, work: usize,
-): void {
-  const width = <usize>sizeof<T>();
-  for (let i = 0; i < n; i++) {
-    const offset = <usize>i * width;
-    const corner = a + offset * <usize>(lda + 1);
-    const right = corner + <usize>lda * width;
-    const rest = n - i - 1;
+export function bidiagonalizeUnblocked<T>(m: i32, n: i32, first: i32, b: Bidiagonal<T>, work: usize): void {
+  const lda = b.lda;
+  for (let i = first; i < first + n; i++) {
+    const rows = m + first - i;
+    const rest = n + first - i - 1;
+    const corner = b.a.from(i * (lda + 1));
+    const right = corner.at(lda);
 
-    store<T>(d + offset, reflector<T>(m - i, corner, tauQ + offset));
-    store<T>(corner, <T>1);
-    applyReflector<T>(m - i, rest, corner, load<T>(tauQ + offset), right, lda, work);
+    b.d[i] = reflector<T>(rows, corner.at(0), b.tauQ.at(i));
+    corner[0] = <T>1;
+    applyReflector<T>(rows, rest, corner.at(0), b.tauQ[i], right, lda, work);
     if (rest == 0) {
-      store<T>(tauP + offset, <T>0);
+      b.tauP[i] = <T>0;
       break;
     }
 
-    const row = v + (<usize>i * ldv + <usize>(i + 1)) * width;
-    copyStrided<T>(rest, right, lda, row);
-    store<T>(e + offset, reflector<T>(rest, row, tauP + offset));
-    store<T>(row, <T>1);
-    applyFromRight<T>(m - i - 1, rest, row, load<T>(tauP + offset), right + width, lda, work);
+    const row = b.v.from(i * b.ldv + i + 1);
+    copyStrided<T>(rest, right, lda, row.at(0));
+    b.e[i] = reflector<T>(rest, row.at(0), b.tauP.at(i));
+    row[0] = <T>1;
+    applyFromRight<T>(rows - 1, rest, row.at(0), b.tauP[i], at<T>(right, 1), lda, work);
   }
 }
 

@@ -1,4 +1,5 @@
 import { gemm, gemmWorkspace } from "../../kernels/gemm";
+import { at, bytesOf, Layout, Vector } from "../../memory";
 import { bidiagonalizeUnblocked } from "./bidiagonalize-unblocked";
 import { PANEL, reducePanel } from "./reduce-panel";
 
@@ -7,50 +8,53 @@ const UNBLOCKED_BELOW: i32 = 64;
 /** What is left for the unblocked reduction after the last panel. */
 const TAIL: i32 = 48;
 
+/** A matrix on its way to bidiagonal form, B = Q'*A*P. */
+@unmanaged
+export class Bidiagonal<T> extends Layout {
+  /** A: m x n, m >= n, column-major; overwritten: column i below row i holds the reflector u_i of Q, A[i, i] = 1. */
+  a: Vector<T>;
+  lda: i32;
+  /** n diagonal and n-1 superdiagonal entries of B. */
+  d: Vector<T>;
+  e: Vector<T>;
+  /** n scalars each. */
+  tauQ: Vector<T>;
+  tauP: Vector<T>;
+  /**
+   * Column i holds the reflector v_i of P in rows i+1.. (v[i+1, i] = 1); ldv elements from column to column, 0 when the right
+   * vectors are not wanted: then one column of n elements serves for all.
+   */
+  v: Vector<T>;
+  ldv: i32;
+}
+
 /** Bytes that bidiagonalize needs at `work`. */
 export function bidiagonalizeBytes(m: i32, ldm: i32, n: i32, ldn: i32): usize {
-  const vectors = <usize>(m + n + 4 * PANEL) << 3;
+  const vectors = bytesOf<f64>(m + n + 4 * PANEL);
   if (n < UNBLOCKED_BELOW) return vectors;
-  return vectors + (<usize>(2 * PANEL * (ldm + ldn)) << 3) + gemmWorkspace<f64>(m, n, 2 * PANEL) + 128;
+  return gemmWorkspace<f64>(m, n, 2 * PANEL) + vectors + bytesOf<f64>(2 * PANEL * (ldm + ldn) + 16);
 }
 
 /**
  * Reduces A to upper bidiagonal form:  B = Q'*A*P.   [LAPACK gebrd]
  *
- * A: m x n, m >= n, column-major, lda; overwritten: column i below row i holds the reflector u_i of Q, A[i, i] = 1.
- * d: n diagonal, e: n-1 superdiagonal entries of B. tauQ, tauP: n scalars each.
- * v: column i holds the reflector v_i of P in rows i+1.. (v[i+1, i] = 1); ldv elements from column to column, 0 when the
- * right vectors are not wanted. work: bidiagonalizeBytes(m, lda, n, ldn), 64-byte aligned; ldn is a leading dimension for n rows.
+ * work: bidiagonalizeBytes(m, lda, n, ldn), 64-byte aligned; ldn is a leading dimension for n rows.
  */
-export function bidiagonalize<T>(
-  m: i32, n: i32, a: usize, lda: i32, d: usize, e: usize, tauQ: usize, tauP: usize, v: usize, ldv: i32,
-  ldn: i32, work: usize,
-): void {
-  const width = <usize>sizeof<T>();
+export function bidiagonalize<T>(m: i32, n: i32, b: Bidiagonal<T>, ldn: i32, work: usize): void {
   let i = 0;
   if (n >= UNBLOCKED_BELOW) {
     const left = work; // [U X]: reflectors and products of the panel, m rows
-    const right = left + <usize>(2 * PANEL * lda) * width; // [Y V]: n rows
-    const vectors = right + <usize>(2 * PANEL * ldn) * width;
-    const gemmWork = (vectors + <usize>(m + n + 4 * PANEL) * width + 63) & ~63;
+    const right = at<T>(left, 2 * PANEL * b.lda); // [Y V]: n rows
+    const vectors = at<T>(right, 2 * PANEL * ldn);
+    const gemmWork = (at<T>(vectors, m + n + 4 * PANEL) + 63) & ~63;
     for (; n - i > TAIL + PANEL; i += PANEL) {
-      const corner = a + <usize>i * <usize>(lda + 1) * width;
-      const offset = <usize>i * width;
-      reducePanel<T>(
-        m - i, n - i, corner, lda, d + offset, e + offset, tauQ + offset, tauP + offset,
-        v + offset * <usize>(ldv + 1), ldv, left, lda, right, ldn, vectors,
-      );
+      reducePanel<T>(m - i, n - i, i, b, left, b.lda, right, ldn, vectors);
       // The deferred update, one product of depth 2*PANEL:  A22 -= [U X] * [Y V]'
       gemm<T>(
-        m - i - PANEL, n - i - PANEL, 2 * PANEL, <T>-1,
-        left + <usize>PANEL * width, 1, lda, right + <usize>PANEL * width, ldn, 1,
-        corner + <usize>PANEL * <usize>(lda + 1) * width, lda, gemmWork,
+        m - i - PANEL, n - i - PANEL, 2 * PANEL, <T>-1, at<T>(left, PANEL), 1, b.lda, at<T>(right, PANEL), ldn, 1,
+        b.a.at((i + PANEL) * (b.lda + 1)), b.lda, gemmWork,
       );
     }
   }
-  const offset = <usize>i * width;
-  bidiagonalizeUnblocked<T>(
-    m - i, n - i, a + offset * <usize>(lda + 1), lda, d + offset, e + offset, tauQ + offset, tauP + offset,
-    v + offset * <usize>(ldv + 1), ldv, work,
-  );
+  bidiagonalizeUnblocked<T>(m - i, n - i, i, b, work);
 }

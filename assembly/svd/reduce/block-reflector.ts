@@ -1,5 +1,7 @@
 import { dot } from "../../kernels/dot";
 import { gemm, gemmWorkspace } from "../../kernels/gemm";
+import { leadingDimension } from "../../kernels/leading-dimension";
+import { at, bytesOf, elements, Vector, vector } from "../../memory";
 
 /** Reflectors applied together. */
 export const BLOCK: i32 = 32;
@@ -9,78 +11,59 @@ const LONG: i32 = 4096;
 
 /** Bytes that the functions of this file need at `work`, for m rows, applied to `columns` columns. */
 export function blockReflectorBytes(m: i32, columns: i32): usize {
-  const w = <usize>(BLOCK * columns) << 3;
-  const panel = <usize>(BLOCK * panelDimension(m)) << 3;
-  const triangles = <usize>(2 * BLOCK * BLOCK) << 3;
+  const w = bytesOf<f64>(BLOCK * columns);
+  const panel = bytesOf<f64>(BLOCK * leadingDimension(m));
+  const triangles = bytesOf<f64>(2 * BLOCK * BLOCK);
   return 2 * w + panel + triangles + gemmWorkspace<f64>(max(m, BLOCK), max(columns, BLOCK), max(m, BLOCK)) + 256;
 }
 
-/** Leading dimension of the panel's copy: an odd number of 64-byte lines. */
-// @ts-ignore: decorator
-@inline
-function panelDimension(m: i32): i32 {
-  return (((m + 7) >> 3) | 1) << 3;
-}
-
 /**
- * C := H*C or H'*C for the product of k <= BLOCK reflectors  H = H_0 H_1 ... H_{k-1} = I - V*T*V'.
- * [LAPACK larft, larfb], [SVL89]
+ * Loads a block of k <= BLOCK reflectors to be applied,  H = H_0 H_1 ... H_{k-1} = I - V*T*V'.   [LAPACK larft], [SVL89]
  *
  * v: m x k, column-major, ldv; column j holds v_j in rows j.. (v_j[0] taken as 1, above it anything). tau: k scalars.
- * C: m x columns, column-major, ldc; overwritten; it must not overlap v. work: blockReflectorBytes(m, columns), 64-byte aligned.
+ * `work` (blockReflectorBytes(m, columns), 64-byte aligned) then holds all that applyLoaded needs.
  */
-export function applyBlockReflector(
-  m: i32, columns: i32, k: i32, v: usize, ldv: i32, tau: usize, transposed: bool, c: usize, ldc: i32, work: usize,
-): void {
-  const panel = loadBlockReflector(m, k, v, ldv, tau, work);
-  applyLoaded(m, columns, k, panel, transposed, c, ldc);
-}
-
-/** Copies the reflectors (with their zeros and ones) and forms T; `work` then holds all that applyLoaded needs. */
-export function loadBlockReflector(m: i32, k: i32, v: usize, ldv: i32, tau: usize, work: usize): usize {
-  const ldp = panelDimension(m);
-  const t = work;
-  const gram = t + (<usize>(BLOCK * BLOCK) << 3);
-  const panel = gram + (<usize>(BLOCK * BLOCK) << 3);
+export function loadBlockReflector(m: i32, k: i32, v: usize, ldv: i32, tau: Vector<f64>, work: usize): void {
+  const ldp = leadingDimension(m);
+  const t = vector<f64>(work);
+  const gram = elements<f64>(t.at(0), BLOCK * BLOCK);
+  const panel = at<f64>(gram.at(0), BLOCK * BLOCK);
   for (let j = 0; j < k; j++) {
-    const column = panel + (<usize>(j * ldp) << 3);
-    memory.fill(column, 0, <usize>j << 3);
-    store<f64>(column + (<usize>j << 3), 1);
-    memory.copy(column + (<usize>(j + 1) << 3), v + (<usize>(j * ldv + j + 1) << 3), <usize>(m - j - 1) << 3);
+    const column = elements<f64>(panel, j * ldp);
+    memory.fill(column.at(0), 0, bytesOf<f64>(j));
+    column[j] = 1;
+    memory.copy(column.at(j + 1), at<f64>(v, j * ldv + j + 1), bytesOf<f64>(m - j - 1));
   }
-  formTriangle(m, k, panel, ldp, tau, t, gram, panel + (<usize>(BLOCK * ldp) << 3));
-  return work;
+  formTriangle(m, k, panel, ldp, tau, t, gram, at<f64>(panel, BLOCK * ldp));
 }
 
 /**
  * T upper triangular, k x k:  T[j, j] = tau_j,  T[:j, j] = -tau_j * T[:j, :j] * (V[:, :j]'*v_j).   [LAPACK larft]
  */
-function formTriangle(m: i32, k: i32, v: usize, ldv: i32, tau: usize, t: usize, gram: usize, gemmWork: usize): void {
-  memory.fill(t, 0, <usize>(BLOCK * BLOCK) << 3);
-  memory.fill(gram, 0, <usize>(BLOCK * BLOCK) << 3);
-  if (m > LONG) gemm<f64>(k, k, m, 1, v, ldv, 1, v, 1, ldv, gram, BLOCK, gemmWork);
+function formTriangle(m: i32, k: i32, v: usize, ldv: i32, tau: Vector<f64>, t: Vector<f64>, gram: Vector<f64>, gemmWork: usize): void {
+  memory.fill(t.at(0), 0, bytesOf<f64>(BLOCK * BLOCK));
+  memory.fill(gram.at(0), 0, bytesOf<f64>(BLOCK * BLOCK));
+  if (m > LONG) gemm<f64>(k, k, m, 1, v, ldv, 1, v, 1, ldv, gram.at(0), BLOCK, gemmWork);
   // By dot rather than gemm: H is as orthogonal as these sums are accurate, and dot keeps eight partial sums.
   else for (let j = 1; j < k; j++) {
     for (let i = 0; i < j; i++) {
-      const from = <usize>j << 3; // above, v_j is 0
-      const sum = dot<f64>(m - j, v + (<usize>(i * ldv) << 3) + from, v + (<usize>(j * ldv) << 3) + from);
-      store<f64>(gram + (<usize>(i + j * BLOCK) << 3), sum);
+      gram[i + j * BLOCK] = dot<f64>(m - j, at<f64>(v, i * ldv + j), at<f64>(v, j * ldv + j)); // above row j, v_j is 0
     }
   }
   for (let j = 0; j < k; j++) {
-    const tauJ = load<f64>(tau + (<usize>j << 3));
+    const tauJ = tau[j];
     for (let i = 0; i < j; i++) {
       let sum = 0.0;
       for (let l = i; l < j; l++) {
-        sum += load<f64>(t + (<usize>(i + l * BLOCK) << 3)) * load<f64>(gram + (<usize>(l + j * BLOCK) << 3));
+        sum += t[i + l * BLOCK] * gram[l + j * BLOCK];
       }
-      store<f64>(t + (<usize>(i + j * BLOCK) << 3), -tauJ * sum);
+      t[i + j * BLOCK] = -tauJ * sum;
     }
-    store<f64>(t + (<usize>(j + j * BLOCK) << 3), tauJ);
+    t[j + j * BLOCK] = tauJ;
   }
 }
 
-/** C := H*C or H'*C for the block loaded at `work`:  W = V'*C,  W := T*W or T'*W,  C -= V*W. */
+/** C := H*C or H'*C for the block loaded at `work` (C: m x columns, column-major, ldc):  W = V'*C,  W := T*W or T'*W,  C -= V*W. */
 export function applyLoaded(m: i32, columns: i32, k: i32, work: usize, transposed: bool, c: usize, ldc: i32): void {
   applyLoadedTo(m, columns, k, work, transposed, m, c, ldc);
 }
@@ -90,13 +73,13 @@ export function applyLoadedTo(
   m: i32, columns: i32, k: i32, work: usize, transposed: bool, filled: i32, c: usize, ldc: i32,
 ): void {
   if (columns <= 0) return;
-  const ldp = panelDimension(m);
+  const ldp = leadingDimension(m);
   const t = work;
-  const panel = t + (<usize>(2 * BLOCK * BLOCK) << 3);
-  const w = panel + (<usize>(BLOCK * ldp) << 3);
-  const tw = w + (<usize>(BLOCK * columns) << 3);
-  const gemmWork = tw + (<usize>(BLOCK * columns) << 3);
-  memory.fill(w, 0, <usize>(2 * BLOCK * columns) << 3);
+  const panel = at<f64>(t, 2 * BLOCK * BLOCK);
+  const w = at<f64>(panel, BLOCK * ldp);
+  const tw = at<f64>(w, BLOCK * columns);
+  const gemmWork = at<f64>(tw, BLOCK * columns);
+  memory.fill(w, 0, bytesOf<f64>(2 * BLOCK * columns));
   gemm<f64>(k, columns, filled, 1, panel, ldp, 1, c, 1, ldc, w, BLOCK, gemmWork);
   if (transposed) gemm<f64>(k, columns, k, 1, t, BLOCK, 1, w, 1, BLOCK, tw, BLOCK, gemmWork);
   else gemm<f64>(k, columns, k, 1, t, 1, BLOCK, w, 1, BLOCK, tw, BLOCK, gemmWork);

@@ -1,6 +1,7 @@
 import { applyReflector } from "../../kernels/reflector";
 import { scal } from "../../kernels/scal";
 import { applyLoaded, applyLoadedTo, BLOCK, blockReflectorBytes, loadBlockReflector } from "./block-reflector";
+import { at, bytesOf, elements, Vector, vector } from "../../memory";
 
 /** Fewer reflectors than this on fewer rows are applied one by one: the matrix stays in a cache. */
 const UNBLOCKED_BELOW: i32 = 64;
@@ -14,7 +15,7 @@ function oneByOne(m: i32, count: i32): bool {
 
 /** Bytes that the functions of this file need at `work`. */
 export function reflectorsBytes(m: i32, columns: i32, count: i32): usize {
-  return oneByOne(m, count) ? (<usize>columns << 3) : blockReflectorBytes(m, columns);
+  return oneByOne(m, count) ? bytesOf<f64>(columns) : blockReflectorBytes(m, columns);
 }
 
 /**
@@ -23,9 +24,9 @@ export function reflectorsBytes(m: i32, columns: i32, count: i32): usize {
  * A: m x columns, m >= columns >= count, column-major, lda. On entry column i < count holds v_i in rows i.. (v_i[0] is
  * taken as 1); the other columns need not be set. tau: count scalars. work: reflectorsBytes(m, columns, count), aligned.
  */
-export function formVectors(m: i32, columns: i32, count: i32, a: usize, lda: i32, tau: usize, work: usize): void {
-  const stride = <usize>lda << 3;
-  for (let j = count; j < columns; j++) setUnitColumn(m, j, a + <usize>j * stride);
+export function formVectors(m: i32, columns: i32, count: i32, a: usize, lda: i32, tau: Vector<f64>, work: usize): void {
+  const stride = bytesOf<f64>(lda);
+  for (let j = count; j < columns; j++) setUnitColumn(m, j, vector<f64>(a + <usize>j * stride));
   if (oneByOne(m, count)) {
     formUnblocked(m, columns, count, a, lda, tau, work);
     return;
@@ -34,29 +35,29 @@ export function formVectors(m: i32, columns: i32, count: i32, a: usize, lda: i32
   for (let i = ((count - 1) / BLOCK) * BLOCK; i >= 0; i -= BLOCK) {
     const k = min(BLOCK, count - i);
     const corner = a + <usize>i * (stride + 8);
-    loadBlockReflector(m - i, k, corner, lda, tau + (<usize>i << 3), work);
-    for (let j = i; j < i + k; j++) setUnitColumn(m, j, a + <usize>j * stride);
+    loadBlockReflector(m - i, k, corner, lda, elements<f64>(tau.at(0), i), work);
+    for (let j = i; j < i + k; j++) setUnitColumn(m, j, vector<f64>(a + <usize>j * stride));
     applyLoaded(m - i, columns - i, k, work, false, corner, lda);
   }
 }
 
-function setUnitColumn(m: i32, j: i32, column: usize): void {
-  memory.fill(column, 0, <usize>m << 3);
-  store<f64>(column + (<usize>j << 3), 1);
+function setUnitColumn(m: i32, j: i32, column: Vector<f64>): void {
+  memory.fill(column.at(0), 0, bytesOf<f64>(m));
+  column[j] = 1;
 }
 
 /** formVectors one reflector at a time.   [LAPACK org2r] */
-function formUnblocked(m: i32, columns: i32, count: i32, a: usize, lda: i32, tau: usize, work: usize): void {
-  const stride = <usize>lda << 3;
+function formUnblocked(m: i32, columns: i32, count: i32, a: usize, lda: i32, tau: Vector<f64>, work: usize): void {
+  const stride = bytesOf<f64>(lda);
   for (let i = count - 1; i >= 0; i--) {
     const column = a + <usize>i * stride;
-    const corner = column + (<usize>i << 3);
-    const t = load<f64>(tau + (<usize>i << 3));
-    store<f64>(corner, 1);
-    applyReflector<f64>(m - i, columns - i - 1, corner, t, corner + stride, lda, work);
-    scal<f64>(m - i - 1, -t, corner + 8);
-    store<f64>(corner, 1 - t);
-    memory.fill(column, 0, <usize>i << 3);
+    const corner = elements<f64>(column, i);
+    const t = tau[i];
+    corner[0] = 1;
+    applyReflector<f64>(m - i, columns - i - 1, corner.at(0), t, corner.at(lda), lda, work);
+    scal<f64>(m - i - 1, -t, corner.at(1));
+    corner[0] = 1 - t;
+    memory.fill(column, 0, bytesOf<f64>(i));
   }
 }
 
@@ -68,22 +69,22 @@ function formUnblocked(m: i32, columns: i32, count: i32, a: usize, lda: i32, tau
  * work: reflectorsBytes(m, columns, count), aligned.
  */
 export function applyQ(
-  m: i32, columns: i32, count: i32, a: usize, lda: i32, tau: usize, filled: i32, c: usize, ldc: i32, work: usize,
+  m: i32, columns: i32, count: i32, a: usize, lda: i32, tau: Vector<f64>, filled: i32, c: usize, ldc: i32, work: usize,
 ): void {
   if (oneByOne(m, count)) {
     for (let i = count - 1; i >= 0; i--) {
-      const corner = a + ((<usize>i * <usize>(lda + 1)) << 3);
-      const kept = load<f64>(corner);
-      store<f64>(corner, 1);
-      applyReflector<f64>(m - i, columns, corner, load<f64>(tau + (<usize>i << 3)), c + (<usize>i << 3), ldc, work);
-      store<f64>(corner, kept);
+      const corner = elements<f64>(a, i * (lda + 1));
+      const kept = corner[0];
+      corner[0] = 1;
+      applyReflector<f64>(m - i, columns, corner.at(0), tau[i], at<f64>(c, i), ldc, work);
+      corner[0] = kept;
     }
     return;
   }
   for (let i = ((count - 1) / BLOCK) * BLOCK; i >= 0; i -= BLOCK) {
     const k = min(BLOCK, count - i);
-    loadBlockReflector(m - i, k, a + ((<usize>i * <usize>(lda + 1)) << 3), lda, tau + (<usize>i << 3), work);
-    applyLoadedTo(m - i, columns, k, work, false, filled - i, c + (<usize>i << 3), ldc);
+    loadBlockReflector(m - i, k, at<f64>(a, i * (lda + 1)), lda, tau.from(i), work);
+    applyLoadedTo(m - i, columns, k, work, false, filled - i, at<f64>(c, i), ldc);
     filled = m; // from now on every row is in use
   }
 }

@@ -4,6 +4,8 @@ import { gemvBoth } from "../../kernels/gemv-both";
 import { reflector } from "../../kernels/reflector";
 import { scal } from "../../kernels/scal";
 import { axpy } from "../../kernels/axpy";
+import { at, bytesOf } from "../../memory";
+import { Bidiagonal } from "./bidiagonalize";
 
 /** Columns and rows reduced before the rest of the matrix is touched. */
 export const PANEL: i32 = 24;
@@ -15,98 +17,97 @@ export const PANEL: i32 = 24;
 const ONE_PASS_BYTES: f64 = 1.5e6;
 
 /**
- * Reduces the first PANEL columns and rows of A to bidiagonal form, deferring the update of the rest.   [LAPACK labrd]
+ * Reduces PANEL columns and rows of A to bidiagonal form, from row and column `first` on, deferring the update of the rest.   [LAPACK labrd]
  *
  *   A22 (to be) = A22 - U*Y' - X*V'
  *
- * A: m x n, column-major, lda; the panel's columns are overwritten by reflectors with explicit 1, the rest is unchanged.
- * d, e, tauQ, tauP, v: as in bidiagonalize. left = [U X]: 2*PANEL columns of m rows, ldl; right = [Y V]: 2*PANEL columns of
- * n rows, ldr; rows from PANEL on are what the update needs. work: m + n + 4*PANEL elements.
+ * m, n: rows and columns left. left = [U X]: 2*PANEL columns of m rows, ldl; right = [Y V]: 2*PANEL columns of n rows, ldr; rows from
+ * PANEL on are what the update needs. work: m + n + 4*PANEL elements.
  */
 export function reducePanel<T>(
-  m: i32, n: i32, a: usize, lda: i32, d: usize, e: usize, tauQ: usize, tauP: usize, v: usize, ldv: i32,
-  left: usize, ldl: i32, right: usize, ldr: i32, work: usize,
+  m: i32, n: i32, first: i32, b: Bidiagonal<T>, left: usize, ldl: i32, right: usize, ldr: i32, work: usize,
 ): void {
-  const width = <usize>sizeof<T>();
-  const x = left + <usize>(PANEL * ldl) * width;
-  const vs = right + <usize>(PANEL * ldr) * width;
+  const lda = b.lda;
+  const x = at<T>(left, PANEL * ldl);
+  const vs = at<T>(right, PANEL * ldr);
   const row = work; // n elements
-  const w = row + <usize>n * width; // m elements
-  const g = w + <usize>m * width; // two blocks of PANEL coefficients
-  const h = g + <usize>PANEL * width;
-  const onePass = <f64>m * <f64>n * <f64>width > ONE_PASS_BYTES;
+  const w = at<T>(row, n); // m elements
+  const g = at<T>(w, m); // two blocks of PANEL coefficients
+  const h = at<T>(g, PANEL);
+  const onePass = <f64>m * <f64>n * <f64>sizeof<T>() > ONE_PASS_BYTES;
 
   for (let i = 0; i < PANEL; i++) {
-    const offset = <usize>i * width;
-    const below = offset + width;
+    const k = first + i;
     const rows = m - i;
     const rest = n - i - 1;
-    const ui = left + <usize>(i * ldl) * width;
-    const xi = x + <usize>(i * ldl) * width;
-    const yi = right + <usize>(i * ldr) * width;
-    const vi = vs + <usize>(i * ldr) * width;
-    const column = a + <usize>(i * lda) * width + offset;
-    const next = column + <usize>lda * width;
+    const ui = at<T>(left, i * ldl + i);
+    const xi = at<T>(x, i * ldl + i + 1);
+    const yi = at<T>(right, i * ldr + i + 1);
+    const vi = at<T>(vs, i * ldr + i + 1);
+    const column = b.a.from(k * (lda + 1));
+    const u = column.at(0);
+    const next = column.at(lda);
 
     // Column i brought up to date:  a_i -= U*Y[i, :]' + X*V[i, :]'
-    copyStrided<T>(i, right + offset, ldr, g);
-    gemv<T>(rows, i, <T>-1, left + offset, ldl, g, column);
-    copyStrided<T>(i, vs + offset, ldr, g);
-    gemv<T>(rows, i, <T>-1, x + offset, ldl, g, column);
-    store<T>(d + offset, reflector<T>(rows, column, tauQ + offset));
-    store<T>(column, <T>1);
-    memory.copy(ui + offset, column, <usize>rows * width);
-    const tau = load<T>(tauQ + offset);
+    copyStrided<T>(i, at<T>(right, i), ldr, g);
+    gemv<T>(rows, i, <T>-1, at<T>(left, i), ldl, g, u);
+    copyStrided<T>(i, at<T>(vs, i), ldr, g);
+    gemv<T>(rows, i, <T>-1, at<T>(x, i), ldl, g, u);
+    b.d[k] = reflector<T>(rows, u, b.tauQ.at(k));
+    column[0] = <T>1;
+    memory.copy(ui, u, bytesOf<T>(rows));
+    const tau = b.tauQ[k];
 
     // y's correction:  Y*(U'u) + V*(X'u)
-    memory.fill(g, 0, <usize>(2 * PANEL) * width);
-    gemvTransposed<T>(rows, i, <T>1, left + offset, ldl, column, g);
-    gemvTransposed<T>(rows, i, <T>1, x + offset, ldl, column, h);
-    memory.fill(yi + below, 0, <usize>rest * width);
-    gemv<T>(rest, i, <T>-1, right + below, ldr, g, yi + below);
-    gemv<T>(rest, i, <T>-1, vs + below, ldr, h, yi + below);
+    memory.fill(g, 0, bytesOf<T>(2 * PANEL));
+    gemvTransposed<T>(rows, i, <T>1, at<T>(left, i), ldl, u, g);
+    gemvTransposed<T>(rows, i, <T>1, at<T>(x, i), ldl, u, h);
+    memory.fill(yi, 0, bytesOf<T>(rest));
+    gemv<T>(rest, i, <T>-1, at<T>(right, i + 1), ldr, g, yi);
+    gemv<T>(rest, i, <T>-1, at<T>(vs, i + 1), ldr, h, yi);
 
     // Row i brought up to date, but for y:  r = A[i, :] - Y*U[i, :]' - V*X[i, :]'
     copyStrided<T>(rest, next, lda, row);
-    copyStrided<T>(i, left + offset, ldl, g);
-    gemv<T>(rest, i, <T>-1, right + below, ldr, g, row);
-    copyStrided<T>(i, x + offset, ldl, g);
-    gemv<T>(rest, i, <T>-1, vs + below, ldr, g, row);
+    copyStrided<T>(i, at<T>(left, i), ldl, g);
+    gemv<T>(rest, i, <T>-1, at<T>(right, i + 1), ldr, g, row);
+    copyStrided<T>(i, at<T>(x, i), ldl, g);
+    gemv<T>(rest, i, <T>-1, at<T>(vs, i + 1), ldr, g, row);
 
-    memory.fill(w, 0, <usize>rows * width);
+    memory.fill(w, 0, bytesOf<T>(rows));
     if (onePass) {
-      gemvBoth<T>(rows, rest, next, lda, column, tau, yi + below, row, w);
+      gemvBoth<T>(rows, rest, next, lda, u, tau, yi, row, w);
     } else {
-      gemvTransposed<T>(rows, rest, <T>1, next, lda, column, yi + below);
-      scal<T>(rest, tau, yi + below);
-      axpy<T>(rest, <T>-1, yi + below, row);
+      gemvTransposed<T>(rows, rest, <T>1, next, lda, u, yi);
+      scal<T>(rest, tau, yi);
+      axpy<T>(rest, <T>-1, yi, row);
     }
 
     const head = load<T>(row);
-    const beta = reflector<T>(rest, row, tauP + offset);
-    store<T>(e + offset, beta);
+    const beta = reflector<T>(rest, row, b.tauP.at(k));
+    b.e[k] = beta;
     store<T>(row, <T>1);
-    memory.copy(vi + below, row, <usize>rest * width);
-    memory.copy(v + <usize>(i * ldv) * width + below, row, <usize>rest * width);
-    const tauRight = load<T>(tauP + offset);
+    memory.copy(vi, row, bytesOf<T>(rest));
+    memory.copy(b.v.at(k * b.ldv + k + 1), row, bytesOf<T>(rest));
+    const tauRight = b.tauP[k];
 
     // x = tau*(A*v - U*(Y'v) - X*(V'v)), with A*v from the one pass:  v = (r - beta*e_0)/(r_0 - beta)
     if (tauRight == <T>0) {
-      memory.fill(xi + below, 0, <usize>(rows - 1) * width);
+      memory.fill(xi, 0, bytesOf<T>(rows - 1));
       continue;
     }
+    const below = at<T>(w, 1);
     if (onePass) {
-      axpy<T>(rows - 1, -beta, next + width, w + width);
-      scal<T>(rows - 1, <T>1 / (head - beta), w + width);
+      axpy<T>(rows - 1, -beta, at<T>(next, 1), below);
+      scal<T>(rows - 1, <T>1 / (head - beta), below);
     } else {
-      gemv<T>(rows - 1, rest, <T>1, next + width, lda, row, w + width);
+      gemv<T>(rows - 1, rest, <T>1, at<T>(next, 1), lda, row, below);
     }
-    memory.fill(g, 0, <usize>(2 * PANEL) * width);
-    gemvTransposed<T>(rest, i + 1, <T>1, right + below, ldr, row, g);
-    gemvTransposed<T>(rest, i, <T>1, vs + below, ldr, row, h);
-    gemv<T>(rows - 1, i + 1, <T>-1, left + below, ldl, g, w + width);
-    gemv<T>(rows - 1, i, <T>-1, x + below, ldl, h, w + width);
-    scal<T>(rows - 1, tauRight, w + width);
-    memory.copy(xi + below, w + width, <usize>(rows - 1) * width);
+    memory.fill(g, 0, bytesOf<T>(2 * PANEL));
+    gemvTransposed<T>(rest, i + 1, <T>1, at<T>(right, i + 1), ldr, row, g);
+    gemvTransposed<T>(rest, i, <T>1, at<T>(vs, i + 1), ldr, row, h);
+    gemv<T>(rows - 1, i + 1, <T>-1, at<T>(left, i + 1), ldl, g, below);
+    gemv<T>(rows - 1, i, <T>-1, at<T>(x, i + 1), ldl, h, below);
+    scal<T>(rows - 1, tauRight, below);
+    memory.copy(xi, below, bytesOf<T>(rows - 1));
   }
 }

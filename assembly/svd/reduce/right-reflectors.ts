@@ -1,6 +1,7 @@
 import { transpose } from "../../kernels/transpose";
 import { applyLoaded, BLOCK, blockReflectorBytes, loadBlockReflector } from "./block-reflector";
 import { formVectors } from "./form-vectors";
+import { at, bytesOf, elements, Vector } from "../../memory";
 
 /** Side of the squares that are moved across the diagonal at a time. */
 const TILE: i32 = 16;
@@ -11,38 +12,32 @@ const TILE: i32 = 16;
  *
  * v: n x n, ldv; A: n rows at least, lda; both column-major. A's diagonal and what is below it stay.
  */
-export function storeRightReflectors(n: i32, v: usize, ldv: i32, a: usize, lda: i32): void {
+export function storeRightReflectors(n: i32, v: Vector<f64>, ldv: i32, a: Vector<f64>, lda: i32): void {
   for (let i = 0; i < n; i += TILE) {
     const k = min(TILE, n - i);
     for (let c = i; c < i + k; c++) {
-      for (let r = c + 1; r < i + k; r++) store<f64>(at(a, lda, c, r), load<f64>(at(v, ldv, r, c)));
+      for (let r = c + 1; r < i + k; r++) a[c + r * lda] = v[r + c * ldv];
     }
     const rest = i + k;
-    transpose<f64>(n - rest, k, at(v, ldv, rest, i), ldv, at(a, lda, i, rest), lda);
+    transpose<f64>(n - rest, k, v.at(rest + i * ldv), ldv, a.at(i + rest * lda), lda);
   }
 }
 
 /** The way back: v[j, i] = A[i, j], j > i. */
-export function restoreRightReflectors(n: i32, a: usize, lda: i32, v: usize, ldv: i32): void {
+export function restoreRightReflectors(n: i32, a: Vector<f64>, lda: i32, v: Vector<f64>, ldv: i32): void {
   for (let i = 0; i < n; i += TILE) {
     const k = min(TILE, n - i);
     for (let c = i; c < i + k; c++) {
-      for (let r = c + 1; r < i + k; r++) store<f64>(at(v, ldv, r, c), load<f64>(at(a, lda, c, r)));
+      for (let r = c + 1; r < i + k; r++) v[r + c * ldv] = a[c + r * lda];
     }
     const rest = i + k;
-    transpose<f64>(k, n - rest, at(a, lda, i, rest), lda, at(v, ldv, rest, i), ldv);
+    transpose<f64>(k, n - rest, a.at(i + rest * lda), lda, v.at(rest + i * ldv), ldv);
   }
-}
-
-// @ts-ignore: decorator
-@inline
-function at(a: usize, lda: i32, i: i32, j: i32): usize {
-  return a + (<usize>(i + j * lda) << 3);
 }
 
 /** Bytes that applyP needs at `work`. */
 export function applyPBytes(n: i32, ldn: i32): usize {
-  return blockReflectorBytes(n, n) + (<usize>(BLOCK * ldn) << 3) + 64;
+  return blockReflectorBytes(n, n) + bytesOf<f64>(BLOCK * ldn + 8);
 }
 
 /**
@@ -56,9 +51,9 @@ export function applyP(n: i32, a: usize, lda: i32, tauP: usize, c: usize, ldc: i
   for (let i = ((count - 1) / BLOCK) * BLOCK; i >= 0; i -= BLOCK) {
     const k = min(BLOCK, count - i);
     const m = count - i;
-    transpose<f64>(k, m, at(a, lda, i, i + 1), lda, rows, ldn);
-    loadBlockReflector(m, k, rows, ldn, tauP + (<usize>i << 3), work);
-    applyLoaded(m, n, k, work, false, c + (<usize>(i + 1) << 3), ldc);
+    transpose<f64>(k, m, at<f64>(a, i + (i + 1) * lda), lda, rows, ldn);
+    loadBlockReflector(m, k, rows, ldn, elements<f64>(tauP, i), work);
+    applyLoaded(m, n, k, work, false, at<f64>(c, i + 1), ldc);
   }
 }
 
@@ -67,12 +62,11 @@ export function applyP(n: i32, a: usize, lda: i32, tauP: usize, c: usize, ldc: i
  *
  * v: n x n, column-major, ldv. work: reflectorsBytes(n - 1, n - 1, n - 1) of form-vectors.
  */
-export function formP(n: i32, v: usize, ldv: i32, tauP: usize, work: usize): void {
+export function formP(n: i32, v: Vector<f64>, ldv: i32, tauP: Vector<f64>, work: usize): void {
   // Column i of v holds a reflector of column i + 1 of P: shift, last to first.
-  const stride = <usize>ldv << 3;
-  for (let j = n - 1; j > 0; j--) memory.copy(v + <usize>j * stride, v + <usize>(j - 1) * stride, <usize>n << 3);
-  memory.fill(v, 0, <usize>n << 3);
-  store<f64>(v, 1);
-  for (let j = 1; j < n; j++) store<f64>(v + <usize>j * stride, 0);
-  formVectors(n - 1, n - 1, n - 1, v + stride + 8, ldv, tauP, work);
+  for (let j = n - 1; j > 0; j--) memory.copy(v.at(j * ldv), v.at((j - 1) * ldv), bytesOf<f64>(n));
+  memory.fill(v.at(0), 0, bytesOf<f64>(n));
+  v[0] = 1;
+  for (let j = 1; j < n; j++) v[j * ldv] = 0;
+  formVectors(n - 1, n - 1, n - 1, v.at(ldv + 1), ldv, tauP, work);
 }

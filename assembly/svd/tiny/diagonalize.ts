@@ -2,27 +2,46 @@ import { givens } from "../../kernels/givens";
 import { multiplyAdd, multiplySubtract } from "../../kernels/lanes";
 import { safeMin } from "../../machine";
 import { TOLERANCE, MAX_ROTATIONS } from "../implicit-qr/diagonalize";
-import { deflate, DOWN, findBlock, smallestBound, UP } from "../implicit-qr/find-block";
+import { Vector } from "../../memory";
+import { Bounds, deflate, DOWN, findBlock, smallestBound, UP } from "../implicit-qr/find-block";
 import { chooseShift } from "../implicit-qr/shift";
-import { svdTwoByTwo } from "../implicit-qr/two-by-two";
+import { svdTwoByTwo, TwoByTwo } from "../implicit-qr/two-by-two";
+import { Vector, vector } from "../../memory";
 
 /** f^2 + g^2 outside these bounds goes to the careful kernel. */
 const LOW: f64 = 1.002084180004486e-292; // 2^-970
 const HIGH: f64 = 9.979201547673599e291; // 2^970
 
+/** The columns that the rotations of a sweep act on, in the order of the chase. */
+@unmanaged
+class Side {
+  first: usize;
+  /** Bytes to the next column, negative going up, and bytes of each. */
+  step: usize;
+  bytes: usize;
+}
+
+/** Bytes of scratch that diagonalizeTiny needs. */
+export const DIAGONALIZE_BYTES: usize = offsetof<Bounds>() + offsetof<TwoByTwo>() + 2 * offsetof<Side>();
+
 /**
  * Diagonalizes a small bidiagonal by implicit QR, as `diagonalize` does, but rotates the columns of U and V at once.   [DK90]
  *
  * d, e: n and n-1 elements, overwritten; d may come out negative and in any order. u, v: n columns of uBytes and vBytes, multiples
- * of 16; 0 bytes where the vectors are not wanted. scratch: 64 bytes. Returns 0, or 1 if it did not converge.
+ * of 16; 0 bytes where the vectors are not wanted. scratch: DIAGONALIZE_BYTES. Returns 0, or 1 if it did not converge.
  */
-export function diagonalizeTiny(n: i32, d: usize, e: usize, u: usize, uBytes: usize, v: usize, vBytes: usize, scratch: usize): i32 {
+export function diagonalizeTiny(n: i32, d: Vector<f64>, e: Vector<f64>, u: usize, uBytes: usize, v: usize, vBytes: usize, scratch: usize): i32 {
   const threshold = max<f64>(
     (TOLERANCE * smallestBound(n, d, e)) / sqrt<f64>(<f64>n),
     6 * <f64>n * <f64>n * safeMin<f64>(),
   );
   const limit = <i32>MAX_ROTATIONS * n * n + 100;
-  const bounds = scratch;
+  const bounds = changetype<Bounds>(scratch);
+  const pair = changetype<TwoByTwo>(scratch + offsetof<Bounds>());
+  const uSide = changetype<Side>(scratch + offsetof<Bounds>() + offsetof<TwoByTwo>());
+  const vSide = changetype<Side>(changetype<usize>(uSide) + offsetof<Side>());
+  uSide.bytes = uBytes;
+  vSide.bytes = vBytes;
   let rotations = 0;
   let direction = DOWN;
   let oldFirst = -1;
@@ -36,13 +55,18 @@ export function diagonalizeTiny(n: i32, d: usize, e: usize, u: usize, uBytes: us
       continue;
     }
     if (first == last - 1) {
-      solveTwoByTwo(first, d, e, u, uBytes, v, vBytes, scratch + 16);
+      svdTwoByTwo(d[first], e[first], d[last], pair);
+      d[first] = pair.larger;
+      e[first] = 0;
+      d[last] = pair.smaller;
+      rotate(u + <usize>first * uBytes, u + <usize>last * uBytes, uBytes, pair.cl, pair.sl);
+      rotate(v + <usize>first * vBytes, v + <usize>last * vBytes, vBytes, pair.cr, pair.sr);
       last -= 2;
       continue;
     }
     if (first > oldLast || last < oldFirst) {
-      const head = abs<f64>(load<f64>(d + (<usize>first << 3)));
-      direction = head >= abs<f64>(load<f64>(d + (<usize>last << 3))) ? DOWN : UP;
+      const head = abs<f64>(d[first]);
+      direction = head >= abs<f64>(d[last]) ? DOWN : UP;
     }
     if (deflate(first, last, direction, TOLERANCE, d, e, bounds)) continue;
     oldFirst = first;
@@ -53,19 +77,17 @@ export function diagonalizeTiny(n: i32, d: usize, e: usize, u: usize, uBytes: us
     if (rotations > limit) return 1;
     const shift = chooseShift(n, first, last, direction, TOLERANCE, d, e, bounds);
     // Upward is downward on the transpose in reverse order: U and V change places and every step its sign.
-    if (direction == DOWN) {
-      const at = <usize>first << 3;
-      const uFirst = u + <usize>first * uBytes;
-      const vFirst = v + <usize>first * vBytes;
-      if (shift == 0) zeroShiftSweep(count, d + at, e + at, 8, vFirst, vBytes, vBytes, uFirst, uBytes, uBytes, scratch);
-      else shiftedSweep(count, shift, d + at, e + at, 8, vFirst, vBytes, vBytes, uFirst, uBytes, uBytes, scratch);
-    } else {
-      const at = <usize>last << 3;
-      const uLast = u + <usize>last * uBytes;
-      const vLast = v + <usize>last * vBytes;
-      if (shift == 0) zeroShiftSweep(count, d + at, e + at - 8, -8, uLast, -uBytes, uBytes, vLast, -vBytes, vBytes, scratch);
-      else shiftedSweep(count, shift, d + at, e + at - 8, -8, uLast, -uBytes, uBytes, vLast, -vBytes, vBytes, scratch);
-    }
+    const begin = direction == DOWN ? first : last;
+    uSide.first = u + <usize>begin * uBytes;
+    vSide.first = v + <usize>begin * vBytes;
+    uSide.step = direction == DOWN ? uBytes : -uBytes;
+    vSide.step = direction == DOWN ? vBytes : -vBytes;
+    const p = direction == DOWN ? vSide : uSide;
+    const q = direction == DOWN ? uSide : vSide;
+    const step: usize = direction == DOWN ? 8 : -8;
+    const ei = direction == DOWN ? e.at(first) : e.at(last - 1);
+    if (shift == 0) zeroShiftSweep(count, d.at(begin), ei, step, p, q, scratch);
+    else shiftedSweep(count, shift, d.at(begin), ei, step, p, q, scratch);
   }
   return 0;
 }
@@ -87,13 +109,18 @@ function rotate(x: usize, y: usize, bytes: usize, c: f64, s: f64): void {
 /**
  * An implicit shifted QR sweep over count + 1 rows.   [LAPACK bdsqr]
  *
- * d, e: where it begins; `step` bytes to the next. p: the column that the first rotation of each pair acts on, pStep bytes to the
- * next, of pBytes; q: the same for the second. Rotations stay in registers.
+ * d, e: where it begins; `step` bytes to the next. onP: what the first rotation of each pair acts on, onQ: the second. Rotations stay in
+ * registers.
  */
 function shiftedSweep(
-  count: i32, shift: f64, d: usize, e: usize, step: usize, p: usize, pStep: usize, pBytes: usize,
-  q: usize, qStep: usize, qBytes: usize, scratch: usize,
+  count: i32, shift: f64, d: usize, e: usize, step: usize, onP: Side, onQ: Side, scratch: usize,
 ): void {
+  let p = onP.first;
+  let q = onQ.first;
+  const pStep = onP.step;
+  const qStep = onQ.step;
+  const pBytes = onP.bytes;
+  const qBytes = onQ.bytes;
   const head = load<f64>(d);
   let f = (abs<f64>(head) - shift) * (copysign<f64>(1, head) + shift / head);
   let g = load<f64>(e);
@@ -150,10 +177,13 @@ function shiftedSweep(
 }
 
 /** The same without a shift: no subtraction, so every entry keeps its relative accuracy.   [DK90] section 3 */
-function zeroShiftSweep(
-  count: i32, d: usize, e: usize, step: usize, p: usize, pStep: usize, pBytes: usize,
-  q: usize, qStep: usize, qBytes: usize, scratch: usize,
-): void {
+function zeroShiftSweep(count: i32, d: usize, e: usize, step: usize, onP: Side, onQ: Side, scratch: usize): void {
+  let p = onP.first;
+  let q = onQ.first;
+  const pStep = onP.step;
+  const qStep = onQ.step;
+  const pBytes = onP.bytes;
+  const qBytes = onQ.bytes;
   let c = 1.0;
   let oldC = 1.0;
   let oldS = 0.0;
@@ -175,17 +205,4 @@ function zeroShiftSweep(
   const h = load<f64>(d) * c;
   store<f64>(d, h * oldC);
   store<f64>(e - step, h * oldS);
-}
-
-/** [d_i e_i; 0 d_{i+1}] in closed form. */
-function solveTwoByTwo(i: i32, d: usize, e: usize, u: usize, uBytes: usize, v: usize, vBytes: usize, out: usize): void {
-  const at = <usize>i << 3;
-  svdTwoByTwo(load<f64>(d + at), load<f64>(e + at), load<f64>(d + at, 8), out);
-  store<f64>(d + at, load<f64>(out));
-  store<f64>(e + at, 0);
-  store<f64>(d + at, load<f64>(out, 8), 8);
-  const left = u + <usize>i * uBytes;
-  const right = v + <usize>i * vBytes;
-  rotate(left, left + uBytes, uBytes, load<f64>(out, 16), load<f64>(out, 24));
-  rotate(right, right + vBytes, vBytes, load<f64>(out, 32), load<f64>(out, 40));
 }

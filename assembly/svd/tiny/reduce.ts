@@ -1,5 +1,7 @@
 import { multiplyAdd, multiplySubtract, sumLanes, zeros } from "../../kernels/lanes";
 import { reflector } from "../../kernels/reflector";
+import { bytesOf, Vector } from "../../memory";
+import { Bidiagonal } from "../reduce/bidiagonalize";
 
 /**
  * Steps for matrices of a few rows and columns: whole columns stay in the first-level cache, nothing is blocked and no kernel is
@@ -13,66 +15,57 @@ const HIGH: f64 = 8.452712498170644e270; // 2^900
 /**
  * Reduces A to upper bidiagonal form, B = Q'*A*P, one column and one row at a time.   [LAPACK gebd2], [GK65]
  *
- * A: `rows` (even) x n, column-major, contiguous, of which m count, m >= n; overwritten: column i holds the reflector u_i of Q in rows
- * i.., u_i[0] = 1. d, e: n and n-1 elements. tauQ, tauP: n scalars. v: column i holds the reflector of P that begins in row i
- * (1 there), i >= 1, with factor tauP[i]; ldv elements from column to column.
+ * A: lda (even) x n, column-major, contiguous, of which m rows count, m >= n. The arguments and results are those of bidiagonalize.
  */
-export function reduceTiny(
-  m: i32, n: i32, rows: i32, a: usize, d: usize, e: usize, tauQ: usize, tauP: usize, v: usize, ldv: i32,
-): void {
-  const stride = <usize>rows << 3;
-  const last = a + <usize>n * stride;
+export function reduceTiny(m: i32, n: i32, b: Bidiagonal<f64>): void {
+  const stride = bytesOf<f64>(b.lda);
+  const last = b.a.at(n * b.lda);
   for (let i = 0; i < n; i++) {
-    const offset = <usize>i << 3;
-    const column = a + <usize>i * stride;
-    store<f64>(d + offset, reflectorTiny(m - i, column + offset, tauQ + offset));
-    store<f64>(column + offset, 1);
+    const offset = bytesOf<f64>(i);
+    const column = b.a.from(i * b.lda);
+    b.d[i] = reflectorTiny(m - i, column.from(i), b.tauQ.from(i));
+    column[i] = 1;
     // Pairs of rows begin at an even one: what is above the diagonal is not needed again.
-    if (i & 1) store<f64>(column + offset - 8, 0);
-    const tau = load<f64>(tauQ + offset);
+    if (i & 1) column[i - 1] = 0;
+    const tau = b.tauQ[i];
+    const next = column.at(b.lda);
     if (tau != 0) {
-      const from = column + (offset & ~15);
-      const to = column + stride;
-      for (let next = to + (offset & ~15); next < last; next += stride) reflect(from, to, next, tau);
+      const begin = offset & ~15;
+      for (let y = next + begin; y < last; y += stride) reflect(column.at(0) + begin, next, y, tau);
     }
     if (i == n - 1) break;
 
-    const begin = offset + 8;
-    const row = v + (<usize>(i + 1) * ldv << 3);
-    let entry = column + stride + offset;
-    for (let j = begin; j < <usize>n << 3; j += 8) {
-      store<f64>(row + j, load<f64>(entry));
-      entry += stride;
-    }
-    store<f64>(e + offset, reflectorTiny(n - i - 1, row + begin, tauP + begin));
-    store<f64>(row + begin, 1);
-    const tauRow = load<f64>(tauP + begin);
-    if (tauRow != 0) reflectRows(begin & ~15, stride, column + stride, last, row + begin, tauRow);
+    // The reflector of P that begins in row i + 1 of column i is kept one column further, where formTiny wants it.
+    const row = b.v.from((i + 1) * b.ldv);
+    for (let j = i + 1; j < n; j++) row[j] = b.a[i + j * b.lda];
+    b.e[i] = reflectorTiny(n - i - 1, row.from(i + 1), b.tauP.from(i + 1));
+    row[i + 1] = 1;
+    const tauRow = b.tauP[i + 1];
+    if (tauRow != 0) reflectRows((offset + 8) & ~15, stride, next, last, row.at(i + 1), tauRow);
   }
 }
 
 /** The reflector of n contiguous elements; the common case of kernels/reflector.   [LAPACK larfg] */
-function reflectorTiny(n: i32, x: usize, tau: usize): f64 {
+function reflectorTiny(n: i32, x: Vector<f64>, tau: Vector<f64>): f64 {
   if (n == 1) {
-    store<f64>(tau, 0);
-    return load<f64>(x);
+    tau[0] = 0;
+    return x[0];
   }
   let sum = 0.0;
   let other = 0.0;
-  const end = x + (<usize>n << 3);
-  let p = x + 8;
-  for (; p + 8 < end; p += 16) {
-    sum += load<f64>(p) * load<f64>(p);
-    other += load<f64>(p, 8) * load<f64>(p, 8);
+  let i = 1;
+  for (; i + 1 < n; i += 2) {
+    sum += x[i] * x[i];
+    other += x[i + 1] * x[i + 1];
   }
-  if (p < end) sum += load<f64>(p) * load<f64>(p);
+  if (i < n) sum += x[i] * x[i];
   sum += other;
-  if (!(sum >= LOW && sum <= HIGH)) return reflector<f64>(n, x, tau);
-  const alpha = load<f64>(x);
+  if (!(sum >= LOW && sum <= HIGH)) return reflector<f64>(n, x.at(0), tau.at(0));
+  const alpha = x[0];
   const beta = -copysign<f64>(sqrt<f64>(alpha * alpha + sum), alpha);
   const factor = 1 / (alpha - beta);
-  store<f64>(tau, (beta - alpha) / beta);
-  for (p = x + 8; p < end; p += 8) store<f64>(p, load<f64>(p) * factor);
+  tau[0] = (beta - alpha) / beta;
+  for (i = 1; i < n; i++) x[i] = x[i] * factor;
   return beta;
 }
 
@@ -118,31 +111,31 @@ function reflectRows(begin: usize, stride: usize, first: usize, last: usize, v: 
  * x: `rows` (even) x columns, contiguous; column i >= first holds v_i in rows i.., v_i[0] = 1; below `first` and from `count` on they
  * become unit columns. tau: by column.
  */
-export function formTiny(rows: i32, columns: i32, first: i32, count: i32, x: usize, tau: usize): void {
-  const stride = <usize>rows << 3;
-  const last = x + <usize>columns * stride;
-  for (let j = 0; j < columns; j++) if (j < first || j >= count) unitColumn(j, x + <usize>j * stride, stride);
+export function formTiny(rows: i32, columns: i32, first: i32, count: i32, x: Vector<f64>, tau: Vector<f64>): void {
+  const stride = bytesOf<f64>(rows);
+  const last = x.at(columns * rows);
+  for (let j = 0; j < columns; j++) if (j < first || j >= count) unitColumn(j, x.from(j * rows), stride);
   for (let i = count - 1; i >= first; i--) {
-    const offset = <usize>i << 3;
-    const column = x + <usize>i * stride;
-    const t = load<f64>(tau + offset);
+    const column = x.from(i * rows);
+    const t = tau[i];
     if (t == 0) {
       unitColumn(i, column, stride);
       continue;
     }
-    for (let p = column; p < column + offset; p += 8) store<f64>(p, 0);
-    const from = column + (offset & ~15);
-    const to = column + stride;
-    for (let next = to + (offset & ~15); next < last; next += stride) reflect(from, to, next, t);
+    for (let k = 0; k < i; k++) column[k] = 0;
+    const begin = bytesOf<f64>(i) & ~15;
+    const from = column.at(0) + begin;
+    const to = column.at(rows);
+    for (let next = to + begin; next < last; next += stride) reflect(from, to, next, t);
     const factor = v128.splat<f64>(-t);
     for (let p = from; p < to; p += 16) v128.store(p, v128.mul<f64>(v128.load(p), factor));
-    store<f64>(column + offset, 1 - t);
+    column[i] = 1 - t;
   }
 }
 
 // @ts-ignore: decorator
 @inline
-function unitColumn(j: i32, column: usize, stride: usize): void {
-  for (let p = column; p < column + stride; p += 16) v128.store(p, zeros<f64>());
-  store<f64>(column + (<usize>j << 3), 1);
+function unitColumn(j: i32, column: Vector<f64>, stride: usize): void {
+  for (let p = column.at(0); p < column.at(0) + stride; p += 16) v128.store(p, zeros<f64>());
+  column[j] = 1;
 }

@@ -4,6 +4,9 @@ import { chooseSigns } from "../signs";
 import { diagonalizeTiny } from "./diagonalize";
 import { formTiny, reduceTiny } from "./reduce";
 import { unpack } from "../unpack";
+import { Bidiagonal } from "../reduce/bidiagonalize";
+import { at, bytesOf, Vector, vector, Words } from "../../memory";
+import { vector } from "../../memory";
 
 /**
  * Up to this size nothing is gained by blocks, batches or QR first: 3 x 3 takes 0.6 of the time of the general way, 8 x 8 0.7, 32 x 32
@@ -19,21 +22,44 @@ export function isTiny(m: i32, n: i32): bool {
   return m <= MOST_ROWS && n <= MOST_COLUMNS;
 }
 
-/** The parts of the scratch: vectors of at most MOST_ROWS elements, then U, then V. */
-const SIZE: usize = <usize>MOST_ROWS << 3;
-const D: usize = 0;
-const E: usize = SIZE;
-const TAU_Q: usize = 2 * SIZE;
-const TAU_P: usize = 3 * SIZE;
-const SIGN_U: usize = 4 * SIZE;
-const SIGN_V: usize = 5 * SIZE;
-const INDEX: usize = 6 * SIZE;
-const SORTING: usize = 7 * SIZE; // two sizes
-const BOUNDS: usize = 9 * SIZE;
-const LEFT: usize = 10 * SIZE;
+/** What tinySvd works with: vectors of at most MOST_ROWS elements, the columns of U, then those of V. */
+@unmanaged
+class Tiny extends Bidiagonal<f64> {
+  signU: Vector<f64>;
+  signV: Vector<f64>;
+  index: Words;
+  sorting: usize;
+  scratch: usize;
+}
+
+/** Places of one vector each behind the record, on whole lines. */
+const VECTOR: usize = <usize>MOST_ROWS * 8;
+const RECORD: usize = 64;
+const PLACES: usize = 10;
 
 /** Bytes of scratch that tinySvd needs. */
-export const TINY_BYTES: usize = LEFT + <usize>(MOST_ROWS * MOST_ROWS + MOST_COLUMNS * MOST_COLUMNS) * 8;
+export const TINY_BYTES: usize = RECORD + PLACES * VECTOR + <usize>(MOST_ROWS * MOST_ROWS + MOST_COLUMNS * MOST_COLUMNS) * 8;
+
+// @ts-ignore: decorator
+@inline
+function layOut(scratch: usize, lda: i32, uColumns: i32, ldv: i32): Tiny {
+  const tiny = changetype<Tiny>(scratch);
+  const places = scratch + RECORD;
+  tiny.d = vector<f64>(places);
+  tiny.e = vector<f64>(places + VECTOR);
+  tiny.tauQ = vector<f64>(places + 2 * VECTOR);
+  tiny.tauP = vector<f64>(places + 3 * VECTOR);
+  tiny.signU = vector<f64>(places + 4 * VECTOR);
+  tiny.signV = vector<f64>(places + 5 * VECTOR);
+  tiny.index = vector<i32>(places + 6 * VECTOR);
+  tiny.sorting = places + 7 * VECTOR; // two vectors
+  tiny.scratch = places + 9 * VECTOR;
+  tiny.a = vector<f64>(places + PLACES * VECTOR);
+  tiny.lda = lda;
+  tiny.v = tiny.a.from(lda * uColumns);
+  tiny.ldv = ldv;
+  return tiny;
+}
 
 /**
  * The singular value decomposition of a tiny matrix, A = U*diag(s)*V'.   [GK65], [DK90]
@@ -49,52 +75,54 @@ export function tinySvd(rows: i32, columns: i32, a: usize, wanted: bool, full: b
   const uColumns = full ? m : n;
   const ldu = (m + 1) & ~1;
   const ldv = (n + 1) & ~1;
-  const left = scratch + LEFT;
-  const right = left + (<usize>(ldu * uColumns) << 3);
+  const tiny = layOut(scratch, ldu, uColumns, ldv);
+  const left = tiny.a.at(0);
+  const right = tiny.v.at(0);
 
   const exponent = scaleToSafeRange(m * n, a);
   loadColumns(m, n, a, wide, left, ldu);
-  reduceTiny(m, n, ldu, left, scratch + D, scratch + E, scratch + TAU_Q, scratch + TAU_P, right, ldv);
+  reduceTiny(m, n, tiny);
   if (wanted) {
-    formTiny(ldu, uColumns, 0, n, left, scratch + TAU_Q);
-    clearLastRow(n, right, ldv);
-    formTiny(ldv, n, 1, n, right, scratch + TAU_P);
+    formTiny(ldu, uColumns, 0, n, tiny.a, tiny.tauQ);
+    clearLastRow(n, tiny.v, ldv);
+    formTiny(ldv, n, 1, n, tiny.v, tiny.tauP);
   }
-  const uBytes = wanted ? <usize>ldu << 3 : 0;
-  const vBytes = wanted ? <usize>ldv << 3 : 0;
-  if (diagonalizeTiny(n, scratch + D, scratch + E, left, uBytes, right, vBytes, scratch + BOUNDS) != 0) return 1;
+  const uBytes = wanted ? bytesOf<f64>(ldu) : 0;
+  const vBytes = wanted ? bytesOf<f64>(ldv) : 0;
+  if (diagonalizeTiny(n, tiny.d, tiny.e, left, uBytes, right, vBytes, tiny.scratch) != 0) return 1;
 
-  sortDescending(n, scratch + D, scratch + INDEX, scratch + SIGN_V, scratch + SORTING);
-  unscale(n, exponent, scratch + D);
-  for (let at: usize = 0; at < <usize>n << 3; at += 8) store<f64>(s + at, load<f64>(scratch + D + at));
+  sortDescending(n, tiny.d, tiny.index, tiny.signV, vector<f64>(tiny.sorting));
+  unscale(n, exponent, tiny.d.at(0));
+  const values = vector<f64>(s);
+  for (let j = 0; j < n; j++) values[j] = tiny.d[j];
   if (!wanted) return 0;
-  for (let j = n; j < uColumns; j++) store<i32>(scratch + INDEX + (<usize>j << 2), j);
-  chooseSigns(m, n, uColumns, left, ldu, right, ldv, wide, scratch + SIGN_U, scratch + SIGN_V);
-  unpack(m, uColumns, left, ldu, scratch + INDEX, scratch + SIGN_U, wide ? v : u);
-  unpack(n, n, right, ldv, scratch + INDEX, scratch + SIGN_V, wide ? u : v);
+  for (let j = n; j < uColumns; j++) tiny.index[j] = j;
+  chooseSigns(m, n, uColumns, left, ldu, right, ldv, wide, tiny.signU, tiny.signV);
+  unpack(m, uColumns, left, ldu, tiny.index, tiny.signU, wide ? v : u);
+  unpack(n, n, right, ldv, tiny.index, tiny.signV, wide ? u : v);
   return 0;
 }
 
 /** The tall matrix, column-major, padded with a row of zeros if m is odd. Row-major wide memory is column-major tall. */
 function loadColumns(m: i32, n: i32, a: usize, wide: bool, to: usize, ld: i32): void {
-  const down: usize = wide ? 8 : <usize>n << 3;
-  const across: usize = wide ? <usize>m << 3 : 8;
+  const down: usize = wide ? 8 : bytesOf<f64>(n);
+  const across: usize = wide ? bytesOf<f64>(m) : 8;
   for (let j = 0; j < n; j++) {
-    const end = to + (<usize>m << 3);
+    const end = at<f64>(to, m);
     let from = a + <usize>j * across;
     for (let p = to; p < end; p += 8) {
       store<f64>(p, load<f64>(from));
       from += down;
     }
     if (m & 1) store<f64>(end, 0);
-    to += <usize>ld << 3;
+    to += bytesOf<f64>(ld);
   }
 }
 
 /** The padding of V: reduceTiny leaves it alone. */
 // @ts-ignore: decorator
 @inline
-function clearLastRow(n: i32, v: usize, ldv: i32): void {
+function clearLastRow(n: i32, v: Vector<f64>, ldv: i32): void {
   if ((n & 1) == 0) return;
-  for (let j = 1; j < n; j++) store<f64>(v + (<usize>(j * ldv + n) << 3), 0);
+  for (let j = 1; j < n; j++) v[j * ldv + n] = 0;
 }
