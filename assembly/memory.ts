@@ -73,6 +73,10 @@ export function line(bytes: usize): usize {
   return (bytes + 63) & ~63;
 }
 
+/** Measured records are written here; only their `end` is read. */
+const MEASURED: usize = memory.data(512);
+const NOWHERE: usize = memory.data(256);
+
 /**
  * A record and the blocks behind it, each on lines of its own. The same function lays out a record to measure it and to place it.
  * `end` is where the next block goes: a number, so that sizes past 4 GiB are seen and do not wrap.
@@ -87,6 +91,12 @@ export class Layout {
     return vector<T>(this.takeBytes(count * <f64>sizeof<T>()));
   }
 
+  /** A record of its own. While measuring it is nowhere, so that its fields can be set. */
+  takeRecord<R>(): R {
+    const address = this.takeBytes(<f64>offsetof<R>());
+    return changetype<R>(changetype<usize>(this) == MEASURED ? NOWHERE : address);
+  }
+
   /** The address of a block. */
   takeBytes(bytes: f64): usize {
     const start = this.end;
@@ -94,9 +104,6 @@ export class Layout {
     return <usize>min<f64>(start, 4294967232);
   }
 }
-
-/** Measured records are written here; only their `end` is read. */
-const MEASURED: usize = memory.data(512);
 
 /** A record to measure: laid out from address 0, its `end` is the bytes needed. */
 // @ts-ignore: decorator

@@ -1,6 +1,6 @@
 import { checkInteger, checkNumber, checkOptions, describe } from "./checks";
 import { checkDescending, readSvd } from "./decomposition";
-import { check } from "./errors";
+import { check, OutOfMemoryError } from "./errors";
 import { type MatrixLike, readMatrix } from "./matrix";
 import type { Svd } from "./svd";
 import { withFrame } from "./wasm/frame";
@@ -172,11 +172,11 @@ function update(operation: string, given: Given, count: number, left: Added, rig
     const [u, s, v] = [frame.copyIn(U.data), frame.copyIn(S), frame.copyIn(V.data)];
     const [e, f] = [frame.copyIn(left.data), frame.copyIn(right.data)];
     const result = frame.bytes(24);
-    const status = wasm.update_f64(
-      m, n, k, count, u, U.columns, s, v, V.columns,
-      left.kind, e, left.row, left.column, right.kind, f, right.row, right.column, cap, tolerance, result,
-    );
-    check(status, operation, bytes);
+    const update = wasm.updateOpen(m, n, k, count) >>> 0;
+    if (update === 0) throw new OutOfMemoryError(operation, bytes);
+    wasm.updateSide_f64(update, 0, left.kind, u, U.columns, e, left.row, left.column);
+    wasm.updateSide_f64(update, 1, right.kind, v, V.columns, f, right.row, right.column);
+    check(wasm.updateSolve_f64(update, s, cap, tolerance, result), operation, bytes);
     const rank = frame.word(result, 3);
     return {
       U: frame.copyOutMatrix(frame.word(result, 0), rows, rank),

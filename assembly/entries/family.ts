@@ -1,5 +1,5 @@
 /** What is built on the decomposition: inverses, subspaces, alignment, principal components, updates. */
-import { update, Updated } from "../drivers/family/update";
+import { Updated, updateSolve } from "../drivers/family/update";
 import { scalePowerOfTwo } from "../kernels/power-of-two";
 
 export { scaleToSafeRange } from "../svd/scale";
@@ -8,18 +8,12 @@ export { isometry as isometry_f64, polarBytes, symmetricFactor as symmetricFacto
 export { trailingBytes, trailingColumns as trailingColumns_f64 } from "../drivers/family/basis";
 export { procrustes as procrustes_f64, procrustesBytes } from "../drivers/family/procrustes";
 export { centre as centre_f64, inverse as pcaInverse_f64, pcaBytes, transform as pcaTransform_f64 } from "../drivers/family/pca";
-export { updateBytes } from "../drivers/family/update";
+export { updateBytes, updateOpen, updateSide as updateSide_f64 } from "../drivers/family/update";
 export function scalePowerOfTwo_f64(n: i32, exponent: i32, x: usize): void { scalePowerOfTwo<f64>(n, exponent, x); }
 export {
   centredProduct as centredProduct_f64, centredProductTransposed as centredProductTransposed_f64, sparseMoments as sparseMoments_f64,
   sparsePcaBytes,
 } from "../drivers/family/pca-sparse";
-export function update_f64(
-  m: i32, n: i32, r: i32, c: i32, u: usize, uColumns: i32, s: usize, v: usize, vColumns: i32,
-  left: i32, e: usize, eRow: i32, eColumn: i32, right: i32, f: usize, fRow: i32, fColumn: i32,
-  cap: i32, tolerance: f64, result: usize,
-): i32 {
-  return update(
-    m, n, r, c, u, uColumns, s, v, vColumns, left, e, eRow, eColumn, right, f, fRow, fColumn, cap, tolerance, changetype<Updated>(result),
-  );
+export function updateSolve_f64(update: usize, s: usize, cap: i32, tolerance: f64, result: usize): i32 {
+  return updateSolve(update, s, cap, tolerance, changetype<Updated>(result));
 }

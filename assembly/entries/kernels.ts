@@ -23,8 +23,10 @@ import { sumOfSquares } from "../kernels/sum-of-squares";
 import { symmetrize } from "../kernels/symmetrize";
 import { transpose } from "../kernels/transpose";
 import { isDecomposition } from "../svd/divide/audit";
-import { Bidiagonal, bidiagonalize, bidiagonalizeBytes } from "../svd/reduce/bidiagonalize";
+import { Bidiagonal } from "../svd/reduce/bidiagonal";
+import { bidiagonalize, bidiagonalizeBytes } from "../svd/reduce/bidiagonalize";
 import { applyQ, formVectors, reflectorsBytes } from "../svd/reduce/form-vectors";
+import { Reflectors } from "../svd/reduce/reflectors";
 import { householderQr, householderQrBytes } from "../svd/reduce/householder-qr";
 import { deflateMerge, Merge, mergedRow } from "../svd/divide/merge";
 import { signOfLargest, sortDescending } from "../svd/order";
@@ -137,15 +139,17 @@ export function bidiagonalize_f64(
   m: i32, n: i32, a: usize, lda: i32, d: usize, e: usize, tauQ: usize, tauP: usize, v: usize, ldv: i32, ldn: i32, work: usize,
 ): void {
   const b = changetype<Bidiagonal<f64>>(reserve(offsetof<Bidiagonal<f64>>()));
+  b.rows = m;
+  b.count = n;
   b.a = vector<f64>(a);
   b.lda = lda;
   b.d = vector<f64>(d);
   b.e = vector<f64>(e);
-  b.tauQ = vector<f64>(tauQ);
+  b.tau = vector<f64>(tauQ);
   b.tauP = vector<f64>(tauP);
   b.v = vector<f64>(v);
   b.ldv = ldv;
-  bidiagonalize<f64>(m, n, b, ldn, work);
+  bidiagonalize<f64>(b, ldn, work);
 }
 export function householderQrBytes_f64(m: i32, n: i32): usize { return householderQrBytes(m, n); }
 export function householderQr_f64(m: i32, n: i32, a: usize, lda: i32, tau: usize, work: usize): void { householderQr(m, n, a, lda, tau, work); }
@@ -153,10 +157,19 @@ export function reflectorsBytes_f64(m: i32, columns: i32, count: i32): usize { r
 export function formVectors_f64(m: i32, columns: i32, count: i32, a: usize, lda: i32, tau: usize, work: usize): void {
   formVectors(m, columns, count, a, lda, vector<f64>(tau), work);
 }
+function reflectors(m: i32, count: i32, a: usize, lda: i32, tau: usize): Reflectors<f64> {
+  const q = changetype<Reflectors<f64>>(reserve(offsetof<Reflectors<f64>>()));
+  q.rows = m;
+  q.count = count;
+  q.a = vector<f64>(a);
+  q.lda = lda;
+  q.tau = vector<f64>(tau);
+  return q;
+}
 export function applyQ_f64(
   m: i32, columns: i32, count: i32, a: usize, lda: i32, tau: usize, c: usize, ldc: i32, work: usize,
 ): void {
-  applyQ(m, columns, count, a, lda, vector<f64>(tau), m, c, ldc, work);
+  applyQ(reflectors(m, count, a, lda, tau), columns, m, c, ldc, work);
 }
 export * from "./completion-kernels";
 import { vector } from "../memory";

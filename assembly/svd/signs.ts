@@ -1,24 +1,21 @@
-import { signOfLargest } from "./order";
 import { elements, Vector } from "../memory";
+import { signOfLargest } from "./order";
+
+/** sign[j] := what makes the entry of largest magnitude in column j positive.   x: m x columns, column-major, ldx. */
+export function chooseSigns(m: i32, columns: i32, x: usize, ldx: i32, sign: Vector<f64>): void {
+  for (let j = 0; j < columns; j++) sign[j] = signOfLargest(m, elements<f64>(x, j * ldx));
+}
 
 /**
- * The sign of each column of U and V. On entry signV holds the signs of the n singular values; the rule for the caller's U (V here,
- * if the input was wide) decides for both.
+ * The signs of n pairs of columns: the rule decides for the caller's U (V here, if the input was wide), and the other follows.
  *
- * u: m x uColumns, v: n x n, column-major. signU: uColumns, signV: n elements; overwritten.
+ * x: the deciding columns, `rows` long, ldx. On entry signV holds the signs of the singular values; signU, signV: overwritten.
  */
-export function chooseSigns(
-  m: i32, n: i32, uColumns: i32, u: usize, ldu: i32, v: usize, ldv: i32, wide: bool, signU: Vector<f64>, signV: Vector<f64>,
-): void {
-  for (let j = 0; j < uColumns; j++) {
-    const uj = elements<f64>(u, j * ldu);
-    if (j >= n) {
-      signU[j] = signOfLargest(m, uj);
-      continue;
-    }
-    const value = signV[j];
-    const flip = wide ? value * signOfLargest(n, elements<f64>(v, j * ldv)) : signOfLargest(m, uj);
-    signU[j] = flip;
-    signV[j] = flip * value;
+export function choosePairSigns(n: i32, rows: i32, x: usize, ldx: i32, wide: bool, signU: Vector<f64>, signV: Vector<f64>): void {
+  for (let j = 0; j < n; j++) {
+    const lead = signOfLargest(rows, elements<f64>(x, j * ldx));
+    const follow = lead * signV[j];
+    signU[j] = wide ? follow : lead;
+    signV[j] = wide ? lead : follow;
   }
 }

@@ -1,81 +1,104 @@
 import { gemm } from "../kernels/gemm";
 import { copyMatrix, zeroMatrix } from "../kernels/copy";
 import { transpose } from "../kernels/transpose";
+import { at, Vector } from "../memory";
+import { orthogonalityDefect } from "./orthogonality";
 import { applyQ } from "./reduce/form-vectors";
 import { copyTriangle, householderQr } from "./reduce/householder-qr";
-import { orthogonalityDefect } from "./orthogonality";
-import { at, Vector } from "../memory";
+import { Reflectors } from "./reduce/reflectors";
+
+/** How a side of the decomposition grows: X := [X E] for given columns E, or X := diag(X, I). */
+export const JOINED: i32 = 0;
+export const STACKED: i32 = 1;
 
 /** How the orthonormal basis of a side is held: diag(X, I) as it is. */
-export const KEPT: i32 = 0;
+const KEPT: i32 = 0;
 /** Q of [X E], in reflectors. */
-export const FACTORED: i32 = 1;
+const FACTORED: i32 = 1;
 /** diag(Q, I) with Q of X, in reflectors. */
-export const RENEWED: i32 = 2;
+const RENEWED: i32 = 2;
 /** The identity: there are no more rows than columns. */
-export const WHOLE: i32 = 3;
+const WHOLE: i32 = 3;
 
 /** |I - X'X|_1 above which a side is orthogonalized again: a hundredth of what an update may drift. */
 const DRIFT: f64 = 1e-12;
 
+/** One side of a decomposition that grows by c columns or rows. Its reflectors are those of Q. */
+@unmanaged
+export class Side extends Reflectors<f64> {
+  /** X: m x xColumns, row-major, r leading ones used. */
+  m: i32;
+  r: i32;
+  c: i32;
+  x: usize;
+  xColumns: i32;
+  growth: i32;
+  kind: i32;
+  /** The triangle R: at most r + c rows, column-major. */
+  triangle: Vector<f64>;
+  ldr: i32;
+  /** The new vectors, by columns. */
+  grown: usize;
+}
+
 /**
- * [X E] = Q*R.   Returns FACTORED, or WHOLE where m <= r + c and R is [X E] itself.
+ * [X E] = Q*R, where R is [X E] itself if m <= r + c.
  *
- * x: m x xColumns, row-major, r leading ones used. e: m x c, any strides. q: m x (r+c), column-major, ldq. r: at most r+c rows.
+ * e: m x c, eRow and eColumn elements between its rows and columns.
  */
-export function joinSide(
-  m: i32, r: i32, c: i32, x: usize, xColumns: i32, e: usize, eRow: i32, eColumn: i32,
-  q: usize, ldq: i32, tau: usize, triangle: usize, ldr: i32, work: usize,
-): i32 {
-  const p = r + c;
-  transpose<f64>(r, m, x, xColumns, q, ldq);
-  const added = at<f64>(q, r * ldq);
-  if (eRow == 1) copyMatrix<f64>(m, c, e, eColumn, added, ldq);
-  else transpose<f64>(c, m, e, eRow, added, ldq);
+export function joinSide(side: Side, e: usize, eRow: i32, eColumn: i32, work: usize): void {
+  const m = side.m;
+  const p = side.r + side.c;
+  const q = side.a.at(0);
+  const ldq = side.lda;
+  transpose<f64>(side.r, m, side.x, side.xColumns, q, ldq);
+  const added = side.a.at(side.r * ldq);
+  if (eRow == 1) copyMatrix<f64>(m, side.c, e, eColumn, added, ldq);
+  else transpose<f64>(side.c, m, e, eRow, added, ldq);
   if (m <= p) {
-    copyMatrix<f64>(m, p, q, ldq, triangle, ldr);
-    return WHOLE;
+    copyMatrix<f64>(m, p, q, ldq, side.triangle.at(0), side.ldr);
+    side.kind = WHOLE;
+    return;
   }
-  householderQr(m, p, q, ldq, tau, work);
-  copyTriangle(p, q, ldq, triangle, ldr);
-  return FACTORED;
+  householderQr(m, p, q, ldq, side.tau.at(0), work);
+  copyTriangle(p, q, ldq, side.triangle.at(0), side.ldr);
+  side.kind = FACTORED;
 }
 
-/** diag(X, I) = Q*R, with R = I where X has kept its orthonormal columns.   Returns KEPT or RENEWED. Arguments as for joinSide. */
-export function stackSide(
-  m: i32, r: i32, c: i32, x: usize, xColumns: i32, q: usize, ldq: i32, tau: usize, triangle: Vector<f64>, ldr: i32, work: usize,
-): i32 {
-  const p = r + c;
-  zeroMatrix<f64>(p, p, triangle.at(0), ldr);
-  const drifted = !(orthogonalityDefect(m, r, x, xColumns, work) <= DRIFT);
-  for (let j = drifted ? r : 0; j < p; j++) triangle[j * (ldr + 1)] = 1;
-  if (!drifted) return KEPT;
-  transpose<f64>(r, m, x, xColumns, q, ldq);
-  householderQr(m, r, q, ldq, tau, work);
-  copyTriangle(r, q, ldq, triangle.at(0), ldr);
-  return RENEWED;
+/** diag(X, I) = Q*R, with R = I where X has kept its orthonormal columns. */
+export function stackSide(side: Side, work: usize): void {
+  const r = side.r;
+  const p = r + side.c;
+  const q = side.a.at(0);
+  zeroMatrix<f64>(p, p, side.triangle.at(0), side.ldr);
+  const drifted = !(orthogonalityDefect(side.m, r, side.x, side.xColumns, work) <= DRIFT);
+  for (let j = drifted ? r : 0; j < p; j++) side.triangle[j * (side.ldr + 1)] = 1;
+  side.kind = drifted ? RENEWED : KEPT;
+  if (!drifted) return;
+  transpose<f64>(r, side.m, side.x, side.xColumns, q, side.lda);
+  householderQr(side.m, r, q, side.lda, side.tau.at(0), work);
+  copyTriangle(r, q, side.lda, side.triangle.at(0), side.ldr);
 }
 
-/**
- * out := Q*F for the first `count` columns of F.
- *
- * f: row-major, ldf. out: column-major, ldout; m rows, and c more if the side is stacked. The rest as for joinSide.
- */
-export function formSide(
-  kind: i32, m: i32, r: i32, c: i32, count: i32, x: usize, xColumns: i32, q: usize, ldq: i32, tau: Vector<f64>,
-  f: usize, ldf: i32, out: usize, ldout: i32, work: usize,
-): void {
+/** grown := Q*F for the first `count` columns of F.   f: row-major, ldf. grown: m rows, and c more if the side is stacked. */
+export function formSide(side: Side, count: i32, f: usize, ldf: i32, work: usize): void {
   if (count == 0) return;
+  const kind = side.kind;
   const stacked = kind == KEPT || kind == RENEWED;
-  const rows = stacked ? m + c : m;
-  const order = stacked ? r : min(m, r + c);
+  const rows = stacked ? side.m + side.c : side.m;
+  const order = stacked ? side.r : min(side.m, side.r + side.c);
+  const out = side.grown;
+  const ldout = side.lda;
   zeroMatrix<f64>(rows, count, out, ldout);
   // The rows of F below `order` belong to the identity, if there is one.
-  if (stacked) transpose<f64>(count, c, at<f64>(f, r * ldf), ldf, at<f64>(out, m), ldout);
+  if (stacked) transpose<f64>(count, side.c, at<f64>(f, side.r * ldf), ldf, at<f64>(out, side.m), ldout);
   if (kind == KEPT) {
-    gemm<f64>(m, count, r, 1, x, xColumns, 1, f, ldf, 1, out, ldout, work);
+    gemm<f64>(side.m, count, side.r, 1, side.x, side.xColumns, 1, f, ldf, 1, out, ldout, work);
     return;
   }
   transpose<f64>(count, order, f, ldf, out, ldout);
-  if (kind != WHOLE) applyQ(m, count, order, q, ldq, tau, m, out, ldout, work);
+  if (kind == WHOLE) return;
+  side.rows = side.m;
+  side.count = order;
+  applyQ(side, count, side.m, out, ldout, work);
 }

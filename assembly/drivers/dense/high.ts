@@ -3,7 +3,8 @@ import { mark, release, reserve } from "../../arena";
 import { copyMatrix } from "../../kernels/copy";
 import { transpose } from "../../kernels/transpose";
 import { Status } from "../../status";
-import { Bidiagonal, bidiagonalize, bidiagonalizeBytes } from "../../svd/reduce/bidiagonalize";
+import { Bidiagonal } from "../../svd/reduce/bidiagonal";
+import { bidiagonalize, bidiagonalizeBytes } from "../../svd/reduce/bidiagonalize";
 import { diagonalize, SCRATCH_BYTES } from "../../svd/implicit-qr/diagonalize";
 import { dqds, dqdsBytes } from "../../svd/dqds/dqds";
 import { applyQ, formVectors, reflectorsBytes } from "../../svd/reduce/form-vectors";
@@ -13,13 +14,13 @@ import { pivotedQr, pivotedQrBytes } from "../../svd/reduce/pivoted-qr";
 import { formP } from "../../svd/reduce/right-reflectors";
 import { Batch, batchBytes, openBatch } from "../../svd/implicit-qr/rotations";
 import { scaleToSafeRange, unscale } from "../../svd/scale";
-import { chooseSigns } from "../../svd/signs";
+import { choosePairSigns, chooseSigns } from "../../svd/signs";
 import { scatterRows, sortRows, sortRowsBytes } from "../../svd/sort-rows";
 import { unpack } from "../../svd/unpack";
 import { FULL_VECTORS, NO_VECTORS } from "./plan";
 import { embed } from "./svd";
 import { Triplets } from "./work";
-import { vector } from "../../memory";
+import { at, vector } from "../../memory";
 
 // @ts-ignore: decorator
 @inline
@@ -107,15 +108,17 @@ function factor(rows: i32, columns: i32, a: usize, vectors: i32, result: Triplet
   copyTriangle(n, tall, ldm, core, ldn);
 
   const b = changetype<Bidiagonal<f64>>(reserve(offsetof<Bidiagonal<f64>>()));
+  b.rows = n;
+  b.count = n;
   b.a = vector<f64>(core);
   b.lda = ldn;
   b.d = s;
   b.e = e;
-  b.tauQ = tauQ;
+  b.tau = tauQ;
   b.tauP = tauP;
   b.v = v;
   b.ldv = wanted ? ldn : 0;
-  bidiagonalize<f64>(n, n, b, ldn, work.at(0));
+  bidiagonalize<f64>(b, ldn, work.at(0));
   if (wanted) {
     formVectors(n, n, n, core, ldn, tauQ, work.at(0));
     formP(n, v, ldn, tauP, work.at(0));
@@ -131,12 +134,18 @@ function factor(rows: i32, columns: i32, a: usize, vectors: i32, result: Triplet
 
   const u = block(ldm * uColumns);
   embed(m, n, uColumns, core, ldn, u, ldm);
-  applyQ(m, uColumns, n, tall, ldm, tauR, m, u, ldm, work.at(0));
+  b.rows = m;
+  b.a = vector<f64>(tall);
+  b.lda = ldm;
+  b.tau = tauR;
+  applyQ(b, uColumns, m, u, ldm, work.at(0));
   scatterRows(m, uColumns, order, u, ldm, work);
   scatterRows(n, n, pivots, v.at(0), ldn, work);
 
   for (let j = n; j < uColumns; j++) index[j] = j;
-  chooseSigns(m, n, uColumns, u, ldm, v.at(0), ldn, wide, signU, signV);
+  if (wide) choosePairSigns(n, n, v.at(0), ldn, true, signU, signV);
+  else choosePairSigns(n, m, u, ldm, false, signU, signV);
+  chooseSigns(m, uColumns - n, at<f64>(u, n * ldm), ldm, signU.from(n));
   const outU = block(m * uColumns);
   const outV = block(n * n);
   unpack(m, uColumns, u, ldm, index, signU, outU);

@@ -16,7 +16,7 @@ import { applyQ, formVectors } from "../../svd/reduce/form-vectors";
 import { copyTriangle, householderQr } from "../../svd/reduce/householder-qr";
 import { applyP, formP, restoreRightReflectors, storeRightReflectors } from "../../svd/reduce/right-reflectors";
 import { scaleToSafeRange, unscale } from "../../svd/scale";
-import { chooseSigns } from "../../svd/signs";
+import { choosePairSigns, chooseSigns } from "../../svd/signs";
 import { TINY_BYTES, tinySvd } from "../../svd/tiny/tiny";
 import { unpack } from "../../svd/unpack";
 import { divides, DQDS_FROM, DRIVER_DIVIDE, FULL_VECTORS, NO_VECTORS, usesTiny } from "./plan";
@@ -71,7 +71,7 @@ function factor(p: Dense, result: Triplets): Status {
     if (!divided && !rotateVectors(p)) return Status.NoConvergence;
   }
   if (p.qr && p.vectors != NO_VECTORS) {
-    applyQ(p.m, p.uColumns, p.n, p.tall, p.ldm, p.tauR, p.uColumns == p.n ? p.n : p.m, p.u, p.ldm, p.work);
+    applyQ(p.tallQ, p.uColumns, p.uColumns == p.n ? p.n : p.m, p.u, p.ldm, p.work);
   }
   finish(p, found, result);
   return Status.Ok;
@@ -87,10 +87,10 @@ export function loadTall(p: Dense): void {
 /** The core to bidiagonal form, B = Q'*A*P; first A = Q*R where A is long. */
 function reduce(p: Dense): void {
   if (p.qr) {
-    householderQr(p.m, p.n, p.tall, p.ldm, p.tauR.at(0), p.work);
+    householderQr(p.m, p.n, p.tall, p.ldm, p.tallQ.tau.at(0), p.work);
     copyTriangle(p.n, p.tall, p.ldm, p.a.at(0), p.lda);
   }
-  bidiagonalize<f64>(p.coreRows, p.n, p, p.ldn, p.work);
+  bidiagonalize<f64>(p, p.ldn, p.work);
 }
 
 function isGraded(n: i32, d: Vector<f64>, e: Vector<f64>): bool {
@@ -132,8 +132,7 @@ function divideVectors(p: Dense): bool {
     memory.fill(column.at(0), 0, bytesOf<f64>(p.m));
     column[j] = 1;
   }
-  const columns = p.qr ? n : p.uColumns;
-  applyQ(p.coreRows, columns, n, core, p.lda, p.tauQ, p.uColumns == n ? n : p.coreRows, p.u, p.ldm, p.work);
+  applyQ(p, p.qr ? n : p.uColumns, p.uColumns == n ? n : p.rows, p.u, p.ldm, p.work);
   applyP(n, core, p.lda, p.tauP.at(0), p.v.at(0), p.ldv, p.ldv, p.work);
   return true;
 }
@@ -143,10 +142,10 @@ function rotateVectors(p: Dense): bool {
   const wanted = p.vectors != NO_VECTORS;
   const core = p.a.at(0);
   if (wanted) {
-    formVectors(p.coreRows, p.qr ? p.n : p.uColumns, p.n, core, p.lda, p.tauQ, p.work);
+    formVectors(p.rows, p.qr ? p.n : p.uColumns, p.n, core, p.lda, p.tau, p.work);
     formP(p.n, p.v, p.ldv, p.tauP, p.work);
   }
-  openBatch(p.batch, p.n, wanted ? core : 0, p.coreRows, p.lda, wanted ? p.v.at(0) : 0, p.n, p.ldv);
+  openBatch(p.batch, p.n, wanted ? core : 0, p.rows, p.lda, wanted ? p.v.at(0) : 0, p.n, p.ldv);
   if (diagonalize(p.n, p.d, p.e, p.batch, p.scratch) != 0) return false;
   if (p.qr && wanted) embed(p.m, p.n, p.uColumns, core, p.ldn, p.u, p.ldm);
   else p.u = core;
@@ -167,7 +166,9 @@ function finish(p: Dense, found: bool, result: Triplets): void {
   if (!wanted) return;
 
   for (let j = n; j < p.uColumns; j++) p.index[j] = j;
-  chooseSigns(p.m, n, p.uColumns, p.u, p.ldm, p.v.at(0), p.ldv, p.wide, p.signU, p.signV);
+  if (p.wide) choosePairSigns(n, n, p.v.at(0), p.ldv, true, p.signU, p.signV);
+  else choosePairSigns(n, p.m, p.u, p.ldm, false, p.signU, p.signV);
+  chooseSigns(p.m, p.uColumns - n, at<f64>(p.u, n * p.ldm), p.ldm, p.signU.from(n));
   // U takes the input's place; then the tall matrix is free for V.
   const u = p.vectors == FULL_VECTORS ? p.fullU : p.input;
   unpack(p.m, p.uColumns, p.u, p.ldm, p.index, p.signU, u);

@@ -4,7 +4,9 @@ import { divideAndConquerBytes } from "../../svd/divide/divide-and-conquer";
 import { dqdsBytes } from "../../svd/dqds/dqds";
 import { SCRATCH_BYTES } from "../../svd/implicit-qr/diagonalize";
 import { Batch, batchBytes } from "../../svd/implicit-qr/rotations";
-import { Bidiagonal, bidiagonalizeBytes } from "../../svd/reduce/bidiagonalize";
+import { Bidiagonal } from "../../svd/reduce/bidiagonal";
+import { bidiagonalizeBytes } from "../../svd/reduce/bidiagonalize";
+import { Reflectors } from "../../svd/reduce/reflectors";
 import { reflectorsBytes } from "../../svd/reduce/form-vectors";
 import { householderQrBytes } from "../../svd/reduce/householder-qr";
 import { applyPBytes } from "../../svd/reduce/right-reflectors";
@@ -32,13 +34,12 @@ export class Dense extends Bidiagonal<f64> {
   uColumns: i32;
   exponent: i32;
   qr: bool;
-  coreRows: i32;
   /** The caller's row-major input, overwritten: first a workspace, then U's place. */
   input: usize;
-  /** A by columns, and the scalars of its Q. */
+  /** A by columns, and its Q. */
   tall: usize;
   ldm: i32;
-  tauR: Vector<f64>;
+  tallQ: Reflectors<f64>;
   /** The values by dqds, and d and e before divide and conquer. */
   values: Vector<f64>;
   dBefore: Vector<f64>;
@@ -91,7 +92,8 @@ function layOut(p: Dense, rows: i32, columns: i32, vectors: i32, driver: i32, wo
   p.driver = driver;
   p.uColumns = vectors == FULL_VECTORS ? m : n;
   p.qr = usesQr(m, n);
-  p.coreRows = p.qr ? n : m;
+  p.rows = p.qr ? n : m;
+  p.count = n;
   p.ldm = leadingDimension(m);
   p.ldn = leadingDimension(n);
   p.lda = p.qr ? p.ldn : p.ldm;
@@ -99,9 +101,13 @@ function layOut(p: Dense, rows: i32, columns: i32, vectors: i32, driver: i32, wo
 
   p.d = p.take<f64>(n);
   p.e = p.take<f64>(n);
-  p.tauQ = p.take<f64>(n);
+  p.tau = p.take<f64>(n);
   p.tauP = p.take<f64>(n);
-  p.tauR = p.take<f64>(n);
+  p.tallQ = p.takeRecord<Reflectors<f64>>();
+  p.tallQ.rows = m;
+  p.tallQ.count = n;
+  p.tallQ.lda = p.ldm;
+  p.tallQ.tau = p.take<f64>(n);
   p.values = p.take<f64>(n);
   p.dBefore = p.take<f64>(n);
   p.eBefore = p.take<f64>(n);
@@ -114,6 +120,7 @@ function layOut(p: Dense, rows: i32, columns: i32, vectors: i32, driver: i32, wo
   p.batch = changetype<Batch>(p.takeBytes(<f64>batchBytes(n)));
   p.work = p.takeBytes(work);
   p.tall = matrix(p, p.ldm, p.qr ? n : p.uColumns);
+  p.tallQ.a = vector<f64>(p.tall);
   p.a = vector<f64>(p.qr ? matrix(p, p.ldn, n) : p.tall);
   p.v = vector<f64>(wanted ? matrix(p, p.ldn, n) : p.takeBytes(8 * <f64>n));
   p.u = p.a.at(0);

@@ -5,7 +5,7 @@ import { scaleByPowerOfTwo, scalePowerOfTwo } from "../../kernels/power-of-two";
 import { scaleRows } from "../../kernels/scale-rows";
 import { Status } from "../../status";
 import { scaleToSafeRange } from "../../svd/scale";
-import { at, bytesOf, Vector, vector } from "../../memory";
+import { at, bytesOf, vector } from "../../memory";
 
 /** Bytes that reconstruct and project reserve beside their input and output. */
 export function productBytes(m: i32, n: i32, k: i32): f64 {
@@ -48,7 +48,7 @@ export function scaleColumns(rows: i32, columns: i32, d: usize, x: usize): void 
  * All row-major. Each row out of the safe range is scaled by its own power of two.
  */
 export function project(
-  rows: i32, n: i32, k: i32, x: usize, v: usize, vColumns: i32, y: usize, outside: Vector<f64>,
+  rows: i32, n: i32, k: i32, x: usize, v: usize, vColumns: i32, y: usize, outside: usize,
 ): Status {
   const base = mark();
   const largest = max(max(rows, n), k);
@@ -67,7 +67,7 @@ export function project(
   for (let i = 0; i < rows; i++) {
     const exponent = exponents[i];
     const norm = nrm2<f64>(n, at<f64>(x, i * n));
-    outside[i] = scaleByPowerOfTwo(norm, exponent);
+    vector<f64>(outside)[i] = scaleByPowerOfTwo(norm, exponent);
     if (exponent != 0) scalePowerOfTwo<f64>(k, exponent, at<f64>(y, i * k));
   }
   release(base);

@@ -5,7 +5,7 @@ import { ger } from "../../kernels/ger";
 import { scal } from "../../kernels/scal";
 import { spmm, spmmTransposed } from "../../kernels/spmm";
 import { Status } from "../../status";
-import { at, bytesOf, Vector, vector } from "../../memory";
+import { at, bytesOf, vector } from "../../memory";
 
 /** Bytes that the drivers of this file reserve beside their input and output, for blocks of b columns. */
 export function sparsePcaBytes(rows: i32, columns: i32, b: i32): f64 {
@@ -18,32 +18,32 @@ export function sparsePcaBytes(rows: i32, columns: i32, b: i32): f64 {
  *
  * A: rows >= 1, by rows as for spmm, in the safe range. mean: `columns` elements.
  */
-export function sparseMoments(rows: i32, columns: i32, rowStart: Vector<i32>, column: usize, value: usize, mean: usize, norm: Vector<f64>): Status {
+export function sparseMoments(rows: i32, columns: i32, rowStart: usize, column: usize, value: usize, mean: usize, norm: usize): Status {
   const base = mark();
   const ones = vector<f64>(reserve(bytesOf<f64>(rows)));
-  const counts = reserve(bytesOf<i32>(columns));
-  if (ones.at(0) == 0 || counts == 0) {
+  const counts = vector<i32>(reserve(bytesOf<i32>(columns)));
+  if (ones.at(0) == 0 || counts.at(0) == 0) {
     release(base);
     return Status.OutOfMemory;
   }
   for (let i = 0; i < rows; i++) ones[i] = 1;
   memory.fill(mean, 0, bytesOf<f64>(columns));
-  memory.fill(counts, 0, bytesOf<i32>(columns));
-  spmmTransposed<f64>(rows, 1, rowStart.at(0), column, value, ones.at(0), mean);
+  memory.fill(counts.at(0), 0, bytesOf<i32>(columns));
+  spmmTransposed<f64>(rows, 1, rowStart, column, value, ones.at(0), mean);
   scal<f64>(columns, 1.0 / <f64>rows, mean);
   let sum = 0.0;
-  const entries = rowStart[rows];
-  for (let p: usize = 0; p < <usize>entries; p++) {
-    const j = <usize>load<i32>(column + (p << 2));
-    const gap = load<f64>(value + (p << 3)) - load<f64>(mean + (j << 3));
+  const entries = vector<i32>(rowStart)[rows];
+  const columnOf = vector<i32>(column);
+  const values = vector<f64>(value);
+  const means = vector<f64>(mean);
+  for (let p = 0; p < entries; p++) {
+    const j = columnOf[p];
+    const gap = values[p] - means[j];
     sum += gap * gap;
-    store<i32>(counts + (j << 2), load<i32>(counts + (j << 2)) + 1);
+    counts[j] = counts[j] + 1;
   }
-  for (let j: usize = 0; j < <usize>columns; j++) {
-    const mu = load<f64>(mean + (j << 3));
-    sum += <f64>(rows - load<i32>(counts + (j << 2))) * (mu * mu);
-  }
-  norm[0] = sqrt<f64>(sum);
+  for (let j = 0; j < columns; j++) sum += <f64>(rows - counts[j]) * (means[j] * means[j]);
+  store<f64>(norm, sqrt<f64>(sum));
   release(base);
   return Status.Ok;
 }

@@ -19,12 +19,13 @@ export function pcaBytes(rows: i32, n: i32, k: i32): f64 {
  *
  * x: rows x n, row-major. mean: n elements.
  */
-export function centre(rows: i32, n: i32, x: usize, mean: usize, result: Vector<f64>): Status {
+export function centre(rows: i32, n: i32, x: usize, mean: usize, result: usize): Status {
   const base = mark();
   const shift = reserve(bytesOf<f64>(n));
   if (shift == 0) return Status.OutOfMemory;
-  result[0] = <f64>centreColumns(rows, n, x, mean, shift);
-  result[1] = sqrt<f64>(sumOfSquares(rows * n, x));
+  const moments = vector<f64>(result);
+  moments[0] = <f64>centreColumns(rows, n, x, mean, shift);
+  moments[1] = sqrt<f64>(sumOfSquares(rows * n, x));
   release(base);
   return Status.Ok;
 }

@@ -33,12 +33,12 @@ export function procrustesBytes(p: i32, n: i32): f64 {
  * a, b: p x n, row-major; overwritten. q: n x n, row-major. t: n elements, 0 unless TRANSLATION is wanted. numbers: c (1
  * unless SCALE is wanted), and the minimum, measured on the difference.
  */
-export function procrustes(p: i32, n: i32, a: usize, b: usize, wanted: i32, q: usize, t: usize, numbers: Vector<f64>): Status {
+export function procrustes(p: i32, n: i32, a: usize, b: usize, wanted: i32, q: usize, t: usize, numbers: usize): Status {
   const base = mark();
   const room = reserve(<usize>procrustesBytes(p, n));
   if (room == 0) return Status.OutOfMemory;
   release(base);
-  const status = align(p, n, a, b, wanted, q, t, numbers);
+  const status = align(p, n, a, b, wanted, q, t, vector<f64>(numbers));
   release(base);
   return status;
 }

@@ -7,7 +7,7 @@ import { transpose } from "../../kernels/transpose";
 import { Status } from "../../status";
 import { inverseWeights } from "../../svd/inverse-weights";
 import { scaleToSafeRange, unscale } from "../../svd/scale";
-import { at, bytesOf, Vector, vector } from "../../memory";
+import { at, bytesOf, vector } from "../../memory";
 
 /** Bytes that pseudoInverse and leastSquares (with p right-hand sides) reserve beside their input and output. */
 export function solveBytes(m: i32, n: i32, p: i32): f64 {
@@ -54,7 +54,7 @@ export function pseudoInverse(
  */
 export function leastSquares(
   m: i32, n: i32, p: i32, rank: i32, a: usize, u: usize, uColumns: i32, s: usize, v: usize, vColumns: i32,
-  exponent: i32, root: f64, b: usize, x: usize, norms: Vector<f64>,
+  exponent: i32, root: f64, b: usize, x: usize, norms: usize,
 ): Status {
   const base = mark();
   const largest = max(max(m, n), p);
@@ -83,7 +83,7 @@ export function leastSquares(
   for (let j = 0; j < p; j++) {
     const own = exponents[j];
     const norm = scaleByPowerOfTwo(nrm2<f64>(m, at<f64>(right, j * m)), own);
-    norms[j] = norm >= 0 ? norm : Infinity; // no number: the solution is beyond the range
+    vector<f64>(norms)[j] = norm >= 0 ? norm : Infinity; // no number: the solution is beyond the range
     unscale(n, own - exponent, at<f64>(solution, j * n));
   }
   transpose<f64>(n, p, solution, n, x, p);

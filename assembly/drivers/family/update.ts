@@ -1,25 +1,21 @@
-import { mark, release, reserve } from "../../arena";
+import { mark, release, room } from "../../arena";
 import { gemm, gemmWorkspace } from "../../kernels/gemm";
+import { leadingDimension } from "../../kernels/leading-dimension";
 import { nrm2 } from "../../kernels/nrm2";
 import { scaleByPowerOfTwo } from "../../kernels/power-of-two";
 import { scal } from "../../kernels/scal";
+import { bytesOf, Layout, measured, placed, Vector, vector, Words } from "../../memory";
 import { Status } from "../../status";
+import { orthogonalityBytes } from "../../svd/orthogonality";
 import { reflectorsBytes } from "../../svd/reduce/form-vectors";
 import { householderQrBytes } from "../../svd/reduce/householder-qr";
-import { signOfLargest } from "../../svd/order";
-import { orthogonalityBytes } from "../../svd/orthogonality";
 import { scaleToSafeRange, unscale } from "../../svd/scale";
+import { chooseSigns } from "../../svd/signs";
 import { unpack } from "../../svd/unpack";
-import { formSide, joinSide, KEPT, stackSide } from "../../svd/update-side";
-import { leadingDimension } from "../../kernels/leading-dimension";
+import { formSide, JOINED, joinSide, Side, stackSide } from "../../svd/update-side";
 import { DRIVER_AUTO, THIN_VECTORS } from "../dense/plan";
 import { svd } from "../dense/svd";
 import { svdBytes, Triplets } from "../dense/work";
-import { at, bytesOf, elements, Vector, vector } from "../../memory";
-
-/** How a side of the decomposition grows: X := [X E] for given columns E, or X := diag(X, I). */
-export const JOINED: i32 = 0;
-export const STACKED: i32 = 1;
 
 /** Taken off all weights where that of the new columns, up to 2^2046, would overflow. */
 const HEADROOM: i32 = 1100;
@@ -31,116 +27,148 @@ export class Updated extends Triplets {
   discarded: f64;
 }
 
-/** Bytes that update reserves beside its input, results included. */
-export function updateBytes(m: i32, n: i32, r: i32, c: i32): f64 {
-  const p = r + c;
-  return sideBytes(m, p, c) + sideBytes(n, p, c) + svdBytes(min(m + c, p), min(n + c, p), THIN_VECTORS, DRIVER_AUTO)
-    + <f64>p * <f64>p * 8 + <f64>workBytes(m, n, p, c) + <f64>p * 40 + 64 * 12;
+/** An update under way: A = X*diag(s)*Y' with X m x r and Y n x r, and c new columns or rows on each side. */
+@unmanaged
+class Update extends Layout {
+  r: i32;
+  c: i32;
+  left: Side;
+  right: Side;
+  /** The power of two taken out of the new columns. */
+  exponent: i32;
+  /** Weights, the small core and its triplets. */
+  d: Vector<f64>;
+  core: usize;
+  triplets: Triplets;
+  /** Row-major results, and the signs and order of their columns. */
+  outU: usize;
+  outV: usize;
+  sign: Vector<f64>;
+  index: Words;
+  work: usize;
 }
 
-/** The side with its new columns, the triangle, the new vectors in both layouts. */
-function sideBytes(m: i32, p: i32, c: i32): f64 {
-  return (<f64>leadingDimension(m + c) * 3 + <f64>leadingDimension(p)) * <f64>p * 8 + <f64>p * 8 + 64 * 5;
+/** Bytes that an update reserves beside its input, results included. */
+export function updateBytes(m: i32, n: i32, r: i32, c: i32): f64 {
+  const work = workBytes(m, n, r + c, c);
+  const inner = svdBytes(min(m + c, r + c), min(n + c, r + c), THIN_VECTORS, DRIVER_AUTO);
+  return layOut(measured<Update>(), m, n, r, c, work).end + inner;
+}
+
+function layOut(p: Update, m: i32, n: i32, r: i32, c: i32, work: f64): Update {
+  const k = r + c;
+  p.r = r;
+  p.c = c;
+  p.exponent = 0;
+  p.left = layOutSide(p, m, r, c);
+  p.right = layOutSide(p, n, r, c);
+  p.d = p.take<f64>(k);
+  p.core = p.takeBytes(8 * <f64>k * <f64>k);
+  p.triplets = p.takeRecord<Triplets>();
+  p.outU = p.takeBytes(8 * <f64>(m + c) * <f64>k);
+  p.outV = p.takeBytes(8 * <f64>(n + c) * <f64>k);
+  p.sign = p.take<f64>(k);
+  p.index = p.take<i32>(k);
+  p.work = p.takeBytes(work);
+  return p;
+}
+
+function layOutSide(p: Update, m: i32, r: i32, c: i32): Side {
+  const k = r + c;
+  const side = p.takeRecord<Side>();
+  side.m = m;
+  side.r = r;
+  side.c = c;
+  side.lda = leadingDimension(m + c);
+  side.ldr = leadingDimension(k);
+  side.tau = p.take<f64>(k);
+  side.a = p.take<f64>(<f64>side.lda * <f64>k);
+  side.triangle = p.take<f64>(<f64>side.ldr * <f64>k);
+  side.grown = p.takeBytes(8 * <f64>side.lda * <f64>k);
+  return side;
 }
 
 /** The workspace that the steps share, one after the other. */
-function workBytes(m: i32, n: i32, p: i32, c: i32): usize {
+function workBytes(m: i32, n: i32, p: i32, c: i32): f64 {
   const rows = max(m, n) + c;
   const products = max(gemmWorkspace<f64>(rows, p, p), orthogonalityBytes(rows, p));
-  return max(products, max(householderQrBytes(rows, p), reflectorsBytes(rows, p, p)));
+  return <f64>max(products, max(householderQrBytes(rows, p), reflectorsBytes(rows, p, p)));
 }
 
-// @ts-ignore: decorator
-@inline
-function block(elements: i32): usize {
-  return reserve(bytesOf<f64>(elements));
+/** Opens an update of X (m x r) and Y (n x r) by c columns: its address, 0 if there is no room. Then both sides, then solve. */
+export function updateOpen(m: i32, n: i32, r: i32, c: i32): usize {
+  const start = room(layOut(measured<Update>(), m, n, r, c, workBytes(m, n, r + c, c)).end);
+  if (start != 0) layOut(placed<Update>(start), m, n, r, c, workBytes(m, n, r + c, c));
+  return start;
+}
+
+/**
+ * The left side (right = 0) or the right one (1) and how it grows: X := [X E] (JOINED), its columns scaled into the safe range, or diag(X, I) (STACKED).
+ *
+ * x: row-major, the leading r of xColumns columns used. e: eRow and eColumn elements between rows and columns; overwritten.
+ */
+export function updateSide(address: usize, right: i32, growth: i32, x: usize, xColumns: i32, e: usize, eRow: i32, eColumn: i32): void {
+  const p = changetype<Update>(address);
+  const side = right == 1 ? p.right : p.left;
+  side.x = x;
+  side.xColumns = xColumns;
+  side.growth = growth;
+  if (growth == JOINED) {
+    p.exponent += scaleToSafeRange(side.m * p.c, e);
+    joinSide(side, e, eRow, eColumn, p.work);
+  } else {
+    stackSide(side, p.work);
+  }
 }
 
 /**
  * The decomposition of a bordered or shifted matrix, from that of the matrix:   [ZS99], [Brand06]
  *
- *   [U E] * diag(s, I) * [V F]'      one of the sides, or none, diag(U, I) or diag(V, I) instead
+ *   X*diag(s, I)*Y' = Qx * (Rx*diag(s, I)*Ry') * Qy',  the small core = F*T*G',  U := Qx*F,  V := Qy*G
  *
- * u: m x uColumns, v: n x vColumns, row-major, r leading columns used; s: r values. E: m x c, F: n x c, with rowStride and
- * columnStride elements between their rows and columns; overwritten. The triangles of X = Qx*Rx and Y = Qy*Ry leave
- * the small core  Rx*diag(s, I)*Ry' = F*T*G'; then U := Qx*F, S := T, V := Qy*G. A side that is only stacked and still orthonormal
- * needs no Qx.
- *
- * Values at most `tolerance` times the largest, and those after the first `cap`, are discarded. The addresses of U
- * (row-major), S and V are left in `result`, with the rank and the norm of what was discarded.
+ * s: r values. A side that is only stacked and still orthonormal needs no Qx. Values at most `tolerance` times the largest, and those
+ * after the first `cap`, are discarded.
  */
-export function update(
-  m: i32, n: i32, r: i32, c: i32, u: usize, uColumns: i32, s: usize, v: usize, vColumns: i32,
-  left: i32, e: usize, eRow: i32, eColumn: i32, right: i32, f: usize, fRow: i32, fColumn: i32,
-  cap: i32, tolerance: f64, result: Updated,
-): Status {
-  const base = mark();
-  const room = reserve(<usize>updateBytes(m, n, r, c));
-  if (room == 0) return Status.OutOfMemory;
-  release(base);
-  const p = r + c;
-  const rows = left == JOINED ? m : m + c;
-  const columns = right == JOINED ? n : n + c;
-  const qx = min(rows, p);
-  const qy = min(columns, p);
-  const k = min(qx, qy);
-  const work = reserve(workBytes(m, n, p, c));
-  const d = vector<f64>(block(p));
-  const tauX = vector<f64>(block(p));
-  const tauY = vector<f64>(block(p));
-  const ldx = leadingDimension(rows);
-  const ldy = leadingDimension(columns);
-  const ldp = leadingDimension(p);
-  const x = block(ldx * p);
-  const y = block(ldy * p);
-  const rx = vector<f64>(block(ldp * p));
-  const ry = vector<f64>(block(ldp * p));
+export function updateSolve(address: usize, s: usize, cap: i32, tolerance: f64, result: Updated): Status {
+  const p = changetype<Update>(address);
+  const left = p.left;
+  const right = p.right;
+  const k = p.r + p.c;
+  const rows = left.growth == JOINED ? left.m : left.m + p.c;
+  const columns = right.growth == JOINED ? right.m : right.m + p.c;
+  const qx = min(rows, k);
+  const qy = min(columns, k);
+  const d = p.d;
+  // The weight of the new columns takes the factor that was taken out of them.
+  const headroom = p.exponent > 1000 ? HEADROOM : 0;
+  memory.copy(d.at(0), s, bytesOf<f64>(p.r));
+  unscale(p.r, -headroom, d.at(0));
+  for (let j = p.r; j < k; j++) d[j] = scaleByPowerOfTwo(1, p.exponent - headroom);
+  const common = scaleToSafeRange(k, d.at(0)) + headroom;
 
-  // The new columns, each side scaled into the safe range; their weight takes the factor.
-  let exponent = 0;
-  let kindX = KEPT;
-  let kindY = KEPT;
-  if (left == JOINED) exponent += scaleToSafeRange(m * c, e);
-  if (right == JOINED) exponent += scaleToSafeRange(n * c, f);
-  if (left == JOINED) kindX = joinSide(m, r, c, u, uColumns, e, eRow, eColumn, x, ldx, tauX.at(0), rx.at(0), ldp, work);
-  else kindX = stackSide(m, r, c, u, uColumns, x, ldx, tauX.at(0), rx, ldp, work);
-  if (right == JOINED) kindY = joinSide(n, r, c, v, vColumns, f, fRow, fColumn, y, ldy, tauY.at(0), ry.at(0), ldp, work);
-  else kindY = stackSide(n, r, c, v, vColumns, y, ldy, tauY.at(0), ry, ldp, work);
-  const headroom = exponent > 1000 ? HEADROOM : 0;
-  memory.copy(d.at(0), s, bytesOf<f64>(r));
-  unscale(r, -headroom, d.at(0));
-  for (let j = r; j < p; j++) d[j] = scaleByPowerOfTwo(1, exponent - headroom);
-  const common = scaleToSafeRange(p, d.at(0)) + headroom;
-
-  const core = block(qx * qy);
-  memory.fill(core, 0, bytesOf<f64>(qx * qy));
-  for (let j = 0; j < p; j++) scal<f64>(qx, d[j], rx.at(j * ldp));
+  memory.fill(p.core, 0, bytesOf<f64>(qx * qy));
+  for (let j = 0; j < k; j++) scal<f64>(qx, d[j], left.triangle.at(j * left.ldr));
   // In column-major terms the memory of the core is Ry*(Rx*diag(d))'.
-  gemm<f64>(qy, qx, p, 1, ry.at(0), 1, ldp, rx.at(0), ldp, 1, core, qy, work);
-  let t: usize = 0;
-  if (k > 0) {
-    const status = svd(qx, qy, core, THIN_VECTORS, DRIVER_AUTO, result);
-    if (status != Status.Ok) {
-      release(base);
-      return status;
-    }
-    t = result.s;
+  gemm<f64>(qy, qx, k, 1, right.triangle.at(0), 1, right.ldr, left.triangle.at(0), left.ldr, 1, p.core, qy, p.work);
+  const base = mark();
+  p.triplets.s = d.at(0); // none, where there is no core
+  if (min(qx, qy) > 0) {
+    const status = svd(qx, qy, p.core, THIN_VECTORS, DRIVER_AUTO, p.triplets);
+    if (status != Status.Ok) return status;
   }
-  const rank = keep(k, vector<f64>(t), cap, tolerance);
-  const discarded = nrm2<f64>(k - rank, at<f64>(t, rank));
-  result.discarded = scaleByPowerOfTwo(discarded, common);
-  unscale(rank, common, t);
+  const t = vector<f64>(p.triplets.s);
+  const rank = keep(min(qx, qy), t, cap, tolerance);
+  result.discarded = scaleByPowerOfTwo(nrm2<f64>(min(qx, qy) - rank, t.at(rank)), common);
+  unscale(rank, common, t.at(0));
+  memory.copy(d.at(0), t.at(0), bytesOf<f64>(rank));
 
-  const newX = block(ldx * rank);
-  const newY = block(ldy * rank);
-  const outU = block(rows * rank);
-  const outV = block(columns * rank);
-  formSide(kindX, m, r, c, rank, u, uColumns, x, ldx, tauX, result.u, k, newX, ldx, work);
-  formSide(kindY, n, r, c, rank, v, vColumns, y, ldy, tauY, result.v, k, newY, ldy, work);
-  signedCopies(rows, columns, rank, newX, ldx, newY, ldy, outU, outV);
-  result.u = outU;
-  result.s = t;
-  result.v = outV;
+  formSide(left, rank, p.triplets.u, min(qx, qy), p.work);
+  formSide(right, rank, p.triplets.v, min(qx, qy), p.work);
+  signedCopies(rows, columns, rank, p);
+  release(base);
+  result.u = p.outU;
+  result.s = d.at(0);
+  result.v = p.outV;
   result.rank = rank;
   return Status.Ok;
 }
@@ -153,15 +181,9 @@ function keep(k: i32, t: Vector<f64>, cap: i32, tolerance: f64): i32 {
 }
 
 /** Row-major copies, the entry of largest magnitude in each column of U positive. */
-function signedCopies(rows: i32, columns: i32, k: i32, x: usize, ldx: i32, y: usize, ldy: i32, outU: usize, outV: usize): void {
-  const base = mark();
-  const sign = vector<f64>(block(k));
-  const index = vector<i32>(reserve(bytesOf<i32>(k)));
-  for (let j = 0; j < k; j++) {
-    sign[j] = signOfLargest(rows, elements<f64>(x, j * ldx));
-    index[j] = j;
-  }
-  unpack(rows, k, x, ldx, index, sign, outU);
-  unpack(columns, k, y, ldy, index, sign, outV);
-  release(base);
+function signedCopies(rows: i32, columns: i32, rank: i32, p: Update): void {
+  chooseSigns(rows, rank, p.left.grown, p.left.lda, p.sign);
+  for (let j = 0; j < rank; j++) p.index[j] = j;
+  unpack(rows, rank, p.left.grown, p.left.lda, p.index, p.sign, p.outU);
+  unpack(columns, rank, p.right.grown, p.right.lda, p.index, p.sign, p.outV);
 }

@@ -7,7 +7,7 @@ import { sumOfSquares } from "../../kernels/sum-of-squares";
 import { Status } from "../../status";
 import { orthogonalityBytes, orthogonalityDefect } from "../../svd/orthogonality";
 import { scaleToSafeRange } from "../../svd/scale";
-import { bytesOf, Vector } from "../../memory";
+import { bytesOf, vector } from "../../memory";
 
 /** The smallest positive number, 2^-1074. */
 const SUBNORMAL: f64 = 5e-324;
@@ -29,7 +29,7 @@ export function verifyBytes(m: i32, n: i32, columns: i32): f64 {
  * overwritten.
  */
 export function verify(
-  m: i32, n: i32, k: i32, a: usize, u: usize, uColumns: i32, s: usize, v: usize, vColumns: i32, result: Vector<f64>,
+  m: i32, n: i32, k: i32, a: usize, u: usize, uColumns: i32, s: usize, v: usize, vColumns: i32, result: usize,
 ): Status {
   const base = mark();
   const columns = max(uColumns, vColumns);
@@ -41,20 +41,21 @@ export function verify(
     release(base);
     return Status.OutOfMemory;
   }
-  result[2] = orthogonalityDefect(m, uColumns, u, uColumns, defects);
-  result[3] = orthogonalityDefect(n, vColumns, v, vColumns, defects);
+  const measures = vector<f64>(result);
+  measures[2] = orthogonalityDefect(m, uColumns, u, uColumns, defects);
+  measures[3] = orthogonalityDefect(n, vColumns, v, vColumns, defects);
 
   const exponent = scaleToSafeRange(m * n, a);
   scalePowerOfTwo<f64>(k, -exponent, s);
-  result[6] = exponent < 0 ? scaleByPowerOfTwo(SUBNORMAL, -exponent) : 0;
-  result[0] = normInf<f64>(n, m, a, n, sums);
-  result[4] = sqrt<f64>(sumOfSquares(m * n, a));
-  result[5] = sqrt<f64>(sumOfSquares(k, s));
+  measures[6] = exponent < 0 ? scaleByPowerOfTwo(SUBNORMAL, -exponent) : 0;
+  measures[0] = normInf<f64>(n, m, a, n, sums);
+  measures[4] = sqrt<f64>(sumOfSquares(m * n, a));
+  measures[5] = sqrt<f64>(sumOfSquares(k, s));
 
   // In column-major terms the memory of a is A', that of u is U':  A' := A' - V*(diag(S)*U').
   scaleRows<f64>(k, m, s, u, uColumns);
   gemm<f64>(n, m, k, -1, v, vColumns, 1, u, 1, uColumns, a, n, work);
-  result[1] = normInf<f64>(n, m, a, n, sums);
+  measures[1] = normInf<f64>(n, m, a, n, sums);
   release(base);
   return Status.Ok;
 }

@@ -130,7 +130,7 @@ export function secularRoot(n: i32, k: i32, d: Vector<f64>, z: Vector<f64>, zz: 
     if (abs<f64>(f) > SLOW * previous) fixedWeight = !fixedWeight;
     previous = abs<f64>(f);
 
-    const change = interpolate(n, k, split, d, z, origin, t, f, fixedWeight, sums);
+    const change = interpolate(isLast, split, d, z, origin, t, f, fixedWeight, sums);
     let next = t + change;
     if (!(next > below && next < above)) next = 0.5 * (below + above);
     if (abs<f64>(next - t) <= 2 * roundoff<f64>() * abs<f64>(next)) {
@@ -169,7 +169,7 @@ function firstGuess(
  * pole at the origin is kept (fixed weight) or each side's slope is matched (middle way).   [Li94]
  */
 function interpolate(
-  n: i32, k: i32, split: i32, d: Vector<f64>, z: Vector<f64>, origin: f64, tau: f64, f: f64, fixedWeight: bool, sums: SecularSums,
+  isLast: bool, split: i32, d: Vector<f64>, z: Vector<f64>, origin: f64, tau: f64, f: f64, fixedWeight: bool, sums: SecularSums,
 ): f64 {
   const w = origin + tau;
   const lowPole = (d[split] - origin - tau) * (d[split] + w);
@@ -181,7 +181,7 @@ function interpolate(
   const b = highPole * lowPole * f;
 
   let change: f64;
-  if (k == n - 1) {
+  if (isLast) {
     // Both poles lie below: the zero wanted is the one further up.
     const c = abs<f64>(f - lowPole * psiSlope - highPole * phiSlope);
     const discriminant = sqrt<f64>(abs<f64>(a * a - 4 * b * c));

@@ -3,24 +3,24 @@ import { ger } from "../../kernels/ger";
 import { applyReflector, reflector } from "../../kernels/reflector";
 import { copyStrided } from "../../kernels/copy";
 import { at } from "../../memory";
-import { Bidiagonal } from "./bidiagonalize";
+import { Bidiagonal } from "./bidiagonal";
 
 /**
  * Reduces what is left of A from row and column `first` on, one column and one row at a time:  B = Q'*A*P.   [LAPACK gebd2], [GK65]
  *
- * m, n: rows and columns left, m >= n. work: max(m, n) elements.
+ * work: max(m, n) elements.
  */
-export function bidiagonalizeUnblocked<T>(m: i32, n: i32, first: i32, b: Bidiagonal<T>, work: usize): void {
+export function bidiagonalizeUnblocked<T>(first: i32, b: Bidiagonal<T>, work: usize): void {
   const lda = b.lda;
-  for (let i = first; i < first + n; i++) {
-    const rows = m + first - i;
-    const rest = n + first - i - 1;
+  for (let i = first; i < b.count; i++) {
+    const rows = b.rows - i;
+    const rest = b.count - i - 1;
     const corner = b.a.from(i * (lda + 1));
     const right = corner.at(lda);
 
-    b.d[i] = reflector<T>(rows, corner.at(0), b.tauQ.at(i));
+    b.d[i] = reflector<T>(rows, corner.at(0), b.tau.at(i));
     corner[0] = <T>1;
-    applyReflector<T>(rows, rest, corner.at(0), b.tauQ[i], right, lda, work);
+    applyReflector<T>(rows, rest, corner.at(0), b.tau[i], right, lda, work);
     if (rest == 0) {
       b.tauP[i] = <T>0;
       break;

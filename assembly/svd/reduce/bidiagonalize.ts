@@ -1,5 +1,6 @@
 import { gemm, gemmWorkspace } from "../../kernels/gemm";
-import { at, bytesOf, Layout, Vector } from "../../memory";
+import { at, bytesOf } from "../../memory";
+import { Bidiagonal } from "./bidiagonal";
 import { bidiagonalizeUnblocked } from "./bidiagonalize-unblocked";
 import { PANEL, reducePanel } from "./reduce-panel";
 
@@ -7,26 +8,6 @@ import { PANEL, reducePanel } from "./reduce-panel";
 const UNBLOCKED_BELOW: i32 = 64;
 /** What is left for the unblocked reduction after the last panel. */
 const TAIL: i32 = 48;
-
-/** A matrix on its way to bidiagonal form, B = Q'*A*P. */
-@unmanaged
-export class Bidiagonal<T> extends Layout {
-  /** A: m x n, m >= n, column-major; overwritten: column i below row i holds the reflector u_i of Q, A[i, i] = 1. */
-  a: Vector<T>;
-  lda: i32;
-  /** n diagonal and n-1 superdiagonal entries of B. */
-  d: Vector<T>;
-  e: Vector<T>;
-  /** n scalars each. */
-  tauQ: Vector<T>;
-  tauP: Vector<T>;
-  /**
-   * Column i holds the reflector v_i of P in rows i+1.. (v[i+1, i] = 1); ldv elements from column to column, 0 when the right
-   * vectors are not wanted: then one column of n elements serves for all.
-   */
-  v: Vector<T>;
-  ldv: i32;
-}
 
 /** Bytes that bidiagonalize needs at `work`. */
 export function bidiagonalizeBytes(m: i32, ldm: i32, n: i32, ldn: i32): usize {
@@ -40,7 +21,9 @@ export function bidiagonalizeBytes(m: i32, ldm: i32, n: i32, ldn: i32): usize {
  *
  * work: bidiagonalizeBytes(m, lda, n, ldn), 64-byte aligned; ldn is a leading dimension for n rows.
  */
-export function bidiagonalize<T>(m: i32, n: i32, b: Bidiagonal<T>, ldn: i32, work: usize): void {
+export function bidiagonalize<T>(b: Bidiagonal<T>, ldn: i32, work: usize): void {
+  const m = b.rows;
+  const n = b.count;
   let i = 0;
   if (n >= UNBLOCKED_BELOW) {
     const left = work; // [U X]: reflectors and products of the panel, m rows
@@ -48,7 +31,7 @@ export function bidiagonalize<T>(m: i32, n: i32, b: Bidiagonal<T>, ldn: i32, wor
     const vectors = at<T>(right, 2 * PANEL * ldn);
     const gemmWork = (at<T>(vectors, m + n + 4 * PANEL) + 63) & ~63;
     for (; n - i > TAIL + PANEL; i += PANEL) {
-      reducePanel<T>(m - i, n - i, i, b, left, b.lda, right, ldn, vectors);
+      reducePanel<T>(i, b, left, b.lda, right, ldn, vectors);
       // The deferred update, one product of depth 2*PANEL:  A22 -= [U X] * [Y V]'
       gemm<T>(
         m - i - PANEL, n - i - PANEL, 2 * PANEL, <T>-1, at<T>(left, PANEL), 1, b.lda, at<T>(right, PANEL), ldn, 1,
@@ -56,5 +39,5 @@ export function bidiagonalize<T>(m: i32, n: i32, b: Bidiagonal<T>, ldn: i32, wor
       );
     }
   }
-  bidiagonalizeUnblocked<T>(m - i, n - i, i, b, work);
+  bidiagonalizeUnblocked<T>(i, b, work);
 }

@@ -1,6 +1,7 @@
 import { applyReflector } from "../../kernels/reflector";
 import { scal } from "../../kernels/scal";
 import { applyLoaded, applyLoadedTo, BLOCK, blockReflectorBytes, loadBlockReflector } from "./block-reflector";
+import { Reflectors } from "./reflectors";
 import { at, bytesOf, elements, Vector, vector } from "../../memory";
 
 /** Fewer reflectors than this on fewer rows are applied one by one: the matrix stays in a cache. */
@@ -62,28 +63,27 @@ function formUnblocked(m: i32, columns: i32, count: i32, a: usize, lda: i32, tau
 }
 
 /**
- * C := Q*C,  Q = H_0 H_1 ... H_{count-1}.   [LAPACK ormqr]
+ * C := Q*C.   [LAPACK ormqr]
  *
- * a: m x count, column-major, lda; column i holds v_i in rows i.. (v_i[0] taken as 1; the place is restored).
- * C: m x columns, ldc; overwritten; its rows from `filled` >= count on are zero on entry (m when they are not).
- * work: reflectorsBytes(m, columns, count), aligned.
+ * C: as many rows as Q has x columns, column-major, ldc; overwritten; its rows from `filled` >= count on are zero on entry (all of them
+ * filled otherwise). The places of the ones in q are restored. work: reflectorsBytes(rows, columns, count), aligned.
  */
-export function applyQ(
-  m: i32, columns: i32, count: i32, a: usize, lda: i32, tau: Vector<f64>, filled: i32, c: usize, ldc: i32, work: usize,
-): void {
-  if (oneByOne(m, count)) {
-    for (let i = count - 1; i >= 0; i--) {
-      const corner = elements<f64>(a, i * (lda + 1));
+export function applyQ(q: Reflectors<f64>, columns: i32, filled: i32, c: usize, ldc: i32, work: usize): void {
+  const m = q.rows;
+  const lda = q.lda;
+  if (oneByOne(m, q.count)) {
+    for (let i = q.count - 1; i >= 0; i--) {
+      const corner = q.a.from(i * (lda + 1));
       const kept = corner[0];
       corner[0] = 1;
-      applyReflector<f64>(m - i, columns, corner.at(0), tau[i], at<f64>(c, i), ldc, work);
+      applyReflector<f64>(m - i, columns, corner.at(0), q.tau[i], at<f64>(c, i), ldc, work);
       corner[0] = kept;
     }
     return;
   }
-  for (let i = ((count - 1) / BLOCK) * BLOCK; i >= 0; i -= BLOCK) {
-    const k = min(BLOCK, count - i);
-    loadBlockReflector(m - i, k, at<f64>(a, i * (lda + 1)), lda, tau.from(i), work);
+  for (let i = ((q.count - 1) / BLOCK) * BLOCK; i >= 0; i -= BLOCK) {
+    const k = min(BLOCK, q.count - i);
+    loadBlockReflector(m - i, k, q.a.at(i * (lda + 1)), lda, q.tau.from(i), work);
     applyLoadedTo(m - i, columns, k, work, false, filled - i, at<f64>(c, i), ldc);
     filled = m; // from now on every row is in use
   }

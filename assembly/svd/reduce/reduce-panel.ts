@@ -5,7 +5,7 @@ import { reflector } from "../../kernels/reflector";
 import { scal } from "../../kernels/scal";
 import { axpy } from "../../kernels/axpy";
 import { at, bytesOf } from "../../memory";
-import { Bidiagonal } from "./bidiagonalize";
+import { Bidiagonal } from "./bidiagonal";
 
 /** Columns and rows reduced before the rest of the matrix is touched. */
 export const PANEL: i32 = 24;
@@ -21,12 +21,14 @@ const ONE_PASS_BYTES: f64 = 1.5e6;
  *
  *   A22 (to be) = A22 - U*Y' - X*V'
  *
- * m, n: rows and columns left. left = [U X]: 2*PANEL columns of m rows, ldl; right = [Y V]: 2*PANEL columns of n rows, ldr; rows from
+ * With m and n rows and columns left: left = [U X]: 2*PANEL columns of m rows, ldl; right = [Y V]: 2*PANEL columns of n rows, ldr; rows from
  * PANEL on are what the update needs. work: m + n + 4*PANEL elements.
  */
 export function reducePanel<T>(
-  m: i32, n: i32, first: i32, b: Bidiagonal<T>, left: usize, ldl: i32, right: usize, ldr: i32, work: usize,
+  first: i32, b: Bidiagonal<T>, left: usize, ldl: i32, right: usize, ldr: i32, work: usize,
 ): void {
+  const m = b.rows - first;
+  const n = b.count - first;
   const lda = b.lda;
   const x = at<T>(left, PANEL * ldl);
   const vs = at<T>(right, PANEL * ldr);
@@ -53,10 +55,10 @@ export function reducePanel<T>(
     gemv<T>(rows, i, <T>-1, at<T>(left, i), ldl, g, u);
     copyStrided<T>(i, at<T>(vs, i), ldr, g);
     gemv<T>(rows, i, <T>-1, at<T>(x, i), ldl, g, u);
-    b.d[k] = reflector<T>(rows, u, b.tauQ.at(k));
+    b.d[k] = reflector<T>(rows, u, b.tau.at(k));
     column[0] = <T>1;
     memory.copy(ui, u, bytesOf<T>(rows));
-    const tau = b.tauQ[k];
+    const tau = b.tau[k];
 
     // y's correction:  Y*(U'u) + V*(X'u)
     memory.fill(g, 0, bytesOf<T>(2 * PANEL));

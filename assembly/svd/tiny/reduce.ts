@@ -1,7 +1,7 @@
 import { multiplyAdd, multiplySubtract, sumLanes, zeros } from "../../kernels/lanes";
 import { reflector } from "../../kernels/reflector";
 import { bytesOf, Vector } from "../../memory";
-import { Bidiagonal } from "../reduce/bidiagonalize";
+import { Bidiagonal } from "../reduce/bidiagonal";
 
 /**
  * Steps for matrices of a few rows and columns: whole columns stay in the first-level cache, nothing is blocked and no kernel is
@@ -17,17 +17,19 @@ const HIGH: f64 = 8.452712498170644e270; // 2^900
  *
  * A: lda (even) x n, column-major, contiguous, of which m rows count, m >= n. The arguments and results are those of bidiagonalize.
  */
-export function reduceTiny(m: i32, n: i32, b: Bidiagonal<f64>): void {
+export function reduceTiny(b: Bidiagonal<f64>): void {
+  const m = b.rows;
+  const n = b.count;
   const stride = bytesOf<f64>(b.lda);
   const last = b.a.at(n * b.lda);
   for (let i = 0; i < n; i++) {
     const offset = bytesOf<f64>(i);
     const column = b.a.from(i * b.lda);
-    b.d[i] = reflectorTiny(m - i, column.from(i), b.tauQ.from(i));
+    b.d[i] = reflectorTiny(m - i, column.from(i), b.tau.from(i));
     column[i] = 1;
     // Pairs of rows begin at an even one: what is above the diagonal is not needed again.
     if (i & 1) column[i - 1] = 0;
-    const tau = b.tauQ[i];
+    const tau = b.tau[i];
     const next = column.at(b.lda);
     if (tau != 0) {
       const begin = offset & ~15;

@@ -1,10 +1,10 @@
 import { sortDescending } from "../order";
 import { scaleToSafeRange, unscale } from "../scale";
-import { chooseSigns } from "../signs";
+import { choosePairSigns, chooseSigns } from "../signs";
 import { diagonalizeTiny } from "./diagonalize";
 import { formTiny, reduceTiny } from "./reduce";
 import { unpack } from "../unpack";
-import { Bidiagonal } from "../reduce/bidiagonalize";
+import { Bidiagonal } from "../reduce/bidiagonal";
 import { at, bytesOf, Vector, vector, Words } from "../../memory";
 import { vector } from "../../memory";
 
@@ -34,7 +34,7 @@ class Tiny extends Bidiagonal<f64> {
 
 /** Places of one vector each behind the record, on whole lines. */
 const VECTOR: usize = <usize>MOST_ROWS * 8;
-const RECORD: usize = 64;
+const RECORD: usize = 128;
 const PLACES: usize = 10;
 
 /** Bytes of scratch that tinySvd needs. */
@@ -47,7 +47,7 @@ function layOut(scratch: usize, lda: i32, uColumns: i32, ldv: i32): Tiny {
   const places = scratch + RECORD;
   tiny.d = vector<f64>(places);
   tiny.e = vector<f64>(places + VECTOR);
-  tiny.tauQ = vector<f64>(places + 2 * VECTOR);
+  tiny.tau = vector<f64>(places + 2 * VECTOR);
   tiny.tauP = vector<f64>(places + 3 * VECTOR);
   tiny.signU = vector<f64>(places + 4 * VECTOR);
   tiny.signV = vector<f64>(places + 5 * VECTOR);
@@ -81,9 +81,11 @@ export function tinySvd(rows: i32, columns: i32, a: usize, wanted: bool, full: b
 
   const exponent = scaleToSafeRange(m * n, a);
   loadColumns(m, n, a, wide, left, ldu);
-  reduceTiny(m, n, tiny);
+  tiny.rows = m;
+  tiny.count = n;
+  reduceTiny(tiny);
   if (wanted) {
-    formTiny(ldu, uColumns, 0, n, tiny.a, tiny.tauQ);
+    formTiny(ldu, uColumns, 0, n, tiny.a, tiny.tau);
     clearLastRow(n, tiny.v, ldv);
     formTiny(ldv, n, 1, n, tiny.v, tiny.tauP);
   }
@@ -97,7 +99,9 @@ export function tinySvd(rows: i32, columns: i32, a: usize, wanted: bool, full: b
   for (let j = 0; j < n; j++) values[j] = tiny.d[j];
   if (!wanted) return 0;
   for (let j = n; j < uColumns; j++) tiny.index[j] = j;
-  chooseSigns(m, n, uColumns, left, ldu, right, ldv, wide, tiny.signU, tiny.signV);
+  if (wide) choosePairSigns(n, n, right, ldv, true, tiny.signU, tiny.signV);
+  else choosePairSigns(n, m, left, ldu, false, tiny.signU, tiny.signV);
+  chooseSigns(m, uColumns - n, at<f64>(left, n * ldu), ldu, tiny.signU.from(n));
   unpack(m, uColumns, left, ldu, tiny.index, tiny.signU, wide ? v : u);
   unpack(n, n, right, ldv, tiny.index, tiny.signV, wide ? u : v);
   return 0;
