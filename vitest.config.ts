@@ -5,8 +5,8 @@ export default defineConfig({
   plugins: [otherBuilds()],
   test: {
     include: ["test/**/*.test.ts"],
-    // npm run test:browser, test:engines, test:packages and test:pool
-    exclude: [...configDefaults.exclude, "test/browser/**", "test/engines/**", "test/packages/**", "test/pool/storm/**"],
+    // npm run test:browser, test:engines, test:packages, test:peft and test:pool
+    exclude: [...configDefaults.exclude, "test/browser/**", "test/engines/**", "test/packages/**", "test/peft/**", "test/pool/storm/**"],
     testTimeout: 60_000,
   },
 });
