@@ -12,7 +12,7 @@ export function noise(out) {
   const original = readPicture(example("photographs/camera-256.png"));
   const [{ rows, columns, data }] = original.channels;
   const draw = normal(mulberry32(SEED));
-  const noisy = { rows, columns, data: data.map((sample) => sample + DEVIATION * draw()) };
+  const noisy = { rows, columns, data: Float64Array.from(data, (sample) => sample + DEVIATION * draw()) };
 
   const results = [{ noise: DEVIATION }, {}].map((options) => {
     const start = performance.now();

@@ -1,5 +1,5 @@
 import { type RankCriterion, type Svd, chooseRank, reconstruct } from "../index";
-import { type Picture, peakSignalToNoise, withChannels } from "./files/picture";
+import { type Picture, peakSignalToNoise, withChannels } from "./files/picture/picture";
 import type { ScreeSeries } from "./plots/scree";
 
 /** A picture of low rank beside the one it approximates. */

@@ -1,7 +1,8 @@
 import { mkdirSync, readFileSync } from "node:fs";
-import jpeg from "jpeg-js";
 import { describe, expect, it } from "vitest";
-import { KINDS, type Kind, call, cell, expectFailure, pngOf, samplesOf, workplace } from "../support/command";
+import { KINDS, type Kind, call, cell, expectFailure, pngOf, samplesOf, smooth, workplace } from "../support/command";
+import { jpegOf, samplesOfJpeg } from "../support/jpeg";
+import { chunksOf, header, pngOfChunks } from "../support/picture-files";
 
 const { file, path, files } = workplace("compress");
 const [WIDTH, HEIGHT] = [31, 22];
@@ -53,7 +54,7 @@ describe("compress", () => {
     const report = JSON.parse(call("compress", input, "--energy", "99.5%", "--json").out);
     const { code, out, error } = call("compress", input, "--energy", "99.5%");
     expect([code, error]).toEqual([0, ""]);
-    expect(out.split("\n")[0]).toBe(`table.png: ${WIDTH} × ${HEIGHT} pixels, colour, 8 bits per sample`);
+    expect(out.split("\n")[0]).toBe(`table.png: PNG, ${WIDTH} × ${HEIGHT} pixels, colour, 8 bits per sample`);
     expect(cell(out, "rank")).toBe(`${report.rank} of ${HEIGHT}`);
     expect(cell(out, "relative error")).toBe(`${(100 * report.relativeError).toFixed(2)} %`);
     expect(cell(out, "energy kept")).toBe(`${(100 * report.energy).toFixed(2)} %`);
@@ -78,17 +79,16 @@ describe("compress", () => {
   });
 
   it("reads and writes JPEG, and draws the singular values", () => {
-    const data = Uint8Array.from(samplesOf(pngOf("colour", 24, 16)).data);
-    const input = file("photo.jpg", jpeg.encode({ width: 24, height: 16, data }, 90).data);
+    const input = file("photo.jpg", jpegOf(24, 16, smooth(24, 16, 3)));
     expect(call("compress", input, "-k", "5", "-o", path("photo-5.jpeg"), "--scree", path("photo.svg"))).toMatchObject({ code: 0, error: "", out: expect.stringContaining(`written: ${path("photo-5.jpeg")}, ${path("photo.svg")}`) });
-    expect(jpeg.decode(readFileSync(path("photo-5.jpeg")))).toMatchObject({ width: 24, height: 16 });
+    expect(samplesOfJpeg(readFileSync(path("photo-5.jpeg")))).toMatchObject({ width: 24, height: 16 });
     const svg = readFileSync(path("photo.svg"), "utf8");
     expect(svg).toMatch(/^<svg[^]*rank 5: relative error[^]*<\/svg>\s*$/);
     expect(svg).not.toMatch(/NaN|undefined/);
   });
 
   it("a picture of zeros and one of a single pixel", () => {
-    const black = jpeg.encode({ width: 8, height: 8, data: new Uint8Array(256) }, 90).data;
+    const black = jpegOf(8, 8, new Uint8Array(3 * 64));
     expect(JSON.parse(call("compress", file("black.jpg", black), "--json").out)).toMatchObject({ relativeError: 0, energy: 1, psnr: null });
     expect(JSON.parse(call("compress", file("pixel.png", pngOf("colour", 1, 1)), "-k", "1", "--json").out)).toMatchObject({ rank: 1, psnr: null });
   });
@@ -96,12 +96,10 @@ describe("compress", () => {
 
 describe("compress refuses", () => {
   const good = pngOf("colour", WIDTH, HEIGHT);
-  const announced = Buffer.from(good);
-  announced.writeUInt32BE(100_000, 16);
-  announced.writeUInt32BE(100_000, 20);
+  const announced = pngOfChunks([header(100_000, 100_000, 8, 2), ...chunksOf(good).slice(1)]);
   const flipped = Buffer.from(good);
   flipped[60] = flipped[60]! ^ 0xff;
-  const photograph = jpeg.encode({ width: 24, height: 16, data: new Uint8Array(24 * 16 * 4).fill(99) }, 90).data;
+  const photograph = jpegOf(24, 16, new Uint8Array(3 * 24 * 16).fill(99));
 
   it.each([
     ["a text file named .png", "this is no picture\n", /is neither a PNG nor a JPEG/],
@@ -111,7 +109,7 @@ describe("compress refuses", () => {
     ["a PNG cut within its pixels", good.subarray(0, Math.floor(good.length / 2)), /is a broken PNG picture: it ends too early/],
     ["a PNG without its end", good.subarray(0, good.length - 12), /is a broken PNG picture: it ends too early/],
     ["a flipped byte", flipped, /is a broken PNG/],
-    ["a size beyond all bounds", announced, /is a broken PNG picture: 100000 × 100000 pixels are more than 100 million/],
+    ["a size beyond all bounds", announced, /bad\.png: it declares 100000 × 100000 pixels of 3 samples: at most 268 million samples are read; make it smaller first/],
     ["the first bytes of a JPEG", photograph.subarray(0, 20), /is a broken JPEG/],
   ] as const)("%s", (_, content, message) => {
     const input = file("bad.png", content);

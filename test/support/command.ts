@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { PNG } from "pngjs";
+import { decode as decodePng, encode as writePng } from "fast-png";
 import { afterAll, expect } from "vitest";
 import { run } from "../../src/cli/program";
 
@@ -52,10 +52,8 @@ export function cell(table: string, name: string): string {
 export const KINDS = { grey: 0, colour: 2, "grey with alpha": 4, "colour with alpha": 6 } as const;
 export type Kind = keyof typeof KINDS;
 
-/** A smooth picture with some repeatable noise, as a PNG. */
-export function pngOf(kind: Kind, width: number, height: number, depth: 8 | 16 = 8): Buffer {
-  const colorType = KINDS[kind];
-  const samples = { 0: 1, 2: 3, 4: 2, 6: 4 }[colorType];
+/** Samples of a smooth picture with some repeatable noise, one pixel after another. */
+export function smooth(width: number, height: number, samples: number, depth: 8 | 16 = 8): Uint8Array | Uint16Array {
   const most = 2 ** depth - 1;
   const data = depth === 16 ? new Uint16Array(width * height * samples) : new Uint8Array(width * height * samples);
   let state = 7;
@@ -65,12 +63,22 @@ export function pngOf(kind: Kind, width: number, height: number, depth: 8 | 16 =
     state = (state * 48271) % 2147483647;
     data[p] = Math.round(most * (wave + 0.1 * (state / 2147483647 - 0.5)));
   }
-  const png = Object.assign(new PNG(), { width, height, gamma: 0, data: Buffer.from(data.buffer) });
-  return PNG.sync.write(png, { colorType, inputColorType: colorType, inputHasAlpha: colorType >= 4, bitDepth: depth });
+  return data;
 }
 
-/** Red, green, blue and alpha of every pixel, unscaled. */
+/** Such a picture as a PNG. */
+export function pngOf(kind: Kind, width: number, height: number, depth: 8 | 16 = 8): Buffer {
+  const channels = { 0: 1, 2: 3, 4: 2, 6: 4 }[KINDS[kind]];
+  return Buffer.from(writePng({ width, height, depth, channels, data: smooth(width, height, channels, depth) }));
+}
+
+/** Red, green, blue and alpha of every pixel of a PNG of 8 or 16 bits without palette, as another library reads it. */
 export function samplesOf(bytes: Buffer): { width: number; height: number; colorType: number; depth: number; data: number[] } {
-  const png = PNG.sync.read(bytes, { skipRescale: bytes[24] === 16 }) as PNG & { depth: number; colorType: number };
-  return { width: png.width, height: png.height, colorType: bytes[25]!, depth: bytes[24]!, data: [...png.data] };
+  const { width, height, depth, channels, data } = decodePng(bytes, { checkCrc: true });
+  const pixel = (p: number) => {
+    const [a, b, c, d] = data.subarray(channels * p, channels * (p + 1)) as unknown as [number, number?, number?, number?];
+    const most = 2 ** depth - 1;
+    return channels < 3 ? [a, a, a, b ?? most] : [a, b!, c!, d ?? most];
+  };
+  return { width, height, colorType: bytes[25]!, depth, data: Array.from({ length: width * height }, (_, p) => pixel(p)).flat() };
 }

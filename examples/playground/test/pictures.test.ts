@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
+import { decode } from "fast-png";
 import { chooseRank, reconstruct, svd } from "lowrank";
-import { PNG } from "pngjs";
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
 import { expectAccessible, expectNoSideways, longTasks, PHONE, screenshot, useBrowser } from "./support/browse";
@@ -10,8 +10,8 @@ const CAMERA = new URL("../../photographs/camera.png", import.meta.url);
 
 /** What Node gets for the same picture. */
 function inNode(rank: number) {
-  const { width, height, data } = PNG.sync.read(readFileSync(CAMERA));
-  const picture = { rows: height, columns: width, data: Float64Array.from({ length: width * height }, (_, i) => data[4 * i]!) };
+  const { width, height, data, channels } = decode(readFileSync(CAMERA));
+  const picture = { rows: height, columns: width, data: Float64Array.from({ length: width * height }, (_, i) => data[channels * i]!) };
   const whole = svd(picture);
   const shown = Uint8ClampedArray.from(reconstruct(whole, rank).data);
   const sum = picture.data.reduce((total, value, i) => total + (value - shown[i]!) ** 2, 0);
@@ -31,7 +31,7 @@ function samples(page: Page): Promise<number[]> {
     const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d", { willReadFrequently: true })!;
     copy.drawImage(canvas, 0, 0);
     const { data } = copy.getImageData(0, 0, canvas.width, canvas.height);
-    return Array.from({ length: data.length / 4 }, (_, i) => data[4 * i]!);
+    return Array.from({ length: data.length / 4 }, (_, i) => data[channels * i]!);
   });
 }
 
@@ -91,7 +91,7 @@ it("the original, the error map and a file to save", async () => {
   await page.getByRole("button", { name: "Original" }).click();
   const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Save" }).click()]);
   expect(download.suggestedFilename()).toBe("cat-rank-24.png");
-  const { width, height } = PNG.sync.read(readFileSync(await download.path()));
+  const { width, height } = decode(readFileSync(await download.path()));
   expect([width, height]).toEqual([451, 300]);
   await expectAccessible(page);
 });

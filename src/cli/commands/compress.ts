@@ -4,10 +4,11 @@ import { svd } from "../../index";
 import { type CompressedPicture, channelSpectra, compressPicture } from "../compression";
 import { DataError } from "../failure";
 import { Outputs } from "../files/output";
-import { encodePicture, outputPictureFormat, readPicture } from "../files/picture";
+import { encodePicture, matrixOf, outputPictureFormat, readPicture } from "../files/picture/picture";
 import { addCriterionOptions, criterionOf } from "../options";
 import { screePlot } from "../plots/scree";
 import { asJson, decibels, milliseconds, percent, whole } from "../report/format";
+import { pictureLine, pictureRecord, pictureRows } from "../report/picture";
 import { withProgress } from "../report/progress";
 import { namedTable } from "../report/table";
 import type { Terminal } from "../terminal";
@@ -20,7 +21,7 @@ type Options = Parameters<typeof criterionOf>[0] & { output?: string; scree?: st
 export function compressCommand(terminal: Terminal): Command {
   const command = new Command("compress")
     .description("Approximates a picture by one of low rank, each channel by itself and all at the same rank; transparency is kept as it is.")
-    .argument("<picture>", "PNG (8 or 16 bits per sample) or JPEG");
+    .argument("<picture>", "PNG or JPEG; one that EXIF says is on its side is turned");
   return addCriterionOptions(command)
     .option("-o, --output <picture>", "write the approximation, as .png (exact) or .jpg")
     .option("--scree <plot>", "write a plot of the singular values, as .svg")
@@ -28,7 +29,7 @@ export function compressCommand(terminal: Terminal): Command {
     .addHelpText("after", `
 Without a criterion the relative error is at most ${DEFAULT_CRITERION.relativeError}. Without -o nothing is written, only reported.
 The numbers stored are those of two factors, rank × (width + height) per channel, against the samples of the picture;
-the output itself is an ordinary picture.
+the output itself is an ordinary picture, upright, with the colour profile of the input.
 
 Example:
   lowrank compress photograph.png --energy 99% -o smaller.png --scree singular-values.svg`)
@@ -42,7 +43,7 @@ function compress(terminal: Terminal, path: string, options: Options): void {
   for (const target of [options.output, options.scree]) if (target !== undefined) outputs.claim(target);
 
   const picture = readPicture(path);
-  const { width, height, depth, channels } = picture;
+  const { width, height, channels } = picture;
   const most = Math.min(width, height);
   if (typeof criterion === "number" && criterion > most) {
     throw new DataError(`${path}: rank ${criterion} is more than this picture of ${width} × ${height} pixels has: at most ${most}`);
@@ -50,7 +51,7 @@ function compress(terminal: Terminal, path: string, options: Options): void {
 
   const start = performance.now();
   const cost = 20 * channels.length * width * height * most;
-  const parts = withProgress(terminal, "singular values", channels, cost, svd);
+  const parts = withProgress(terminal, "singular values", channels, cost, (channel) => svd(matrixOf(channel)));
   const result = compressPicture(picture, parts, criterion);
   const elapsed = performance.now() - start;
 
@@ -66,10 +67,10 @@ function compress(terminal: Terminal, path: string, options: Options): void {
   outputs.commit();
 
   if (options.json) {
-    terminal.print(asJson({ input: path, width, height, channels: channels.length, depth, ...numbersOf(result), milliseconds: elapsed, outputs: outputs.paths }));
+    terminal.print(asJson({ input: path, ...pictureRecord(picture), ...numbersOf(result), milliseconds: elapsed, outputs: outputs.paths }));
     return;
   }
-  terminal.print(`${basename(path)}: ${width} × ${height} pixels, ${channels.length === 1 ? "grey" : "colour"}, ${depth} bits per sample\n\n`);
+  terminal.print(`${basename(path)}: ${pictureLine(picture)}\n\n`);
   terminal.print(namedTable([
     ["rank", `${result.rank} of ${most}`],
     ["relative error", percent(result.relativeError)],
@@ -78,6 +79,7 @@ function compress(terminal: Terminal, path: string, options: Options): void {
     ["numbers stored", `${whole(result.numbersStored)} of ${whole(result.samples)}`],
     ["compression", result.rank === 0 ? "nothing is stored" : `${result.compression.toFixed(2)} : 1`],
     ["time", `${milliseconds(elapsed)} ms`],
+    ...pictureRows(picture),
   ]));
   terminal.print(outputs.paths.length > 0 ? `\nwritten: ${outputs.paths.join(", ")}\n` : "");
 }

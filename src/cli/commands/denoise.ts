@@ -4,10 +4,11 @@ import { type Denoised, type Matrix, denoise, reconstruct } from "../../index";
 import { readBytes } from "../files/input";
 import { type MatrixFile, formatMatrix, outputFormat, readMatrixFile, refuseTableOptions } from "../files/matrix";
 import { Outputs } from "../files/output";
-import { encodePicture, outputPictureFormat, peakSignalToNoise, pictureFormat, readPicture, withChannels } from "../files/picture";
+import { type Picture, encodePicture, matrixOf, outputPictureFormat, peakSignalToNoise, pictureFormat, readPicture, withChannels } from "../files/picture/picture";
 import type { TableOptions } from "../files/text/table";
 import { numberFrom } from "../options";
 import { asJson, decibels, milliseconds, percent, significant } from "../report/format";
+import { pictureLine, pictureRecord, pictureRows } from "../report/picture";
 import { withProgress } from "../report/progress";
 import { namedTable, readingTable } from "../report/table";
 import { addMissingOption, addTableOptions, tableOptionsOf } from "../table-options";
@@ -61,13 +62,15 @@ function clean(terminal: Terminal, path: string, options: Options, tableOptions:
 
   if (options.output !== undefined) outputs.add(options.output, file());
   outputs.commit();
-  report(terminal, path, options, { rows, columns, results, psnr, elapsed, reading: encode.reading, outputs: outputs.paths });
+  report(terminal, path, options, { rows, columns, results, picture: encode.picture, psnr, elapsed, reading: encode.reading, outputs: outputs.paths });
 }
 
 /** The matrices in a file, and how to make the output file of their clean versions. */
 interface Encoder {
   readonly parts: readonly Matrix[];
   readonly reading?: MatrixFile["reading"];
+  /** Where they are the channels of one. */
+  readonly picture?: Picture;
   finish(clean: readonly Matrix[]): { file: () => Uint8Array | string; psnr?: number };
 }
 
@@ -82,7 +85,8 @@ function pictureEncoder(path: string, bytes: Buffer, { output }: Options, tableO
   const format = output === undefined ? "png" : outputPictureFormat(output);
   const picture = readPicture(path, bytes);
   return {
-    parts: picture.channels,
+    parts: picture.channels.map(matrixOf),
+    picture,
     finish: (channels) => {
       const result = withChannels(picture, channels);
       return { file: () => encodePicture(result, format, output!), psnr: peakSignalToNoise(picture, result) };
@@ -94,32 +98,33 @@ interface Outcome {
   readonly rows: number;
   readonly columns: number;
   readonly results: readonly Denoised[];
+  readonly picture: Picture | undefined;
   readonly psnr: number | undefined;
   readonly elapsed: number;
   readonly reading: MatrixFile["reading"];
   readonly outputs: readonly string[];
 }
 
-function report(terminal: Terminal, path: string, options: Options, { rows, columns, results, psnr, elapsed, reading, outputs }: Outcome): void {
+function report(terminal: Terminal, path: string, options: Options, { rows, columns, results, picture, psnr, elapsed, reading, outputs }: Outcome): void {
   const ranks = results.map(({ rank }) => rank);
   const noise = results.map((result) => result.noise);
   const changes = results.map(({ error }) => error.relative);
   if (options.json) {
     const record = {
-      input: path, rows, columns, channels: results.length, ...(reading && { reading }), loss: options.loss, ranks, noise, relativeChanges: changes,
+      input: path, rows, columns, channels: results.length, ...(reading && { reading }), ...(picture && pictureRecord(picture)), loss: options.loss, ranks, noise, relativeChanges: changes,
       ...(psnr === undefined ? {} : { psnrToInput: psnr }), milliseconds: elapsed, outputs,
     };
     terminal.print(asJson(record));
     return;
   }
-  const size = psnr === undefined ? `${rows} × ${columns}` : `${columns} × ${rows} pixels, ${results.length === 1 ? "grey" : "colour"}`;
-  terminal.print(`${basename(path)}: ${size}\n\n`);
+  terminal.print(`${basename(path)}: ${picture === undefined ? `${rows} × ${columns}` : pictureLine(picture)}\n\n`);
   terminal.print(namedTable([
     ["rank", `${ranks.join(", ")} of ${Math.min(rows, columns)}`],
     ["noise", `${noise.map((value) => significant(value)).join(", ")} ${options.noise === undefined ? "(estimated)" : "(given)"}`],
     ["relative change", changes.map(percent).join(", ")],
     ...(psnr === undefined ? [] : [["PSNR to the input", decibels(psnr)] as const]),
     ["time", `${milliseconds(elapsed)} ms`],
+    ...(picture === undefined ? [] : pictureRows(picture)),
   ]));
   terminal.print(readingTable(reading));
   terminal.print(outputs.length > 0 ? `\nwritten: ${outputs.join(", ")}\n` : "");

@@ -1,4 +1,4 @@
-import { readPicture } from "../../../src/cli/files/picture";
+import { readPicture } from "../../../src/cli/files/picture/picture";
 import type { Random } from "../../support/random";
 import { endNumber, mutateBytes, noise } from "../mutate/bytes";
 import type { Reader } from "../reader";

@@ -1,4 +1,4 @@
-import type { Picture } from "../../../src/cli/files/picture";
+import type { Picture } from "../../../src/cli/files/picture/picture";
 
 /** Throws unless every channel has its pixels, whole numbers in range. */
 export function checkPicture(value: unknown): void {
