@@ -94,7 +94,7 @@ describe("assembly/", () => {
   });
 
   it("addresses are computed in kernels/ and memory.ts only", () => {
-    const typed = /^assembly\/(svd\/|drivers\/family\/|drivers\/dense\/(?!high))/;
+    const typed = /^assembly\/(svd\/|completion\/|drivers\/(family|completion)\/|drivers\/dense\/(?!high))/;
     expect(naming(assembly.filter(({ path }) => typed.test(path)), /<< [23]\b/)).toEqual([]);
   });
 

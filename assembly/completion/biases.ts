@@ -1,15 +1,16 @@
-import { lineOther, linePosition, lines, lineStart, placeOf, tableCount, tableValues } from "./table";
+import { elements, Vector } from "../memory";
+import { Table, linesOf, placeOf } from "./table";
 
 /** The mean of the observed values, corrected once by the mean of what it leaves.   Values are not changed. */
-export function meanValue(table: usize): f64 {
-  const count = tableCount(table);
+export function meanValue(table: Table): f64 {
+  const count = table.count;
   if (count == 0) return 0;
-  const values = tableValues(table);
+  const values = table.values;
   const inverse = 1 / <f64>count;
   let mean = 0.0;
   for (let pass = 0; pass < 2; pass++) {
     let sum = 0.0;
-    for (let e = 0; e < count; e++) sum += (load<f64>(values + (<usize>e << 3)) - mean) * inverse;
+    for (let e = 0; e < count; e++) sum += (values[e] - mean) * inverse;
     mean += sum;
   }
   return mean;
@@ -20,39 +21,39 @@ export function meanValue(table: usize): f64 {
  *
  * bias: one per line of `side`, overwritten; other: one per line of the other side. A line without entries gets 0.
  */
-export function fitBiases(table: usize, side: i32, damping: f64, mean: f64, bias: usize, other: usize): void {
-  const start = lineStart(table, side);
-  const index = lineOther(table, side);
-  const position = linePosition(table, side);
-  const values = tableValues(table);
-  const count = lines(table, side);
+export function fitBiases(table: Table, side: i32, damping: f64, mean: f64, bias: Vector<f64>, other: Vector<f64>): void {
+  const start = linesOf(table, side).start;
+  const index = linesOf(table, side).other;
+  const position = linesOf(table, side).position;
+  const values = table.values;
+  const count = linesOf(table, side).count;
   for (let i = 0; i < count; i++) {
-    const first = load<i32>(start + (<usize>i << 2));
-    const end = load<i32>(start + (<usize>i << 2), 4);
+    const first = start[i];
+    const end = start[i + 1];
     let sum = 0.0;
     for (let e = first; e < end; e++) {
-      const o = load<f64>(other + (<usize>load<i32>(index + (<usize>e << 2)) << 3));
-      sum += load<f64>(values + (placeOf(position, e) << 3)) - mean - o;
+      const o = other[index[e]];
+      sum += values[placeOf(position, e)] - mean - o;
     }
-    store<f64>(bias + (<usize>i << 3), end == first ? 0 : sum / (<f64>(end - first) + damping));
+    bias[i] = end == first ? 0 : sum / (<f64>(end - first) + damping);
   }
 }
 
 /** Writes x_ij - c - b_i - b_j of every observed entry to `out` (by row; may be the values themselves); returns its sum of squares. */
-export function subtractBiases(table: usize, mean: f64, rowBias: usize, columnBias: usize, out: usize): f64 {
-  const start = lineStart(table, 0);
-  const index = lineOther(table, 0);
-  const values = tableValues(table);
-  const rows = lines(table, 0);
+export function subtractBiases(table: Table, mean: f64, rowBias: Vector<f64>, columnBias: Vector<f64>, out: Vector<f64>): f64 {
+  const start = table.rows.start;
+  const index = table.rows.other;
+  const values = table.values;
+  const rows = table.rows.count;
   let squares = 0.0;
   for (let i = 0; i < rows; i++) {
-    const level = mean + load<f64>(rowBias + (<usize>i << 3));
-    const end = load<i32>(start + (<usize>i << 2), 4);
+    const level = mean + rowBias[i];
+    const end = start[i + 1];
     let line = 0.0;
-    for (let e = load<i32>(start + (<usize>i << 2)); e < end; e++) {
-      const o = load<f64>(columnBias + (<usize>load<i32>(index + (<usize>e << 2)) << 3));
-      const r = load<f64>(values + (<usize>e << 3)) - level - o;
-      if (out != 0) store<f64>(out + (<usize>e << 3), r);
+    for (let e = start[i]; e < end; e++) {
+      const o = columnBias[index[e]];
+      const r = values[e] - level - o;
+      if (out.at(0) != 0) out[e] = r;
       line += r * r;
     }
     squares += line;
@@ -61,16 +62,16 @@ export function subtractBiases(table: usize, mean: f64, rowBias: usize, columnBi
 }
 
 /** Adds c + b_i + b_j to every value: the way back from subtractBiases. */
-export function addBack(table: usize, mean: f64, rowBias: usize, columnBias: usize): void {
-  const start = lineStart(table, 0);
-  const index = lineOther(table, 0);
-  const values = tableValues(table);
-  for (let i = 0; i < lines(table, 0); i++) {
-    const level = mean + load<f64>(rowBias + (<usize>i << 3));
-    const end = load<i32>(start + (<usize>i << 2), 4);
-    for (let e = load<i32>(start + (<usize>i << 2)); e < end; e++) {
-      const at = values + (<usize>e << 3);
-      store<f64>(at, load<f64>(at) + level + load<f64>(columnBias + (<usize>load<i32>(index + (<usize>e << 2)) << 3)));
+export function addBack(table: Table, mean: f64, rowBias: Vector<f64>, columnBias: Vector<f64>): void {
+  const start = table.rows.start;
+  const index = table.rows.other;
+  const values = table.values;
+  for (let i = 0; i < table.rows.count; i++) {
+    const level = mean + rowBias[i];
+    const end = start[i + 1];
+    for (let e = start[i]; e < end; e++) {
+      const here = elements<f64>(values.at(0), e);
+      here[0] = here[0] + level + columnBias[index[e]];
     }
   }
 }

@@ -1,8 +1,9 @@
 import { axpy } from "../kernels/axpy";
 import { dot } from "../kernels/dot";
 import { gemv } from "../kernels/gemv";
+import { bytesOf, elements, Vector, vector } from "../memory";
 import { confidence } from "./normal-equations";
-import { lineOther, linePosition, lineStart, placeOf, tableValues } from "./table";
+import { Table, linesOf, placeOf } from "./table";
 
 /**
  * Conjugate gradients for one line, without forming its matrix:   [TPT11]
@@ -13,72 +14,71 @@ import { lineOther, linePosition, lineStart, placeOf, tableValues } from "./tabl
  * x: size = k + biased elements, the start on entry, overwritten. work: 3*ld elements. At most `steps` steps.
  */
 export function conjugateGradient(
-  table: usize, side: i32, line: i32, factors: usize, k: i32, biased: i32, ld: i32, ridge: f64, damping: f64, gram: usize, alpha: f64,
-  unseen: f64, steps: i32, x: usize, work: usize,
+  table: Table, side: i32, line: i32, factors: usize, k: i32, biased: i32, ld: i32, ridge: f64, damping: f64, gram: usize, alpha: f64,
+  unseen: f64, steps: i32, x: Vector<f64>, work: usize,
 ): void {
   const size = k + biased;
-  const r = work;
-  const p = r + (<usize>ld << 3);
-  const q = p + (<usize>ld << 3);
+  const r = vector<f64>(work);
+  const p = r.from(ld);
+  const q = elements<f64>(p.at(0), ld);
   // r = h - G*x
-  memory.fill(r, 0, <usize>ld << 3);
-  accumulate(table, side, line, factors, k, biased, ld, gram != 0, alpha, unseen, 0, r);
+  memory.fill(r.at(0), 0, bytesOf<f64>(ld));
+  accumulate(table, side, line, factors, k, biased, ld, gram != 0, alpha, unseen, vector<f64>(0), r);
   applyMatrix(table, side, line, factors, k, biased, ld, ridge, damping, gram, alpha, x, q);
-  axpy<f64>(size, -1, q, r);
-  memory.copy(p, r, <usize>size << 3);
-  let rr = dot<f64>(size, r, r);
+  axpy<f64>(size, -1, q.at(0), r.at(0));
+  memory.copy(p.at(0), r.at(0), bytesOf<f64>(size));
+  let rr = dot<f64>(size, r.at(0), r.at(0));
   const enough = rr * 1e-30;
   for (let step = 0; step < steps && rr > enough; step++) {
     applyMatrix(table, side, line, factors, k, biased, ld, ridge, damping, gram, alpha, p, q);
-    const curvature = dot<f64>(size, p, q);
+    const curvature = dot<f64>(size, p.at(0), q.at(0));
     if (!(curvature > 0)) return;
     const length = rr / curvature;
-    axpy<f64>(size, length, p, x);
-    axpy<f64>(size, -length, q, r);
-    const next = dot<f64>(size, r, r);
+    axpy<f64>(size, length, p.at(0), x.at(0));
+    axpy<f64>(size, -length, q.at(0), r.at(0));
+    const next = dot<f64>(size, r.at(0), r.at(0));
     const turn = next / rr;
     for (let a = 0; a < size; a++) {
-      const at = p + (<usize>a << 3);
-      store<f64>(at, load<f64>(r + (<usize>a << 3)) + turn * load<f64>(at));
+      const here = elements<f64>(p.at(0), a);
+      here[0] = r[a] + turn * here[0];
     }
     rr = next;
   }
 }
 
 function applyMatrix(
-  table: usize, side: i32, line: i32, factors: usize, k: i32, biased: i32, ld: i32, ridge: f64, damping: f64, gram: usize, alpha: f64,
-  v: usize, out: usize,
+  table: Table, side: i32, line: i32, factors: usize, k: i32, biased: i32, ld: i32, ridge: f64, damping: f64, gram: usize, alpha: f64,
+  v: Vector<f64>, out: Vector<f64>,
 ): void {
-  memory.fill(out, 0, <usize>ld << 3);
-  axpy<f64>(k, ridge, v, out);
-  if (biased != 0) store<f64>(out + (<usize>k << 3), damping * load<f64>(v + (<usize>k << 3)));
-  if (gram != 0) gemv<f64>(k, k, 1, gram, ld, v, out);
+  memory.fill(out.at(0), 0, bytesOf<f64>(ld));
+  axpy<f64>(k, ridge, v.at(0), out.at(0));
+  if (biased != 0) out[k] = damping * v[k];
+  if (gram != 0) gemv<f64>(k, k, 1, gram, ld, v.at(0), out.at(0));
   accumulate(table, side, line, factors, k, biased, ld, gram != 0, alpha, 0, v, out);
 }
 
 /** out += sum_e c_e*d_e  with c_e = w_e*(d_e'v), or the right-hand side's coefficient if v is 0. */
 function accumulate(
-  table: usize, side: i32, line: i32, factors: usize, k: i32, biased: i32, ld: i32, implicit: bool, alpha: f64, unseen: f64,
-  v: usize, out: usize,
+  table: Table, side: i32, line: i32, factors: usize, k: i32, biased: i32, ld: i32, implicit: bool, alpha: f64, unseen: f64,
+  v: Vector<f64>, out: Vector<f64>,
 ): void {
-  const start = lineStart(table, side);
-  const index = lineOther(table, side);
-  const position = linePosition(table, side);
-  const values = tableValues(table);
-  const slot = <usize>k << 3;
-  const end = load<i32>(start + (<usize>line << 2), 4);
-  for (let e = load<i32>(start + (<usize>line << 2)); e < end; e++) {
-    const q = factors + ((<usize>load<i32>(index + (<usize>e << 2)) * <usize>ld) << 3);
-    const x = load<f64>(values + (placeOf(position, e) << 3));
+  const start = linesOf(table, side).start;
+  const index = linesOf(table, side).other;
+  const position = linesOf(table, side).position;
+  const values = table.values;
+  const end = start[line + 1];
+  for (let e = start[line]; e < end; e++) {
+    const q = elements<f64>(factors, index[e] * ld);
+    const x = values[placeOf(position, e)];
     let c: f64;
-    if (v == 0) {
-      c = implicit ? (x > 0 ? unseen + confidence(alpha, x) : 0) : biased != 0 ? x - load<f64>(q + slot) : x;
+    if (v.at(0) == 0) {
+      c = implicit ? (x > 0 ? unseen + confidence(alpha, x) : 0) : biased != 0 ? x - q[k] : x;
     } else {
-      c = dot<f64>(k, q, v);
-      if (biased != 0) c += load<f64>(v + slot);
+      c = dot<f64>(k, q.at(0), v.at(0));
+      if (biased != 0) c += v[k];
       if (implicit) c *= confidence(alpha, x);
     }
-    axpy<f64>(k, c, q, out);
-    if (biased != 0) store<f64>(out + slot, load<f64>(out + slot) + c);
+    axpy<f64>(k, c, q.at(0), out.at(0));
+    if (biased != 0) out[k] = out[k] + c;
   }
 }

@@ -1,5 +1,6 @@
 import { axpy } from "../kernels/axpy";
 import { gaussian } from "../kernels/gaussian";
+import { at, Vector } from "../memory";
 import { backSubstitute, factorLine, readBorder } from "./solve-line";
 
 /**
@@ -9,11 +10,11 @@ import { backSubstitute, factorLine, readBorder } from "./solve-line";
  * workspace and 16 bytes. The three words s0 .. s2 name the draw.
  */
 export function drawLine(
-  size: i32, g: usize, ld: i32, precision: f64, k0: u32, k1: u32, s0: u32, s1: u32, s2: u32, x: usize, z: usize,
+  size: i32, g: Vector<f64>, ld: i32, precision: f64, k0: u32, k1: u32, s0: u32, s1: u32, s2: u32, x: Vector<f64>, z: usize,
 ): void {
   factorLine(size, g, ld);
   readBorder(size, g, ld, x);
-  gaussian(size, k0, k1, s0, s1, s2, z, z + (<usize>ld << 3));
-  axpy<f64>(size, 1 / sqrt<f64>(precision), z, x);
-  backSubstitute(size, g, ld, x);
+  gaussian(size, k0, k1, s0, s1, s2, z, at<f64>(z, ld));
+  axpy<f64>(size, 1 / sqrt<f64>(precision), z, x.at(0));
+  backSubstitute(size, g.at(0), ld, x.at(0));
 }

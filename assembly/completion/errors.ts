@@ -1,28 +1,27 @@
 import { dot } from "../kernels/dot";
-import { lineOther, lines, lineStart, tableValues } from "./table";
+import { elements } from "../memory";
+import { Table } from "./table";
 
 /**
  * The sum over observed entries of (x_ij - b_i - b_j - p_i'q_j)^2.   Biases in slot k of biased factor lines, else none.
  *
  * rowFactors, columnFactors: lines x ld (normal-equations.ts).
  */
-export function squaredErrors(table: usize, rowFactors: usize, columnFactors: usize, k: i32, biased: i32, ld: i32): f64 {
-  const start = lineStart(table, 0);
-  const index = lineOther(table, 0);
-  const values = tableValues(table);
-  const rows = lines(table, 0);
-  const bytes = <usize>ld << 3;
-  const slot = <usize>k << 3;
+export function squaredErrors(table: Table, rowFactors: usize, columnFactors: usize, k: i32, biased: i32, ld: i32): f64 {
+  const start = table.rows.start;
+  const index = table.rows.other;
+  const values = table.values;
+  const rows = table.rows.count;
   let total = 0.0;
   for (let i = 0; i < rows; i++) {
-    const p = rowFactors + <usize>i * bytes;
-    const level = biased != 0 ? load<f64>(p + slot) : 0;
-    const end = load<i32>(start + (<usize>i << 2), 4);
+    const p = elements<f64>(rowFactors, i * ld);
+    const level = biased != 0 ? p[k] : 0;
+    const end = start[i + 1];
     let sum = 0.0;
-    for (let e = load<i32>(start + (<usize>i << 2)); e < end; e++) {
-      const q = columnFactors + <usize>load<i32>(index + (<usize>e << 2)) * bytes;
-      const base = biased != 0 ? level + load<f64>(q + slot) : 0;
-      const r = load<f64>(values + (<usize>e << 3)) - base - dot<f64>(k, p, q);
+    for (let e = start[i]; e < end; e++) {
+      const q = elements<f64>(columnFactors, index[e] * ld);
+      const base = biased != 0 ? level + q[k] : 0;
+      const r = values[e] - base - dot<f64>(k, p.at(0), q.at(0));
       sum += r * r;
     }
     total += sum;

@@ -1,5 +1,6 @@
 import { axpy } from "../kernels/axpy";
-import { lineOther, linePosition, lines, lineStart, placeOf, tableValues } from "./table";
+import { at, bytesOf, Vector } from "../memory";
+import { Table, linesOf, placeOf } from "./table";
 
 /**
  * out := F*x (side 0) or F'*x (side 1) for the filled table  F = R + (mean + a_i) + c_j,  R the values at their places, 0 elsewhere.
@@ -8,27 +9,27 @@ import { lineOther, linePosition, lines, lineStart, placeOf, tableValues } from 
  * sums: 2*width elements of workspace.
  */
 export function filledProduct(
-  table: usize, side: i32, mean: f64, own: usize, other: usize, x: usize, width: i32, out: usize, sums: usize,
+  table: Table, side: i32, mean: f64, own: Vector<f64>, other: Vector<f64>, x: usize, width: i32, out: usize, sums: usize,
 ): void {
-  const start = lineStart(table, side);
-  const index = lineOther(table, side);
-  const position = linePosition(table, side);
-  const values = tableValues(table);
-  const bytes = <usize>width << 3;
-  const weighted = sums + bytes;
+  const start = linesOf(table, side).start;
+  const index = linesOf(table, side).other;
+  const position = linesOf(table, side).position;
+  const values = table.values;
+  const bytes = bytesOf<f64>(width);
+  const weighted = at<f64>(sums, width);
   memory.fill(sums, 0, 2 * bytes);
-  for (let j = 0; j < lines(table, 1 - side); j++) {
+  for (let j = 0; j < linesOf(table, 1 - side).count; j++) {
     axpy<f64>(width, 1, x + <usize>j * bytes, sums);
-    axpy<f64>(width, load<f64>(other + (<usize>j << 3)), x + <usize>j * bytes, weighted);
+    axpy<f64>(width, other[j], x + <usize>j * bytes, weighted);
   }
-  for (let i = 0; i < lines(table, side); i++) {
+  for (let i = 0; i < linesOf(table, side).count; i++) {
     const to = out + <usize>i * bytes;
     memory.copy(to, weighted, bytes);
-    axpy<f64>(width, mean + load<f64>(own + (<usize>i << 3)), sums, to);
-    const end = load<i32>(start + (<usize>i << 2), 4);
-    for (let e = load<i32>(start + (<usize>i << 2)); e < end; e++) {
-      const value = load<f64>(values + (placeOf(position, e) << 3));
-      axpy<f64>(width, value, x + <usize>load<i32>(index + (<usize>e << 2)) * bytes, to);
+    axpy<f64>(width, mean + own[i], sums, to);
+    const end = start[i + 1];
+    for (let e = start[i]; e < end; e++) {
+      const value = values[placeOf(position, e)];
+      axpy<f64>(width, value, x + <usize>index[e] * bytes, to);
     }
   }
 }

@@ -1,4 +1,5 @@
 import { exponential, logarithm } from "../kernels/elementary";
+import { Vector, Words } from "../memory";
 
 /**
  * The games of a standing, `count` of each:
@@ -17,23 +18,23 @@ export const MARGIN_OUTCOME: i32 = 2;
 
 // @ts-ignore: decorator
 @inline
-export function homeTeam(teams: usize, k: i32): i32 { return load<i32>(teams + (<usize>k << 3)); }
+export function homeTeam(teams: Words, k: i32): i32 { return teams[2 * k]; }
 
 // @ts-ignore: decorator
 @inline
-export function awayTeam(teams: usize, k: i32): i32 { return load<i32>(teams + (<usize>k << 3), 4); }
+export function awayTeam(teams: Words, k: i32): i32 { return teams[2 * k + 1]; }
 
 // @ts-ignore: decorator
 @inline
-export function margin(numbers: usize, k: i32): f64 { return load<f64>(numbers + <usize>k * 24); }
+export function margin(numbers: Vector<f64>, k: i32): f64 { return numbers[3 * k]; }
 
 // @ts-ignore: decorator
 @inline
-export function weight(numbers: usize, k: i32): f64 { return load<f64>(numbers + <usize>k * 24, 8); }
+export function weight(numbers: Vector<f64>, k: i32): f64 { return numbers[3 * k + 1]; }
 
 // @ts-ignore: decorator
 @inline
-export function ground(numbers: usize, k: i32): f64 { return load<f64>(numbers + <usize>k * 24, 16); }
+export function ground(numbers: Vector<f64>, k: i32): f64 { return numbers[3 * k + 2]; }
 
 /**
  * Margins and ages become what the equations take:  y = m, sign(m)*ln(1 + |m|) or sign(m)/2, where |m| <= cap;  w = 2^-age.
@@ -41,21 +42,18 @@ export function ground(numbers: usize, k: i32): f64 { return load<f64>(numbers +
  * numbers: margins and, in the place of the weights, ages in half-lives; both overwritten. pairsOnce: the weights of the games of
  * a pair are divided by their sum.
  */
-export function weighGames(count: i32, teams: usize, numbers: usize, kind: i32, cap: f64, pairsOnce: bool): void {
+export function weighGames(count: i32, teams: Words, numbers: Vector<f64>, kind: i32, cap: f64, pairsOnce: bool): void {
   for (let k = 0; k < count; k++) {
-    const at = numbers + <usize>k * 24;
-    store<f64>(at, transformed(load<f64>(at), kind, cap));
-    const age = load<f64>(at, 8);
-    store<f64>(at, age > OLDEST ? 0 : exponential(-LN2 * age), 8);
+    numbers[3 * k] = transformed(margin(numbers, k), kind, cap);
+    const age = weight(numbers, k);
+    numbers[3 * k + 1] = age > OLDEST ? 0 : exponential(-LN2 * age);
   }
   if (!pairsOnce) return;
   for (let first = 0; first < count;) {
     let sum = 0.0;
     let end = first;
     while (end < count && samePair(teams, first, end)) sum += weight(numbers, end++);
-    for (let k = first; k < end; k++) {
-      if (sum > 0) store<f64>(numbers + <usize>k * 24, weight(numbers, k) / sum, 8);
-    }
+    for (let k = first; k < end; k++) if (sum > 0) numbers[3 * k + 1] = weight(numbers, k) / sum;
     first = end;
   }
 }
@@ -66,20 +64,20 @@ function transformed(m: f64, kind: i32, cap: f64): f64 {
   return copysign<f64>(kind == MARGIN_LOGARITHM ? logarithm(1 + size) : size, m);
 }
 
-function samePair(teams: usize, k: i32, l: i32): bool {
+function samePair(teams: Words, k: i32, l: i32): bool {
   const home = homeTeam(teams, l);
   const away = awayTeam(teams, l);
   return (homeTeam(teams, k) == home && awayTeam(teams, k) == away) || (homeTeam(teams, k) == away && awayTeam(teams, k) == home);
 }
 
 /** y - (s_home - s_away) - h*ground of game k.   ratings: s of all n teams, then h. */
-export function residual(n: i32, teams: usize, numbers: usize, k: i32, ratings: usize): f64 {
+export function residual(n: i32, teams: Words, numbers: Vector<f64>, k: i32, ratings: Vector<f64>): f64 {
   return margin(numbers, k) - expectedMargin(n, teams, numbers, k, ratings);
 }
 
 /** s_home - s_away + h*ground of game k. */
-export function expectedMargin(n: i32, teams: usize, numbers: usize, k: i32, ratings: usize): f64 {
-  const home = load<f64>(ratings + (<usize>homeTeam(teams, k) << 3));
-  const away = load<f64>(ratings + (<usize>awayTeam(teams, k) << 3));
-  return home - away + load<f64>(ratings + (<usize>n << 3)) * ground(numbers, k);
+export function expectedMargin(n: i32, teams: Words, numbers: Vector<f64>, k: i32, ratings: Vector<f64>): f64 {
+  const home = ratings[homeTeam(teams, k)];
+  const away = ratings[awayTeam(teams, k)];
+  return home - away + ratings[n] * ground(numbers, k);
 }

@@ -1,6 +1,7 @@
 import { scal } from "../kernels/scal";
 import { syrk } from "../kernels/syrk";
-import { lineOther, linePosition, lineStart, placeOf, tableValues } from "./table";
+import { at, bytesOf, elements, Vector } from "../memory";
+import { Table, linesOf, placeOf } from "./table";
 
 /**
  * Factor lines and the panels made of them. A line of the factors F takes ld elements, ld a multiple of 4:
@@ -30,27 +31,26 @@ export function normalWorkspace(ld: i32): i32 {
 
 /** Gathers entries first .. first+count-1 of a side into panel columns, each ld long. */
 function gather(
-  count: i32, first: i32, index: usize, position: usize, values: usize, factors: usize, k: i32, biased: i32, ld: i32, panel: usize,
+  count: i32, first: i32, index: Vector<i32>, position: Vector<i32>, values: Vector<f64>, factors: usize, k: i32, biased: i32, ld: i32, panel: usize,
 ): void {
-  const bytes = <usize>ld << 3;
-  const tail = <usize>k << 3;
+  const bytes = bytesOf<f64>(ld);
   for (let e = first; e < first + count; e++) {
-    let from = factors + <usize>load<i32>(index + (<usize>e << 2)) * bytes;
-    const x = load<f64>(values + (placeOf(position, e) << 3));
+    let from = factors + <usize>index[e] * bytes;
+    const x = values[placeOf(position, e)];
     let to = panel;
-    const end = panel + bytes;
+    const end = at<f64>(panel, ld);
     while (to < end) {
       v128.store(to, v128.load(from));
       v128.store(to, v128.load(from, 16), 16);
       from += 32;
       to += 32;
     }
-    const slot = panel + tail;
+    const slot = elements<f64>(panel, k);
     if (biased != 0) {
-      store<f64>(slot, x - load<f64>(slot), 8);
-      store<f64>(slot, 1);
+      slot[1] = x - slot[0];
+      slot[0] = 1;
     } else {
-      store<f64>(slot, x);
+      slot[0] = x;
     }
     panel += bytes;
   }
@@ -62,18 +62,18 @@ function gather(
  * d_e: coefficients of entry e, t_e: its right-hand side (see above). factors: of the other side. panel: workspace.
  */
 export function normalMatrix(
-  table: usize, side: i32, line: i32, factors: usize, k: i32, biased: i32, ld: i32, prior: usize, panel: usize, g: usize,
+  table: Table, side: i32, line: i32, factors: usize, k: i32, biased: i32, ld: i32, prior: usize, panel: usize, g: usize,
 ): void {
-  memory.copy(g, prior, <usize>(ld * ld) << 3);
-  const start = lineStart(table, side);
-  const index = lineOther(table, side);
-  const position = linePosition(table, side);
-  const values = tableValues(table);
-  const end = load<i32>(start + (<usize>line << 2), 4);
+  memory.copy(g, prior, bytesOf<f64>(ld * ld));
+  const start = linesOf(table, side).start;
+  const index = linesOf(table, side).other;
+  const position = linesOf(table, side).position;
+  const values = table.values;
+  const end = start[line + 1];
   const most = panelEntries(ld);
-  for (let e = load<i32>(start + (<usize>line << 2)); e < end; e += most) {
+  for (let e = start[line]; e < end; e += most) {
     const count = min(most, end - e);
-    gather(count, e, index, position, values, factors, k, biased, ld, panel);
+    gather(count, e, index, position.from(0), values, factors, k, biased, ld, panel);
     syrk<f64>(ld, count, 1, panel, ld, g, ld);
   }
 }
@@ -94,25 +94,24 @@ export function confidence(alpha: f64, x: f64): f64 {
  * Entries with x_e = 0 are as good as unseen. prior: unseen*Q'Q + ridge.
  */
 export function confidenceMatrix(
-  table: usize, side: i32, line: i32, factors: usize, k: i32, ld: i32, alpha: f64, unseen: f64, prior: usize, panel: usize, g: usize,
+  table: Table, side: i32, line: i32, factors: usize, k: i32, ld: i32, alpha: f64, unseen: f64, prior: usize, panel: usize, g: usize,
 ): void {
-  memory.copy(g, prior, <usize>(ld * ld) << 3);
-  const start = lineStart(table, side);
-  const index = lineOther(table, side);
-  const position = linePosition(table, side);
-  const values = tableValues(table);
-  const end = load<i32>(start + (<usize>line << 2), 4);
+  memory.copy(g, prior, bytesOf<f64>(ld * ld));
+  const start = linesOf(table, side).start;
+  const index = linesOf(table, side).other;
+  const position = linesOf(table, side).position;
+  const values = table.values;
+  const end = start[line + 1];
   const most = panelEntries(ld);
-  const bytes = <usize>ld << 3;
   let count = 0;
-  for (let e = load<i32>(start + (<usize>line << 2)); e < end; e++) {
-    const w = confidence(alpha, load<f64>(values + (placeOf(position, e) << 3)));
+  for (let e = start[line]; e < end; e++) {
+    const w = confidence(alpha, values[placeOf(position, e)]);
     if (w > 0) {
-      const to = panel + <usize>count * bytes;
+      const to = elements<f64>(panel, count * ld);
       const root = sqrt<f64>(w);
-      memory.copy(to, factors + <usize>load<i32>(index + (<usize>e << 2)) * bytes, bytes);
-      scal<f64>(k, root, to);
-      store<f64>(to + (<usize>k << 3), root + unseen / root);
+      memory.copy(to.at(0), at<f64>(factors, index[e] * ld), bytesOf<f64>(ld));
+      scal<f64>(k, root, to.at(0));
+      to[k] = root + unseen / root;
       count++;
     }
     if (count == most || (e == end - 1 && count > 0)) {

@@ -5,6 +5,7 @@ import { potrf } from "../kernels/potrf";
 import { scal } from "../kernels/scal";
 import { syrk } from "../kernels/syrk";
 import { trsvTransposed } from "../kernels/trsv";
+import { at, bytesOf, elements, Vector } from "../memory";
 import { gammaDraw } from "./random";
 
 /** Weight of the prior mean 0, in lines.  [SM08], section 4.1 */
@@ -25,70 +26,70 @@ export function priorWorkspace(ld: i32): i32 {
  * factors: lines x ld with zeros from slot `size` on. work: priorWorkspace(ld) elements.
  */
 export function drawPrior(
-  lines: i32, factors: usize, size: i32, ld: i32, k0: u32, k1: u32, sweep: u32, purpose: u32, prior: usize, mean: usize, work: usize,
+  lines: i32, factors: usize, size: i32, ld: i32, k0: u32, k1: u32, sweep: u32, purpose: u32, prior: Vector<f64>, mean: usize, work: usize,
 ): void {
-  const square = <usize>(ld * ld) << 3;
+  const square = bytesOf<f64>(ld * ld);
   const scatter = work;
-  const root = scatter + square; // columns of B, L = B*B'
-  const factor = root + square;
-  const average = factor + square;
-  const z = average + (<usize>ld << 3);
-  const scratch = z + (<usize>(2 * ld) << 3);
+  const root = at<f64>(scatter, ld * ld); // columns of B, L = B*B'
+  const factor = at<f64>(root, ld * ld);
+  const average = elements<f64>(factor, ld * ld);
+  const z = average.from(ld);
+  const scratch = z.from(2 * ld);
   const n = <f64>lines;
 
   memory.fill(scatter, 0, square);
-  memory.fill(average, 0, <usize>ld << 3);
-  for (let i = 0; i < lines; i++) axpy<f64>(ld, 1 / n, factors + (<usize>i * ld << 3), average);
+  memory.fill(average.at(0), 0, bytesOf<f64>(ld));
+  for (let i = 0; i < lines; i++) axpy<f64>(ld, 1 / n, at<f64>(factors, i * ld), average.at(0));
   syrk<f64>(ld, lines, 1, factors, ld, scatter, ld);
   const pull = n * PRIOR_LINES / (n + PRIOR_LINES) - n; // scatter holds sum x x' = S + N a a'
   for (let a = 0; a < size; a++) {
-    const column = scatter + (<usize>(a * ld) << 3);
-    axpy<f64>(size - a, pull * load<f64>(average + (<usize>a << 3)), average + (<usize>a << 3), column + (<usize>a << 3));
-    store<f64>(column + (<usize>a << 3), load<f64>(column + (<usize>a << 3)) + 1);
+    const column = elements<f64>(scatter, a * ld);
+    axpy<f64>(size - a, pull * average[a], average.at(a), column.at(a));
+    column[a] = column[a] + 1;
   }
   potrf<f64>(size, size, 0, scatter, ld);
 
   // Bartlett: B = C'^-1*A with C*C' the inverse scale and A lower, chi on the diagonal.
   memory.fill(root, 0, square);
   for (let c = 0; c < size; c++) {
-    const column = root + (<usize>(c * ld) << 3);
-    const tail = column + (<usize>c << 3);
-    gaussian(size - c, k0, k1, c, sweep, purpose, tail, scratch);
-    store<f64>(tail, sqrt<f64>(2 * gammaDraw(0.5 * (<f64>(size - c) + n), k0, k1, 0x4000 + c, sweep, purpose, scratch)));
-    trsvTransposed<f64>(size, scatter, ld, column);
+    const column = elements<f64>(root, c * ld);
+    const tail = column.from(c);
+    gaussian(size - c, k0, k1, c, sweep, purpose, tail.at(0), scratch.at(0));
+    tail[0] = sqrt<f64>(2 * gammaDraw(0.5 * (<f64>(size - c) + n), k0, k1, 0x4000 + c, sweep, purpose, scratch));
+    trsvTransposed<f64>(size, scatter, ld, column.at(0));
   }
-  memory.fill(prior, 0, square);
-  syrk<f64>(ld, ld, 1, root, ld, prior, ld);
+  memory.fill(prior.at(0), 0, square);
+  syrk<f64>(ld, ld, 1, root, ld, prior.at(0), ld);
 
-  memory.copy(factor, prior, square);
+  memory.copy(factor, prior.at(0), square);
   scal<f64>(ld * ld, n + PRIOR_LINES, factor);
   potrf<f64>(size, size, 0, factor, ld);
-  gaussian(size, k0, k1, 0x8000, sweep, purpose, z, scratch);
-  trsvTransposed<f64>(size, factor, ld, z);
-  memory.fill(mean, 0, <usize>ld << 3);
-  memory.copy(mean, z, <usize>size << 3);
-  axpy<f64>(size, n / (n + PRIOR_LINES), average, mean);
+  gaussian(size, k0, k1, 0x8000, sweep, purpose, z.at(0), scratch.at(0));
+  trsvTransposed<f64>(size, factor, ld, z.at(0));
+  memory.fill(mean, 0, bytesOf<f64>(ld));
+  memory.copy(mean, z.at(0), bytesOf<f64>(size));
+  axpy<f64>(size, n / (n + PRIOR_LINES), average.at(0), mean);
 
   // The border (L m)' = (B (B' m))', by columns of B.
-  memory.fill(z, 0, <usize>ld << 3);
+  memory.fill(z.at(0), 0, bytesOf<f64>(ld));
   for (let c = 0; c < size; c++) {
-    const column = root + (<usize>(c * ld) << 3);
-    axpy<f64>(size, dot<f64>(size, column, mean), column, z);
+    const column = elements<f64>(root, c * ld);
+    axpy<f64>(size, dot<f64>(size, column.at(0), mean), column.at(0), z.at(0));
   }
-  for (let a = 0; a < size; a++) store<f64>(prior + (<usize>(size + a * ld) << 3), load<f64>(z + (<usize>a << 3)));
+  for (let a = 0; a < size; a++) prior[size + a * ld] = z[a];
 }
 
 /** From [L, size x size column by column, lower triangle; m] to the bordered prior [alpha*L; alpha*(L m)'], ld x ld, zeros elsewhere. */
-export function expandPrior(size: i32, ld: i32, packed: usize, alpha: f64, prior: usize): void {
-  memory.fill(prior, 0, <usize>(ld * ld) << 3);
-  const mean = packed + (<usize>(size * size) << 3);
+export function expandPrior(size: i32, ld: i32, packed: Vector<f64>, alpha: f64, prior: Vector<f64>): void {
+  memory.fill(prior.at(0), 0, bytesOf<f64>(ld * ld));
+  const mean = packed.from(size * size);
   for (let j = 0; j < size; j++) {
     let sum = 0.0;
     for (let i = 0; i < size; i++) {
-      const lower = load<f64>(packed + (<usize>(max(i, j) + min(i, j) * size) << 3));
-      sum += lower * load<f64>(mean + (<usize>i << 3));
-      if (i >= j) store<f64>(prior + (<usize>(i + j * ld) << 3), alpha * lower);
+      const lower = packed[max(i, j) + min(i, j) * size];
+      sum += lower * mean[i];
+      if (i >= j) prior[i + j * ld] = alpha * lower;
     }
-    store<f64>(prior + (<usize>(size + j * ld) << 3), alpha * sum);
+    prior[size + j * ld] = alpha * sum;
   }
 }

@@ -1,4 +1,5 @@
 import { normalCumulative } from "../kernels/normal";
+import { Vector, Words } from "../memory";
 import { awayTeam, expectedMargin, ground, homeTeam, margin, residual, weight } from "./games";
 
 /** Halvings of an interval: what is left is about its rounding. */
@@ -7,13 +8,13 @@ const HALVINGS: i32 = 52;
 const WIDEST: f64 = 8;
 
 /** The home advantage given the ratings, shrunk like them:  h = sum w*g*(y - s_home + s_away) / (sum w*g + ridge). */
-export function advantageAfter(n: i32, count: i32, teams: usize, numbers: usize, ridge: f64, ratings: usize): f64 {
-  store<f64>(ratings + (<usize>n << 3), 0);
+export function advantageAfter(n: i32, count: i32, teams: Words, numbers: Vector<f64>, ridge: f64, ratings: Vector<f64>): f64 {
+  ratings[n] = 0;
   let sum = 0.0;
   let total = ridge;
   for (let k = 0; k < count; k++) {
     const w = weight(numbers, k) * ground(numbers, k);
-    sum += w * residual(n, teams, numbers, k, ratings);
+    sum += w * residual(n, teams, numbers, k, ratings.from(0));
     total += w;
   }
   return total > 0 ? sum / total : 0;
@@ -26,12 +27,12 @@ export function advantageAfter(n: i32, count: i32, teams: usize, numbers: usize,
  * shrunk: how many of `ratings` (n, then h) the ridge acts on; parameters: those that the equations can tell apart.
  */
 export function noiseVariance(
-  n: i32, count: i32, teams: usize, numbers: usize, ridge: f64, shrunk: i32, parameters: i32, ratings: usize,
+  n: i32, count: i32, teams: Words, numbers: Vector<f64>, ridge: f64, shrunk: i32, parameters: i32, ratings: Vector<f64>,
 ): f64 {
   let squares = 0.0;
   let total = 0.0;
   for (let k = 0; k < count; k++) {
-    const e = residual(n, teams, numbers, k, ratings);
+    const e = residual(n, teams, numbers, k, ratings.from(0));
     squares += weight(numbers, k) * e * e;
     total += weight(numbers, k);
   }
@@ -40,7 +41,7 @@ export function noiseVariance(
     return left > 1e-9 ? squares / left : Infinity;
   }
   for (let i = 0; i < shrunk; i++) {
-    const s = load<f64>(ratings + (<usize>i << 3));
+    const s = ratings[i];
     squares += ridge * s * s;
   }
   return squares / total;
@@ -50,7 +51,7 @@ export function noiseVariance(
  * Half the width of the band of margins that count as drawn: the mean over the games of P(|margin| < band) is the share of draws,
  * (D + 1)/(W + 3) by the rule of succession; 0 where no game was drawn, as in sports that know no draws.
  */
-export function drawBand(n: i32, count: i32, teams: usize, numbers: usize, variance: f64, ratings: usize, covariance: usize): f64 {
+export function drawBand(n: i32, count: i32, teams: Words, numbers: Vector<f64>, variance: f64, ratings: Vector<f64>, covariance: Vector<f64>): f64 {
   let drawn = 0.0;
   let total = 0.0;
   let farthest = 0.0;
@@ -81,7 +82,7 @@ export function drawBand(n: i32, count: i32, teams: usize, numbers: usize, varia
 }
 
 /** Of the margin of a new game between the teams of game k:  sqrt(variance*(1 + x'*C*x)),  x = (e_home - e_away, g). */
-function deviation(n: i32, teams: usize, numbers: usize, k: i32, variance: f64, covariance: usize): f64 {
+function deviation(n: i32, teams: Words, numbers: Vector<f64>, k: i32, variance: f64, covariance: Vector<f64>): f64 {
   const i = homeTeam(teams, k);
   const j = awayTeam(teams, k);
   const g = ground(numbers, k);
@@ -92,6 +93,6 @@ function deviation(n: i32, teams: usize, numbers: usize, k: i32, variance: f64, 
 
 // @ts-ignore: decorator
 @inline
-function entry(covariance: usize, n: i32, i: i32, j: i32): f64 {
-  return load<f64>(covariance + ((<usize>i * <usize>(n + 1) + <usize>j) << 3));
+function entry(covariance: Vector<f64>, n: i32, i: i32, j: i32): f64 {
+  return covariance[i * (n + 1) + j];
 }

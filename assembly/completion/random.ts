@@ -1,6 +1,7 @@
 import { gaussian } from "../kernels/gaussian";
 import { logarithm } from "../kernels/elementary";
 import { philox, uniformAt } from "../kernels/philox";
+import { Vector } from "../memory";
 
 /**
  * The random numbers of a run: a key of two words (the seed) and, for every number, where it is used. So each number is the
@@ -23,17 +24,17 @@ const MOST_PROPOSALS: i32 = 100;
  *
  * scratch: 32 bytes.
  */
-export function gammaDraw(shape: f64, k0: u32, k1: u32, s0: u32, s1: u32, s2: u32, scratch: usize): f64 {
+export function gammaDraw(shape: f64, k0: u32, k1: u32, s0: u32, s1: u32, s2: u32, scratch: Vector<f64>): f64 {
   const d = shape - 1.0 / 3.0;
   const c = 1 / sqrt<f64>(9 * d);
   for (let t = 0; t < MOST_PROPOSALS; t++) {
-    gaussian(1, k0, k1, s0 + (<u32>t << 16), s1, s2, scratch, scratch + 16);
-    philox(0x80000000 | t, s0, s1, s2, k0, k1, scratch + 16);
-    const x = load<f64>(scratch);
+    gaussian(1, k0, k1, s0 + (<u32>t << 16), s1, s2, scratch.at(0), scratch.at(2));
+    philox(0x80000000 | t, s0, s1, s2, k0, k1, scratch.at(2));
+    const x = scratch[0];
     const root = 1 + c * x;
     if (root <= 0) continue;
     const v = root * root * root;
-    if (logarithm(uniformAt(scratch + 16)) < 0.5 * x * x + d - d * v + d * logarithm(v)) return d * v;
+    if (logarithm(uniformAt(scratch.at(2))) < 0.5 * x * x + d - d * v + d * logarithm(v)) return d * v;
   }
   return d;
 }

@@ -1,5 +1,6 @@
 import { multiplyAdd, sumLanes, zeros } from "../kernels/lanes";
-import { lineOther, linePosition, lineStart, placeOf, tableValues } from "./table";
+import { bytesOf } from "../memory";
+import { Table, linesOf, placeOf } from "./table";
 
 /**
  * For one line a of a side, with R = P(X) - P(A*B') its errors on the observed entries:
@@ -9,19 +10,19 @@ import { lineOther, linePosition, lineStart, placeOf, tableValues } from "./tabl
  * line: width elements, or 0 for a = 0. other: factors of the other side, lines x ld, the first `width` slots used; both multiples
  * of 4, unused slots 0. out: width elements, overwritten.
  */
-export function residualProduct(table: usize, side: i32, i: i32, line: usize, other: usize, width: i32, ld: i32, out: usize): f64 {
-  const start = lineStart(table, side);
-  const index = lineOther(table, side);
-  const position = linePosition(table, side);
-  const values = tableValues(table);
-  const stride = <usize>ld << 3;
-  const bytes = <usize>width << 3;
-  const end = load<i32>(start + (<usize>i << 2), 4);
+export function residualProduct(table: Table, side: i32, i: i32, line: usize, other: usize, width: i32, ld: i32, out: usize): f64 {
+  const start = linesOf(table, side).start;
+  const index = linesOf(table, side).other;
+  const position = linesOf(table, side).position;
+  const values = table.values;
+  const stride = bytesOf<f64>(ld);
+  const bytes = bytesOf<f64>(width);
+  const end = start[i + 1];
   let squares = 0.0;
   memory.fill(out, 0, bytes);
-  for (let e = load<i32>(start + (<usize>i << 2)); e < end; e++) {
-    const b = other + <usize>load<i32>(index + (<usize>e << 2)) * stride;
-    let r = load<f64>(values + (placeOf(position, e) << 3));
+  for (let e = start[i]; e < end; e++) {
+    const b = other + <usize>index[e] * stride;
+    let r = values[placeOf(position, e)];
     if (line != 0) r -= product(line, b, bytes);
     squares += r * r;
     addMultiple(r, b, out, bytes);

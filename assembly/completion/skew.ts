@@ -3,6 +3,7 @@ import { dot } from "../kernels/dot";
 import { gemv } from "../kernels/gemv";
 import { nrm2 } from "../kernels/nrm2";
 import { scal } from "../kernels/scal";
+import { at, bytesOf, elements, Vector, Words } from "../memory";
 import { awayTeam, ground, homeTeam, margin, weight } from "./games";
 
 /** Products with Z per turn: the two directions of the turn before are close already. */
@@ -13,24 +14,20 @@ const PRODUCTS: i32 = 4;
  *
  * y: n x n, overwritten; seen: n x n sums of weights, overwritten, 0 where two teams never met.
  */
-export function skewTable(n: i32, count: i32, teams: usize, numbers: usize, advantage: f64, y: usize, seen: usize): void {
-  const bytes = (<usize>n * <usize>n) << 3;
-  memory.fill(y, 0, bytes);
-  memory.fill(seen, 0, bytes);
+export function skewTable(n: i32, count: i32, teams: Words, numbers: Vector<f64>, advantage: f64, y: Vector<f64>, seen: Vector<f64>): void {
+  memory.fill(y.at(0), 0, bytesOf<f64>(n * n));
+  memory.fill(seen.at(0), 0, bytesOf<f64>(n * n));
   for (let k = 0; k < count; k++) {
     const w = weight(numbers, k);
     const value = w * (margin(numbers, k) - advantage * ground(numbers, k));
-    const there = place(n, homeTeam(teams, k), awayTeam(teams, k));
-    const back = place(n, awayTeam(teams, k), homeTeam(teams, k));
-    add(y + there, value);
-    add(y + back, -value);
-    add(seen + there, w);
-    add(seen + back, w);
+    const there = homeTeam(teams, k) * n + awayTeam(teams, k);
+    const back = awayTeam(teams, k) * n + homeTeam(teams, k);
+    y[there] = y[there] + value;
+    y[back] = y[back] - value;
+    seen[there] = seen[there] + w;
+    seen[back] = seen[back] + w;
   }
-  for (let at: usize = 0; at < bytes; at += 8) {
-    const total = load<f64>(seen + at);
-    if (total > 0) store<f64>(y + at, load<f64>(y + at) / total);
-  }
+  for (let i = 0; i < n * n; i++) if (seen[i] > 0) y[i] = y[i] / seen[i];
 }
 
 /**
@@ -41,27 +38,27 @@ export function skewTable(n: i32, count: i32, teams: usize, numbers: usize, adva
  *
  * p: n elements, q: n elements after it, b after those; overwritten. z: n x n and before: 2n + 1 elements, workspace.
  */
-export function skewTurn(n: i32, y: usize, seen: usize, p: usize, z: usize, before: usize): f64 {
-  const length = <usize>n << 3;
-  const q = p + length;
-  const b = q + length;
-  memory.copy(before, p, 2 * length + 8);
+export function skewTurn(n: i32, y: Vector<f64>, seen: Vector<f64>, p: Vector<f64>, z: Vector<f64>, before: Vector<f64>): f64 {
+  const length = bytesOf<f64>(n);
+  const q = at<f64>(p.at(0), n);
+  const b = elements<f64>(q, n);
+  memory.copy(before.at(0), p.at(0), 2 * length + 8);
   for (let j = 0; j < n; j++) {
     for (let i = 0; i < n; i++) {
-      const at = place(n, j, i);
-      store<f64>(z + at, load<f64>(seen + at) > 0 ? -load<f64>(y + at) : entry(n, p, i, j));
+      const here = j * n + i;
+      z[here] = seen[here] > 0 ? -y[here] : entry(n, p, i, j);
     }
   }
   for (let turn = 0; turn < PRODUCTS; turn++) {
-    product(n, z, p, q);
-    normalize(n, p);
-    axpy<f64>(n, -dot<f64>(n, p, q), p, q);
+    product(n, z.at(0), p.at(0), q);
+    normalize(n, p.at(0));
+    axpy<f64>(n, -dot<f64>(n, p.at(0), q), p.at(0), q);
     normalize(n, q);
   }
-  const image = z + <usize>n * length;
+  const image = z.at(n * n);
   memory.fill(image, 0, length);
-  gemv<f64>(n, n, 1, z, n, q, image);
-  store<f64>(b, dot<f64>(n, p, image));
+  gemv<f64>(n, n, 1, z.at(0), n, q, image);
+  b[0] = dot<f64>(n, p.at(0), image);
 
   let change = 0.0;
   let size = 0.0;
@@ -77,29 +74,27 @@ export function skewTurn(n: i32, y: usize, seen: usize, p: usize, z: usize, befo
 }
 
 /** The scores of a skew-symmetric table:  s = X*e/n,  which for X = s*e' - e*s' with sum s = 0 gives s back. */
-export function skewScores(n: i32, p: usize, ratings: usize): void {
-  const q = p + (<usize>n << 3);
+export function skewScores(n: i32, p: Vector<f64>, ratings: Vector<f64>): void {
+  const q = p.from(n);
   let sumP = 0.0;
   let sumQ = 0.0;
-  for (let i: usize = 0; i < <usize>n << 3; i += 8) {
-    sumP += load<f64>(p + i);
-    sumQ += load<f64>(q + i);
+  for (let i = 0; i < n; i++) {
+    sumP += p[i];
+    sumQ += q[i];
   }
-  const b = load<f64>(q + (<usize>n << 3)) / <f64>n;
-  for (let i: usize = 0; i < <usize>n << 3; i += 8) {
-    store<f64>(ratings + i, b * (load<f64>(p + i) * sumQ - load<f64>(q + i) * sumP));
-  }
+  const b = q[n] / <f64>n;
+  for (let i = 0; i < n; i++) ratings[i] = b * (p[i] * sumQ - q[i] * sumP);
 }
 
 /** [p q] := Z*[q p]: for skew Z of rank 2 the span stays and the order is kept.   z has room for two more columns. */
 function product(n: i32, z: usize, p: usize, q: usize): void {
-  const length = <usize>n << 3;
+  const length = bytesOf<f64>(n);
   const images = z + <usize>n * length;
   memory.fill(images, 0, 2 * length);
   gemv<f64>(n, n, 1, z, n, q, images);
-  gemv<f64>(n, n, 1, z, n, p, images + length);
+  gemv<f64>(n, n, 1, z, n, p, at<f64>(images, n));
   memory.copy(p, images, length);
-  memory.copy(q, images + length, length);
+  memory.copy(q, at<f64>(images, n), length);
 }
 
 function normalize(n: i32, x: usize): void {
@@ -110,21 +105,8 @@ function normalize(n: i32, x: usize): void {
 /** X_ij. */
 // @ts-ignore: decorator
 @inline
-function entry(n: i32, p: usize, i: i32, j: i32): f64 {
-  const q = p + (<usize>n << 3);
-  const b = load<f64>(q + (<usize>n << 3));
-  return b * (load<f64>(p + (<usize>i << 3)) * load<f64>(q + (<usize>j << 3)) - load<f64>(q + (<usize>i << 3)) * load<f64>(p + (<usize>j << 3)));
-}
-
-/** Row i, column j. */
-// @ts-ignore: decorator
-@inline
-function place(n: i32, i: i32, j: i32): usize {
-  return (<usize>i * <usize>n + <usize>j) << 3;
-}
-
-// @ts-ignore: decorator
-@inline
-function add(at: usize, value: f64): void {
-  store<f64>(at, load<f64>(at) + value);
+function entry(n: i32, p: Vector<f64>, i: i32, j: i32): f64 {
+  const q = p.from(n);
+  const b = q[n];
+  return b * (p[i] * q[j] - q[i] * p[j]);
 }

@@ -1,50 +1,35 @@
-/**
- * A table with holes: its observed entries indexed by row and by column. One record in memory, made by drivers/table.ts.
- *
- *   by row      entries rowStart[i] .. rowStart[i+1] - 1 of columnOf (i32, ascending) and value (f64)
- *   by column   entries columnStart[j] .. columnStart[j+1] - 1 of rowOf (i32, ascending) and position (i32), the entry's
- *               place in value
- */
-export const TABLE_BYTES: usize = 64;
+import { Layout, Vector, Words } from "../memory";
 
-// @ts-ignore: decorator
-@inline export function tableRows(table: usize): i32 { return load<i32>(table); }
-// @ts-ignore: decorator
-@inline export function tableColumns(table: usize): i32 { return load<i32>(table, 4); }
-// @ts-ignore: decorator
-@inline export function tableCount(table: usize): i32 { return load<i32>(table, 8); }
-// @ts-ignore: decorator
-@inline export function tableValues(table: usize): usize { return load<usize>(table, 12); }
-/** First entry of each row (side 0) or column (side 1), and one past the last: i32. */
-// @ts-ignore: decorator
-@inline export function lineStart(table: usize, side: i32): usize { return load<usize>(table + (<usize>side << 4), 16); }
-/** The column (side 0) or row (side 1) of each entry: i32. */
-// @ts-ignore: decorator
-@inline export function lineOther(table: usize, side: i32): usize { return load<usize>(table + (<usize>side << 4), 20); }
-/** The place in value of each entry (side 1), 0 for side 0 where the places are the entries themselves. */
-// @ts-ignore: decorator
-@inline export function linePosition(table: usize, side: i32): usize { return load<usize>(table + (<usize>side << 4), 24); }
-/** Lines of a side: rows (0) or columns (1). */
-// @ts-ignore: decorator
-@inline export function lines(table: usize, side: i32): i32 { return load<i32>(table + (<usize>side << 2)); }
-
-export function storeTable(table: usize, rows: i32, columns: i32, count: i32, values: usize): void {
-  store<i32>(table, rows);
-  store<i32>(table, columns, 4);
-  store<i32>(table, count, 8);
-  store<usize>(table, values, 12);
+/** The entries of one side's lines: those of line i are start[i] .. start[i+1] - 1, ascending. */
+@unmanaged
+export class Lines {
+  count: i32;
+  start: Words;
+  /** The column (of a row's entries) or row (of a column's). */
+  other: Words;
+  /** By column, the place of each entry in the table's values; by row the places are the entries themselves, and this is null. */
+  position: Words;
 }
 
-export function storeLines(table: usize, side: i32, start: usize, other: usize, position: usize): void {
-  const at = table + (<usize>side << 4);
-  store<usize>(at, start, 16);
-  store<usize>(at, other, 20);
-  store<usize>(at, position, 24);
+/** A table with holes: its observed entries indexed by row and by column. */
+@unmanaged
+export class Table extends Layout {
+  count: i32;
+  values: Vector<f64>;
+  rows: Lines;
+  columns: Lines;
 }
 
-/** The place in value of entry e of a side. */
+/** The rows (side 0) or the columns (side 1). */
 // @ts-ignore: decorator
 @inline
-export function placeOf(position: usize, e: i32): usize {
-  return position == 0 ? <usize>e : <usize>load<i32>(position + (<usize>e << 2));
+export function linesOf(table: Table, side: i32): Lines {
+  return side == 0 ? table.rows : table.columns;
+}
+
+/** The place in the table's values of entry e of a side. */
+// @ts-ignore: decorator
+@inline
+export function placeOf(position: Words, e: i32): i32 {
+  return changetype<usize>(position) == 0 ? e : position[e];
 }

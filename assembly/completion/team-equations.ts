@@ -1,3 +1,4 @@
+import { Vector, Words } from "../memory";
 import { awayTeam, ground, homeTeam, margin, weight } from "./games";
 
 /**
@@ -12,48 +13,39 @@ import { awayTeam, ground, homeTeam, margin, weight } from "./games";
  * sizes: of each component. Where h is not joint, it is known: `advantage`.
  */
 export function assembleTeams(
-  n: i32, count: i32, teams: usize, numbers: usize, component: usize, sizes: usize, ridge: f64, joint: bool, advantage: f64,
-  a: usize, lda: i32, right: i32,
+  n: i32, count: i32, teams: Words, numbers: Vector<f64>, component: Vector<i32>, sizes: Vector<i32>, ridge: f64, joint: bool, advantage: f64,
+  a: Vector<f64>, lda: i32, right: i32,
 ): void {
-  const column = <usize>lda << 3;
-  const end = <usize>right << 3;
-  const border = <usize>n;
   for (let k = 0; k < count; k++) {
     const w = weight(numbers, k);
     if (w == 0) continue;
-    const home = <usize>homeTeam(teams, k);
-    const away = <usize>awayTeam(teams, k);
+    const home = homeTeam(teams, k);
+    const away = awayTeam(teams, k);
     const g = ground(numbers, k);
     const y = joint ? margin(numbers, k) : margin(numbers, k) - advantage * g;
-    const ofHome = a + home * column;
-    const ofAway = a + away * column;
-    add(ofHome + (home << 3), w);
-    add(ofAway + (away << 3), w);
-    add((home < away ? ofHome : ofAway) + (max(home, away) << 3), -w);
-    add(ofHome + end, w * y);
-    add(ofAway + end, -w * y);
+    add(a, home + home * lda, w);
+    add(a, away + away * lda, w);
+    add(a, max(home, away) + min(home, away) * lda, -w);
+    add(a, right + home * lda, w * y);
+    add(a, right + away * lda, -w * y);
     if (joint) {
-      const ofBorder = a + border * column;
-      add(ofHome + (border << 3), w * g);
-      add(ofAway + (border << 3), -w * g);
-      add(ofBorder + (border << 3), w * g);
-      add(ofBorder + end, w * g * y);
+      add(a, n + home * lda, w * g);
+      add(a, n + away * lda, -w * g);
+      add(a, n + n * lda, w * g);
+      add(a, right + n * lda, w * g * y);
     }
   }
   for (let j = 0; j < n; j++) {
-    const mine = load<i32>(component + (<usize>j << 2));
-    const share = 1 / <f64>load<i32>(sizes + (<usize>mine << 2));
-    const at = a + <usize>j * column;
-    add(at + (<usize>j << 3), ridge);
-    for (let i = j; i < n; i++) {
-      if (load<i32>(component + (<usize>i << 2)) == mine) add(at + (<usize>i << 3), share);
-    }
+    const mine = component[j];
+    const share = 1 / <f64>sizes[mine];
+    add(a, j + j * lda, ridge);
+    for (let i = j; i < n; i++) if (component[i] == mine) add(a, i + j * lda, share);
   }
-  if (joint) add(a + border * column + (border << 3), ridge);
+  if (joint) add(a, n + n * lda, ridge);
 }
 
 // @ts-ignore: decorator
 @inline
-function add(at: usize, value: f64): void {
-  store<f64>(at, load<f64>(at) + value);
+function add(a: Vector<f64>, i: i32, value: f64): void {
+  a[i] = a[i] + value;
 }

@@ -1,7 +1,6 @@
 /** The kernels and steps of matrix completion, for the kernel tests only; never shipped. */
-import { drawPrior, priorWorkspace } from "../completion/normal-wishart";
-import { gammaDraw } from "../completion/random";
-import { selectTop } from "../completion/select-top";
+import { gammaDraw as gamma } from "../completion/random";
+import { selectTop as select } from "../completion/select-top";
 import { crossTile } from "../kernels/cross-tile";
 import { cosineSine, exponential, logarithm } from "../kernels/elementary";
 import { gaussian } from "../kernels/gaussian";
@@ -10,8 +9,16 @@ import { philox } from "../kernels/philox";
 import { potrf } from "../kernels/potrf";
 import { syrk } from "../kernels/syrk";
 import { trsv, trsvTransposed } from "../kernels/trsv";
+import { vector } from "../memory";
 
-export { cosineSine, drawPrior, exponential, gammaDraw, gaussian, logarithm, normalCumulative, philox, priorWorkspace, selectTop };
+export { cosineSine, exponential, gaussian, logarithm, normalCumulative, philox };
+
+export function gammaDraw(shape: f64, k0: u32, k1: u32, s0: u32, s1: u32, s2: u32, scratch: usize): f64 {
+  return gamma(shape, k0, k1, s0, s1, s2, vector<f64>(scratch));
+}
+export function selectTop(n: i32, scores: usize, count: i32, index: usize, top: usize): i32 {
+  return select(n, vector<f64>(scores), count, vector<i32>(index), vector<f64>(top));
+}
 
 export function crossTile_f64(count: i32, alpha: f64, a: usize, b: usize, step: usize, c: usize, stride: usize): void {
   crossTile<f64>(count, alpha, a, b, step, c, stride);

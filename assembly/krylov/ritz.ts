@@ -1,6 +1,7 @@
 import { amax } from "../kernels/amax";
 import { nrm2 } from "../kernels/nrm2";
 import { panelProduct } from "../kernels/panel";
+import { vector } from "../memory";
 import { signOfLargest } from "../svd/order";
 import { clearColumns, moveColumns } from "./columns";
 import { panelResiduals } from "./residuals";
@@ -8,7 +9,6 @@ import {
   address, B, COEFFICIENTS, COLUMNS, ERRORS, EXPANDED, integer, LDB, LDR, LDU, LDV, LEFT, PANEL, PENDING, RESIDUALS,
   RESULT_U, RESULT_V, RIGHT, ROWS, setInteger, U, V, VALUES, WANTED, WIDTH, WORK, Y,
 } from "./state";
-import { vector } from "../memory";
 
 /** Rows of a basis rotated together: they stay in the second-level cache. */
 const STRIP: i32 = 64;

@@ -2,8 +2,8 @@ import { amax } from "../kernels/amax";
 import { axpy } from "../kernels/axpy";
 import { exponentOf, scalePowerOfTwo } from "../kernels/power-of-two";
 import { scal } from "../kernels/scal";
-import { scaleToSafeRange, unscale } from "./scale";
 import { at, bytesOf } from "../memory";
+import { scaleToSafeRange, unscale } from "./scale";
 
 /** Entries from 2^960 on are taken down by 2^64 first: no sum of up to 2^31 of them then overflows. */
 const LARGE: i32 = 960;

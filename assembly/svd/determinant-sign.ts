@@ -1,5 +1,5 @@
-import { householderQr } from "./reduce/householder-qr";
 import { Vector } from "../memory";
+import { householderQr } from "./reduce/householder-qr";
 
 /**
  * The sign of the determinant of an orthogonal matrix, 1 or -1, from A = Q*R: every diagonal entry of R is ±1 to rounding,

@@ -1,5 +1,5 @@
+import { bytesOf, elements, Vector, vector } from "../memory";
 import { sortDescending } from "./order";
-import { at, bytesOf, elements, Vector, vector } from "../memory";
 
 /** Bytes that sortRows needs at `work`. */
 export function sortRowsBytes(m: i32): usize {

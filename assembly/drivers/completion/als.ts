@@ -4,8 +4,9 @@ import { squaredErrors } from "../../completion/errors";
 import { normalMatrix, normalWorkspace, panelEntries } from "../../completion/normal-equations";
 import { descendNonnegative } from "../../completion/nonnegative";
 import { backSubstitute, factorLine, readBorder } from "../../completion/solve-line";
-import { lines, lineStart } from "../../completion/table";
+import { Table, linesOf } from "../../completion/table";
 import { exponential, logarithm } from "../../kernels/elementary";
+import { bytesOf, elements, vector } from "../../memory";
 import { Status } from "../../status";
 
 export { factorStride } from "../../completion/normal-equations";
@@ -29,56 +30,57 @@ export function alsLines(
   table: usize, side: i32, factors: usize, other: usize, k: i32, biased: i32, ld: i32, lambda: f64, power: f64,
   damping: f64, nonnegative: i32, steps: i32, out: usize,
 ): Status {
+  const t = changetype<Table>(table);
   const base = mark();
-  const work = reserve(<usize>(normalWorkspace(ld) + max(ld, 3) * ld) << 3);
+  const work = reserve(bytesOf<f64>(normalWorkspace(ld) + max(ld, 3) * ld));
   if (work == 0) return Status.OutOfMemory;
   const panel = work;
-  const g = panel + (<usize>(panelEntries(ld) * ld) << 3);
-  const x = g + (<usize>(ld * ld) << 3);
-  const prior = x + (<usize>ld << 3);
-  memory.fill(prior, 0, <usize>(ld * ld) << 3);
+  const g = elements<f64>(panel, panelEntries(ld) * ld);
+  const x = g.from(ld * ld);
+  const prior = x.from(ld);
+  memory.fill(prior.at(0), 0, bytesOf<f64>(ld * ld));
 
   const size = k + biased;
-  const start = lineStart(table, side);
-  const count = lines(table, side);
+  const start = linesOf(t, side).start;
+  const count = linesOf(t, side).count;
   let change = 0.0;
   let squares = 0.0;
   let fit = 0.0;
   let penalty = 0.0;
   for (let i = 0; i < count; i++) {
-    const line = factors + (<usize>i * ld << 3);
-    const entries = load<i32>(start + (<usize>i << 2), 4) - load<i32>(start + (<usize>i << 2));
+    const line = elements<f64>(factors, i * ld);
+    const entries = start[i + 1] - start[i];
     const ridge = entries == 0 ? 0 : lambda * countWeight(entries, power);
     if (entries == 0) {
-      memory.fill(x, 0, <usize>size << 3);
+      memory.fill(x.at(0), 0, bytesOf<f64>(size));
     } else if (steps > 0 && nonnegative == 0) {
-      memory.copy(x, line, <usize>size << 3);
-      conjugateGradient(table, side, i, other, k, biased, ld, ridge, damping, 0, 0, 0, steps, x, prior);
+      memory.copy(x.at(0), line.at(0), bytesOf<f64>(size));
+      conjugateGradient(t, side, i, other, k, biased, ld, ridge, damping, 0, 0, 0, steps, x.from(0), prior.at(0));
     } else {
-      for (let a = 0; a < k; a++) store<f64>(prior + (<usize>(a * (ld + 1)) << 3), ridge);
-      if (biased != 0) store<f64>(prior + (<usize>(k * (ld + 1)) << 3), damping);
-      normalMatrix(table, side, i, other, k, biased, ld, prior, panel, g);
-      const total = load<f64>(g + (<usize>(size * (ld + 1)) << 3));
+      for (let a = 0; a < k; a++) prior[a * (ld + 1)] = ridge;
+      if (biased != 0) prior[k * (ld + 1)] = damping;
+      normalMatrix(t, side, i, other, k, biased, ld, prior.at(0), panel, g.at(0));
+      const total = g[size * (ld + 1)];
       if (nonnegative != 0) {
-        memory.copy(x, line, <usize>size << 3);
+        memory.copy(x.at(0), line.at(0), bytesOf<f64>(size));
         descendNonnegative(size, k, g, ld, x);
       } else {
         factorLine(size, g, ld);
         fit += max<f64>(0, total - readBorder(size, g, ld, x));
-        backSubstitute(size, g, ld, x);
+        backSubstitute(size, g.at(0), ld, x.at(0));
       }
     }
     let own = 0.0;
     for (let a = 0; a < size; a++) {
-      const at = line + (<usize>a << 3);
-      const next = load<f64>(x + (<usize>a << 3));
-      const step = next - load<f64>(at);
+      const here = line.from(a);
+      const next = x[a];
+      const step = next - here[0];
       change += step * step;
       own += next * next;
-      store<f64>(at, next);
+      here[0] = next;
     }
     squares += own;
-    const bias = biased != 0 ? load<f64>(line + (<usize>k << 3)) : 0;
+    const bias = biased != 0 ? line[k] : 0;
     penalty += ridge * (own - bias * bias) + damping * bias * bias;
   }
   store<f64>(out + CHANGE, change);
@@ -101,6 +103,7 @@ export function alsSweep(
   table: usize, rowFactors: usize, columnFactors: usize, k: i32, biased: i32, ld: i32, lambda: f64, power: f64,
   rowDamping: f64, columnDamping: f64, nonnegative: i32, steps: i32, out: usize,
 ): Status {
+  const t = changetype<Table>(table);
   const base = mark();
   const sums = reserve(64);
   if (sums == 0) return Status.OutOfMemory;
@@ -114,9 +117,9 @@ export function alsSweep(
     const change = load<f64>(sums + CHANGE) + load<f64>(columns + CHANGE);
     const fit = nonnegative == 0 && steps == 0
       ? load<f64>(columns + FIT)
-      : squaredErrors(table, rowFactors, columnFactors, k, biased, ld) + load<f64>(columns + PENALTY);
-    store<f64>(out, size > 0 ? sqrt<f64>(change / size) : 0);
-    store<f64>(out, fit + load<f64>(sums + PENALTY), 8);
+      : squaredErrors(t, rowFactors, columnFactors, k, biased, ld) + load<f64>(columns + PENALTY);
+    vector<f64>(out)[0] = size > 0 ? sqrt<f64>(change / size) : 0;
+    vector<f64>(out)[1] = fit + load<f64>(sums + PENALTY);
   }
   release(base);
   return status;
@@ -130,5 +133,5 @@ function countWeight(n: i32, power: f64): f64 {
 
 /** Puts biases into slot k of factor lines. */
 export function placeBiases(lines: i32, factors: usize, k: i32, ld: i32, bias: usize): void {
-  for (let i = 0; i < lines; i++) store<f64>(factors + ((<usize>i * ld + k) << 3), load<f64>(bias + (<usize>i << 3)));
+  for (let i = 0; i < lines; i++) vector<f64>(factors)[i * ld + k] = vector<f64>(bias)[i];
 }

@@ -2,10 +2,11 @@ import { mark, release, reserve } from "../../arena";
 import { conjugateGradient } from "../../completion/conjugate-gradient";
 import { confidenceMatrix, normalWorkspace, panelEntries } from "../../completion/normal-equations";
 import { backSubstitute, factorLine, readBorder } from "../../completion/solve-line";
-import { lines, lineStart } from "../../completion/table";
+import { Table, linesOf } from "../../completion/table";
 import { scal } from "../../kernels/scal";
 import { syrk } from "../../kernels/syrk";
 import { exponential, logarithm } from "../../kernels/elementary";
+import { at, bytesOf, elements, Vector, vector } from "../../memory";
 import { Status } from "../../status";
 
 /**
@@ -23,60 +24,61 @@ export function implicitLines(
   table: usize, side: i32, factors: usize, other: usize, otherLines: i32, k: i32, ld: i32, lambda: f64, power: f64, alpha: f64,
   unseen: f64, steps: i32, gram: usize, out: usize,
 ): Status {
+  const t = changetype<Table>(table);
   const base = mark();
-  const square = <usize>(ld * ld) << 3;
-  const work = reserve((<usize>(normalWorkspace(ld) + 2 * ld * ld + 4 * ld)) << 3);
+  const square = bytesOf<f64>(ld * ld);
+  const work = reserve(bytesOf<f64>(normalWorkspace(ld) + 2 * ld * ld + 4 * ld));
   if (work == 0) return Status.OutOfMemory;
   const panel = work;
-  const g = panel + (<usize>(panelEntries(ld) * ld) << 3);
-  const own = g + square;
-  const prior = own + square;
-  const x = prior + square;
-  const scratch = x + (<usize>ld << 3);
+  const g = elements<f64>(panel, panelEntries(ld) * ld);
+  const own = elements<f64>(g.at(0), ld * ld);
+  const prior = own.from(ld * ld);
+  const x = prior.from(ld * ld);
+  const scratch = x.at(ld);
   if (gram == 0) {
-    memory.fill(own, 0, square);
-    syrk<f64>(ld, otherLines, 1, other, ld, own, ld);
-  } else memory.copy(own, gram, square);
-  scal<f64>(ld * ld, unseen, own);
+    memory.fill(own.at(0), 0, square);
+    syrk<f64>(ld, otherLines, 1, other, ld, own.at(0), ld);
+  } else memory.copy(own.at(0), gram, square);
+  scal<f64>(ld * ld, unseen, own.at(0));
   mirror(k, own, ld);
-  memory.copy(prior, own, square);
+  memory.copy(prior.at(0), own.at(0), square);
 
-  const start = lineStart(table, side);
-  const count = lines(table, side);
+  const start = linesOf(t, side).start;
+  const count = linesOf(t, side).count;
   let change = 0.0;
   let squares = 0.0;
   let objective = 0.0;
   for (let i = 0; i < count; i++) {
-    const line = factors + ((<usize>i * ld) << 3);
-    const entries = load<i32>(start + (<usize>i << 2), 4) - load<i32>(start + (<usize>i << 2));
+    const line = at<f64>(factors, i * ld);
+    const entries = start[i + 1] - start[i];
     const weight = <f64>entries + unseen * <f64>otherLines;
     const ridge = lambda * (power == 0 ? 1 : power == 1 ? weight : exponential(power * logarithm(weight)));
-    memory.copy(x, line, <usize>ld << 3);
-    if (entries == 0) memory.fill(x, 0, <usize>ld << 3);
+    memory.copy(x.at(0), line, bytesOf<f64>(ld));
+    if (entries == 0) memory.fill(x.at(0), 0, bytesOf<f64>(ld));
     else if (steps > 0) {
-      conjugateGradient(table, side, i, other, k, 0, ld, ridge, 0, own, alpha, unseen, steps, x, scratch);
+      conjugateGradient(t, side, i, other, k, 0, ld, ridge, 0, own.at(0), alpha, unseen, steps, x.from(0), scratch);
     } else {
       for (let a = 0; a < k; a++) {
-        const at = <usize>(a * (ld + 1)) << 3;
-        store<f64>(prior + at, load<f64>(own + at) + ridge);
+        const here = a * (ld + 1);
+        prior[here] = own[here] + ridge;
       }
-      confidenceMatrix(table, side, i, other, k, ld, alpha, unseen, prior, panel, g);
+      confidenceMatrix(t, side, i, other, k, ld, alpha, unseen, prior.at(0), panel, g.at(0));
       factorLine(k, g, ld);
       objective -= readBorder(k, g, ld, x);
-      backSubstitute(k, g, ld, x);
+      backSubstitute(k, g.at(0), ld, x.at(0));
     }
     for (let a = 0; a < k; a++) {
-      const at = line + (<usize>a << 3);
-      const next = load<f64>(x + (<usize>a << 3));
-      const step = next - load<f64>(at);
+      const here = elements<f64>(line, a);
+      const next = x[a];
+      const step = next - here[0];
       change += step * step;
       squares += next * next;
-      store<f64>(at, next);
+      here[0] = next;
     }
   }
-  store<f64>(out, change);
-  store<f64>(out, squares, 8);
-  store<f64>(out, objective, 16);
+  vector<f64>(out)[0] = change;
+  vector<f64>(out)[1] = squares;
+  vector<f64>(out)[2] = objective;
   release(base);
   return Status.Ok;
 }
@@ -86,26 +88,27 @@ export function implicitSweep(
   table: usize, rowFactors: usize, columnFactors: usize, k: i32, ld: i32, lambda: f64, power: f64, alpha: f64, unseen: f64,
   steps: i32, out: usize,
 ): Status {
+  const t = changetype<Table>(table);
   const base = mark();
-  const sums = reserve(64);
-  if (sums == 0) return Status.OutOfMemory;
-  const rows = lines(table, 0);
-  const columns = lines(table, 1);
-  let status = implicitLines(table, 0, rowFactors, columnFactors, columns, k, ld, lambda, power, alpha, unseen, steps, 0, sums);
+  const sums = vector<f64>(reserve(64));
+  if (sums.at(0) == 0) return Status.OutOfMemory;
+  const rows = t.rows.count;
+  const columns = t.columns.count;
+  let status = implicitLines(table, 0, rowFactors, columnFactors, columns, k, ld, lambda, power, alpha, unseen, steps, 0, sums.at(0));
   if (status == Status.Ok) {
-    status = implicitLines(table, 1, columnFactors, rowFactors, rows, k, ld, lambda, power, alpha, unseen, steps, 0, sums + 32);
+    status = implicitLines(table, 1, columnFactors, rowFactors, rows, k, ld, lambda, power, alpha, unseen, steps, 0, sums.at(4));
   }
   if (status == Status.Ok) {
-    const size = load<f64>(sums, 8) + load<f64>(sums, 40);
-    store<f64>(out, size > 0 ? sqrt<f64>((load<f64>(sums) + load<f64>(sums, 32)) / size) : 0);
+    const size = sums[1] + sums[5];
+    vector<f64>(out)[0] = size > 0 ? sqrt<f64>((sums[0] + sums[4]) / size) : 0;
   }
   release(base);
   return status;
 }
 
 /** Copies the lower triangle of G (k x k) onto the upper. */
-function mirror(k: i32, g: usize, ld: i32): void {
+function mirror(k: i32, g: Vector<f64>, ld: i32): void {
   for (let j = 0; j < k; j++) {
-    for (let i = j + 1; i < k; i++) store<f64>(g + (<usize>(j + i * ld) << 3), load<f64>(g + (<usize>(i + j * ld) << 3)));
+    for (let i = j + 1; i < k; i++) g[j + i * ld] = g[i + j * ld];
   }
 }

@@ -2,7 +2,7 @@ import { mark, release, reserve } from "../../arena";
 import { residualProduct } from "../../completion/residual-product";
 import { orthonormalize } from "../../completion/orthonormalize";
 import { START } from "../../completion/random";
-import { lines, lineStart } from "../../completion/table";
+import { Table, linesOf } from "../../completion/table";
 import { axpy } from "../../kernels/axpy";
 import { dot } from "../../kernels/dot";
 import { gaussian } from "../../kernels/gaussian";
@@ -11,6 +11,7 @@ import { scal } from "../../kernels/scal";
 import { syrk } from "../../kernels/syrk";
 import { trsv, trsvTransposed } from "../../kernels/trsv";
 import { roundoff } from "../../machine";
+import { at, bytesOf, elements, vector } from "../../memory";
 import { Status } from "../../status";
 
 /** What a half sweep leaves in `out`: elements of it, each a sum over the side. */
@@ -36,23 +37,25 @@ const EXACT: f64 = 1e-24;
 export function imputeLines(
   table: usize, side: i32, factors: usize, other: usize, k: i32, ld: i32, lambda: usize, out: usize,
 ): Status {
+  const t = changetype<Table>(table);
   const base = mark();
   const width = (k + 3) & ~3;
-  const g = reserve(<usize>(width * width + width) << 3);
+  const g = reserve(bytesOf<f64>(width * width + width));
   if (g == 0) return Status.OutOfMemory;
-  const step = g + (<usize>(width * width) << 3);
-  memory.fill(g, 0, <usize>(width * width) << 3);
-  syrk<f64>(width, lines(table, 1 - side), 1, other, ld, g, width);
+  const step = elements<f64>(g, width * width);
+  const penalties = vector<f64>(lambda);
+  memory.fill(g, 0, bytesOf<f64>(width * width));
+  syrk<f64>(width, linesOf(t, 1 - side).count, 1, other, ld, g, width);
   let largest = 0.0;
   for (let a = 0; a < k; a++) {
-    const at = g + (<usize>(a * (width + 1)) << 3);
-    store<f64>(at, load<f64>(at) + load<f64>(lambda + (<usize>a << 3)));
-    largest = max<f64>(largest, load<f64>(at));
+    const here = elements<f64>(g, a * (width + 1));
+    here[0] = here[0] + penalties[a];
+    largest = max<f64>(largest, here[0]);
   }
   potrf<f64>(k, k, 4 * <f64>k * roundoff<f64>() * largest, g, width);
 
-  const start = lineStart(table, side);
-  const count = lines(table, side);
+  const start = linesOf(t, side).start;
+  const count = linesOf(t, side).count;
   let fit = 0.0;
   let penalty = 0.0;
   let slope = 0.0;
@@ -60,28 +63,25 @@ export function imputeLines(
   let penaltyBefore = 0.0;
   let pulls = 0.0;
   for (let i = 0; i < count; i++) {
-    const line = factors + ((<usize>i * ld) << 3);
-    if (load<i32>(start + (<usize>i << 2), 4) == load<i32>(start + (<usize>i << 2))) {
-      memory.fill(line, 0, <usize>ld << 3);
+    const line = elements<f64>(factors, i * ld);
+    if (start[i + 1] == start[i]) {
+      memory.fill(line.at(0), 0, bytesOf<f64>(ld));
       continue;
     }
-    fit += residualProduct(table, side, i, line, other, width, ld, step);
-    for (let a: usize = 0; a < <usize>k << 3; a += 8) {
-      const x = load<f64>(line + a);
-      const pull = load<f64>(lambda + a) * x;
+    fit += residualProduct(t, side, i, line.at(0), other, width, ld, step.at(0));
+    for (let a = 0; a < k; a++) {
+      const x = line[a];
+      const pull = penalties[a] * x;
       before += x * x;
       penaltyBefore += pull * x;
       pulls += pull * pull;
-      store<f64>(step + a, load<f64>(step + a) - pull);
+      step[a] = step[a] - pull;
     }
-    slope += dot<f64>(k, step, step);
-    trsv<f64>(k, g, width, step);
-    trsvTransposed<f64>(k, g, width, step);
-    axpy<f64>(k, 1, step, line);
-    for (let a: usize = 0; a < <usize>k << 3; a += 8) {
-      const x = load<f64>(line + a);
-      penalty += load<f64>(lambda + a) * x * x;
-    }
+    slope += dot<f64>(k, step.at(0), step.at(0));
+    trsv<f64>(k, g, width, step.at(0));
+    trsvTransposed<f64>(k, g, width, step.at(0));
+    axpy<f64>(k, 1, step.at(0), line.at(0));
+    for (let a = 0; a < k; a++) penalty += penalties[a] * line[a] * line[a];
   }
   store<f64>(out + FIT, fit);
   store<f64>(out + PENALTY, penalty);
@@ -111,8 +111,8 @@ export function imputeSweep(
     const slope = load<f64>(sums + SLOPE) + load<f64>(columns + SLOPE);
     const pulls = load<f64>(sums + PULL) + load<f64>(columns + PULL);
     const unit = pulls > 0 ? pulls : load<f64>(columns + FIT) * size + EXACT * size * size * size;
-    store<f64>(out, unit > 0 ? sqrt<f64>(slope / unit) : 0);
-    store<f64>(out, 0.5 * (load<f64>(columns + FIT) + load<f64>(sums + PENALTY) + load<f64>(columns + PENALTY_BEFORE)), 8);
+    vector<f64>(out)[0] = unit > 0 ? sqrt<f64>(slope / unit) : 0;
+    vector<f64>(out)[1] = 0.5 * (load<f64>(columns + FIT) + load<f64>(sums + PENALTY) + load<f64>(columns + PENALTY_BEFORE));
   }
   release(base);
   return status;
@@ -123,11 +123,11 @@ export function addRandomFactors(
   side: i32, lines: i32, factors: usize, k: i32, ld: i32, spread: f64, k0: u32, k1: u32,
 ): Status {
   const base = mark();
-  const z = reserve((<usize>ld << 3) + 16);
+  const z = reserve(bytesOf<f64>(ld) + 16);
   if (z == 0) return Status.OutOfMemory;
   for (let i = 0; i < lines; i++) {
-    gaussian(k, k0, k1, i, side, START, z, z + (<usize>ld << 3));
-    axpy<f64>(k, spread, z, factors + ((<usize>i * ld) << 3));
+    gaussian(k, k0, k1, i, side, START, z, at<f64>(z, ld));
+    axpy<f64>(k, spread, z, at<f64>(factors, i * ld));
   }
   release(base);
   return Status.Ok;
@@ -139,7 +139,7 @@ export function largestFactor(lines: i32, factors: usize, ld: i32): f64 {
   for (let a = 0; a < ld; a++) {
     let sum = 0.0;
     for (let i = 0; i < lines; i++) {
-      const x = load<f64>(factors + ((<usize>i * ld + a) << 3));
+      const x = vector<f64>(factors)[i * ld + a];
       sum += x * x;
     }
     largest = max<f64>(largest, sum);
@@ -154,15 +154,16 @@ export function largestFactor(lines: i32, factors: usize, ld: i32): f64 {
  * At convergence the singular values of V are the largest of X.
  */
 export function powerTurn(table: usize, rowFactors: usize, columnFactors: usize, k: i32, ld: i32): Status {
+  const t = changetype<Table>(table);
   const base = mark();
-  const g = reserve(<usize>(ld * ld) << 3);
-  if (g == 0) return Status.OutOfMemory;
-  const rows = lines(table, 0);
-  const columns = lines(table, 1);
+  const g = vector<f64>(reserve(bytesOf<f64>(ld * ld)));
+  if (g.at(0) == 0) return Status.OutOfMemory;
+  const rows = t.rows.count;
+  const columns = t.columns.count;
   orthonormalize(columns, columnFactors, k, ld, g);
-  for (let i = 0; i < rows; i++) residualProduct(table, 0, i, 0, columnFactors, ld, ld, rowFactors + ((<usize>i * ld) << 3));
+  for (let i = 0; i < rows; i++) residualProduct(t, 0, i, 0, columnFactors, ld, ld, at<f64>(rowFactors, i * ld));
   orthonormalize(rows, rowFactors, k, ld, g);
-  for (let j = 0; j < columns; j++) residualProduct(table, 1, j, 0, rowFactors, ld, ld, columnFactors + ((<usize>j * ld) << 3));
+  for (let j = 0; j < columns; j++) residualProduct(t, 1, j, 0, rowFactors, ld, ld, at<f64>(columnFactors, j * ld));
   release(base);
   return Status.Ok;
 }
@@ -170,8 +171,8 @@ export function powerTurn(table: usize, rowFactors: usize, columnFactors: usize,
 /** Orthonormalizes the k columns of factors (lines x ld) in place. */
 export function orthonormalFactors(lines: i32, factors: usize, k: i32, ld: i32): Status {
   const base = mark();
-  const g = reserve(<usize>(ld * ld) << 3);
-  if (g == 0) return Status.OutOfMemory;
+  const g = vector<f64>(reserve(bytesOf<f64>(ld * ld)));
+  if (g.at(0) == 0) return Status.OutOfMemory;
   orthonormalize(lines, factors, k, ld, g);
   release(base);
   return Status.Ok;
@@ -179,13 +180,12 @@ export function orthonormalFactors(lines: i32, factors: usize, k: i32, ld: i32):
 
 /** Multiplies every element of factors (lines x ld) by alpha; 0 clears whatever was there. */
 export function scaleFactors(lines: i32, factors: usize, ld: i32, alpha: f64): void {
-  const elements = <usize>lines * <usize>ld;
-  if (alpha == 0) memory.fill(factors, 0, elements << 3);
-  else scal<f64>(<i32>elements, alpha, factors);
+  if (alpha == 0) memory.fill(factors, 0, bytesOf<f64>(lines * ld));
+  else scal<f64>(lines * ld, alpha, factors);
 }
 
 /** Replaces every element of factors (lines x ld) by its magnitude. */
 export function absoluteFactors(lines: i32, factors: usize, ld: i32): void {
-  const end = factors + ((<usize>lines * <usize>ld) << 3);
+  const end = at<f64>(factors, lines * ld);
   for (; factors < end; factors += 8) store<f64>(factors, abs<f64>(load<f64>(factors)));
 }

@@ -3,6 +3,7 @@ import { selectTop } from "../../completion/select-top";
 import { dot } from "../../kernels/dot";
 import { gemm, gemmWorkspace } from "../../kernels/gemm";
 import { gemvTransposed } from "../../kernels/gemv";
+import { at, bytesOf, vector } from "../../memory";
 import { Status } from "../../status";
 
 /**
@@ -14,15 +15,15 @@ import { Status } from "../../status";
 export function predictPairs(
   count: i32, row: usize, column: usize, k: i32, p: usize, q: usize, rowBias: usize, columnBias: usize, mean: f64, out: usize,
 ): void {
-  const bytes = <usize>k << 3;
+  const bytes = bytesOf<f64>(k);
   for (let e = 0; e < count; e++) {
-    const i = load<i32>(row + (<usize>e << 2));
-    const j = load<i32>(column + (<usize>e << 2));
+    const i = vector<i32>(row)[e];
+    const j = vector<i32>(column)[e];
     let value = mean;
-    if (i >= 0) value += load<f64>(rowBias + (<usize>i << 3));
-    if (j >= 0) value += load<f64>(columnBias + (<usize>j << 3));
+    if (i >= 0) value += vector<f64>(rowBias)[i];
+    if (j >= 0) value += vector<f64>(columnBias)[j];
     if (i >= 0 && j >= 0) value += dot<f64>(k, p + <usize>i * bytes, q + <usize>j * bytes);
-    store<f64>(out + (<usize>e << 3), value);
+    vector<f64>(out)[e] = value;
   }
 }
 
@@ -41,23 +42,22 @@ export function predictSamples(
   rowBias: usize, columnBias: usize, offset: f64, unit: f64, noise: f64, value: usize, deviation: usize,
 ): void {
   const k = size - 1;
-  const slot = <usize>k << 2;
   for (let e = 0; e < count; e++) {
-    const i = load<i32>(row + (<usize>e << 2));
-    const j = load<i32>(column + (<usize>e << 2));
+    const i = vector<i32>(row)[e];
+    const j = vector<i32>(column)[e];
     let sum = 0.0;
     let squares = 0.0;
     let first = 0.0;
     let products = 0.0;
     for (let s = 0; s < samples; s++) {
-      const a = p + ((<usize>(s * rows + i) * <usize>size) << 2);
-      const b = q + ((<usize>(s * columns + j) * <usize>size) << 2);
+      const a = vector<f32>(at<i32>(p, (s * rows + i) * size));
+      const b = vector<f32>(at<i32>(q, (s * columns + j) * size));
       let y = 0.0;
-      if (i >= 0) y += <f64>load<f32>(a + slot);
-      if (j >= 0) y += <f64>load<f32>(b + slot);
+      if (i >= 0) y += <f64>a[k];
+      if (j >= 0) y += <f64>b[k];
       if (i >= 0 && j >= 0) {
         let product = 0.0;
-        for (let f = 0; f < k; f++) product += <f64>load<f32>(a + (<usize>f << 2)) * <f64>load<f32>(b + (<usize>f << 2));
+        for (let f = 0; f < k; f++) product += <f64>a[f] * <f64>b[f];
         products += product;
         y += product;
       }
@@ -68,10 +68,10 @@ export function predictSamples(
     const average = sum / <f64>samples;
     const variance = max<f64>(0, squares / <f64>samples - average * average);
     let level = offset;
-    if (i >= 0) level += load<f64>(rowBias + (<usize>i << 3));
-    if (j >= 0) level += load<f64>(columnBias + (<usize>j << 3));
-    store<f64>(value + (<usize>e << 3), level + unit * (products / <f64>samples));
-    store<f64>(deviation + (<usize>e << 3), unit * sqrt<f64>(variance + noise));
+    if (i >= 0) level += vector<f64>(rowBias)[i];
+    if (j >= 0) level += vector<f64>(columnBias)[j];
+    vector<f64>(value)[e] = level + unit * (products / <f64>samples);
+    vector<f64>(deviation)[e] = unit * sqrt<f64>(variance + noise);
   }
 }
 
@@ -83,7 +83,7 @@ export function predictSamples(
 export function unfoldSamples(lines: i32, samples: i32, size: i32, sampled: usize, scale: f64, p: usize): void {
   for (let i = 0; i < lines; i++) {
     for (let s = 0; s < samples; s++) {
-      let from = sampled + ((<usize>(s * lines + i) * <usize>size) << 2);
+      let from = at<i32>(sampled, (s * lines + i) * size);
       for (let a = 0; a < size - 1; a++) {
         store<f64>(p, scale * <f64>load<f32>(from));
         from += 4;
@@ -102,9 +102,9 @@ export function predictAll(
   if (work == 0) return Status.OutOfMemory;
   let to = out;
   for (let i = 0; i < rows; i++) {
-    const level = mean + load<f64>(rowBias + (<usize>i << 3));
+    const level = mean + vector<f64>(rowBias)[i];
     for (let j = 0; j < columns; j++) {
-      store<f64>(to, level + load<f64>(columnBias + (<usize>j << 3)));
+      store<f64>(to, level + vector<f64>(columnBias)[j]);
       to += 8;
     }
   }
@@ -124,18 +124,18 @@ export function recommendRow(
   scores: usize, index: usize, top: usize,
 ): i32 {
   for (let j = 0; j < columns; j++) {
-    store<f64>(scores + (<usize>j << 3), level + load<f64>(columnBias + (<usize>j << 3)));
+    vector<f64>(scores)[j] = level + vector<f64>(columnBias)[j];
   }
   gemvTransposed<f64>(k, columns, 1, q, k, p, scores);
   for (let e = 0; e < excluded; e++) {
-    store<f64>(scores + (<usize>load<i32>(exclude + (<usize>e << 2)) << 3), -Infinity);
+    vector<f64>(scores)[vector<i32>(exclude)[e]] = -Infinity;
   }
-  return selectTop(columns, scores, count, index, top);
+  return selectTop(columns, vector<f64>(scores), count, vector<i32>(index), vector<f64>(top));
 }
 
 /** x := min(max(x, lowest), highest), n elements. */
 export function clip(n: i32, x: usize, lowest: f64, highest: f64): void {
-  const end = x + (<usize>n << 3);
+  const end = at<f64>(x, n);
   for (; x < end; x += 8) store<f64>(x, min<f64>(max<f64>(load<f64>(x), lowest), highest));
 }
 
@@ -146,13 +146,13 @@ export function measureErrors(n: i32, predicted: usize, actual: usize, deviation
   let squares = 0.0;
   let magnitudes = 0.0;
   let inside = 0.0;
-  for (let e: usize = 0; e < <usize>n << 3; e += 8) {
+  for (let e: usize = 0; e < bytesOf<f64>(n); e += 8) {
     const error = abs<f64>(load<f64>(predicted + e) - load<f64>(actual + e));
     squares += error * error;
     magnitudes += error;
     if (deviation != 0 && error <= width * load<f64>(deviation + e)) inside += 1;
   }
-  store<f64>(out, squares);
-  store<f64>(out, magnitudes, 8);
-  store<f64>(out, inside, 16);
+  vector<f64>(out)[0] = squares;
+  vector<f64>(out)[1] = magnitudes;
+  vector<f64>(out)[2] = inside;
 }

@@ -1,4 +1,4 @@
-import { mark, release, reserve } from "../../arena";
+import { mark, release, reserve, room } from "../../arena";
 import { weighGames as weigh } from "../../completion/games";
 import { advantageAfter, drawBand, noiseVariance } from "../../completion/outcomes";
 import { skewScores, skewTable, skewTurn } from "../../completion/skew";
@@ -7,6 +7,7 @@ import { gemm, gemmWorkspace } from "../../kernels/gemm";
 import { gemv } from "../../kernels/gemv";
 import { normalCumulative } from "../../kernels/normal";
 import { potrf } from "../../kernels/potrf";
+import { bytesOf, elements, Layout, measured, placed, Vector, vector } from "../../memory";
 import { Status } from "../../status";
 import { smallSvd } from "../dense/small";
 
@@ -14,7 +15,7 @@ import { smallSvd } from "../dense/small";
 const LEAST_PIVOT: f64 = 1e-13;
 
 export function weighGames(count: i32, teams: usize, numbers: usize, kind: i32, cap: f64, pairsOnce: bool): void {
-  weigh(count, teams, numbers, kind, cap, pairsOnce);
+  weigh(count, vector<i32>(teams), vector<f64>(numbers), kind, cap, pairsOnce);
 }
 
 /** Elements from column to column of the equations: p columns, under them the identity and the right-hand side. */
@@ -43,93 +44,100 @@ export function rateTeams(
   const base = mark();
   const p = joint ? n + 1 : n;
   const lda = equationRows(p);
-  const bytes = (<usize>lda * <usize>(p + 4)) << 3;
-  const a = reserve(bytes);
-  const right = reserve(<usize>p << 3);
+  const bytes = bytesOf<f64>(lda * (p + 4));
+  const a = vector<f64>(reserve(bytes));
+  const right = vector<f64>(reserve(bytesOf<f64>(p)));
   const work = reserve(gemmWorkspace<f64>(p, p, p));
-  if (a == 0 || right == 0 || work == 0) {
+  if (a.at(0) == 0 || right.at(0) == 0 || work == 0) {
     release(base);
     return Status.OutOfMemory;
   }
-  memory.fill(a, 0, bytes);
-  assembleTeams(n, count, teams, numbers, component, sizes, ridge, joint, advantage, a, lda, 2 * p);
+  memory.fill(a.at(0), 0, bytes);
+  assembleTeams(n, count, vector<i32>(teams), vector<f64>(numbers), vector<i32>(component), vector<i32>(sizes), ridge, joint, advantage, a, lda, 2 * p);
   let largest = 0.0;
   for (let j = 0; j < p; j++) {
-    const column = a + ((<usize>j * <usize>lda) << 3);
-    largest = max<f64>(largest, load<f64>(column + (<usize>j << 3)));
-    store<f64>(column + (<usize>(p + j) << 3), 1);
+    const column = elements<f64>(a.at(0), j * lda);
+    largest = max<f64>(largest, column[j]);
+    column[p + j] = 1;
   }
 
   // [M; I; b'] becomes [L; L'^-1; (L^-1*b)'].
-  store<i32>(dropped, potrf<f64>(p, 2 * p + 1, LEAST_PIVOT * largest, a, lda));
-  const inverse = a + (<usize>p << 3);
-  for (let j: usize = 0; j < <usize>p; j++) {
-    store<f64>(right + (j << 3), load<f64>(inverse + ((j * <usize>lda + <usize>p) << 3)));
-  }
-  memory.fill(ratings, 0, <usize>(n + 1) << 3);
-  gemv<f64>(p, p, 1, inverse, lda, right, ratings);
-  if (!joint) store<f64>(ratings + (<usize>n << 3), advantage);
+  vector<i32>(dropped)[0] = potrf<f64>(p, 2 * p + 1, LEAST_PIVOT * largest, a.at(0), lda);
+  const inverse = elements<f64>(a.at(0), p);
+  for (let j = 0; j < p; j++) right[j] = inverse[j * lda + p];
+  memory.fill(ratings, 0, bytesOf<f64>(n + 1));
+  gemv<f64>(p, p, 1, inverse.at(0), lda, right.at(0), ratings);
+  if (!joint) vector<f64>(ratings)[n] = advantage;
 
-  memory.fill(covariance, 0, (<usize>(n + 1) * <usize>(n + 1)) << 3);
-  gemm<f64>(p, p, p, 1, inverse, 1, lda, inverse, lda, 1, covariance, n + 1, work);
-  removeLevels(n, component, sizes, ridge, covariance);
+  memory.fill(covariance, 0, bytesOf<f64>((n + 1) * (n + 1)));
+  gemm<f64>(p, p, p, 1, inverse.at(0), 1, lda, inverse.at(0), lda, 1, covariance, n + 1, work);
+  removeLevels(n, vector<i32>(component), vector<i32>(sizes), ridge, covariance);
   release(base);
   return Status.Ok;
 }
 
 /** Takes 1*1'/(size*(1 + ridge)) of every component off again: what is left is the covariance for ratings of sum 0. */
-function removeLevels(n: i32, component: usize, sizes: usize, ridge: f64, covariance: usize): void {
+function removeLevels(n: i32, component: Vector<i32>, sizes: Vector<i32>, ridge: f64, covariance: usize): void {
   for (let i = 0; i < n; i++) {
-    const mine = load<i32>(component + (<usize>i << 2));
-    const share = 1 / (<f64>load<i32>(sizes + (<usize>mine << 2)) * (1 + ridge));
-    const row = covariance + ((<usize>i * <usize>(n + 1)) << 3);
-    for (let j = 0; j < n; j++) {
-      const at = row + (<usize>j << 3);
-      if (load<i32>(component + (<usize>j << 2)) == mine) store<f64>(at, load<f64>(at) - share);
-    }
+    const mine = component[i];
+    const share = 1 / (<f64>sizes[mine] * (1 + ridge));
+    const row = elements<f64>(covariance, i * (n + 1));
+    for (let j = 0; j < n; j++) if (component[j] == mine) row[j] = row[j] - share;
   }
 }
 
-/** Makes room for completeSkew and stores its address at `out`: Y, seen, Z and two columns, [p q b] now and before. */
+/** A skew-symmetric table being completed, all n x n: Y, seen, and room for Z and two columns; [p q b] now and before. */
+@unmanaged
+class Skew extends Layout {
+  y: Vector<f64>;
+  seen: Vector<f64>;
+  z: Vector<f64>;
+  p: Vector<f64>;
+  before: Vector<f64>;
+}
+
+function layOut(skew: Skew, n: i32): Skew {
+  const square = <f64>n * <f64>n;
+  skew.y = skew.take<f64>(square);
+  skew.seen = skew.take<f64>(square);
+  skew.z = skew.take<f64>(square + 2 * <f64>n);
+  skew.p = skew.take<f64>(2 * n + 1);
+  skew.before = skew.take<f64>(2 * n + 1);
+  return skew;
+}
+
+/** Makes room for completeSkew and stores its address at `out`. */
 export function skewOpen(n: i32, count: i32, teams: usize, numbers: usize, advantage: f64, out: usize): Status {
-  const square = (<usize>n * <usize>n) << 3;
-  const line = <usize>n << 3;
-  const y = reserve(3 * square + 6 * line + 64);
-  if (y == 0) return Status.OutOfMemory;
+  const address = room(layOut(measured<Skew>(), n).end);
+  if (address == 0) return Status.OutOfMemory;
+  const skew = layOut(placed<Skew>(address), n);
   const base = mark();
-  const s = reserve(line + 2 * square);
+  const s = reserve(bytesOf<f64>(n + 2 * n * n));
   if (s == 0) return Status.OutOfMemory;
-  skewTable(n, count, teams, numbers, advantage, y, y + square);
-  const u = s + line;
-  const status = smallSvd(n, y, n, s, u, u + square);
+  skewTable(n, count, vector<i32>(teams), vector<f64>(numbers), advantage, skew.y, skew.seen);
+  const u = elements<f64>(s, n);
+  const status = smallSvd(n, skew.y.at(0), n, s, u.at(0), u.at(n * n));
   if (status == Status.Ok) {
-    const p = skewFactors(n, y);
-    for (let i: usize = 0; i < <usize>n; i++) {
-      const row = u + i * line;
-      store<f64>(p + (i << 3), load<f64>(row));
-      store<f64>(p + line + (i << 3), load<f64>(row, 8));
+    for (let i = 0; i < n; i++) {
+      skew.p[i] = u[i * n];
+      skew.p[n + i] = u[i * n + 1];
     }
-    store<f64>(p + 2 * line, 0);
-    store<usize>(out, y);
+    skew.p[2 * n] = 0;
+    store<usize>(out, address);
   }
   release(base);
   return status;
 }
 
-function skewFactors(n: i32, y: usize): usize {
-  return y + ((3 * <usize>n * <usize>n + 2 * <usize>n) << 3);
-}
-
 /** One turn of the completion; its change. */
-export function completeSkew(n: i32, y: usize): f64 {
-  const square = (<usize>n * <usize>n) << 3;
-  const p = skewFactors(n, y);
-  return skewTurn(n, y, y + square, p, y + 2 * square, p + (<usize>(2 * n + 1) << 3));
+export function completeSkew(n: i32, address: usize): f64 {
+  const skew = changetype<Skew>(address);
+  return skewTurn(n, skew.y, skew.seen, skew.p, skew.z, skew.before);
 }
 
 /** The ratings of the completed table, h left as it is. */
-export function rateSkew(n: i32, y: usize, ratings: usize): void {
-  skewScores(n, skewFactors(n, y), ratings);
+export function rateSkew(n: i32, address: usize, ratings: usize): void {
+  skewScores(n, changetype<Skew>(address).p, vector<f64>(ratings));
 }
 
 /**
@@ -141,17 +149,18 @@ export function judgeTeams(
   n: i32, count: i32, teams: usize, numbers: usize, ridge: f64, afterwards: bool, shrunk: i32, parameters: i32,
   ratings: usize, covariance: usize, result: usize,
 ): void {
-  if (afterwards) store<f64>(ratings + (<usize>n << 3), advantageAfter(n, count, teams, numbers, ridge, ratings));
-  const variance = noiseVariance(n, count, teams, numbers, ridge, shrunk, parameters, ratings);
-  store<f64>(result, sqrt<f64>(variance));
-  store<f64>(result, drawBand(n, count, teams, numbers, variance, ratings, covariance), 8);
+  if (afterwards) vector<f64>(ratings)[n] = advantageAfter(n, count, vector<i32>(teams), vector<f64>(numbers), ridge, vector<f64>(ratings));
+  const variance = noiseVariance(n, count, vector<i32>(teams), vector<f64>(numbers), ridge, shrunk, parameters, vector<f64>(ratings));
+  vector<f64>(result)[0] = sqrt<f64>(variance);
+  vector<f64>(result)[1] = drawBand(n, count, vector<i32>(teams), vector<f64>(numbers), variance, elements<f64>(ratings, 0), vector<f64>(covariance));
 }
 
 /** The deviation of every rating and of h:  noise*sqrt(C_ii).   out: n + 1. */
 export function ratingDeviations(n: i32, noise: f64, covariance: usize, out: usize): void {
-  for (let i: usize = 0; i <= <usize>n; i++) {
-    const own = load<f64>(covariance + ((i * <usize>(n + 2)) << 3));
-    store<f64>(out + (i << 3), own > 0 ? noise * sqrt<f64>(own) : 0);
+  const deviations = vector<f64>(out);
+  for (let i = 0; i <= n; i++) {
+    const own = vector<f64>(covariance)[i * (n + 2)];
+    deviations[i] = own > 0 ? noise * sqrt<f64>(own) : 0;
   }
 }
 
@@ -159,7 +168,7 @@ export function ratingDeviations(n: i32, noise: f64, covariance: usize, out: usi
 export function outcomeChances(expected: f64, spread: f64, band: f64, out: usize): void {
   const home = normalCumulative((expected - band) / spread);
   const away = normalCumulative((-band - expected) / spread);
-  store<f64>(out, home);
-  store<f64>(out, max<f64>(0, 1 - home - away), 8);
-  store<f64>(out, away, 16);
+  vector<f64>(out)[0] = home;
+  vector<f64>(out)[1] = max<f64>(0, 1 - home - away);
+  vector<f64>(out)[2] = away;
 }

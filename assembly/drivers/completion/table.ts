@@ -1,12 +1,11 @@
-import { mark, release, reserve } from "../../arena";
+import { mark, release, reserve, room } from "../../arena";
 import {
   accumulate, countLines, findRepeated, placeEntries, rewind, transposeEntries, transposePlaces,
 } from "../../completion/index-entries";
-import {
-  lineOther, linePosition, lineStart, storeLines, storeTable, TABLE_BYTES, tableColumns, tableCount, tableRows, tableValues,
-} from "../../completion/table";
 import { amax } from "../../kernels/amax";
+import { Lines, Table } from "../../completion/table";
 import { scal } from "../../kernels/scal";
+import { bytesOf, placed, vector } from "../../memory";
 
 /** Bytes of a chunk of coordinates, with something to spare. */
 const CHUNK_ROOM: f64 = 2097152;
@@ -23,80 +22,90 @@ export function tableBytes(rows: i32, columns: i32, count: i32): f64 {
 export function tableOpen(rows: i32, columns: i32, count: i32): usize {
   const base = mark();
   // With the temporary values and a chunk, so that memory grows once and by no more than is needed.
-  const room = reserve(<usize>(tableBytes(rows, columns, count) + <f64>count * 8 + CHUNK_ROOM));
-  if (room == 0) return 0;
+  if (room(tableBytes(rows, columns, count) + <f64>count * 8 + CHUNK_ROOM) == 0) return 0;
   release(base);
-  const table = reserve(TABLE_BYTES);
-  const rowStart = reserve(<usize>(rows + 1) << 2);
-  const columnStart = reserve(<usize>(columns + 1) << 2);
-  const columnOf = reserve(<usize>count << 2);
-  const values = reserve(<usize>count << 3);
-  const rowOf = reserve(<usize>count << 2);
-  const position = reserve(<usize>count << 2);
-  memory.fill(rowStart, 0, <usize>(rows + 1) << 2);
-  memory.fill(columnStart, 0, <usize>(columns + 1) << 2);
-  storeTable(table, rows, columns, count, values);
-  storeLines(table, 0, rowStart, columnOf, 0);
-  storeLines(table, 1, columnStart, rowOf, position);
+  const table = layOut(placed<Table>(reserve(<usize>tableBytes(rows, columns, count))), rows, columns, count);
+  memory.fill(table.rows.start.at(0), 0, bytesOf<i32>(rows + 1));
+  memory.fill(table.columns.start.at(0), 0, bytesOf<i32>(columns + 1));
+  return changetype<usize>(table);
+}
+
+function layOut(table: Table, rows: i32, columns: i32, count: i32): Table {
+  table.count = count;
+  table.rows = layOutLines(table, rows, count);
+  table.columns = layOutLines(table, columns, count);
+  table.columns.position = table.take<i32>(count);
+  table.values = table.take<f64>(count);
   return table;
+}
+
+function layOutLines(table: Table, count: i32, entries: i32): Lines {
+  const lines = table.takeRecord<Lines>();
+  lines.count = count;
+  lines.start = table.take<i32>(<f64>count + 1);
+  lines.other = table.take<i32>(entries);
+  lines.position = vector<i32>(0);
+  return lines;
 }
 
 /** Counts a chunk of coordinates. row, column: i32, in range. */
 export function tableCountChunk(table: usize, count: i32, row: usize, column: usize): void {
-  countLines(count, row, lineStart(table, 0));
-  countLines(count, column, lineStart(table, 1));
+  const t = changetype<Table>(table);
+  countLines(count, vector<i32>(row), t.rows.start);
+  countLines(count, vector<i32>(column), t.columns.start);
 }
 
 /** After the last count, before the first chunk is placed: bytes of the temporary values, 8 per entry, at `temporary`. */
 export function tableCounted(table: usize): void {
-  accumulate(tableRows(table), lineStart(table, 0));
-  accumulate(tableColumns(table), lineStart(table, 1));
+  const t = changetype<Table>(table);
+  accumulate(t.rows.count, t.rows.start);
+  accumulate(t.columns.count, t.columns.start);
 }
 
 /** Places a chunk of coordinates by column; temporary: 8 bytes per entry of the table. */
 export function tablePlaceChunk(table: usize, count: i32, row: usize, column: usize, value: usize, temporary: usize): void {
-  placeEntries(count, column, row, value, lineStart(table, 1), lineOther(table, 1), temporary);
+  const columns = changetype<Table>(table).columns;
+  placeEntries(count, vector<i32>(column), vector<i32>(row), vector<f64>(value), columns.start, columns.other, vector<f64>(temporary));
 }
 
 /** Sorts the placed entries into both indices. Returns the first repeated entry (its place by row), or -1. */
 export function tableFinish(table: usize, temporary: usize): i32 {
-  const rows = tableRows(table);
-  const columns = tableColumns(table);
-  const rowStart = lineStart(table, 0);
-  const columnStart = lineStart(table, 1);
-  rewind(columns, columnStart);
-  transposeEntries(columns, columnStart, lineOther(table, 1), temporary, rowStart, lineOther(table, 0), tableValues(table));
-  rewind(rows, rowStart);
-  transposePlaces(rows, rowStart, lineOther(table, 0), columnStart, lineOther(table, 1), linePosition(table, 1));
-  rewind(columns, columnStart);
-  return findRepeated(rows, rowStart, lineOther(table, 0));
+  const t = changetype<Table>(table);
+  const rows = t.rows;
+  const columns = t.columns;
+  rewind(columns.count, columns.start);
+  transposeEntries(columns.count, columns.start, columns.other, vector<f64>(temporary), rows.start, rows.other, t.values);
+  rewind(rows.count, rows.start);
+  transposePlaces(rows.count, rows.start, rows.other, columns.start, columns.other, columns.position);
+  rewind(columns.count, columns.start);
+  return findRepeated(rows.count, rows.start, rows.other);
 }
 
 /** The largest magnitude of the values. */
 export function tableLargest(table: usize): f64 {
-  return amax<f64>(tableCount(table), tableValues(table));
+  const t = changetype<Table>(table);
+  return amax<f64>(t.count, t.values.at(0));
 }
 
 /** Multiplies every value by alpha. */
 export function tableScale(table: usize, alpha: f64): void {
-  scal<f64>(tableCount(table), alpha, tableValues(table));
+  const t = changetype<Table>(table);
+  scal<f64>(t.count, alpha, t.values.at(0));
 }
 
 /** The address of the values, by row. */
 export function tableValueAddress(table: usize): usize {
-  return tableValues(table);
+  return changetype<Table>(table).values.at(0);
 }
 
 /** Sets every value to x. */
 export function tableFillValues(table: usize, x: f64): void {
-  const values = tableValues(table);
-  const end = values + (<usize>tableCount(table) << 3);
-  for (let at = values; at < end; at += 8) store<f64>(at, x);
+  const t = changetype<Table>(table);
+  for (let e = 0; e < t.count; e++) t.values[e] = x;
 }
 
 /** Adds x to every value. */
 export function shiftValues(table: usize, x: f64): void {
-  const values = tableValues(table);
-  const end = values + (<usize>tableCount(table) << 3);
-  for (let at = values; at < end; at += 8) store<f64>(at, load<f64>(at) + x);
+  const t = changetype<Table>(table);
+  for (let e = 0; e < t.count; e++) t.values[e] = t.values[e] + x;
 }

@@ -1,10 +1,10 @@
 import { mark, release, reserve } from "../../arena";
+import { bytesOf } from "../../memory";
 import { Status } from "../../status";
 import { isTiny, TINY_BYTES, tinySvd } from "../../svd/tiny/tiny";
 import { DRIVER_AUTO, NO_VECTORS } from "./plan";
 import { svd } from "./svd";
 import { svdBytes, Triplets } from "./work";
-import { bytesOf } from "../../memory";
 
 /** Bytes that svdBatch reserves beside its operands. */
 export function svdBatchBytes(rows: i32, columns: i32, vectors: i32): f64 {

@@ -2,6 +2,7 @@ import { leadingDimension } from "../../kernels/leading-dimension";
 import { mark, release, reserve } from "../../arena";
 import { copyMatrix } from "../../kernels/copy";
 import { transpose } from "../../kernels/transpose";
+import { at, vector } from "../../memory";
 import { Status } from "../../status";
 import { Bidiagonal } from "../../svd/reduce/bidiagonal";
 import { bidiagonalize, bidiagonalizeBytes } from "../../svd/reduce/bidiagonalize";
@@ -20,7 +21,6 @@ import { unpack } from "../../svd/unpack";
 import { FULL_VECTORS, NO_VECTORS } from "./plan";
 import { embed } from "./svd";
 import { Triplets } from "./work";
-import { at, vector } from "../../memory";
 
 // @ts-ignore: decorator
 @inline

@@ -1,9 +1,9 @@
 import { mark, release, reserve } from "../../arena";
+import { at, bytesOf } from "../../memory";
 import { Status } from "../../status";
 import { DRIVER_AUTO, THIN_VECTORS } from "./plan";
 import { svd } from "./svd";
 import { Triplets } from "./work";
-import { at, bytesOf } from "../../memory";
 
 /**
  * The singular value decomposition of a small square matrix, by the dense driver:  A = U*diag(s)*V'.

@@ -1,9 +1,9 @@
 import { mark, release, reserve } from "../../arena";
 import { transpose } from "../../kernels/transpose";
+import { at, bytesOf, elements, vector } from "../../memory";
 import { Status } from "../../status";
 import { signOfLargest } from "../../svd/order";
 import { unpack } from "../../svd/unpack";
-import { at, bytesOf, elements, vector } from "../../memory";
 
 /** Bytes that trailingColumns reserves beside its input and output. */
 export function trailingBytes(rows: i32, count: i32): f64 {

@@ -3,9 +3,9 @@ import { gemm, gemmWorkspace } from "../../kernels/gemm";
 import { nrm2 } from "../../kernels/nrm2";
 import { scaleByPowerOfTwo, scalePowerOfTwo } from "../../kernels/power-of-two";
 import { scaleRows } from "../../kernels/scale-rows";
+import { at, bytesOf, vector } from "../../memory";
 import { Status } from "../../status";
 import { scaleToSafeRange } from "../../svd/scale";
-import { at, bytesOf, vector } from "../../memory";
 
 /** Bytes that reconstruct and project reserve beside their input and output. */
 export function productBytes(m: i32, n: i32, k: i32): f64 {

@@ -4,8 +4,8 @@ import { gemv } from "../../kernels/gemv";
 import { ger } from "../../kernels/ger";
 import { scal } from "../../kernels/scal";
 import { spmm, spmmTransposed } from "../../kernels/spmm";
-import { Status } from "../../status";
 import { at, bytesOf, vector } from "../../memory";
+import { Status } from "../../status";
 
 /** Bytes that the drivers of this file reserve beside their input and output, for blocks of b columns. */
 export function sparsePcaBytes(rows: i32, columns: i32, b: i32): f64 {

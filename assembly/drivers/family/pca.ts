@@ -4,9 +4,9 @@ import { axpy } from "../../kernels/axpy";
 import { gemm, gemmWorkspace } from "../../kernels/gemm";
 import { exponentOf, scalePowerOfTwo } from "../../kernels/power-of-two";
 import { sumOfSquares } from "../../kernels/sum-of-squares";
+import { at, bytesOf, Vector, vector } from "../../memory";
 import { Status } from "../../status";
 import { centreColumns } from "../../svd/centre-columns";
-import { at, bytesOf, Vector, vector } from "../../memory";
 
 /** Bytes that the drivers of this file reserve beside their input and output. */
 export function pcaBytes(rows: i32, n: i32, k: i32): f64 {

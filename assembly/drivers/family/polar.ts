@@ -3,8 +3,8 @@ import { gemm, gemmWorkspace } from "../../kernels/gemm";
 import { scalePowerOfTwo } from "../../kernels/power-of-two";
 import { scaleRows } from "../../kernels/scale-rows";
 import { symmetrize } from "../../kernels/symmetrize";
-import { Status } from "../../status";
 import { bytesOf } from "../../memory";
+import { Status } from "../../status";
 
 /** Bytes that isometry and symmetricFactor reserve beside their input and output. */
 export function polarBytes(m: i32, n: i32): f64 {

@@ -4,6 +4,7 @@ import { gemv } from "../../kernels/gemv";
 import { scaleByPowerOfTwo, scalePowerOfTwo } from "../../kernels/power-of-two";
 import { scal } from "../../kernels/scal";
 import { sumOfSquares } from "../../kernels/sum-of-squares";
+import { at, bytesOf, Vector, vector } from "../../memory";
 import { Status } from "../../status";
 import { centreColumns } from "../../svd/centre-columns";
 import { determinantSign } from "../../svd/determinant-sign";
@@ -12,7 +13,6 @@ import { scaleToSafeRange } from "../../svd/scale";
 import { DRIVER_AUTO, THIN_VECTORS } from "../dense/plan";
 import { svd } from "../dense/svd";
 import { svdBytes, Triplets } from "../dense/work";
-import { at, bytesOf, Vector, vector } from "../../memory";
 
 /** What beside an orthogonal Q is asked for: bits of `wanted`. */
 export const ROTATION: i32 = 1;

@@ -4,10 +4,10 @@ import { nrm2 } from "../../kernels/nrm2";
 import { scaleByPowerOfTwo } from "../../kernels/power-of-two";
 import { scaleRows } from "../../kernels/scale-rows";
 import { transpose } from "../../kernels/transpose";
+import { at, bytesOf, vector } from "../../memory";
 import { Status } from "../../status";
 import { inverseWeights } from "../../svd/inverse-weights";
 import { scaleToSafeRange, unscale } from "../../svd/scale";
-import { at, bytesOf, vector } from "../../memory";
 
 /** Bytes that pseudoInverse and leastSquares (with p right-hand sides) reserve beside their input and output. */
 export function solveBytes(m: i32, n: i32, p: i32): f64 {

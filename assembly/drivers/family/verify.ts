@@ -4,10 +4,10 @@ import { normInf } from "../../kernels/norm-inf";
 import { scaleByPowerOfTwo, scalePowerOfTwo } from "../../kernels/power-of-two";
 import { scaleRows } from "../../kernels/scale-rows";
 import { sumOfSquares } from "../../kernels/sum-of-squares";
+import { bytesOf, vector } from "../../memory";
 import { Status } from "../../status";
 import { orthogonalityBytes, orthogonalityDefect } from "../../svd/orthogonality";
 import { scaleToSafeRange } from "../../svd/scale";
-import { bytesOf, vector } from "../../memory";
 
 /** The smallest positive number, 2^-1074. */
 const SUBNORMAL: f64 = 5e-324;

@@ -1,6 +1,6 @@
 import { multiplyAdd, sumLanes, zeros } from "../../kernels/lanes";
 import { roundoff } from "../../machine";
-import { at, Vector, vector } from "../../memory";
+import { at, Vector } from "../../memory";
 
 /** Interpolation steps before plain bisection takes over; 3 to 6 are typical. */
 const MAX_STEPS: i32 = 40;

@@ -1,6 +1,6 @@
 import { amax } from "../../kernels/amax";
 import { exponentOf, scalePowerOfTwo } from "../../kernels/power-of-two";
-import { bytesOf, vector, Vector } from "../../memory";
+import { bytesOf, Vector, vector } from "../../memory";
 import { deflateEnd, splitBlock, TOLERANCE, TOLERANCE2 } from "./deflate";
 import { chooseDqdsShift } from "./shift";
 import { smallestBound } from "../implicit-qr/find-block";

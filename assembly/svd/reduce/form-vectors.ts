@@ -1,8 +1,8 @@
 import { applyReflector } from "../../kernels/reflector";
 import { scal } from "../../kernels/scal";
+import { at, bytesOf, elements, Vector, vector } from "../../memory";
 import { applyLoaded, applyLoadedTo, BLOCK, blockReflectorBytes, loadBlockReflector } from "./block-reflector";
 import { Reflectors } from "./reflectors";
-import { at, bytesOf, elements, Vector, vector } from "../../memory";
 
 /** Fewer reflectors than this on fewer rows are applied one by one: the matrix stays in a cache. */
 const UNBLOCKED_BELOW: i32 = 64;

@@ -1,6 +1,6 @@
 import { applyReflector, reflector } from "../../kernels/reflector";
-import { applyLoaded, BLOCK, blockReflectorBytes, loadBlockReflector } from "./block-reflector";
 import { at, bytesOf, elements, Vector } from "../../memory";
+import { applyLoaded, BLOCK, blockReflectorBytes, loadBlockReflector } from "./block-reflector";
 
 /** A panel of 32 columns with more rows than this leaves the second-level cache; narrow panels make fewer passes over it. */
 const LONG_PANEL: i32 = 4096;

@@ -1,6 +1,6 @@
 import { nrm2 } from "../../kernels/nrm2";
 import { applyReflector, reflector } from "../../kernels/reflector";
-import { at, bytesOf, elements, Vector, vector } from "../../memory";
+import { bytesOf, elements, Vector, vector } from "../../memory";
 
 /** A downdated norm that lost half of its digits is computed afresh: the square root of roundoff.   [DB08] */
 const LOST: f64 = 1.0536712127723509e-8;

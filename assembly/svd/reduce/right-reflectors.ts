@@ -1,7 +1,7 @@
 import { transpose } from "../../kernels/transpose";
+import { at, bytesOf, elements, Vector } from "../../memory";
 import { applyLoaded, BLOCK, blockReflectorBytes, loadBlockReflector } from "./block-reflector";
 import { formVectors } from "./form-vectors";
-import { at, bytesOf, elements, Vector } from "../../memory";
 
 /** Side of the squares that are moved across the diagonal at a time. */
 const TILE: i32 = 16;

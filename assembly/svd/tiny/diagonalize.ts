@@ -1,12 +1,11 @@
 import { givens } from "../../kernels/givens";
 import { multiplyAdd, multiplySubtract } from "../../kernels/lanes";
 import { safeMin } from "../../machine";
-import { TOLERANCE, MAX_ROTATIONS } from "../implicit-qr/diagonalize";
 import { Vector } from "../../memory";
+import { TOLERANCE, MAX_ROTATIONS } from "../implicit-qr/diagonalize";
 import { Bounds, deflate, DOWN, findBlock, smallestBound, UP } from "../implicit-qr/find-block";
 import { chooseShift } from "../implicit-qr/shift";
 import { svdTwoByTwo, TwoByTwo } from "../implicit-qr/two-by-two";
-import { Vector, vector } from "../../memory";
 
 /** f^2 + g^2 outside these bounds goes to the careful kernel. */
 const LOW: f64 = 1.002084180004486e-292; // 2^-970

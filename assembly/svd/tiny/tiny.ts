@@ -1,3 +1,4 @@
+import { at, bytesOf, Vector, vector, Words } from "../../memory";
 import { sortDescending } from "../order";
 import { scaleToSafeRange, unscale } from "../scale";
 import { choosePairSigns, chooseSigns } from "../signs";
@@ -5,8 +6,6 @@ import { diagonalizeTiny } from "./diagonalize";
 import { formTiny, reduceTiny } from "./reduce";
 import { unpack } from "../unpack";
 import { Bidiagonal } from "../reduce/bidiagonal";
-import { at, bytesOf, Vector, vector, Words } from "../../memory";
-import { vector } from "../../memory";
 
 /**
  * Up to this size nothing is gained by blocks, batches or QR first: 3 x 3 takes 0.6 of the time of the general way, 8 x 8 0.7, 32 x 32
