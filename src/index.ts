@@ -12,6 +12,7 @@ export { frobeniusNorm, spectralNorm, nuclearNorm } from "./norms";
 export { verify, type Verification } from "./verify";
 export { lowRank, reconstruct, factors, project } from "./low-rank";
 export type { Factors, LowRank, LowRankOptions, Projection } from "./low-rank";
+export { recompress, type FactoredTerm } from "./recompress";
 export { chooseRank, type RankChoice, type RankCriterion, type RankPoint, type Shape } from "./rank";
 export { denoise, type Denoised, type DenoiseOptions } from "./denoise";
 export type { Loss } from "./shrinkage";

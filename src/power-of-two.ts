@@ -10,3 +10,13 @@ function powerOfTwo(exponent: number): number {
   view.setUint16(0, (exponent + 1023) << 4);
   return view.getFloat64(0);
 }
+
+/** The power of two at or below x, a normal number above 0: its bits without the mantissa. */
+export function leadingPowerOfTwo(x: number): number {
+  const view = new DataView(new ArrayBuffer(8));
+  view.setFloat64(0, x);
+  view.setUint16(0, view.getUint16(0) & 0x7ff0);
+  view.setUint16(2, 0);
+  view.setUint32(4, 0);
+  return view.getFloat64(0);
+}

@@ -30,7 +30,7 @@ export interface UpdatedSvd extends Svd {
 const FIELDS = ["rank", "tolerance", "forget"] as const;
 
 /** How a side of the decomposition grows: it gets new columns, or new rows. */
-const JOINED = 0;
+export const JOINED = 0;
 const STACKED = 1;
 
 /**
@@ -159,7 +159,8 @@ function readVector(x: unknown, name: string, length: number, factor: string): F
   return readMatrix({ rows: 1, columns: length, data }, name).data;
 }
 
-function update(operation: string, given: Given, count: number, left: Added, right: Added): UpdatedSvd {
+/** [U E] diag(S, I) [V F]ᵀ, with `count` new columns E or F, or unit vectors in new rows. */
+export function update(operation: string, given: Given, count: number, left: Added, right: Added): UpdatedSvd {
   const { U, S, V, bound, cap } = given;
   const [m, n, k] = [U.rows, V.rows, S.length];
   const rows = left.kind === STACKED ? m + count : m;

@@ -654,7 +654,7 @@ it("ready is a promise, and everything the interface names is there", async () =
   await expect(ready()).resolves.toBeUndefined();
   const names = [
     "matrix", "toRows", "sparse", "svd", "singularValues", "truncatedSvd", "verify", "frobeniusNorm", "spectralNorm", "nuclearNorm", "lowRank", "chooseRank",
-    "reconstruct", "factors", "project", "denoise", "pseudoInverse", "leastSquares", "matrixRank", "conditionNumber", "nullSpace", "orthonormalBasis",
+    "reconstruct", "factors", "recompress", "project", "denoise", "pseudoInverse", "leastSquares", "matrixRank", "conditionNumber", "nullSpace", "orthonormalBasis",
     "polar", "procrustes", "pca", "complete", "predict", "predictMatrix", "predictEntries", "recommend", "foldIn", "crossValidate", "evaluate", "saveModel",
     "loadModel", "standings", "winProbability", "ready", "svdBatch", "ConvergenceError", "OutOfMemoryError",
   ];

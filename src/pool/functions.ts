@@ -76,7 +76,7 @@ export const OPTIONS_AT: { readonly [K in WithOptions]: Places[K] } = {
 /** Functions without, and the place after their last argument. Whatever the index exports is in one of the two lists. */
 export const JOB_AT: { readonly [K in Exclude<PooledName, WithOptions>]: number } = {
   frobeniusNorm: 1, spectralNorm: 1, nuclearNorm: 1, conditionNumber: 1, verify: 2,
-  chooseRank: 3, reconstruct: 2, factors: 1, project: 2, sparse: 3,
+  chooseRank: 3, reconstruct: 2, factors: 1, recompress: 2, project: 2, sparse: 3,
   predict: 3, predictEntries: 3, predictPlaces: 3, predictMatrix: 1, saveModel: 1, loadModel: 1,
   pcaTransform: 2, pcaInverse: 2,
 };

@@ -89,6 +89,10 @@ function updates(add: Cases): void {
     const [x, y] = [uniform(40, 1, 66).data, uniform(25, 1, 67).data];
     return [rankOneUpdate(svd(a), x, y), rankOneUpdate(svd(a), x, y, options)];
   });
+  add("recompress", ({ recompress }) => {
+    const terms = [{ Y: uniform(40, 6, 68), Z: uniform(25, 6, 69), weight: -1.5 }, { Y: uniform(40, 3, 70), Z: uniform(25, 3, 71) }];
+    return [recompress(terms), recompress(terms, 4), recompress(terms[0]!, { energy: 0.9 })];
+  });
   add("a hundred rows, one by one", ({ svd, appendRows }) => {
     let now = svd(dense(1, 12, (_, j) => j + 1));
     for (const row of range(100)) now = appendRows(now, uniform(1, 12, 700 + row), { rank: 6, forget: 0.98 });

@@ -37,6 +37,7 @@ const CALLS: { [K in PooledName]: Parameters<(typeof lowrank)[K]>[] } = {
   lowRank: [[A, 2], [A, { energy: 0.8 }], [A, "optimal-threshold", { noise: 0.1 }], [sparseTable, 3]],
   reconstruct: [[decomposition], [decomposition, 2]],
   factors: [[decomposition]],
+  recompress: [[{ Y: A, Z: rows(4, 6), weight: 2 }], [[{ Y: A, Z: rows(4, 6) }, { Y: rows(9, 2), Z: rows(4, 2), weight: -1 }], 3]],
   project: [[decomposition, B]],
   chooseRank: [[decomposition.S, { energy: 0.9 }], [Array.from(decomposition.S), "gap", [9, 6]]],
   denoise: [[A], [A, { noise: 0.2, loss: "nuclear" }]],
