@@ -1,5 +1,5 @@
 import { checkNumber, checkOneOf, checkOptions, describe } from "./checks";
-import { check } from "./errors";
+import { check, OutOfMemoryError } from "./errors";
 import { type ConvergenceInfo, iterate, iterationOptions } from "./iterate";
 import type { Matrix } from "./matrix";
 import { compareTeams, connect, type GameList, type NumberedGame, readGames } from "./standings/games";
@@ -116,9 +116,11 @@ function rate(frame: Frame, { teams: names, games }: GameList, ages: Float64Arra
 
   const isJoint = homeAdvantage === "estimate" && method !== "colley";
   const given = homeAdvantage === "estimate" ? 0 : homeAdvantage;
-  wasm.weighGames(count, teams, numbers, KINDS[settings.margins], settings.cap, method === "low-rank");
+  const list = wasm.standingsOpen(n, count, teams, numbers, component, sizes) >>> 0;
+  if (list === 0) throw new OutOfMemoryError("standings", bytes);
+  wasm.weighGames(list, KINDS[settings.margins], settings.cap, method === "low-rank");
   check(
-    wasm.rateTeams(n, count, teams, numbers, component, sizes, ridge, isJoint, method === "colley" ? 0 : given, ratings, covariance, dropped),
+    wasm.rateTeams(list, ridge, isJoint, method === "colley" ? 0 : given, ratings, covariance, dropped),
     "standings", bytes,
   );
   if (method === "colley") frame.write(ratings + 8 * n, [given]);
@@ -126,7 +128,7 @@ function rate(frame: Frame, { teams: names, games }: GameList, ages: Float64Arra
 
   const parameters = n - groups.sizes.length + (isJoint ? 1 : 0) - frame.word(dropped, 0);
   const isAfterwards = homeAdvantage === "estimate" && method === "colley";
-  wasm.judgeTeams(n, count, teams, numbers, ridge, isAfterwards, isJoint ? n + 1 : n, parameters, ratings, covariance, result);
+  wasm.judgeTeams(list, ridge, isAfterwards, isJoint ? n + 1 : n, parameters, ratings, covariance, result);
   const [noise, drawBand] = frame.copyOut(result, 2) as unknown as [number, number];
   wasm.ratingDeviations(n, noise, covariance, deviations);
   return {
@@ -138,10 +140,10 @@ function rate(frame: Frame, { teams: names, games }: GameList, ages: Float64Arra
 
   function completeFreely(): ConvergenceInfo {
     const advantage = frame.number(ratings, n);
-    check(wasm.skewOpen(n, count, teams, numbers, advantage, result), "standings", bytes);
+    check(wasm.skewOpen(list, advantage, result), "standings", bytes);
     const state = frame.word(result, 0);
-    const outcome = iterate(() => ({ change: wasm.completeSkew(n, state) }), settings.loop);
-    wasm.rateSkew(n, state, ratings);
+    const outcome = iterate(() => ({ change: wasm.completeSkew(state) }), settings.loop);
+    wasm.rateSkew(state, ratings);
     return outcome;
   }
 }

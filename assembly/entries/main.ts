@@ -14,8 +14,8 @@ export * from "./completion";
 export * from "./truncated";
 export * from "./family";
 export {
-  weighGames, standingsBytes, rateTeams, skewOpen, completeSkew, rateSkew, judgeTeams, ratingDeviations, outcomeChances,
-} from "../drivers/completion/standings";
+  standingsOpen, weighGames, standingsBytes, rateTeams, skewOpen, completeSkew, rateSkew, judgeTeams, ratingDeviations, outcomeChances,
+} from "../drivers/standings";
 export function svd_f64(rows: i32, columns: i32, a: usize, vectors: i32, driver: i32, result: usize): i32 {
   return svd(rows, columns, a, vectors, driver, changetype<Triplets>(result));
 }

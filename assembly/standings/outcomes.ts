@@ -1,6 +1,6 @@
 import { normalCumulative } from "../kernels/normal";
-import { Vector, Words } from "../memory";
-import { awayTeam, expectedMargin, ground, homeTeam, margin, residual, weight } from "./games";
+import { Vector } from "../memory";
+import { awayTeam, expectedMargin, Games, ground, homeTeam, margin, residual, weight } from "./games";
 
 /** Halvings of an interval: what is left is about its rounding. */
 const HALVINGS: i32 = 52;
@@ -8,13 +8,13 @@ const HALVINGS: i32 = 52;
 const WIDEST: f64 = 8;
 
 /** The home advantage given the ratings, shrunk like them:  h = sum w*g*(y - s_home + s_away) / (sum w*g + ridge). */
-export function advantageAfter(n: i32, count: i32, teams: Words, numbers: Vector<f64>, ridge: f64, ratings: Vector<f64>): f64 {
-  ratings[n] = 0;
+export function advantageAfter(games: Games, ridge: f64, ratings: Vector<f64>): f64 {
+  ratings[games.n] = 0;
   let sum = 0.0;
   let total = ridge;
-  for (let k = 0; k < count; k++) {
-    const w = weight(numbers, k) * ground(numbers, k);
-    sum += w * residual(n, teams, numbers, k, ratings.from(0));
+  for (let k = 0; k < games.count; k++) {
+    const w = weight(games, k) * ground(games, k);
+    sum += w * residual(games, k, ratings);
     total += w;
   }
   return total > 0 ? sum / total : 0;
@@ -27,14 +27,14 @@ export function advantageAfter(n: i32, count: i32, teams: Words, numbers: Vector
  * shrunk: how many of `ratings` (n, then h) the ridge acts on; parameters: those that the equations can tell apart.
  */
 export function noiseVariance(
-  n: i32, count: i32, teams: Words, numbers: Vector<f64>, ridge: f64, shrunk: i32, parameters: i32, ratings: Vector<f64>,
+  games: Games, ridge: f64, shrunk: i32, parameters: i32, ratings: Vector<f64>,
 ): f64 {
   let squares = 0.0;
   let total = 0.0;
-  for (let k = 0; k < count; k++) {
-    const e = residual(n, teams, numbers, k, ratings.from(0));
-    squares += weight(numbers, k) * e * e;
-    total += weight(numbers, k);
+  for (let k = 0; k < games.count; k++) {
+    const e = residual(games, k, ratings);
+    squares += weight(games, k) * e * e;
+    total += weight(games, k);
   }
   if (ridge == 0) {
     const left = total - <f64>parameters;
@@ -51,16 +51,16 @@ export function noiseVariance(
  * Half the width of the band of margins that count as drawn: the mean over the games of P(|margin| < band) is the share of draws,
  * (D + 1)/(W + 3) by the rule of succession; 0 where no game was drawn, as in sports that know no draws.
  */
-export function drawBand(n: i32, count: i32, teams: Words, numbers: Vector<f64>, variance: f64, ratings: Vector<f64>, covariance: Vector<f64>): f64 {
+export function drawBand(games: Games, variance: f64, ratings: Vector<f64>, covariance: Vector<f64>): f64 {
   let drawn = 0.0;
   let total = 0.0;
   let farthest = 0.0;
   let widest = 0.0;
-  for (let k = 0; k < count; k++) {
-    total += weight(numbers, k);
-    if (margin(numbers, k) == 0) drawn += weight(numbers, k);
-    farthest = max<f64>(farthest, abs<f64>(expectedMargin(n, teams, numbers, k, ratings)));
-    widest = max<f64>(widest, deviation(n, teams, numbers, k, variance, covariance));
+  for (let k = 0; k < games.count; k++) {
+    total += weight(games, k);
+    if (margin(games, k) == 0) drawn += weight(games, k);
+    farthest = max<f64>(farthest, abs<f64>(expectedMargin(games, k, ratings)));
+    widest = max<f64>(widest, deviation(games, k, variance, covariance));
   }
   if (drawn == 0 || widest == 0 || widest == Infinity) return 0;
   const share = (drawn + 1) / (total + 3);
@@ -69,11 +69,11 @@ export function drawBand(n: i32, count: i32, teams: Words, numbers: Vector<f64>,
   for (let turn = 0; turn < HALVINGS; turn++) {
     const band = 0.5 * (low + high);
     let sum = 0.0;
-    for (let k = 0; k < count; k++) {
-      if (weight(numbers, k) == 0) continue;
-      const expected = expectedMargin(n, teams, numbers, k, ratings);
-      const spread = deviation(n, teams, numbers, k, variance, covariance);
-      sum += weight(numbers, k) * (normalCumulative((band - expected) / spread) - normalCumulative((-band - expected) / spread));
+    for (let k = 0; k < games.count; k++) {
+      if (weight(games, k) == 0) continue;
+      const expected = expectedMargin(games, k, ratings);
+      const spread = deviation(games, k, variance, covariance);
+      sum += weight(games, k) * (normalCumulative((band - expected) / spread) - normalCumulative((-band - expected) / spread));
     }
     if (sum < share * total) low = band;
     else high = band;
@@ -82,10 +82,11 @@ export function drawBand(n: i32, count: i32, teams: Words, numbers: Vector<f64>,
 }
 
 /** Of the margin of a new game between the teams of game k:  sqrt(variance*(1 + x'*C*x)),  x = (e_home - e_away, g). */
-function deviation(n: i32, teams: Words, numbers: Vector<f64>, k: i32, variance: f64, covariance: Vector<f64>): f64 {
-  const i = homeTeam(teams, k);
-  const j = awayTeam(teams, k);
-  const g = ground(numbers, k);
+function deviation(games: Games, k: i32, variance: f64, covariance: Vector<f64>): f64 {
+  const n = games.n;
+  const i = homeTeam(games, k);
+  const j = awayTeam(games, k);
+  const g = ground(games, k);
   const own = entry(covariance, n, i, i) + entry(covariance, n, j, j) - 2 * entry(covariance, n, i, j);
   const home = g * entry(covariance, n, n, n) + 2 * (entry(covariance, n, i, n) - entry(covariance, n, j, n));
   return sqrt<f64>(variance * (1 + max<f64>(0, own + g * home)));

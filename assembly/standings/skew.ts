@@ -3,8 +3,8 @@ import { dot } from "../kernels/dot";
 import { gemv } from "../kernels/gemv";
 import { nrm2 } from "../kernels/nrm2";
 import { scal } from "../kernels/scal";
-import { at, bytesOf, elements, Vector, Words } from "../memory";
-import { awayTeam, ground, homeTeam, margin, weight } from "./games";
+import { at, bytesOf, elements, Vector } from "../memory";
+import { awayTeam, Games, ground, homeTeam, margin, weight } from "./games";
 
 /** Products with Z per turn: the two directions of the turn before are close already. */
 const PRODUCTS: i32 = 4;
@@ -14,14 +14,15 @@ const PRODUCTS: i32 = 4;
  *
  * y: n x n, overwritten; seen: n x n sums of weights, overwritten, 0 where two teams never met.
  */
-export function skewTable(n: i32, count: i32, teams: Words, numbers: Vector<f64>, advantage: f64, y: Vector<f64>, seen: Vector<f64>): void {
+export function skewTable(games: Games, advantage: f64, y: Vector<f64>, seen: Vector<f64>): void {
+  const n = games.n;
   memory.fill(y.at(0), 0, bytesOf<f64>(n * n));
   memory.fill(seen.at(0), 0, bytesOf<f64>(n * n));
-  for (let k = 0; k < count; k++) {
-    const w = weight(numbers, k);
-    const value = w * (margin(numbers, k) - advantage * ground(numbers, k));
-    const there = homeTeam(teams, k) * n + awayTeam(teams, k);
-    const back = awayTeam(teams, k) * n + homeTeam(teams, k);
+  for (let k = 0; k < games.count; k++) {
+    const w = weight(games, k);
+    const value = w * (margin(games, k) - advantage * ground(games, k));
+    const there = homeTeam(games, k) * n + awayTeam(games, k);
+    const back = awayTeam(games, k) * n + homeTeam(games, k);
     y[there] = y[there] + value;
     y[back] = y[back] - value;
     seen[there] = seen[there] + w;

@@ -1,21 +1,35 @@
-import { mark, release, reserve, room } from "../../arena";
-import { weighGames as weigh } from "../../completion/games";
-import { advantageAfter, drawBand, noiseVariance } from "../../completion/outcomes";
-import { skewScores, skewTable, skewTurn } from "../../completion/skew";
-import { assembleTeams } from "../../completion/team-equations";
-import { gemm, gemmWorkspace } from "../../kernels/gemm";
-import { gemv } from "../../kernels/gemv";
-import { normalCumulative } from "../../kernels/normal";
-import { potrf } from "../../kernels/potrf";
-import { bytesOf, elements, Layout, measured, placed, Vector, vector } from "../../memory";
-import { Status } from "../../status";
-import { smallSvd } from "../dense/small";
+import { mark, release, reserve, room } from "../arena";
+import { bytesOf, elements, Layout, measured, placed, Vector, vector } from "../memory";
+import { Games, weighGames as weigh } from "../standings/games";
+import { advantageAfter, drawBand, noiseVariance } from "../standings/outcomes";
+import { skewScores, skewTable, skewTurn } from "../standings/skew";
+import { assembleTeams } from "../standings/team-equations";
+import { gemm, gemmWorkspace } from "../kernels/gemm";
+import { gemv } from "../kernels/gemv";
+import { normalCumulative } from "../kernels/normal";
+import { potrf } from "../kernels/potrf";
+import { Status } from "../status";
+import { smallSvd } from "./dense/small";
 
 /** Pivots this far below the largest are rounding: what they belong to cannot be told apart from the rest. */
 const LEAST_PIVOT: f64 = 1e-13;
 
-export function weighGames(count: i32, teams: usize, numbers: usize, kind: i32, cap: f64, pairsOnce: bool): void {
-  weigh(count, vector<i32>(teams), vector<f64>(numbers), kind, cap, pairsOnce);
+/** The record of games that lie in memory already (see Games); its address, 0 if there is no room. */
+export function standingsOpen(n: i32, count: i32, teams: usize, numbers: usize, component: usize, sizes: usize): usize {
+  const address = reserve(offsetof<Games>());
+  if (address == 0) return 0;
+  const games = changetype<Games>(address);
+  games.n = n;
+  games.count = count;
+  games.teams = vector<i32>(teams);
+  games.numbers = vector<f64>(numbers);
+  games.component = vector<i32>(component);
+  games.sizes = vector<i32>(sizes);
+  return address;
+}
+
+export function weighGames(games: usize, kind: i32, cap: f64, pairsOnce: bool): void {
+  weigh(changetype<Games>(games), kind, cap, pairsOnce);
 }
 
 /** Elements from column to column of the equations: p columns, under them the identity and the right-hand side. */
@@ -38,9 +52,10 @@ export function standingsBytes(n: i32, skew: bool): f64 {
  * unknowns that the games do not determine. All overwritten.
  */
 export function rateTeams(
-  n: i32, count: i32, teams: usize, numbers: usize, component: usize, sizes: usize, ridge: f64, joint: bool, advantage: f64,
-  ratings: usize, covariance: usize, dropped: usize,
+  games: usize, ridge: f64, joint: bool, advantage: f64, ratings: usize, covariance: usize, dropped: usize,
 ): Status {
+  const g = changetype<Games>(games);
+  const n = g.n;
   const base = mark();
   const p = joint ? n + 1 : n;
   const lda = equationRows(p);
@@ -53,7 +68,7 @@ export function rateTeams(
     return Status.OutOfMemory;
   }
   memory.fill(a.at(0), 0, bytes);
-  assembleTeams(n, count, vector<i32>(teams), vector<f64>(numbers), vector<i32>(component), vector<i32>(sizes), ridge, joint, advantage, a, lda, 2 * p);
+  assembleTeams(g, ridge, joint, advantage, a, lda, 2 * p);
   let largest = 0.0;
   for (let j = 0; j < p; j++) {
     const column = elements<f64>(a.at(0), j * lda);
@@ -71,24 +86,26 @@ export function rateTeams(
 
   memory.fill(covariance, 0, bytesOf<f64>((n + 1) * (n + 1)));
   gemm<f64>(p, p, p, 1, inverse.at(0), 1, lda, inverse.at(0), lda, 1, covariance, n + 1, work);
-  removeLevels(n, vector<i32>(component), vector<i32>(sizes), ridge, covariance);
+  removeLevels(g, ridge, covariance);
   release(base);
   return Status.Ok;
 }
 
 /** Takes 1*1'/(size*(1 + ridge)) of every component off again: what is left is the covariance for ratings of sum 0. */
-function removeLevels(n: i32, component: Vector<i32>, sizes: Vector<i32>, ridge: f64, covariance: usize): void {
+function removeLevels(games: Games, ridge: f64, covariance: usize): void {
+  const n = games.n;
   for (let i = 0; i < n; i++) {
-    const mine = component[i];
-    const share = 1 / (<f64>sizes[mine] * (1 + ridge));
+    const mine = games.component[i];
+    const share = 1 / (<f64>games.sizes[mine] * (1 + ridge));
     const row = elements<f64>(covariance, i * (n + 1));
-    for (let j = 0; j < n; j++) if (component[j] == mine) row[j] = row[j] - share;
+    for (let j = 0; j < n; j++) if (games.component[j] == mine) row[j] = row[j] - share;
   }
 }
 
 /** A skew-symmetric table being completed, all n x n: Y, seen, and room for Z and two columns; [p q b] now and before. */
 @unmanaged
 class Skew extends Layout {
+  n: i32;
   y: Vector<f64>;
   seen: Vector<f64>;
   z: Vector<f64>;
@@ -98,6 +115,7 @@ class Skew extends Layout {
 
 function layOut(skew: Skew, n: i32): Skew {
   const square = <f64>n * <f64>n;
+  skew.n = n;
   skew.y = skew.take<f64>(square);
   skew.seen = skew.take<f64>(square);
   skew.z = skew.take<f64>(square + 2 * <f64>n);
@@ -107,14 +125,15 @@ function layOut(skew: Skew, n: i32): Skew {
 }
 
 /** Makes room for completeSkew and stores its address at `out`. */
-export function skewOpen(n: i32, count: i32, teams: usize, numbers: usize, advantage: f64, out: usize): Status {
+export function skewOpen(games: usize, advantage: f64, out: usize): Status {
+  const n = changetype<Games>(games).n;
   const address = room(layOut(measured<Skew>(), n).end);
   if (address == 0) return Status.OutOfMemory;
   const skew = layOut(placed<Skew>(address), n);
   const base = mark();
   const s = reserve(bytesOf<f64>(n + 2 * n * n));
   if (s == 0) return Status.OutOfMemory;
-  skewTable(n, count, vector<i32>(teams), vector<f64>(numbers), advantage, skew.y, skew.seen);
+  skewTable(changetype<Games>(games), advantage, skew.y, skew.seen);
   const u = elements<f64>(s, n);
   const status = smallSvd(n, skew.y.at(0), n, s, u.at(0), u.at(n * n));
   if (status == Status.Ok) {
@@ -130,14 +149,15 @@ export function skewOpen(n: i32, count: i32, teams: usize, numbers: usize, advan
 }
 
 /** One turn of the completion; its change. */
-export function completeSkew(n: i32, address: usize): f64 {
+export function completeSkew(address: usize): f64 {
   const skew = changetype<Skew>(address);
-  return skewTurn(n, skew.y, skew.seen, skew.p, skew.z, skew.before);
+  return skewTurn(skew.n, skew.y, skew.seen, skew.p, skew.z, skew.before);
 }
 
 /** The ratings of the completed table, h left as it is. */
-export function rateSkew(n: i32, address: usize, ratings: usize): void {
-  skewScores(n, changetype<Skew>(address).p, vector<f64>(ratings));
+export function rateSkew(address: usize, ratings: usize): void {
+  const skew = changetype<Skew>(address);
+  skewScores(skew.n, skew.p, vector<f64>(ratings));
 }
 
 /**
@@ -146,13 +166,14 @@ export function rateSkew(n: i32, address: usize, ratings: usize): void {
  * afterwards: h is estimated now, given the ratings.   shrunk, parameters: see noiseVariance.
  */
 export function judgeTeams(
-  n: i32, count: i32, teams: usize, numbers: usize, ridge: f64, afterwards: bool, shrunk: i32, parameters: i32,
-  ratings: usize, covariance: usize, result: usize,
+  games: usize, ridge: f64, afterwards: bool, shrunk: i32, parameters: i32, ratings: usize, covariance: usize, result: usize,
 ): void {
-  if (afterwards) vector<f64>(ratings)[n] = advantageAfter(n, count, vector<i32>(teams), vector<f64>(numbers), ridge, vector<f64>(ratings));
-  const variance = noiseVariance(n, count, vector<i32>(teams), vector<f64>(numbers), ridge, shrunk, parameters, vector<f64>(ratings));
-  vector<f64>(result)[0] = sqrt<f64>(variance);
-  vector<f64>(result)[1] = drawBand(n, count, vector<i32>(teams), vector<f64>(numbers), variance, elements<f64>(ratings, 0), vector<f64>(covariance));
+  const g = changetype<Games>(games);
+  const r = vector<f64>(ratings);
+  if (afterwards) r[g.n] = advantageAfter(g, ridge, r);
+  const variance = noiseVariance(g, ridge, shrunk, parameters, r);
+  store<f64>(result, sqrt<f64>(variance));
+  store<f64>(result, drawBand(g, variance, r, vector<f64>(covariance)), 8);
 }
 
 /** The deviation of every rating and of h:  noise*sqrt(C_ii).   out: n + 1. */

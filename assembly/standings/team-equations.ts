@@ -1,5 +1,5 @@
-import { Vector, Words } from "../memory";
-import { awayTeam, ground, homeTeam, margin, weight } from "./games";
+import { Vector } from "../memory";
+import { awayTeam, Games, ground, homeTeam, margin, weight } from "./games";
 
 /**
  * The normal equations of  min sum_k w_k*(y_k - s_home + s_away - h*g_k)^2 + ridge*(|s|^2 + h^2),  sum s = 0 in every component:
@@ -9,20 +9,18 @@ import { awayTeam, ground, homeTeam, margin, weight } from "./games";
  * Massey's equations [Massey97]; with ridge 2 and y = -1/2, 0, 1/2 those of Colley [Colley02]. The last summand of M moves the
  * null space of the Laplacian to 1 + ridge and touches nothing else.
  *
- * a: n teams and, if `joint`, h; lower triangle, column-major, lda, cleared before. Row `right` of it takes b. component: of each team;
- * sizes: of each component. Where h is not joint, it is known: `advantage`.
+ * a: n teams and, if `joint`, h; lower triangle, column-major, lda, cleared before. Row `right` of it takes b.
+ * Where h is not joint, it is known: `advantage`.
  */
-export function assembleTeams(
-  n: i32, count: i32, teams: Words, numbers: Vector<f64>, component: Vector<i32>, sizes: Vector<i32>, ridge: f64, joint: bool, advantage: f64,
-  a: Vector<f64>, lda: i32, right: i32,
-): void {
-  for (let k = 0; k < count; k++) {
-    const w = weight(numbers, k);
+export function assembleTeams(games: Games, ridge: f64, joint: bool, advantage: f64, a: Vector<f64>, lda: i32, right: i32): void {
+  const n = games.n;
+  for (let k = 0; k < games.count; k++) {
+    const w = weight(games, k);
     if (w == 0) continue;
-    const home = homeTeam(teams, k);
-    const away = awayTeam(teams, k);
-    const g = ground(numbers, k);
-    const y = joint ? margin(numbers, k) : margin(numbers, k) - advantage * g;
+    const home = homeTeam(games, k);
+    const away = awayTeam(games, k);
+    const g = ground(games, k);
+    const y = joint ? margin(games, k) : margin(games, k) - advantage * g;
     add(a, home + home * lda, w);
     add(a, away + away * lda, w);
     add(a, max(home, away) + min(home, away) * lda, -w);
@@ -36,10 +34,10 @@ export function assembleTeams(
     }
   }
   for (let j = 0; j < n; j++) {
-    const mine = component[j];
-    const share = 1 / <f64>sizes[mine];
+    const mine = games.component[j];
+    const share = 1 / <f64>games.sizes[mine];
     add(a, j + j * lda, ridge);
-    for (let i = j; i < n; i++) if (component[i] == mine) add(a, i + j * lda, share);
+    for (let i = j; i < n; i++) if (games.component[i] == mine) add(a, i + j * lda, share);
   }
   if (joint) add(a, n + n * lda, ridge);
 }
