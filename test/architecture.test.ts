@@ -4,6 +4,8 @@ import { dirname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
+// @ts-expect-error: a script without types
+import { page } from "../tools/rooms.mjs";
 import { wasmBytes } from "./support/builds";
 import { NODE_ONLY, nodeOnly } from "./support/page";
 
@@ -221,6 +223,10 @@ describe("test/", () => {
     expect(inPage.flatMap((file) => needs(file))).toEqual([]);
     expect(Object.keys(NODE_ONLY).filter((name) => !tests.some(({ path }) => path.startsWith(name)))).toEqual([]);
   });
+});
+
+describe("docs/architecture.md", () => {
+  it("shows the rooms as the imports are now", () => expect(readFileSync(join(root, "docs/architecture.md"), "utf8")).toBe(page()));
 });
 
 describe("sizes", () => {
