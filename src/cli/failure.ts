@@ -8,6 +8,9 @@ export class DataError extends Error {
   override readonly name = "DataError";
 }
 
+/** Node's message of a failed call: "EBUSY: resource busy or locked, open 'x'". */
+const SYSTEM = /^E[A-Z0-9]+: ([^,]+), /;
+
 /** The reason of a failed file operation in words. */
 export function reasonOf(error: unknown): string {
   const code = (error as NodeJS.ErrnoException | undefined)?.code;
@@ -17,10 +20,17 @@ export function reasonOf(error: unknown): string {
     case "ENOTDIR": return "a part of the path is not a directory";
     case "EACCES":
     case "EPERM": return "permission denied";
-    case "ENOSPC": return "no space left on the device";
+    case "ENOSPC":
+    case "EDQUOT": return "no space left on the device";
+    case "EIO": return "input/output error";
+    case "EPIPE": return "nobody reads it any more";
+    case "ELOOP": return "too many symbolic links";
+    case "EMFILE":
+    case "ENFILE": return "too many open files";
+    case "EFBIG": return "too large for the file system";
     case "EROFS": return "the file system is read-only";
     case "ENAMETOOLONG": return "the name is too long";
-    default: return oneLine(error instanceof Error ? error.message : String(error));
+    default: return oneLine(error instanceof Error ? SYSTEM.exec(error.message)?.[1] ?? error.message : String(error));
   }
 }
 

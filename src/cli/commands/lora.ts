@@ -1,8 +1,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import { statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { DataError, UsageError } from "../failure";
-import { Outputs } from "../files/output";
+import { Outputs, isFolder } from "../files/output";
 import { Checkpoint } from "../files/safetensors/checkpoint";
 import { OUTPUT_TYPES, type OutputType, SafetensorsOutput } from "../files/safetensors/output";
 import { isFloatType } from "../files/safetensors/numbers";
@@ -111,7 +110,7 @@ interface Target {
 
 function targetOf(output: string): Target {
   if (output === "") throw new UsageError("option '-o, --output <adapter>' is empty");
-  const folder = output.endsWith("/") || statSync(output, { throwIfNoEntry: false })?.isDirectory() === true;
+  const folder = isFolder(output);
   return { adapter: folder ? join(output, ADAPTER) : output, config: join(folder ? output : dirname(output), CONFIG), folder };
 }
 

@@ -1,5 +1,6 @@
-import { closeSync, openSync, readSync } from "node:fs";
+import { openSync, readSync } from "node:fs";
 import { DataError, reasonOf } from "../failure";
+import { closeRead } from "./input";
 import type { EntryFile, EntryKind, OnRead, Separator } from "./entry-file";
 import { readList } from "./entry-list";
 import { readHoles } from "./holes";
@@ -42,7 +43,7 @@ function startOf(path: string): string {
   } catch (error) {
     throw new DataError(`${path}: ${reasonOf(error)}`);
   } finally {
-    if (file !== undefined) closeSync(file);
+    if (file !== undefined) closeRead(file);
   }
 }
 

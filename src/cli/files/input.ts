@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync, readSync, statSync } from "node:fs";
+import { type Stats, closeSync, fstatSync, openSync, readFileSync, readSync, statSync } from "node:fs";
 import { DataError, reasonOf } from "../failure";
 
 /** The bytes of a file. */
@@ -7,6 +7,27 @@ export function readBytes(path: string): Buffer {
     return readFileSync(path);
   } catch (error) {
     throw new DataError(`${path}: ${reasonOf(error)}`);
+  }
+}
+
+/** Opens a file, and tells what it is. */
+export function openToRead(path: string): { file: number; found: Stats } {
+  let file: number | undefined;
+  try {
+    file = openSync(path, "r");
+    return { file, found: fstatSync(file) };
+  } catch (error) {
+    if (file !== undefined) closeRead(file);
+    throw new DataError(`${path}: ${reasonOf(error)}`);
+  }
+}
+
+/** Closes a file that was read. A failure says nothing of what was read. */
+export function closeRead(file: number): void {
+  try {
+    closeSync(file);
+  } catch {
+    // it is closed all the same
   }
 }
 
@@ -21,7 +42,7 @@ export function startOf(path: string): Buffer {
   } catch (error) {
     throw new DataError(`${path}: ${reasonOf(error)}`);
   } finally {
-    if (file !== undefined) closeSync(file);
+    if (file !== undefined) closeRead(file);
   }
 }
 

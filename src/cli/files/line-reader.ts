@@ -1,5 +1,6 @@
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { readSync } from "node:fs";
 import { DataError, reasonOf } from "../failure";
+import { closeRead, openToRead } from "./input";
 
 const CHUNK = 1 << 20;
 const [NEWLINE, RETURN] = [10, 13];
@@ -26,12 +27,9 @@ export class LineReader {
 
   /** @param chunk  bytes read at a time. */
   constructor(private readonly path: string, chunk = CHUNK) {
-    try {
-      this.file = openSync(path, "r");
-    } catch (error) {
-      throw new DataError(`${path}: ${reasonOf(error)}`);
-    }
-    this.size = fstatSync(this.file).size;
+    const { file, found } = openToRead(path);
+    this.file = file;
+    this.size = found.size;
     this.bytes = Buffer.alloc(chunk);
     try {
       this.fill();
@@ -69,7 +67,7 @@ export class LineReader {
   }
 
   close(): void {
-    closeSync(this.file);
+    closeRead(this.file);
   }
 
   private find(from: number): number {

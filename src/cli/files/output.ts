@@ -1,15 +1,24 @@
-import { accessSync, chmodSync, closeSync, constants, fsyncSync, mkdirSync, openSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { type Stats, accessSync, chmodSync, chownSync, closeSync, constants, fsyncSync, mkdirSync, openSync, readlinkSync, realpathSync, rmdirSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { DataError, UsageError, reasonOf } from "../failure";
+import { type Ready, replaceAll } from "./replace";
+import { removeTemporary, temporaryOf, whole } from "./temporary";
+
+/** Of the mode of a file, what the owner, the group and others may do. */
+const PERMISSIONS = 0o7777;
+/** Symbolic links that are followed one after the other, as in Linux. */
+const MOST_LINKS = 40;
 
 /**
  * The output files of one run. Nothing is written before `commit`, and no target is ever half written: each file goes to a
- * temporary file beside its target, and only when all of them are complete are they renamed into place.
+ * temporary file beside its target, and only when all of them are complete are they renamed into place, all or none.
  */
 export class Outputs {
   private readonly files: { path: string; target: string; bytes: Uint8Array | string }[] = [];
   private readonly targets = new Map<string, string>();
-  private begun: { temporary: string; target: string; path: string }[] = [];
+  private committed = false;
+  private readonly begun: Ready[] = [];
+  private readonly folders: { first: string; last: string }[] = [];
 
   /** Refuses a target that cannot be written, before any long work. Its folder must exist, unless `makeFolder`. */
   claim(path: string, makeFolder = false): void {
@@ -23,7 +32,7 @@ export class Outputs {
     if (folder === undefined && !makeFolder) throw new DataError(`${path}: no such directory: ${dirname(path)}`);
     if (folder !== undefined && !folder.isDirectory()) throw new DataError(`${path}: ${dirname(path)} is not a directory`);
     for (const place of [found && target, folder && dirname(target)]) {
-      if (place !== undefined) checkWritable(place, path);
+      if (place !== undefined) attempt(path, () => accessSync(place, constants.W_OK));
     }
   }
 
@@ -37,11 +46,7 @@ export class Outputs {
     const target = locate(path);
     const found = statOf(target, path);
     if (found !== undefined && !found.isFile()) throw new DataError(`${path}: is not a regular file`);
-    try {
-      mkdirSync(dirname(target), { recursive: true });
-    } catch (error) {
-      throw new DataError(`${path}: cannot be written: ${reasonOf(error)}`);
-    }
+    attempt(path, () => this.makeFolder(dirname(target)));
     const temporary = temporaryOf(target);
     this.begun.push({ temporary, target, path });
     return temporary;
@@ -49,8 +54,9 @@ export class Outputs {
 
   /** Removes what was begun and not committed. */
   discard(): void {
-    for (const { temporary } of this.begun) rmSync(temporary, { force: true });
-    this.begun = [];
+    if (this.committed) return;
+    for (const { temporary } of this.begun) removeTemporary(temporary);
+    for (const { first, last } of this.folders.splice(0)) removeFolders(first, last);
   }
 
   /** The paths begun and added so far. */
@@ -60,73 +66,114 @@ export class Outputs {
 
   /** Writes every file, or none. */
   commit(): void {
-    const written = [...this.begun];
+    const ready = [...this.begun];
     let path = "";
+    let left: ReturnType<typeof replaceAll>;
     try {
+      for (const { temporary, target, path: name } of this.begun) {
+        path = name;
+        likeBefore(temporary, statOf(target, name));
+      }
       for (const file of this.files) {
         path = file.path;
-        mkdirSync(dirname(file.target), { recursive: true });
+        this.makeFolder(dirname(file.target));
         const found = statOf(file.target, path);
         if (found !== undefined && !found.isFile()) continue;
         const temporary = temporaryOf(file.target);
-        written.push({ temporary, target: file.target, path });
-        writeWhole(temporary, file.bytes, found?.mode);
+        ready.push({ temporary, target: file.target, path });
+        writeWhole(temporary, file.bytes, found);
       }
       for (const file of this.files) { // devices and pipes have no half-written state to protect: written in place
         path = file.path;
-        if (!written.some(({ target }) => target === file.target)) writeFileSync(file.target, file.bytes);
+        if (!ready.some(({ target }) => target === file.target)) writeFileSync(file.target, file.bytes);
       }
-      for (const { temporary, target, path: name } of written) {
-        path = name;
-        renameSync(temporary, target);
-      }
+      left = whole(() => replaceAll(ready, (name) => { path = name; }));
     } catch (error) {
-      for (const { temporary } of written) rmSync(temporary, { force: true });
-      throw new DataError(`${path}: cannot be written: ${reasonOf(error)}`);
+      for (const { temporary } of ready) removeTemporary(temporary);
+      this.discard();
+      throw error instanceof DataError ? error : new DataError(`${path}: cannot be written: ${reasonOf(error)}`);
     }
+    this.committed = true;
+    if (left.length > 0) throw new DataError(`all is written, but ${left.map(({ path: name, error }) => `${name} cannot be removed: ${reasonOf(error)}`).join("; ")}`);
+  }
+
+  private makeFolder(folder: string): void {
+    const first = mkdirSync(folder, { recursive: true });
+    if (first !== undefined) this.folders.push({ first, last: folder });
   }
 }
 
-/** Characters of the target's name in that of its temporary file, which may not be too long where the target's is not. */
-const NAME_LENGTH = 40;
-
-let temporaries = 0;
-
-function temporaryOf(target: string): string {
-  return join(dirname(target), `.${basename(target).slice(0, NAME_LENGTH)}.${process.pid}-${++temporaries}.tmp`);
-}
-
-function writeWhole(path: string, bytes: Uint8Array | string, mode: number | undefined): void {
-  const file = openSync(path, "wx");
+function writeWhole(path: string, bytes: Uint8Array | string, found: Stats | undefined): void {
+  const file = openSync(path, "wx", found === undefined ? undefined : found.mode & PERMISSIONS);
   try {
     writeFileSync(file, bytes);
     fsyncSync(file);
   } finally {
     closeSync(file);
   }
-  if (mode !== undefined) chmodSync(path, mode);
+  likeBefore(path, found);
 }
 
-/** The file behind a path: a symbolic link is followed, so that its target is replaced and not the link. */
-function locate(path: string): string {
+/** Gives a new file the owner and the permissions of the one it replaces. Where that cannot be it stays the user's own, with fewer permissions, but never with more. */
+function likeBefore(path: string, found: Stats | undefined): void {
+  if (found === undefined) return;
+  const { uid, gid, mode } = statSync(path);
   try {
-    return realpathSync(path);
+    if (uid !== found.uid || gid !== found.gid) chownSync(path, found.uid, found.gid);
   } catch {
-    return resolve(path);
+    // another's file
   }
-}
-
-function checkWritable(place: string, path: string): void {
   try {
-    accessSync(place, constants.W_OK);
+    if (((mode ^ found.mode) & PERMISSIONS) !== 0) chmodSync(path, found.mode & PERMISSIONS);
   } catch (error) {
-    throw new DataError(`${path}: cannot be written: ${reasonOf(error)}`);
+    if ((mode & ~found.mode & PERMISSIONS) !== 0) throw error;
   }
 }
 
-function statOf(target: string, path: string) {
+/** Removes folders that were made, from the last up to the first, while they are empty. */
+function removeFolders(first: string, last: string): void {
   try {
-    return statSync(target, { throwIfNoEntry: false });
+    for (let folder = last; folder.length >= first.length; folder = dirname(folder)) rmdirSync(folder);
+  } catch {
+    // something is in it
+  }
+}
+
+/** The file that a path stands for: symbolic links are followed to their end, there or not, so that the link itself is never replaced. */
+function locate(path: string): string {
+  let place = inRealFolder(resolve(path));
+  for (let links = 0; links <= MOST_LINKS; links++) {
+    let link: string;
+    try {
+      link = readlinkSync(place);
+    } catch {
+      return place; // no link, or nothing there
+    }
+    place = inRealFolder(resolve(dirname(place), link));
+  }
+  throw new DataError(`${path}: cannot be written: too many symbolic links`);
+}
+
+function inRealFolder(place: string): string {
+  try {
+    return join(realpathSync(dirname(place)), basename(place));
+  } catch {
+    return place;
+  }
+}
+
+/** Whether an output is to be a folder: it ends like one, or is one. */
+export function isFolder(output: string): boolean {
+  return output.endsWith("/") || statOf(output, output)?.isDirectory() === true;
+}
+
+function statOf(target: string, path: string): Stats | undefined {
+  return attempt(path, () => statSync(target, { throwIfNoEntry: false }));
+}
+
+function attempt<T>(path: string, action: () => T): T {
+  try {
+    return action();
   } catch (error) {
     throw new DataError(`${path}: cannot be written: ${reasonOf(error)}`);
   }

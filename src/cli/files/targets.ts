@@ -1,6 +1,6 @@
-import { statSync } from "node:fs";
 import { extname, join } from "node:path";
 import { UsageError } from "../failure";
+import { isFolder } from "./output";
 import { type MatrixFormat, formatOfName } from "./matrix";
 
 /** What the names of several output files begin with. */
@@ -14,7 +14,7 @@ export interface Target {
 
 export function targetOf(output: string): Target {
   if (output === "") throw new UsageError("option '-o, --output <prefix>' is empty");
-  if (output.endsWith("/") || statSync(output, { throwIfNoEntry: false })?.isDirectory()) {
+  if (isFolder(output)) {
     return { stem: join(output, "/"), folder: true, format: undefined };
   }
   const format = formatOfName(output);

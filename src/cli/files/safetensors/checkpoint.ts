@@ -5,7 +5,7 @@ import { quoted } from "../json";
 import { SafetensorsFile } from "./file";
 import type { TensorEntry } from "./header";
 import { type FloatType, decode } from "./numbers";
-import { type Shards, locateShards } from "./shards";
+import { attempt, type Shards, locateShards } from "./shards";
 
 /** A tensor of a checkpoint. */
 export interface Tensor extends TensorEntry {
@@ -28,7 +28,7 @@ export class Checkpoint {
   /** @param path, preferred  see `locateShards`. */
   constructor(readonly path: string, preferred: readonly string[] = []) {
     const shards = locateShards(path, preferred);
-    this.folder = statSync(path).isDirectory() ? path : dirname(path);
+    this.folder = attempt(path, () => statSync(path)).isDirectory() ? path : dirname(path);
     try {
       for (const file of shards.files) {
         if (shards.index !== undefined && !existsSync(file)) throw new DataError(`${shards.index.path}: lists ${basename(file)}, which is not there`);

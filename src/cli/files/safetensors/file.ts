@@ -1,5 +1,6 @@
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { readSync } from "node:fs";
 import { DataError, reasonOf } from "../../failure";
+import { closeRead, openToRead } from "../input";
 import { type Header, LENGTH_BYTES, headerLength, parseHeader } from "./header";
 
 /** An open safetensors file. Its header is read and checked. */
@@ -8,13 +9,9 @@ export class SafetensorsFile {
   private readonly file: number;
 
   constructor(readonly path: string) {
+    const { file, found } = openToRead(path);
+    this.file = file;
     try {
-      this.file = openSync(path, "r");
-    } catch (error) {
-      throw new DataError(`${path}: ${reasonOf(error)}`);
-    }
-    try {
-      const found = fstatSync(this.file);
       if (!found.isFile()) throw new DataError(`${path}: is not a regular file`);
       const start = Buffer.alloc(Math.min(LENGTH_BYTES, found.size));
       this.read(start, 0);
@@ -42,6 +39,6 @@ export class SafetensorsFile {
   }
 
   close(): void {
-    closeSync(this.file);
+    closeRead(this.file);
   }
 }

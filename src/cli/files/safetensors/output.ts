@@ -67,7 +67,7 @@ export class SafetensorsOutput {
   }
 
   close(): void {
-    closeSync(this.file);
+    this.attempt(() => closeSync(this.file));
   }
 
   private write(bytes: Buffer, position: number): void {

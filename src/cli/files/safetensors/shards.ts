@@ -72,7 +72,8 @@ function fromIndex(path: string): Shards {
   return { files: [...new Set(files.values())].sort(), index: { path, files } };
 }
 
-function attempt<T>(path: string, action: () => T): T {
+/** Does something with a file or folder; a failure names it. */
+export function attempt<T>(path: string, action: () => T): T {
   try {
     return action();
   } catch (error) {

@@ -1,6 +1,6 @@
-import { closeSync, fstatSync, openSync, readSync, statSync } from "node:fs";
+import { openSync, readSync, statSync } from "node:fs";
 import { DataError, reasonOf } from "../../failure";
-import { readBytes } from "../input";
+import { closeRead, openToRead, readBytes } from "../input";
 
 /** Bytes that can be read from any place, as often as wanted. */
 export interface Source {
@@ -28,15 +28,10 @@ export function sourceOf(bytes: Uint8Array, path: string): Source {
 /** A file: one that is regular stays on the disk, anything else is read whole. */
 export function openSource(path: string): Source {
   if (!isPlainFile(path)) return sourceOf(readBytes(path), path);
-  let file: number;
-  try {
-    file = openSync(path, "r");
-  } catch (error) {
-    throw new DataError(`${path}: ${reasonOf(error)}`);
-  }
+  const { file, found } = openToRead(path);
   return {
     path,
-    size: fstatSync(file).size,
+    size: found.size,
     read(into, at) {
       try {
         return readSync(file, into, 0, into.length, at);
@@ -44,7 +39,7 @@ export function openSource(path: string): Source {
         throw new DataError(`${path}: ${reasonOf(error)}`);
       }
     },
-    close: () => { closeSync(file); },
+    close: () => { closeRead(file); },
   };
 }
 
@@ -80,6 +75,6 @@ function isPlainFile(path: string): boolean {
   } catch (error) {
     throw new DataError(`${path}: ${reasonOf(error)}`);
   } finally {
-    if (file !== undefined) closeSync(file);
+    if (file !== undefined) closeRead(file);
   }
 }
