@@ -6,7 +6,7 @@ import { type Matrix, readMatrix } from "./matrix";
 import { checkOperator, isOperator, type LinearOperator } from "./operator";
 import { checkSparse, isSparse, type SparseMatrix } from "./sparse";
 import { svd, type Svd } from "./svd";
-import type { TruncatedSvd } from "./triplets";
+import type { TruncatedInfo, TruncatedSvd } from "./triplets";
 import { type Frame, withFrame } from "./wasm/frame";
 
 /** A matrix in one of the forms that the iterations know. */
@@ -17,7 +17,12 @@ export interface KrylovPlan extends ReturnType<typeof iterationOptions> {
   readonly rank: number;
   readonly block: number;
   readonly seed: number;
+  /** Whether the tolerance is of each residual relative to its own value, and not to the largest. Default false. */
+  readonly relative?: boolean;
 }
+
+/** What measuring a residual rounds, as a share of the largest value. */
+const MEASURED = Number.EPSILON;
 
 export function readInput(a: unknown): Input {
   if (isOperator(a)) {
@@ -32,15 +37,33 @@ export function readInput(a: unknown): Input {
 }
 
 /** The full decomposition, cut; its residuals are measured too. */
-export function cut(input: Input, { rank, seed, tolerance }: KrylovPlan): TruncatedSvd {
+export function cut(input: Input, plan: KrylovPlan): TruncatedSvd {
   const a = toDense(input);
-  const result = leading(a, svd(a), rank);
-  const { change } = result;
-  return { ...result.triplets, info: { converged: change <= tolerance, iterations: 0, change, method: "full", seed } };
+  const triplets = leading(a, svd(a), plan.rank);
+  return { ...triplets, info: { ...reached(triplets, plan), iterations: 0, method: "full", seed: plan.seed } };
 }
 
+/** How far measured triplets came: the largest residual relative to what the tolerance is relative to. */
+function reached({ S, residuals }: Measured, { tolerance, relative }: KrylovPlan): Pick<TruncatedInfo, "converged" | "change" | "relativeUncertainty"> {
+  const relativeUncertainty = uncertainties(S, residuals);
+  const largest = residuals.reduce((most, r) => Math.max(most, r), 0);
+  const change = relative ? relativeUncertainty.reduce((most, r) => Math.max(most, r), 0) : largest === 0 ? 0 : largest / S[0]!;
+  return { converged: change <= tolerance, change, relativeUncertainty };
+}
+
+/** Residuals relative to their values; nothing is more certain than the rounding of what was measured. */
+export function uncertainties(S: Float64Array, residuals: Float64Array): Float64Array {
+  const least = S.length > 0 ? MEASURED * S[0]! : 0;
+  return S.map((s, i) => {
+    const distance = Math.max(residuals[i]!, least);
+    return distance === 0 ? 0 : distance / s;
+  });
+}
+
+type Measured = Svd & Pick<TruncatedSvd, "residuals">;
+
 /** The leading triplets of a full decomposition and their measured residuals. */
-export function leading(a: Matrix, whole: Svd, rank: number): { triplets: Svd & { residuals: Float64Array }; change: number } {
+export function leading(a: Matrix, whole: Svd, rank: number): Measured {
   const [U, S, V] = [leadingColumns(whole.U, rank), whole.S.slice(0, rank), leadingColumns(whole.V, rank)];
   const residuals = withFrame("truncatedSvd", (frame) => {
     const bytes = frame.wasm.residualsBytes(a.rows, a.columns);
@@ -49,8 +72,7 @@ export function leading(a: Matrix, whole: Svd, rank: number): { triplets: Svd & 
     check(frame.wasm.residuals_f64(a.rows, a.columns, rank, at, u, s, v, out), "truncatedSvd", bytes);
     return frame.copyOut(out, rank);
   });
-  const largest = residuals.reduce((most, r) => Math.max(most, r), 0);
-  return { triplets: { U, S, V, residuals }, change: largest === 0 ? 0 : largest / S[0]! };
+  return { U, S, V, residuals };
 }
 
 /** The iteration, on any input; the full decomposition where the matrix leaves it no room. */
@@ -68,10 +90,10 @@ export function krylov(input: Input, plan: KrylovPlan): TruncatedSvd {
 function run(frame: Frame, source: Source, plan: KrylovPlan, bytes: number): TruncatedSvd {
   const { wasm } = frame;
   const { rows, columns } = source;
-  const { rank, block, seed, tolerance } = plan;
+  const { rank, block, seed, tolerance, relative = false } = plan;
   const result = frame.bytes(4);
   frame.require(bytes);
-  const opened = wasm.truncatedOpen(rows, columns, rank, block, tolerance, seed, source.exponent, source.outside ? 1 : 0, result);
+  const opened = wasm.truncatedOpen(rows, columns, rank, block, tolerance, relative ? 1 : 0, seed, source.exponent, source.outside ? 1 : 0, result);
   check(opened, "truncatedSvd", bytes);
   const state = frame.word(result, 0);
   const turn = () => source.turn(state);
@@ -88,14 +110,16 @@ function run(frame: Frame, source: Source, plan: KrylovPlan, bytes: number): Tru
     check(wasm.truncatedConclude(state), "truncatedSvd", bytes);
     turn();
   }
-  return {
-    ...copyOutTriplets(frame, state, rows, columns, rank),
-    info: { converged: wasm.truncatedConverged(state) !== 0, iterations, change: wasm.truncatedChange(state), method: "lanczos", seed },
-  };
+  const triplets = copyOutTriplets(frame, state, rows, columns, rank);
+  const about = reached(triplets, plan);
+  // Only the iteration knows whether the missed-copies test has passed, and the change before S was rounded to subnormal numbers.
+  const converged = wasm.truncatedConverged(state) !== 0 && (about.converged || !relative);
+  const change = relative ? about.change : wasm.truncatedChange(state);
+  return { ...triplets, info: { ...about, converged, iterations, change, method: "lanczos", seed } };
 }
 
 /** The measured triplets of a state that is done. */
-export function copyOutTriplets(frame: Frame, state: number, rows: number, columns: number, rank: number): Svd & { residuals: Float64Array } {
+export function copyOutTriplets(frame: Frame, state: number, rows: number, columns: number, rank: number): Measured {
   const { wasm } = frame;
   return {
     U: frame.copyOutMatrix(wasm.truncatedU(state), rows, rank),

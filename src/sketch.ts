@@ -1,6 +1,6 @@
 import { check } from "./errors";
 import { type ConvergenceInfo, iterate, type IterationOptions } from "./iterate";
-import { copyOutTriplets, type Input, leading } from "./krylov";
+import { copyOutTriplets, type Input, leading, uncertainties } from "./krylov";
 import { openSource, type Source, toDense } from "./krylov-source";
 import { timesPowerOfTwo } from "./power-of-two";
 import { pickRank } from "./rank";
@@ -89,10 +89,11 @@ export function fullToError(input: Input, relativeError: number, { seed }: Sketc
   const a = toDense(input);
   const whole = svd(a);
   const rank = pickRank(whole.S, { relativeError }, a.rows, a.columns);
-  const { triplets } = leading(a, whole, rank);
+  const triplets = leading(a, whole, rank);
+  const relativeUncertainty = uncertainties(triplets.S, triplets.residuals);
   const relative = relativeErrors(whole.S)[rank]!;
   const error = { frobenius: tailNorms(whole.S)[rank]!, relative, measured: true };
-  return { ...triplets, info: { converged: true, iterations: 0, change: relative, method: "full", seed, error } };
+  return { ...triplets, info: { converged: true, iterations: 0, change: relative, method: "full", seed, error, relativeUncertainty } };
 }
 
 /** What a sketch leaves: ‖A − QB‖_F² and ‖A‖_F², of the scaled matrix. */
@@ -190,11 +191,12 @@ function finish(
   const { relative } = leftOf(energy, left.total, true);
   const error: ApproximationError = { frobenius: timesPowerOfTwo(Math.sqrt(energy), wasm.sketchExponent(state)), relative, measured: left.measured };
   const about = { ...info, change: relative, method, seed, error };
-  if (rank === 0) return { ...emptyTriplets(source.rows, source.columns), info: about };
+  if (rank === 0) return { ...emptyTriplets(source.rows, source.columns), info: { ...about, relativeUncertainty: new Float64Array(0) } };
   check(wasm.sketchResult(state, rank, 0), "truncatedSvd", bytes);
   source.reload();
   while (wasm.truncatedIsDone(state) === 0) source.turn(state);
-  return { ...copyOutTriplets(frame, state, source.rows, source.columns, rank), info: about };
+  const triplets = copyOutTriplets(frame, state, source.rows, source.columns, rank);
+  return { ...triplets, info: { ...about, relativeUncertainty: uncertainties(triplets.S, triplets.residuals) } };
 }
 
 export function emptyTriplets(rows: number, columns: number): Pick<TruncatedSvd, "U" | "S" | "V" | "residuals"> {

@@ -5,7 +5,7 @@ import type { Svd } from "./svd";
 export interface TruncatedSvd extends Svd {
   /** max(‖A v_i − s_i u_i‖, ‖Aᵀ u_i − s_i v_i‖) for each triplet, from fresh products, in the unit of A's entries. */
   readonly residuals: Float64Array;
-  /** `change` is the largest residual divided by the largest singular value. */
+  /** `change` is the largest residual divided by the largest singular value; with tolerance `{ relative }`, the largest of `relativeUncertainty`. */
   readonly info: TruncatedInfo;
 }
 
@@ -18,6 +18,11 @@ export interface TruncatedInfo extends ConvergenceInfo {
   readonly method: "full" | "lanczos" | "sketch" | "approximate";
   /** The seed of the random start; the same seed gives the same bits. */
   readonly seed: number;
+  /**
+   * For each triplet max(residual, ε S[0]) / S[i]: a singular value of A is within this share of S[i], for ε S[0] is what measuring rounds.
+   * 1e-6 means six right digits; at 1 or above, and Infinity for S[i] = 0, no digit of S[i] is known.
+   */
+  readonly relativeUncertainty: Float64Array;
   /** How far U diag(S) Vᵀ is from A; where it was found: with `{ relativeError }` and `approximate`. */
   readonly error?: ApproximationError;
 }

@@ -8,9 +8,13 @@ import { fitsSketch, fullToError, sketchToError, sketchToRank } from "./sketch";
 import type { TruncatedSvd } from "./triplets";
 
 /** Options of `truncatedSvd`. */
-export interface TruncatedSvdOptions extends IterationOptions {
-  /** Largest residual allowed, relative to the largest singular value; values below 10 max(m, n) ε count as that. Default 1e-10. */
-  readonly tolerance?: number;
+export interface TruncatedSvdOptions extends Omit<IterationOptions, "tolerance"> {
+  /**
+   * Largest residual allowed, relative to the largest singular value: then a value far below that one may have no right digit, and
+   * `info.relativeUncertainty` says so. Or { relative: c }, 0 to 1: value i is found when its residual is at most c S[i]. Where S[i] is so small,
+   * about ε S[0] / c, that rounding forbids this, the search ends, not converged. Values below 10 max(m, n) ε count as that. Default 1e-10.
+   */
+  readonly tolerance?: number | { readonly relative: number };
   /** Seed of the random start, an integer from 0 to 2^53 − 1. Default 1. */
   readonly seed?: number;
   /** Steps at most, 1 or more; never fewer than are needed for `rank` columns. Default 1000. */
@@ -42,6 +46,10 @@ const POWER = { toError: 1, approximate: 2 };
  * With a rank, for every triplet there is a singular value of A within its residual; a test from random directions guards
  * against missed copies of repeated values. Not converging is no error: read `info.converged`.
  *
+ * The residuals are small relative to S[0]. Data with a mean far from 0 have S[0] near |mean| √(mn), however little they vary around it: the
+ * values behind it are then right to 1e-10 of the mean, not of themselves. `info.relativeUncertainty` tells; take the mean out (`pca` does) or ask
+ * for { tolerance: { relative: 1e-6 } }.
+ *
  * @param a        m × n, finite entries: a matrix in any accepted form, a `sparse` matrix, or an operator { rows, columns,
  *                 multiply, multiplyTransposed } that is called with blocks of columns; not modified.
  * @param rank     k, with 1 ≤ k ≤ min(m, n); or { relativeError: c } with 0 < c < 1 for the least rank (within a few per cent)
@@ -56,7 +64,7 @@ const POWER = { toError: 1, approximate: 2 };
  * @throws OutOfMemoryError  if the work does not fit into 4 GiB.
  *
  * Thick-restarted block Golub–Kahan–Lanczos with full reorthogonalization (Baglama & Reichel 2005, 2006), typically 5 to 15 k
- * products with a column; with { relativeError } randQB (Yu, Gu & Li 2018), 4 k; `approximate` as Halko, Martinsson & Tropp
+ * products with a column, more with { relative }; with { relativeError } randQB (Yu, Gu & Li 2018), 4 k; `approximate` as Halko, Martinsson & Tropp
  * (2011), 6 k. Small matrices and large k take the full decomposition. Cost: a product takes 2mn flops, 2 per entry if sparse; beside them O((m + n) k²) flops per
  * restart.
  *
@@ -75,7 +83,7 @@ export function truncatedSvd(
   const { seed = DEFAULTS.seed, approximate = false } = options ?? {};
   checkInteger("options.seed", seed, 0);
   if (typeof approximate !== "boolean") throw new TypeError(`options.approximate is ${describe(approximate)}: expected true or false`);
-  const limits = iterationOptions(options, DEFAULTS);
+  const { relative, ...limits } = readLimits(options);
   const input = readInput(a);
   const least = Math.min(input.rows, input.columns);
   const small = least <= (isSparse(input) || isOperator(input) ? FULL_UP_TO.other : FULL_UP_TO.dense);
@@ -87,9 +95,19 @@ export function truncatedSvd(
   checkInteger("rank", rank, 1, least);
   const tolerance = Math.max(limits.tolerance, 10 * Math.max(input.rows, input.columns) * Number.EPSILON);
   if (approximate && !small && fitsSketch(input, rank)) return sketchToRank(input, rank, { ...limits, seed, power: POWER.approximate });
-  const plan = { rank, block: BLOCK, seed, ...limits, tolerance };
+  const plan = { rank, block: BLOCK, seed, ...limits, tolerance, relative };
   if (small || rank > FULL_SHARE * least) return cut(input, plan);
   return krylov(input, plan);
+}
+
+/** The limits of the iteration, and whether the tolerance is for each value relative to itself. */
+function readLimits(options: TruncatedSvdOptions | undefined): ReturnType<typeof iterationOptions> & { relative: boolean } {
+  const { tolerance, ...others } = options ?? {};
+  if (typeof tolerance !== "object" || tolerance === null) return { ...iterationOptions({ ...others, tolerance }, DEFAULTS), relative: false };
+  checkOptions("options.tolerance", tolerance, ["relative"]);
+  const { relative } = tolerance;
+  checkNumber("options.tolerance.relative", relative, 0, 1);
+  return { ...iterationOptions({ ...others, tolerance: relative }, DEFAULTS), relative: true };
 }
 
 function checkError(criterion: { readonly relativeError: number }, least: number): number {

@@ -37,7 +37,7 @@ const STACKED = 1;
  * The decomposition of a matrix with more rows, from that of the matrix: [f A; R].
  *
  * @param svd      of A, m × n: U (m × k), S (k values, descending), V (n × k), from any source; k = 0 and m = 0 are fine.
- *                 U and V need not be orthonormal to the last bit: they are made so when they have drifted by more than 1e-12.
+ *                 U and V need not be orthonormal to the last bit: they are made so when they have drifted by more than a few roundings.
  * @param rows     R, c × n, finite entries; not modified.
  * @param options  see `UpdateOptions`.
  * @returns U ((m + c) × r), S, V (n × r), the rank r ≤ k + c and the truncation bound. It may be updated again.

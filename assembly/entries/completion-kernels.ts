@@ -1,4 +1,5 @@
 /** The kernels and steps of matrix completion, for the kernel tests only; never shipped. */
+import { orthonormalize } from "../completion/orthonormalize";
 import { gammaDraw as gamma } from "../completion/random";
 import { selectTop as select } from "../completion/select-top";
 import { crossTile } from "../kernels/cross-tile";
@@ -35,3 +36,4 @@ export function syrk_f32(n: i32, count: i32, alpha: f32, x: usize, ldx: i32, c: 
 export function potrf_f64(n: i32, rows: i32, least: f64, a: usize, lda: i32): i32 { return potrf<f64>(n, rows, least, a, lda); }
 export function trsv_f64(n: i32, l: usize, ldl: i32, x: usize): void { trsv<f64>(n, l, ldl, x); }
 export function trsvTransposed_f64(n: i32, l: usize, ldl: i32, x: usize): void { trsvTransposed<f64>(n, l, ldl, x); }
+export function orthonormalFactors(lines: i32, factors: usize, k: i32, ld: i32, g: usize): void { orthonormalize(lines, factors, k, ld, vector<f64>(g)); }

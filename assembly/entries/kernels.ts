@@ -172,6 +172,7 @@ export function applyQ_f64(
   applyQ(reflectors(m, count, a, lda, tau), columns, m, c, ldc, work);
 }
 export * from "./completion-kernels";
+export * from "./krylov-kernels";
 import { vector } from "../memory";
 export function panelProduct_f64(
   m: i32, k: i32, columns: i32, alpha: f64, a: usize, rs: i32, cs: i32, x: usize, ldx: i32, y: usize, ldy: i32,

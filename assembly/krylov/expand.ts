@@ -1,3 +1,4 @@
+import { amax } from "../kernels/amax";
 import { panelProduct } from "../kernels/panel";
 import { clearColumns, columnNorms, loadColumns, moveColumns, storeColumns } from "./columns";
 import { orthonormalize } from "./orthonormalize";
@@ -48,9 +49,10 @@ export function orthogonalizeBlock(state: usize, n: i32, count: i32): void {
   const norms = address(state, NORMS);
   const h = address(state, COEFFICIENTS);
   columnNorms(columns, count, block, norms);
-  for (let pass = 0; pass < 2; pass++) project(columns, n, count, v, ldv, block, 0, 0, 0, h, norms + (<usize>count << 3));
+  const largest = amax<f64>(count, norms);
+  project(columns, n, count, v, ldv, block, 0, 0, 0, h, norms);
   orthonormalize(
-    columns, count, block, v, n, ldv, norms, 0, h, count, 1, load<u64>(state + SEED), streams(state, count), address(state, BY_COLUMN),
+    columns, count, block, v, n, ldv, largest, h, count, 1, load<u64>(state + SEED), streams(state, count), address(state, BY_COLUMN),
   );
 }
 
@@ -84,7 +86,7 @@ export function finishForward(state: usize): void {
   projectKnown(rows, expanded, width, u, ldu, y, newColumns, ldb, address(state, COEFFICIENTS), norms + (<usize>width << 3));
   clearColumns(width, ldb, newRows, ldb, 0);
   orthonormalize(
-    rows, width, y, u, expanded, ldu, norms, real(state, NORM), newRows + (<usize>expanded << 3), ldb, 1,
+    rows, width, y, u, expanded, ldu, real(state, NORM), newRows + (<usize>expanded << 3), ldb, 1,
     load<u64>(state + SEED), streams(state, width), address(state, BY_COLUMN),
   );
   storeColumns(rows, width, y, u, ldu, expanded);
@@ -121,7 +123,7 @@ export function finishBack(state: usize): void {
 
   memory.fill(h, 0, <usize>(width * width) << 3);
   orthonormalize(
-    columns, width, y, v, expanded + pending, ldv, norms, real(state, NORM), h, width, 1,
+    columns, width, y, v, expanded + pending, ldv, real(state, NORM), h, width, 1,
     load<u64>(state + SEED), streams(state, width), address(state, BY_COLUMN),
   );
 

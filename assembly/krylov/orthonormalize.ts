@@ -7,24 +7,29 @@ import { joinColumns, splitColumns } from "./columns";
 import { randomNormals } from "./random";
 
 /** A column this small relative to the norm of A is rounding error. */
-const NOTHING: f64 = 100 * 2.220446049250313e-16;
-/** After a drop by this factor, two passes have left too much of the basis: the normalized column is projected again. */
-const DROP: f64 = 1e-6;
+const NOTHING: f64 = 4 * 2.220446049250313e-16;
+/**
+ * A pass leaves an error of a rounding of what it began with. What keeps at least this share of its length is orthogonal; of what
+ * keeps less the error has grown with it, and another pass is made.   "Twice is enough", [Parlett98], [GLR05]
+ */
+const KEPT: f64 = 0.1;
+/** The first pass may leave noise of any direction, the second makes it orthogonal; more are needed by what lies in the span alone. */
+const MOST_PASSES: i32 = 4;
 /** A random vector is in the span of a basis that leaves room for it with probability 0. */
 const ATTEMPTS: i32 = 4;
 
 /**
- * X = Q*R for a block that was projected against a basis; X := Q, orthonormal and orthogonal to the basis.
+ * X = Q*R for a block that is orthogonal to a basis; X := Q, orthonormal and orthogonal to the basis.
  *
  * A column that is nothing but rounding error is replaced by a random one and its row of R set to 0, so that Q has full
  * rank and Q*R is still the block.   [BR06]
  *
- * x: rows x count, row-major, contiguous; overwritten. r: element (i, j) at i*rowStride + j*columnStride, i <= j are stored.
- * basis: rows x n, row-major, ldq. reference: the norm of each column before it was projected. norm: of A.
+ * x: rows x count, row-major, contiguous, each column orthogonal to the basis up to rounding in its own norm; overwritten.
+ * r: element (i, j) at i*rowStride + j*columnStride, i <= j are stored. basis: rows x n, row-major, ldq. norm: of A.
  * seed, stream: of the random columns, `count` streams. byColumn: count*(rows + 8) + n + 8 elements of workspace.
  */
 export function orthonormalize(
-  rows: i32, count: i32, x: usize, basis: usize, n: i32, ldq: i32, reference: usize, norm: f64,
+  rows: i32, count: i32, x: usize, basis: usize, n: i32, ldq: i32, norm: f64,
   r: usize, rowStride: i32, columnStride: i32, seed: u64, stream: u32, byColumn: usize,
 ): void {
   const ld = (rows + 7) & ~7;
@@ -34,16 +39,17 @@ export function orthonormalize(
     const column = byColumn + ((<usize>j * ld) << 3);
     const rj = r + ((<usize>j * columnStride) << 3);
     for (let i = 0; i <= j; i++) store<f64>(rj + ((<usize>i * rowStride) << 3), 0);
+    const before = nrm2<f64>(rows, column);
     orthogonalizeInBlock(rows, j, byColumn, ld, column, rj, rowStride);
     orthogonalizeInBlock(rows, j, byColumn, ld, column, rj, rowStride);
     const length = nrm2<f64>(rows, column);
-    if (!(length > NOTHING * norm)) {
-      drawColumn(rows, j, basis, n, ldq, seed, stream + <u32>j, byColumn, ld, column, h);
-      continue;
+    let found = length > NOTHING * norm;
+    if (found) {
+      scal<f64>(rows, 1 / length, column);
+      if (length < KEPT * before) found = settle(rows, j, basis, n, ldq, byColumn, ld, column, h);
     }
-    scal<f64>(rows, 1 / length, column);
-    if (length < DROP * load<f64>(reference + (<usize>j << 3))) clean(rows, j, basis, n, ldq, byColumn, ld, column, h);
-    store<f64>(rj + ((<usize>j * rowStride) << 3), length);
+    if (found) store<f64>(rj + ((<usize>j * rowStride) << 3), length);
+    else drawColumn(rows, j, basis, n, ldq, seed, stream + <u32>j, byColumn, ld, column, h);
   }
   joinColumns(rows, count, byColumn, ld, x);
 }
@@ -59,20 +65,24 @@ function orthogonalizeInBlock(rows: i32, before: i32, byColumn: usize, ld: i32, 
   }
 }
 
-/** A unit column, made orthogonal to basis and block once more. */
-function clean(
+/** Projects a unit column off basis and block until it keeps its length; false where nothing of it is outside of their span. */
+function settle(
   rows: i32, before: i32, basis: usize, n: i32, ldq: i32, byColumn: usize, ld: i32, column: usize, h: usize,
-): f64 {
-  if (n > 0) {
-    // A row-major rows x n basis is a column-major n x rows matrix.
-    memory.fill(h, 0, <usize>n << 3);
-    gemv<f64>(n, rows, 1, basis, ldq, column, h);
-    gemvTransposed<f64>(n, rows, -1, basis, ldq, h, column);
+): bool {
+  for (let pass = 0; pass < MOST_PASSES; pass++) {
+    if (n > 0) {
+      // A row-major rows x n basis is a column-major n x rows matrix.
+      memory.fill(h, 0, <usize>n << 3);
+      gemv<f64>(n, rows, 1, basis, ldq, column, h);
+      gemvTransposed<f64>(n, rows, -1, basis, ldq, h, column);
+    }
+    orthogonalizeInBlock(rows, before, byColumn, ld, column, h, 0);
+    const length = nrm2<f64>(rows, column);
+    if (!(length > 0)) return false;
+    scal<f64>(rows, 1 / length, column);
+    if (length >= KEPT) return true;
   }
-  orthogonalizeInBlock(rows, before, byColumn, ld, column, h, 0);
-  const length = nrm2<f64>(rows, column);
-  if (length > 0) scal<f64>(rows, 1 / length, column);
-  return length;
+  return false;
 }
 
 /** A random unit column orthogonal to basis and block. */
@@ -83,8 +93,6 @@ function drawColumn(
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     randomNormals(rows, seed, stream, <u32>attempt, column, h);
     scal<f64>(rows, 1 / nrm2<f64>(rows, column), column);
-    let left = 1.0;
-    for (let pass = 0; pass < 3; pass++) left = clean(rows, before, basis, n, ldq, byColumn, ld, column, h);
-    if (left > 0.5) return;
+    if (settle(rows, before, basis, n, ldq, byColumn, ld, column, h)) return;
   }
 }

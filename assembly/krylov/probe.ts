@@ -59,7 +59,7 @@ export function probeForward(state: usize): void {
     rows, done, PROBE_COLUMNS, w, ldu, y, r, PROBE_ORDER, 1, address(state, COEFFICIENTS), norms + (<usize>PROBE_COLUMNS << 3),
   );
   orthonormalize(
-    rows, PROBE_COLUMNS, y, w, done, ldu, norms, real(state, NORM), r + (<usize>(done * PROBE_ORDER) << 3), PROBE_ORDER, 1,
+    rows, PROBE_COLUMNS, y, w, done, ldu, real(state, NORM), r + (<usize>(done * PROBE_ORDER) << 3), PROBE_ORDER, 1,
     load<u64>(state + SEED), streams(state, PROBE_COLUMNS), address(state, BY_COLUMN),
   );
   storeColumns(rows, PROBE_COLUMNS, y, address(state, U), ldu, expanded + done);

@@ -2,8 +2,8 @@ import { panelProduct } from "../kernels/panel";
 import { roundoff } from "../machine";
 import { spmm, spmmBoth, spmmTransposed } from "../kernels/spmm";
 import {
-  address, B, COEFFICIENTS, COLUMNS, ERRORS, EXPAND_FORWARD, EXPANDED, HAS_Z, integer, LDB, LDV, MEASURE_FORWARD, NORM, NORMS, PENDING,
-  PHASE, PROBING, real, ROWS, setInteger, STRIPS, TARGET, V, WIDTH, X, Y, Z,
+  address, B, COEFFICIENTS, COLUMNS, ERRORS, EXPAND_FORWARD, EXPANDED, FLOOR, HAS_Z, integer, LDB, LDV, MEASURE_FORWARD, NORM, NORMS, PENDING,
+  PHASE, PROBING, real, ROWS, setInteger, SMALLEST, STRIPS, TARGET, V, WIDTH, X, Y, Z,
 } from "./state";
 
 /** Elements of a strip of rows of A, multiplied twice while it is in the second-level cache. */
@@ -117,7 +117,7 @@ function predictErrors(state: usize, h: usize, r: usize): bool {
   const errors = address(state, ERRORS);
   const rounding = roundoff<f64>() * real(state, NORM);
   const fresh = errors + (<usize>expanded << 3);
-  const allowed = SHARE * real(state, TARGET) * real(state, NORM);
+  const allowed = SHARE * real(state, TARGET) * max<f64>(real(state, FLOOR) * real(state, NORM), real(state, SMALLEST));
   let small = true;
   for (let j = 0; j < width; j++) {
     let error = rounding * load<f64>(address(state, NORMS) + (<usize>j << 3));

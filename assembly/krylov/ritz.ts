@@ -6,25 +6,48 @@ import { signOfLargest } from "../svd/order";
 import { clearColumns, moveColumns } from "./columns";
 import { panelResiduals } from "./residuals";
 import {
-  address, B, COEFFICIENTS, COLUMNS, ERRORS, EXPANDED, integer, LDB, LDR, LDU, LDV, LEFT, PANEL, PENDING, RESIDUALS,
+  address, B, COEFFICIENTS, COLUMNS, ERRORS, EXPANDED, FLOOR, integer, LDB, LDR, LDU, LDV, LEFT, PANEL, PENDING, real, RESIDUALS,
   RESULT_U, RESULT_V, RIGHT, ROWS, setInteger, U, V, VALUES, WANTED, WIDTH, WORK, Y,
 } from "./state";
 
 /** Rows of a basis rotated together: they stay in the second-level cache. */
 const STRIP: i32 = 64;
 
+/** A residual this small relative to the largest value is the rounding of products and restarts: no iteration makes it smaller. */
+export const ROUNDING: f64 = 16 * 2.220446049250313e-16;
+
+/** What the residual of value i is relative to:  max(s_i, FLOOR*s_0). */
+// @ts-ignore: decorator
+@inline
+export function unitOf(state: usize, i: i32): f64 {
+  const values = address(state, VALUES);
+  return max<f64>(load<f64>(values + (<usize>i << 3)), real(state, FLOOR) * load<f64>(values));
+}
+
 /**
- * max ||A'*u_i - s_i*v_i|| over the wanted triplets, from the coefficients of the pending columns.
+ * max ||A'*u_i - s_i*v_i|| / unit_i over the wanted triplets, from the coefficients of the pending columns; rounding counts as 0.
  *
  * A'*U = V*B' gives  ||B(:, pending)' * p_i||  for the left singular vector p_i of the square part of B.
  */
-export function estimateResidual(state: usize): f64 {
+export function estimateChange(state: usize): f64 {
   const pending = integer(state, PENDING);
   const count = min(integer(state, WANTED), integer(state, EXPANDED));
   const products = multiplyPending(state, count);
+  const rounding = ROUNDING * load<f64>(address(state, VALUES));
   let largest = 0.0;
   for (let i = 0; i < count; i++) {
-    largest = max<f64>(largest, nrm2<f64>(pending, products + (<usize>(i * pending) << 3)));
+    const residual = nrm2<f64>(pending, products + (<usize>(i * pending) << 3));
+    if (residual > rounding) largest = max<f64>(largest, residual / unitOf(state, i));
+  }
+  return largest;
+}
+
+/** The same from the measured residuals, rounding and all. */
+export function measuredChange(state: usize): f64 {
+  let largest = 0.0;
+  for (let i = 0; i < integer(state, WANTED); i++) {
+    const residual = load<f64>(address(state, RESIDUALS) + (<usize>i << 3));
+    if (residual > 0) largest = max<f64>(largest, residual / unitOf(state, i));
   }
   return largest;
 }

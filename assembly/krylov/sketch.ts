@@ -1,3 +1,4 @@
+import { amax } from "../kernels/amax";
 import { dot } from "../kernels/dot";
 import { panelProduct } from "../kernels/panel";
 import { columnNorms } from "./columns";
@@ -125,12 +126,10 @@ function orthonormalizeInside(state: usize, rows: i32): void {
   const y = address(state, Y);
   const norms = address(state, NORMS);
   columnNorms(rows, width, y, norms);
-  let largest = 0.0;
-  for (let j = 0; j < width; j++) largest = max<f64>(largest, load<f64>(norms + (<usize>j << 3)));
   const stream = integer(state, STREAM);
   setInteger(state, STREAM, stream + width);
   orthonormalize(
-    rows, width, y, y, 0, width, norms, largest, address(state, COEFFICIENTS), width, 1, load<u64>(state + SEED), <u32>stream,
+    rows, width, y, y, 0, width, amax<f64>(width, norms), address(state, COEFFICIENTS), width, 1, load<u64>(state + SEED), <u32>stream,
     address(state, BY_COLUMN),
   );
 }

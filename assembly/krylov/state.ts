@@ -50,11 +50,11 @@ export const SINCE: usize = 84;
 
 /** Numbers: f64 (the seed u64). */
 export const SEED: usize = 88;
-/** What the user asked for, relative to the largest value. */
+/** What the user asked for: of the residual of each value, relative to max(value, FLOOR * largest value). */
 export const TOLERANCE: usize = 96;
 /** What the estimates must reach: tightened when measured residuals turn out larger. */
 export const TARGET: usize = 104;
-/** Largest residual relative to the largest value, estimated or measured last. */
+/** Largest residual in the same unit, estimated or measured last. */
 export const CHANGE: usize = 112;
 /** A lower bound of the norm of A. */
 export const NORM: usize = 120;
@@ -106,6 +106,10 @@ export const CONFIRMED: usize = 276;
 export const FAILED_PROBES: usize = 280;
 /** Bounds of the errors of A'*U = V*B', column by column of U. */
 export const ERRORS: usize = 284;
+/** 1 where residuals are relative to the largest value; less where to each its own. */
+export const FLOOR: usize = 288;
+/** The smallest value wanted, at the last look; 0 before there was one. */
+export const SMALLEST: usize = 296;
 
 /** A sketch (random QB factorization) uses the sizes, the blocks and the results above, and these. */
 /** Its blocks: address of the first, bytes of each, how many. */

@@ -1,6 +1,7 @@
 import { gemm } from "../kernels/gemm";
 import { copyMatrix, zeroMatrix } from "../kernels/copy";
 import { transpose } from "../kernels/transpose";
+import { roundoff } from "../machine";
 import { at, Vector } from "../memory";
 import { orthogonalityDefect } from "./orthogonality";
 import { applyQ } from "./reduce/form-vectors";
@@ -20,8 +21,12 @@ const RENEWED: i32 = 2;
 /** The identity: there are no more rows than columns. */
 const WHOLE: i32 = 3;
 
-/** |I - X'X|_1 above which a side is orthogonalized again: a hundredth of what an update may drift. */
-const DRIFT: f64 = 1e-12;
+/**
+ * |I - X'X|_1 above which a side is orthogonalized again, in roundings per row (the test ratio of LAPACK, of which a fresh
+ * decomposition has up to 3), and at most in any case. An update adds about a tenth of one.
+ */
+const DRIFT_RATIO: f64 = 4;
+const MOST_DRIFT: f64 = 1e-12;
 
 /** One side of a decomposition that grows by c columns or rows. Its reflectors are those of Q. */
 @unmanaged
@@ -71,7 +76,8 @@ export function stackSide(side: Side, work: usize): void {
   const p = r + side.c;
   const q = side.a.at(0);
   zeroMatrix<f64>(p, p, side.triangle.at(0), side.ldr);
-  const drifted = !(orthogonalityDefect(side.m, r, side.x, side.xColumns, work) <= DRIFT);
+  const allowed = min<f64>(MOST_DRIFT, DRIFT_RATIO * 2 * roundoff<f64>() * <f64>side.m);
+  const drifted = !(orthogonalityDefect(side.m, r, side.x, side.xColumns, work) <= allowed);
   for (let j = drifted ? r : 0; j < p; j++) side.triangle[j * (side.ldr + 1)] = 1;
   side.kind = drifted ? RENEWED : KEPT;
   if (!drifted) return;

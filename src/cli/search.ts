@@ -6,6 +6,7 @@ import { significant, whole } from "./report/format";
 
 export interface SearchOptions {
   readonly tolerance?: number;
+  readonly relativeTolerance?: number;
   readonly seed?: number;
 }
 
@@ -13,12 +14,20 @@ export interface SearchOptions {
 export function addSearchOptions(command: Command): Command {
   return command
     .addOption(new Option("--tolerance <share>", "largest residual, relative to the largest singular value (default: 1e-10)").argParser(positiveNumber(1)))
+    .addOption(
+      new Option("--relative-tolerance <share>", "instead: largest residual of each singular value, relative to that value")
+        .argParser(positiveNumber(1)).conflicts("tolerance"),
+    )
     .addOption(new Option("--seed <number>", "seed of the random start (default: 1)").argParser(wholeNumber(0)));
 }
 
 /** Those that were given. */
-export function searchOf({ tolerance, seed }: SearchOptions): TruncatedSvdOptions {
-  return { ...(tolerance === undefined ? {} : { tolerance }), ...(seed === undefined ? {} : { seed }) };
+export function searchOf({ tolerance, relativeTolerance, seed }: SearchOptions): TruncatedSvdOptions {
+  return {
+    ...(tolerance === undefined ? {} : { tolerance }),
+    ...(relativeTolerance === undefined ? {} : { tolerance: { relative: relativeTolerance } }),
+    ...(seed === undefined ? {} : { seed }),
+  };
 }
 
 /** Refuses more than a matrix has. */
@@ -34,8 +43,13 @@ export function sizeOf(matrix: Matrix | SparseMatrix): string {
 }
 
 /** How the search ended, for a table. */
-export function searchLine({ method, converged, iterations, change }: TruncatedInfo): readonly [string, string] {
+export function searchLine({ method, converged, iterations, change }: TruncatedInfo, { relativeTolerance }: SearchOptions): readonly [string, string] {
   const how = method === "full" ? "full decomposition, cut" : `Lanczos, ${iterations} steps`;
   const end = converged ? "" : "NOT CONVERGED, ";
-  return ["search", `${end}${how}; largest residual ${significant(change, 3)} of the largest value`];
+  return ["search", `${end}${how}; largest residual ${significant(change, 3)} of ${relativeTolerance === undefined ? "the largest value" : "its value"}`];
+}
+
+/** How it ended, as JSON has it. */
+export function searchJson({ relativeUncertainty, ...info }: TruncatedInfo): object {
+  return { ...info, relativeUncertainty: [...relativeUncertainty] };
 }

@@ -94,8 +94,27 @@ describe("svd -k", () => {
     expect(report.residuals).toEqual([...expected.residuals]);
     const table = call(path, "-k", "3");
     expect(table.out).toMatch(/^large\.mtx: 700 × 500, sparse, [\d,]+ entries\n/);
-    expect(table.out).toMatch(/singular value +energy up to here +residual/);
+    expect(table.out).toMatch(/singular value +energy up to here +residual +residual \/ value/);
     expect(table.out).toMatch(/search +Lanczos, \d+ steps; largest residual \S+ of the largest value/);
+  });
+
+  it("tells how far each value is right, and finds small ones to their own digits on request", () => {
+    // A mean far above what is behind it.
+    const entries = Array.from({ length: 500 }, (_, i) => `${i + 1} ${i + 1} ${i === 0 ? 1e6 : 1e-5 * (1 - i / 700)}`);
+    const path = file("mean.mtx", `%%MatrixMarket matrix coordinate real general\n500 500 500\n${entries.join("\n")}\n`);
+    const read = (...args: string[]) => JSON.parse(call(path, "-k", "6", "--json", ...args).out);
+    const usual = read();
+    expect(usual.info.converged).toBe(true);
+    expect(usual.info.relativeUncertainty.length).toBe(6);
+    expect(usual.info.relativeUncertainty[5]).toBeGreaterThan(1e-2);
+    const { info, singularValues: values } = read("--relative-tolerance", "1e-3");
+    expect(info.converged).toBe(true);
+    expect(Math.max(...info.relativeUncertainty)).toBeLessThanOrEqual(1e-3);
+    values.forEach((s: number, i: number) => expect(Math.abs(s / (i === 0 ? 1e6 : 1e-5 * (1 - i / 700)) - 1)).toBeLessThan(1e-3));
+    const { out } = call(path, "-k", "6", "--relative-tolerance", "1e-3");
+    expect(out).toMatch(/largest residual \S+ of its value/);
+    expect(call(path, "-k", "6", "--relative-tolerance", "1e-9").out).toMatch(/NOT CONVERGED/);
+    expect(call(path, "-k", "6", "--relative-tolerance", "1e-3", "--tolerance", "1e-3")).toMatchObject({ code: 2, error: expect.stringMatching(/cannot be used with/) });
   });
 
   it("--values-only writes the values alone", () => {
@@ -117,6 +136,8 @@ describe("svd -k", () => {
     [["-k", "46"], 1, /rank 46 is more than this matrix of 60 × 45 has: at most 45/],
     [["-k", "2", "--tolerance", "0"], 2, /above 0/],
     [["--tolerance", "1e-5"], 2, /belong to -k/],
+    [["--relative-tolerance", "1e-5"], 2, /belong to -k/],
+    [["-k", "2", "--relative-tolerance", "2"], 2, /at most 1/],
     [["--seed", "3"], 2, /belong to -k/],
   ])("refuses %j", (args, code, message) => {
     const target = join(folder, "refused");

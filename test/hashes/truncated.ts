@@ -16,6 +16,8 @@ export function truncatedCases(add: Cases): void {
     add(`truncatedSvd ${rank}, operator`, ({ truncatedSvd }) => truncatedSvd(operator, rank));
   }
   add("truncatedSvd, another seed, a loose tolerance", ({ truncatedSvd }) => truncatedSvd(dense, 5, { seed: 2 ** 40 + 7, tolerance: 1e-4 }));
+  add("truncatedSvd, each value to its own digits", ({ truncatedSvd, sparse }) =>
+    [dense, sparse(700, 500, triples), operator].map((a) => truncatedSvd(a, 5, { tolerance: { relative: 1e-7 } })));
   add("truncatedSvd, three iterations", ({ truncatedSvd }) => truncatedSvd(uniform(450, 440, 75), 4, { maxIterations: 3 }));
   add("truncatedSvd, what onProgress is told", ({ truncatedSvd }) => {
     const told: unknown[] = [];

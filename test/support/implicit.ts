@@ -1,5 +1,5 @@
 /** Sparse matrices, operators and dense matrices with given singular values, and what a truncated decomposition of them leaves. */
-import type { Matrix, SparseMatrix } from "../../src/index";
+import type { LinearOperator, Matrix, SparseMatrix } from "../../src/index";
 import { simd } from "./builds";
 import { type Dense, dense } from "./dense";
 import { zeros } from "./matrices";
@@ -34,6 +34,31 @@ export function reflected(rows: number, columns: number, values: readonly number
     reflect(columns, rows, (j, i) => i * columns + j);
   }
   return a;
+}
+
+/** The same as an operator that is never written out: two reflections on either side of a diagonal. */
+export function reflecting(rows: number, columns: number, values: readonly number[], seed: number): LinearOperator {
+  const random = new Random(seed);
+  const reflector = (n: number) => {
+    const v = Float64Array.from({ length: n }, () => random.gaussian());
+    return { v, scale: 2 / v.reduce((sum, x) => sum + x * x, 0) };
+  };
+  const [left, right] = [[reflector(rows), reflector(rows)], [reflector(columns), reflector(columns)]] as const;
+  const reflect = ({ v, scale }: ReturnType<typeof reflector>, x: Float64Array, b: number) => {
+    const sums = new Float64Array(b);
+    v.forEach((vi, i) => { for (let j = 0; j < b; j++) sums[j]! += vi * x[i * b + j]!; });
+    v.forEach((vi, i) => { for (let j = 0; j < b; j++) x[i * b + j]! -= scale * vi * sums[j]!; });
+  };
+  const product = (x: Matrix, first: typeof left, then: typeof left, n: number): Matrix => {
+    const b = x.columns;
+    const from = x.data.slice();
+    const to = new Float64Array(n * b);
+    for (const turn of [0, 1] as const) reflect(first[turn], from, b);
+    values.forEach((s, i) => { for (let j = 0; j < b; j++) to[i * b + j] = s * from[i * b + j]!; });
+    for (const turn of [1, 0] as const) reflect(then[turn], to, b);
+    return { rows: n, columns: b, data: to };
+  };
+  return { rows, columns, multiply: (x) => product(x, right, left, rows), multiplyTransposed: (y) => product(y, left, right, columns) };
 }
 
 export function toFull(a: SparseMatrix): Dense {

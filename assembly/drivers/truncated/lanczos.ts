@@ -2,16 +2,16 @@ import { amax } from "../../kernels/amax";
 import { logarithm } from "../../kernels/elementary";
 import { exponentOf, scalePowerOfTwo } from "../../kernels/power-of-two";
 import { loadColumns } from "../../krylov/columns";
-import { beginForward, finishBack, finishForward } from "../../krylov/expand";
+import { beginForward, drawBlock, finishBack, finishForward, insertBlock } from "../../krylov/expand";
 import { isForward } from "../../krylov/products";
 import {
   beginProbe, COMPLETE, endProbe, judge, PROBE_COLUMNS, PROBE_ORDER, probeBack, probeForward, UNDECIDED,
 } from "../../krylov/probe";
-import { estimateResidual, fixSigns, formResult, isUnsettled, measurePanel, restart } from "../../krylov/ritz";
+import { estimateChange, fixSigns, formResult, isUnsettled, measuredChange, measurePanel, restart, ROUNDING, unitOf } from "../../krylov/ritz";
 import {
   address, B, BLOCK, CHANGE, CHANGE_BEFORE, COLUMNS, CONFIRMED, CONVERGED, DONE, EXPAND_BACK, EXPAND_FORWARD, EXPANDED,
   EXPONENT, FAILED_PROBES, integer, LAST, LDB, LDR, LEFT, LIMIT, MEASURE_BACK, MEASURE_FORWARD, MOST_PENDING, OUTSIDE, PANEL, PENDING,
-  PHASE, PROBE, PROBE_DONE, PROBED, PROBING, real, RESIDUALS, RESULT_U, RESULT_V, RIGHT, ROWS, SCALED, setInteger, setReal, SINCE, TARGET,
+  PHASE, PROBE, PROBE_DONE, PROBED, PROBING, real, RESIDUALS, RESULT_U, RESULT_V, RIGHT, ROWS, SCALED, setInteger, setReal, SINCE, SMALLEST, TARGET,
   TOLERANCE, UNTRIED, VALUES, WAIT, WANTED, WIDTH, X, Y,
 } from "../../krylov/state";
 import { Status } from "../../status";
@@ -27,8 +27,6 @@ const TIGHTEN: f64 = 0.1;
 const SAFE_EXPONENT: i32 = 100;
 /** Estimates this much smaller than asked for may be neglected. */
 const LOCK: f64 = 0.01;
-/** No estimate below this, relative to the largest value, means anything. */
-const SMALLEST_TARGET: f64 = 1e-19;
 /** Up to this many expanded columns the singular values are looked at after every step: they cost less than a step. */
 const LOOK_ALWAYS: i32 = 48;
 /** Steps at most between two looks. */
@@ -91,10 +89,9 @@ function solve(state: usize): Status {
     integer(state, EXPANDED), address(state, B), integer(state, LDB), address(state, VALUES), address(state, LEFT), address(state, RIGHT),
   );
   if (status != Status.Ok) return status;
-  const residual = estimateResidual(state);
-  const largest = load<f64>(address(state, VALUES));
   setReal(state, CHANGE_BEFORE, real(state, CHANGE));
-  setReal(state, CHANGE, residual == 0 ? 0 : residual / largest);
+  setReal(state, CHANGE, estimateChange(state));
+  setReal(state, SMALLEST, load<f64>(address(state, VALUES) + (<usize>(min(integer(state, WANTED), integer(state, EXPANDED)) - 1) << 3)));
   return Status.Ok;
 }
 
@@ -141,9 +138,13 @@ function predictWait(state: usize): void {
   setInteger(state, SINCE, 0);
 }
 
-/** The next block, after a restart where the basis is full. */
+/** The next block, after a restart where the basis is full; random where nothing is pending. */
 function goOn(state: usize): Status {
   const block = integer(state, BLOCK);
+  if (integer(state, PENDING) == 0) {
+    drawBlock(state, block);
+    insertBlock(state, block);
+  }
   const limit = integer(state, LIMIT);
   const wanted = integer(state, WANTED);
   const expanded = integer(state, EXPANDED);
@@ -178,6 +179,8 @@ function probe(state: usize): Status {
     // After many tests: the triplets found are locked, and what little A'*U has outside of them is dropped.
     restart(state, integer(state, WANTED));
     setInteger(state, PENDING, 0);
+    const status = solve(state);
+    if (status != Status.Ok) return status;
   }
   beginProbe(state);
   return Status.Ok;
@@ -192,9 +195,7 @@ function judgeProbe(state: usize): Status {
   const right = left + (<usize>(PROBE_ORDER * PROBE_ORDER + 4) << 3);
   const status = smallSvd(order, triangle, PROBE_ORDER, values, left, right);
   if (status != Status.Ok) return status;
-  const found = address(state, VALUES);
-  const smallest = load<f64>(found + (<usize>(integer(state, WANTED) - 1) << 3));
-  const bar = smallest + STABLE * real(state, TOLERANCE) * load<f64>(found);
+  const bar = real(state, SMALLEST) + STABLE * real(state, TOLERANCE) * unitOf(state, integer(state, WANTED) - 1);
   const verdict = judge(state, values, right, bar);
   if (verdict == UNDECIDED) return Status.Ok;
   if (verdict == COMPLETE) {
@@ -244,12 +245,12 @@ function nextPanel(state: usize): void {
     loadPanel(state, RESULT_V, integer(state, COLUMNS), MEASURE_FORWARD);
     return;
   }
-  const residual = amax<f64>(wanted, address(state, RESIDUALS));
-  const change = residual == 0 ? 0 : residual / load<f64>(address(state, VALUES));
+  const change = measuredChange(state);
   setReal(state, CHANGE, change);
   const reached = change <= real(state, TOLERANCE) && integer(state, PROBED) == 1;
   setReal(state, TARGET, real(state, TARGET) * TIGHTEN);
-  if (!reached && integer(state, LAST) == 0 && real(state, TARGET) > SMALLEST_TARGET) {
+  const rounding = ROUNDING * load<f64>(address(state, VALUES));
+  if (!reached && integer(state, LAST) == 0 && real(state, TARGET) * unitOf(state, wanted - 1) > rounding) {
     setInteger(state, WAIT, 0);
     goOn(state);
     return;

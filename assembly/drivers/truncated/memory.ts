@@ -2,8 +2,9 @@ import { mark, release, reserve } from "../../arena";
 import { start } from "../../krylov/expand";
 import { PROBE_COLUMNS, PROBE_ORDER } from "../../krylov/probe";
 import { STRIP } from "../../krylov/products";
+import { ROUNDING } from "../../krylov/ritz";
 import {
-  B, BLOCK, BY_COLUMN, CHANGE, COEFFICIENTS, COLUMNS, ERRORS, EXPONENT, LDB, LDR, LDU, LDV, LEFT, LIMIT, MOST_PENDING,
+  B, BLOCK, BY_COLUMN, CHANGE, COEFFICIENTS, COLUMNS, ERRORS, EXPONENT, FLOOR, LDB, LDR, LDU, LDV, LEFT, LIMIT, MOST_PENDING,
   NORMS, OUTSIDE, PROBE, RESIDUALS, RESULT_U, RESULT_V, RIGHT, ROWS, SEED, setInteger, setReal, STATE_BYTES, STRIPS, TARGET,
   TOLERANCE, U, V, VALUES, WANTED, WORK, X, Y, Z,
 } from "../../krylov/state";
@@ -52,11 +53,12 @@ export function truncatedBytes(rows: i32, columns: i32, wanted: i32, block: i32)
 /**
  * Opens a truncated singular value decomposition of a rows x columns matrix; the address of its state is left at `result`.
  *
- * wanted: triplets; block: columns multiplied at a time. tolerance: of the residuals, relative to the largest value.
+ * wanted: triplets; block: columns multiplied at a time. tolerance: of the residuals, relative to the largest value, or where
+ * relative is 1, of each to its own value.
  * exponent: the power of two already taken out of the matrix. outside: 1 when the products come from the caller.
  */
 export function truncatedOpen(
-  rows: i32, columns: i32, wanted: i32, block: i32, tolerance: f64, seed: f64, exponent: i32, outside: i32, result: usize,
+  rows: i32, columns: i32, wanted: i32, block: i32, tolerance: f64, relative: i32, seed: f64, exponent: i32, outside: i32, result: usize,
 ): Status {
   const limit = basisLimit(rows, columns, wanted, block);
   const base = mark();
@@ -78,6 +80,7 @@ export function truncatedOpen(
   setInteger(state, OUTSIDE, outside);
   setReal(state, TOLERANCE, tolerance);
   setReal(state, TARGET, tolerance);
+  setReal(state, FLOOR, relative == 1 ? min<f64>(1, ROUNDING / tolerance) : 1);
   setReal(state, CHANGE, Infinity);
   store<u64>(state + SEED, <u64>seed);
   store<usize>(result, state);

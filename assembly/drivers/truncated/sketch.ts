@@ -6,7 +6,7 @@ import { storeColumns } from "../../krylov/columns";
 import { isForward, multiplyDense, multiplySparse } from "../../krylov/products";
 import { beginSketch, finishCapture, finishPowerBack, finishPowerForward, finishSketch, POWER_BACK, POWER_FORWARD, SKETCH } from "../../krylov/sketch";
 import {
-  address, BLOCK_BYTES, BLOCKS, BY_COLUMN, CAPTURED, COEFFICIENTS, COLUMNS, DEFLATES, ENERGY, EXPONENT, FIRST_BLOCK, integer, LAST,
+  address, BLOCK_BYTES, BLOCKS, BY_COLUMN, CAPTURED, COEFFICIENTS, COLUMNS, DEFLATES, ENERGY, EXPONENT, FIRST_BLOCK, FLOOR, integer, LAST,
   LDR, NORMS, OUTSIDE, POWER, PROBED, real, RESIDUALS, RESULT_U, RESULT_V, RIGHT, ROWS, SEED, setInteger, setReal, STATE_BYTES,
   STEP, TOLERANCE, VALUES, WANTED, WIDTH, WORK, X, Y,
 } from "../../krylov/state";
@@ -56,6 +56,7 @@ export function sketchOpen(
   setInteger(state, EXPONENT, exponent);
   setInteger(state, OUTSIDE, outside);
   setInteger(state, DEFLATES, deflates);
+  setReal(state, FLOOR, 1);
   store<u64>(state + SEED, <u64>seed);
   store<usize>(state + BLOCK_BYTES, ((<usize>(rows + columns) * width) << 3) + 63 & ~63);
   store<usize>(state + FIRST_BLOCK, mark());

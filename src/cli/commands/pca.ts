@@ -11,7 +11,7 @@ import { wholeNumber } from "../options";
 import { asJson, milliseconds, percent, significant } from "../report/format";
 import { withProgress } from "../report/progress";
 import { columnTable, namedTable, readingTable } from "../report/table";
-import { type SearchOptions, addSearchOptions, checkRank, searchLine, searchOf, sizeOf } from "../search";
+import { type SearchOptions, addSearchOptions, checkRank, searchJson, searchLine, searchOf, sizeOf } from "../search";
 import { addMissingOption, addTableOptions, tableOptionsOf } from "../table-options";
 import type { Terminal } from "../terminal";
 
@@ -79,17 +79,18 @@ function analyse(terminal: Terminal, path: string, options: Options, tableOption
     outputs.add(fileOf("variance"), formatMatrix({ rows: rank, columns: 1, data: model.explainedVariance }, format, true));
   }
   outputs.commit();
-  report(terminal, path, table, model, { names, reading }, { json: options.json === true, elapsed, deviation: scaled?.deviation, outputs: outputs.paths });
+  report(terminal, path, table, model, { names, reading }, { json: options.json === true, search: options, elapsed, deviation: scaled?.deviation, outputs: outputs.paths });
 }
 
 interface Outcome {
   readonly json: boolean;
+  readonly search: SearchOptions;
   readonly elapsed: number;
   readonly deviation: Float64Array | undefined;
   readonly outputs: readonly string[];
 }
 
-function report(terminal: Terminal, path: string, table: Matrix | SparseMatrix, model: Pca, { names, reading }: Pick<TableFile, "names" | "reading">, { json, elapsed, deviation, outputs }: Outcome): void {
+function report(terminal: Terminal, path: string, table: Matrix | SparseMatrix, model: Pca, { names, reading }: Pick<TableFile, "names" | "reading">, { json, search, elapsed, deviation, outputs }: Outcome): void {
   const { explainedVariance, explainedVarianceRatio, totalVariance, mean, components, residuals, info } = model;
   const rank = explainedVariance.length;
   let sum = 0;
@@ -100,7 +101,7 @@ function report(terminal: Terminal, path: string, table: Matrix | SparseMatrix, 
       ...(names === undefined ? {} : { names }), ...(reading && { reading }), rank, explainedVariance: [...explainedVariance],
       explainedVarianceRatio: [...explainedVarianceRatio], cumulative, totalVariance, mean: [...mean],
       ...(deviation === undefined ? {} : { deviation: [...deviation] }),
-      components: Array.from({ length: rank }, (_, c) => columnOf(components, c)), residuals: [...residuals!], info,
+      components: Array.from({ length: rank }, (_, c) => columnOf(components, c)), residuals: [...residuals!], info: searchJson(info!),
       milliseconds: elapsed, outputs,
     }));
     return;
@@ -112,7 +113,7 @@ function report(terminal: Terminal, path: string, table: Matrix | SparseMatrix, 
   if (rank > MOST_LINES) terminal.print(`${rank - MOST_LINES} more: --json or -o gives them all\n`);
   const weights = Array.from({ length: Math.min(rank, SHOWN.components) }, (_, c) => [`component ${c + 1}`, largestWeights(columnOf(components, c), names)] as const);
   terminal.print(`\nlargest weights\n${namedTable(weights)}`);
-  terminal.print(`\n${namedTable([["total variance", significant(totalVariance, 6)], searchLine(info!), ["time", `${milliseconds(elapsed)} ms`]])}`);
+  terminal.print(`\n${namedTable([["total variance", significant(totalVariance, 6)], searchLine(info!, search), ["time", `${milliseconds(elapsed)} ms`]])}`);
   terminal.print(readingTable(reading));
   terminal.print(outputs.length > 0 ? `\nwritten: ${outputs.join(", ")}\n` : "");
 }

@@ -6,7 +6,7 @@ import type { Reading } from "../files/text/reading";
 import { asJson, milliseconds, percent, significant } from "../report/format";
 import { withProgress } from "../report/progress";
 import { columnTable, namedTable, readingTable } from "../report/table";
-import { type SearchOptions, searchLine, searchOf, sizeOf } from "../search";
+import { type SearchOptions, searchJson, searchLine, searchOf, sizeOf } from "../search";
 import type { Terminal } from "../terminal";
 import type { MatrixFormat } from "../files/matrix";
 
@@ -42,16 +42,16 @@ export function decomposeTruncated(
   if (options.json) {
     const entries = "rowStart" in a ? { entries: a.value.length } : {};
     terminal.print(asJson({
-      input: path, rows: a.rows, columns: a.columns, ...entries, ...(reading && { reading }), rank, singularValues: [...S], energy, residuals: [...residuals], info,
+      input: path, rows: a.rows, columns: a.columns, ...entries, ...(reading && { reading }), rank, singularValues: [...S], energy, residuals: [...residuals], info: searchJson(info),
       milliseconds: elapsed, outputs: outputs.paths,
     }));
     return;
   }
   terminal.print(`${basename(path)}: ${sizeOf(a)}\n\n`);
-  const lines = energy.slice(0, MOST_LINES).map((share, i) => [String(i + 1), significant(S[i]!, 8), percent(share), significant(residuals[i]!, 3)]);
-  terminal.print(columnTable(["", "singular value", "energy up to here", "residual"], lines));
+  const lines = energy.slice(0, MOST_LINES).map((share, i) => [String(i + 1), significant(S[i]!, 8), percent(share), significant(residuals[i]!, 3), significant(info.relativeUncertainty[i]!, 3)]);
+  terminal.print(columnTable(["", "singular value", "energy up to here", "residual", "residual / value"], lines));
   if (rank > MOST_LINES) terminal.print(`${rank - MOST_LINES} more: --json or -o gives them all\n`);
-  terminal.print(`\n${namedTable([searchLine(info), ["time", `${milliseconds(elapsed)} ms`]])}`);
+  terminal.print(`\n${namedTable([searchLine(info, options), ["time", `${milliseconds(elapsed)} ms`]])}`);
   terminal.print(readingTable(reading));
   terminal.print(outputs.paths.length > 0 ? `\nwritten: ${outputs.paths.join(", ")}\n` : "");
 }

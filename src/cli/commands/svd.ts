@@ -42,7 +42,9 @@ export function svdCommand(terminal: Terminal): Command {
     .addHelpText("after", `
 The residual and orthogonality are LAPACK's test ratios, in units of rounding error: of order 1 for a right answer.
 With -k only the leading triplets are computed, and a Matrix Market coordinate file is read as a stream and stays sparse. The residuals
-are then measured, max(‖A v − s u‖, ‖Aᵀ u − s v‖), in the unit of the entries: a singular value of A is that near.
+are then measured, max(‖A v − s u‖, ‖Aᵀ u − s v‖), in the unit of the entries: a singular value of A is that near. As a share of the value,
+in the last column, never below what measuring rounds, they say how many of its digits are right: few where the first value is far above it, as in data with a mean, unless
+--relative-tolerance asks for them.
 V is V, not its transpose: row j of V belongs to column j of the matrix.
 
 Example:
@@ -54,8 +56,8 @@ Example:
 function decompose(terminal: Terminal, path: string, options: Options, tableOptions: TableOptions): void {
   const names = options.valuesOnly ? ["S"] as const : ["U", "S", "V"] as const;
   const target = options.output === undefined ? undefined : targetOf(options.output);
-  if (options.rank === undefined && (options.tolerance ?? options.seed) !== undefined) {
-    throw new UsageError("options --tolerance and --seed belong to -k: without it everything is computed, to rounding");
+  if (options.rank === undefined && (options.tolerance ?? options.relativeTolerance ?? options.seed) !== undefined) {
+    throw new UsageError("options --tolerance, --relative-tolerance and --seed belong to -k: without it everything is computed, to rounding");
   }
   const { matrix, format: inputFormat, reading } = options.rank === undefined ? readMatrixFile(path, tableOptions) : readTableFile(path, tableOptions);
   const format = options.format ?? target?.format ?? inputFormat;
