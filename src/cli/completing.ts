@@ -1,17 +1,19 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { type CompleteOptions, type Completion, type CompletionMethod, type Progress, complete } from "../index";
 import { UsageError } from "./failure";
-import { readEntryFile } from "./files/entries";
-import type { EntryFile, EntryKind } from "./files/entry-file";
+import { readEntryFile } from "./files/entries/entries";
+import type { EntryFile, EntryKind } from "./files/entries/entry-file";
+import { NUMERIC, splitList } from "./files/text/selection";
+import type { TableOptions } from "./files/text/table";
 import { numberFrom, wholeNumber } from "./options";
 import { significant } from "./report/format";
 import { following } from "./report/progress";
+import { addTableOptions } from "./table-options";
 import type { Terminal } from "./terminal";
 
 /** What the commands `complete` and `recommend` share: how a file is read and how a model is fitted. */
 export interface CompletingOptions {
   readonly as?: EntryKind;
-  readonly columns?: readonly string[];
   readonly method?: CompletionMethod;
   readonly rank?: number;
   readonly lambda?: number;
@@ -24,13 +26,13 @@ const METHODS: readonly CompletionMethod[] = ["auto", "bayesian", "als", "soft-i
 const PENALIZED: readonly (CompletionMethod | undefined)[] = ["als", "soft-impute", "implicit"];
 
 export function addCompletingOptions(command: Command): Command {
+  addTableOptions(command);
   return command
     .addOption(new Option("-m, --method <method>", "how to complete; auto takes what predicts best").choices(METHODS).default("auto"))
     .option("-k, --rank <rank>", "factors per row and column; otherwise chosen by the method", wholeNumber(0))
     .option("--lambda <weight>", "weight of the penalty of als, soft-impute or implicit; otherwise chosen on held-out entries", numberFrom(0))
     .option("--range <lowest,highest>", "clip predictions, as 1,5", range)
-    .addOption(new Option("--as <kind>", "what the file is, where that is not plain: a table with holes, or a list row,column,value").choices(["table", "list"]))
-    .option("--columns <row,column,value>", "the three columns of a list, by name or number from 1; others are ignored", threeColumns);
+    .addOption(new Option("--as <kind>", "what the file is, where that is not plain: a table with holes, or a list row,column,value").choices(["table", "list"]));
 }
 
 export function settingsOf({ method, rank, lambda, range: limits }: CompletingOptions): CompleteOptions {
@@ -47,8 +49,14 @@ export function tableOf({ rows, columns }: EntryFile, entries: EntryFile["entrie
   return { rows: rows.length, columns: columns.length, entries };
 }
 
-export function readEntries(terminal: Terminal, path: string, { as, columns }: CompletingOptions): EntryFile {
-  return following(terminal, "reading {bar} {percentage} %, {duration_formatted}", (onRead) => readEntryFile(path, as, columns, onRead));
+/** The entries of a file. Three columns, unless the file is said to be a table, are those of a list. */
+export function readEntries(terminal: Terminal, path: string, { as }: CompletingOptions, tableOptions: TableOptions): EntryFile {
+  const { columns, ...rest } = tableOptions;
+  const three = columns?.flatMap(splitList);
+  const isList = three !== undefined && as !== "table" && (as === "list" || (three.length === 3 && !three.includes(NUMERIC) && !three.some((item) => /^#?\d+-#?\d*$/.test(item))));
+  if (as === "list" && three !== undefined && (three.length !== 3 || new Set(three).size < 3)) throw new UsageError("option '--columns <list>' is invalid for a list. Expected three columns, as user,item,rating or 1,2,3.");
+  return following(terminal, "reading {bar} {percentage} %, {duration_formatted}", (onRead) =>
+    (isList ? readEntryFile(path, as, three, onRead, rest) : readEntryFile(path, as, undefined, onRead, tableOptions)));
 }
 
 /** The model of a part of the entries, and its iterations. */
@@ -67,20 +75,8 @@ export function completeEntries(
   return { model, trace };
 }
 
-/** A number or a name as a cell of a CSV file, quoted where it holds what would end the cell. */
-export function csvCell(value: string | number, separator = ","): string {
-  const text = String(value);
-  return /["\r\n#]|^\s|\s$/.test(text) || text.includes(separator) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
 function range(text: string): [number, number] {
   const [lowest, highest, ...rest] = text.split(",").map((part) => (part.trim() === "" ? NaN : Number(part)));
   if (rest.length === 0 && lowest! < highest! && Math.abs(lowest!) < Infinity && Math.abs(highest!) < Infinity) return [lowest!, highest!];
   throw new InvalidArgumentError("Expected the lowest and the highest value, as 1,5.");
-}
-
-function threeColumns(text: string): string[] {
-  const names = text.split(",").map((name) => name.trim());
-  if (names.length === 3 && !names.includes("") && new Set(names).size === 3) return names;
-  throw new InvalidArgumentError("Expected three columns, as user,item,rating or 1,2,3.");
 }

@@ -6,6 +6,11 @@ export class UsageError extends Error {
 /** What a file holds, or where one should go, is wrong: exit code 1. */
 export class DataError extends Error {
   override readonly name = "DataError";
+
+  /** @param line  of the file, where the fault has one. */
+  constructor(message: string, readonly line?: number) {
+    super(message);
+  }
 }
 
 /** Node's message of a failed call: "EBUSY: resource busy or locked, open 'x'". */

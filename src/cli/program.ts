@@ -10,6 +10,7 @@ import { standingsCommand } from "./commands/standings";
 import { svdCommand } from "./commands/svd";
 import { UsageError, oneLine } from "./failure";
 import type { Terminal } from "./terminal";
+import { visible, visibleLine } from "./visible";
 
 const OK = 0;
 const DATA = 1;
@@ -24,7 +25,8 @@ const COMMANDS = [compressCommand, svdCommand, pcaCommand, loraCommand, denoiseC
  * @param args  what follows the name of the program.
  * @returns the exit code: 0 done, 1 the data are at fault, 2 the arguments are. A failure prints one line and leaves no output file.
  */
-export function run(args: readonly string[], terminal: Terminal): number {
+export function run(args: readonly string[], unguarded: Terminal): number {
+  const terminal = guarded(unguarded);
   try {
     program(terminal).parse(args, { from: "user" });
     return OK;
@@ -33,12 +35,17 @@ export function run(args: readonly string[], terminal: Terminal): number {
       if (error.exitCode === 0) return OK; // --help and --version
       const names = COMMANDS.map((command) => command(terminal).name()).join(", ");
       const message = error.code === "commander.help" ? `expected a command: ${names}` : error.message.replace(/^error: /, "");
-      terminal.complain(`lowrank: ${oneLine(message)} (lowrank --help tells more)\n`);
+      terminal.complain(`lowrank: ${visibleLine(oneLine(message))} (lowrank --help tells more)\n`);
       return USAGE;
     }
-    terminal.complain(`lowrank: ${oneLine(error instanceof Error ? error.message : String(error))}\n`);
+    terminal.complain(`lowrank: ${visibleLine(oneLine(error instanceof Error ? error.message : String(error)))}\n`);
     return error instanceof UsageError ? USAGE : DATA;
   }
+}
+
+/** What comes from files and arguments cannot command a terminal. */
+function guarded({ print, complain, progress }: Terminal): Terminal {
+  return { print: (text) => { print(visible(text)); }, complain: (text) => { complain(visible(text)); }, progress };
 }
 
 function program(terminal: Terminal): Command {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { parse } from "csv-parse/sync";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { readEntryFile } from "../../src/cli/files/entries";
+import { readEntryFile } from "../../src/cli/files/entries/entries";
 import { following } from "../../src/cli/report/progress";
 import { splitEntries } from "../../src/cli/split";
 import { mulberry32 } from "../support/tables";

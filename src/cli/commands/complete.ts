@@ -1,16 +1,18 @@
 import { Command, InvalidArgumentError } from "commander";
 import { basename } from "node:path";
 import { type Completion, type Evaluation, evaluate, predictMatrix, predictPlaces, saveModel } from "../../index";
-import { type CompletingOptions, addCompletingOptions, completeEntries, csvCell, readEntries, settingsOf } from "../completing";
+import { type CompletingOptions, addCompletingOptions, completeEntries, readEntries, settingsOf } from "../completing";
 import { UsageError } from "../failure";
-import type { EntryFile } from "../files/entry-file";
+import type { EntryFile } from "../files/entries/entry-file";
 import { Outputs } from "../files/output";
+import { formatNames, quoted } from "../files/text/format";
 import { wholeNumber } from "../options";
 import { HEAT_LINES } from "../plots/completion";
 import { drawPlot, plotNames } from "../report/completion-plots";
 import { asJson, milliseconds, percent, significant, whole } from "../report/format";
-import { namedTable } from "../report/table";
+import { namedTable, readingTable } from "../report/table";
 import { splitEntries } from "../split";
+import { tableOptionsOf } from "../table-options";
 import type { Terminal } from "../terminal";
 
 const SEED = 20260101;
@@ -36,22 +38,23 @@ export function completeCommand(terminal: Terminal): Command {
     .option("--plot <prefix>", `write <prefix>-predicted.svg, -error.svg (by iteration), -spectrum.svg, and of tables up to ${HEAT_LINES} × ${HEAT_LINES} -table.svg`)
     .option("--json", "print the report as JSON")
     .addHelpText("after", `
-A file is a list if its columns are named, if :: separates them, or if it has three or four columns and no empty cell; --as says otherwise.
+A file is a list if :: separates its columns, or if it has three or four (or --columns names three) that can be no table with holes; where both fit, and
+not only the list has something to complete, --as has to say. The report says how the file was read. Of a table, --columns takes any columns.
 The error is that of a model of the other entries; the completed table, asked predictions and the model file come from all.
 In a completed table every entry that was there stays as it was.
 
 Example:
   lowrank complete ratings.dat --columns 1,2,3 --method als --rank 8 --range 0,10 --model ratings.model`)
-    .action((path: string, options: Options) => run(terminal, path, options));
+    .action((path: string, options: Options) => run(terminal, path, options, command));
 }
 
-function run(terminal: Terminal, path: string, options: Options): void {
+function run(terminal: Terminal, path: string, options: Options, command: Command): void {
   const settings = settingsOf(options);
   const outputs = new Outputs();
   const claim = (target: string | undefined) => { if (target !== undefined) outputs.claim(target); };
   claim(options.output);
   claim(options.model);
-  const file = readEntries(terminal, path, options);
+  const file = readEntries(terminal, path, options, tableOptionsOf(command));
   const { train, test } = splitEntries(file.entries, options.heldOut, options.seed);
   const measured = test.value.length > 0 && train.value.length > 0;
   if (options.output !== undefined && file.kind === "list" && !measured && file.asked.row.length === 0) {
@@ -93,7 +96,7 @@ function report(terminal: Terminal, path: string, file: EntryFile, { method, ran
   const density = entries / (rows * columns);
   if (json) {
     terminal.print(asJson({
-      input: path, kind: file.kind, rows, columns, entries, density, method, rank, info,
+      input: path, kind: file.kind, reading: file.reading, rows, columns, entries, density, method, rank, info,
       ...(errors === undefined ? {} : { heldOut: { entries: count, ...errors } }), milliseconds: elapsed, outputs,
     }));
     return;
@@ -109,6 +112,7 @@ function report(terminal: Terminal, path: string, file: EntryFile, { method, ran
   } else if (asked > 0) lines.push(["held out", "none: too few entries"]);
   lines.push(["time", `${milliseconds(elapsed)} ms`]);
   terminal.print(`${basename(path)}\n\n${namedTable(lines)}`);
+  terminal.print(readingTable(file.reading, file.kind));
   terminal.print(outputs.length > 0 ? `\nwritten: ${outputs.join(", ")}\n` : "");
 }
 
@@ -117,10 +121,10 @@ function completed({ rows, columns, entries, layout }: EntryFile, model: Complet
   const separator = /\.tsv$/i.test(target) ? "\t" : ",";
   const { data } = predictMatrix(model);
   entries.value.forEach((x, e) => { data[entries.row[e]! * columns.length + entries.column[e]!] = x; });
-  const line = (cells: readonly (string | number)[]) => `${cells.map((cell) => csvCell(cell, separator)).join(separator)}\n`;
+  const line = (cells: readonly (string | number)[]) => `${cells.map((cell) => quoted(cell, separator)).join(separator)}\n`;
   const { head, named } = layout!;
   const body = rows.map((name, i) => line([...(named ? [name] : []), ...data.subarray(i * columns.length, (i + 1) * columns.length)]));
-  return (head === undefined ? "" : line(head)) + body.join("");
+  return (head === undefined ? "" : formatNames(head, separator)) + body.join("");
 }
 
 function predictions({ rows, columns, asked }: EntryFile, model: Completion, tried: Completion | undefined, test: EntryFile["entries"]): string {
@@ -128,7 +132,7 @@ function predictions({ rows, columns, asked }: EntryFile, model: Completion, tri
   const { value, deviation } = predictPlaces(isAsked ? model : tried!, ...(isAsked ? [asked.row, asked.column] as const : [test.row, test.column] as const));
   const lines = Array.from(value, (x, e) => {
     const names = isAsked ? asked.names[e]! : [rows[test.row[e]!]!, columns[test.column[e]!]!];
-    return [...names, ...(isAsked ? [] : [test.value[e]!]), x, ...(deviation === undefined ? [] : [deviation[e]!])].map((cell) => csvCell(cell)).join(",");
+    return [...names, ...(isAsked ? [] : [test.value[e]!]), x, ...(deviation === undefined ? [] : [deviation[e]!])].map((cell) => quoted(cell)).join(",");
   });
   const head = ["row", "column", ...(isAsked ? [] : ["value"]), "predicted", ...(deviation === undefined ? [] : ["deviation"])];
   return `${head.join(",")}\n${lines.join("\n")}\n`;

@@ -3,12 +3,14 @@ import { basename } from "node:path";
 import { type Completion, loadModel, recommend } from "../../index";
 import { type CompletingOptions, addCompletingOptions, completeEntries, readEntries, settingsOf } from "../completing";
 import { DataError, UsageError } from "../failure";
-import type { EntryFile } from "../files/entry-file";
+import type { EntryFile } from "../files/entries/entry-file";
 import { readBytes } from "../files/input";
 import { wholeNumber } from "../options";
 import { asJson, significant, whole } from "../report/format";
-import { columnTable } from "../report/table";
+import { columnTable, readingTable } from "../report/table";
+import { tableOptionsOf } from "../table-options";
 import type { Terminal } from "../terminal";
+import { visibleLine } from "../visible";
 
 interface Options extends CompletingOptions {
   readonly row: string;
@@ -39,7 +41,7 @@ function run(terminal: Terminal, path: string, options: Options, command: Comman
     if (options.model !== undefined && given) throw new UsageError(`option '--${name}' is for fitting: it does not go with '--model <file>'`);
   }
   const settings = settingsOf(options);
-  const file = readEntries(terminal, path, options);
+  const file = readEntries(terminal, path, options, tableOptionsOf(command));
   const row = file.rows.indexOf(options.row);
   if (row < 0) throw new DataError(`${path}: has no row ${JSON.stringify(options.row)}`);
   if (file.rows.includes(options.row, row + 1)) throw new DataError(`${path}: has several rows ${JSON.stringify(options.row)}`);
@@ -48,16 +50,17 @@ function run(terminal: Terminal, path: string, options: Options, command: Comman
   const best = recommend(model, row, { count: options.count, exclude });
   const named = best.map(({ column, score }) => ({ column: file.columns[column]!, score }));
   if (options.json) {
-    terminal.print(asJson({ input: path, row: options.row, entries: exclude.length, method: model.method, rank: model.rank, recommendations: named }));
+    terminal.print(asJson({ input: path, kind: file.kind, reading: file.reading, row: options.row, entries: exclude.length, method: model.method, rank: model.rank, recommendations: named }));
     return;
   }
   terminal.print(`${basename(path)}, row ${options.row}: ${whole(exclude.length)} entries of ${whole(file.columns.length)} columns\n\n`);
   if (named.length === 0) {
-    terminal.print("every column has an entry already\n");
+    terminal.print(`every column has an entry already\n${readingTable(file.reading, file.kind)}`);
     return;
   }
-  const width = Math.max(6, ...named.map(({ column }) => column.length));
-  terminal.print(columnTable(["", "column".padEnd(width), "predicted"], named.map(({ column, score }, i) => [String(i + 1), column.padEnd(width), significant(score)])));
+  const width = Math.max(6, ...named.map(({ column }) => visibleLine(column).length));
+  terminal.print(columnTable(["", "column".padEnd(width), "predicted"], named.map(({ column, score }, i) => [String(i + 1), visibleLine(column).padEnd(width), significant(score)])));
+  terminal.print(readingTable(file.reading, file.kind));
 }
 
 function modelOf(model: string, path: string, { rows, columns }: EntryFile): Completion {

@@ -4,12 +4,17 @@ import { type OutcomeChances, type Standings, type StandingsOptions, predictMarg
 import { DataError, UsageError } from "../failure";
 import { COLUMN_OPTIONS, type FileGame, type GameColumn, type GameFilter, isDate, readGamesFile } from "../files/games";
 import { Outputs } from "../files/output";
+import { quoted } from "../files/text/format";
+import type { Reading } from "../files/text/reading";
+import type { TableOptions } from "../files/text/table";
 import { numberFrom, positiveNumber } from "../options";
 import { ratingsPlot } from "../plots/ratings";
 import { asJson, percent, significant, whole } from "../report/format";
 import { type HeldOut, holdOut } from "../report/held-out";
-import { columnTable, namedTable } from "../report/table";
+import { columnTable, namedTable, readingTable } from "../report/table";
+import { addTextOptions, tableOptionsOf } from "../table-options";
 import type { Terminal } from "../terminal";
+import { visibleLine } from "../visible";
 
 /** Lines of the printed table and of the plot; --json and -o give all teams. */
 const MOST_LINES = 40;
@@ -56,26 +61,26 @@ export function standingsCommand(terminal: Terminal): Command {
   for (const column of Object.keys(COLUMN_OPTIONS) as GameColumn[]) {
     command.option(`${COLUMN_OPTIONS[column]} <column>`, `the column of the ${MEANINGS[column]}, where its name is unusual`);
   }
-  return command
+  return addTextOptions(command)
     .addHelpText("after", `
 Games without scores are left out. Ratings are in units of the margin: between equal teams on neutral ground 0 is expected.
 
 Example:
   lowrank standings matches.csv --where league=en.1 --where season=2024-25 --pair "Arsenal FC" "Chelsea FC" --held-out 50%`)
-    .action((path: string, options: Options) => rank(terminal, path, options));
+    .action((path: string, options: Options) => rank(terminal, path, options, tableOptionsOf(command)));
 }
 
 const MEANINGS: Record<GameColumn, string> = {
   home: "home team", away: "away team", homeScore: "home score", awayScore: "away score", date: "date", neutral: "neutral ground",
 };
 
-function rank(terminal: Terminal, path: string, options: Options): void {
+function rank(terminal: Terminal, path: string, options: Options, textOptions: TableOptions): void {
   const settings = settingsOf(options);
   const pairs = pairsOf(options.pair ?? []);
   const outputs = new Outputs();
   for (const target of [options.output, options.plot]) if (target !== undefined) outputs.claim(target);
 
-  const games = gamesOf(path, options);
+  const { games, reading } = gamesOf(path, options, textOptions);
   const table = standings(games, settings);
   const teams = new Set(table.teams.map(({ team }) => team));
   for (const team of pairs.flat()) if (!teams.has(team)) throw new DataError(`${path}: has no game of ${JSON.stringify(team)}`);
@@ -92,12 +97,13 @@ function rank(terminal: Terminal, path: string, options: Options): void {
 
   if (options.json) {
     const { covariance: _, info, ...rest } = table;
-    terminal.print(asJson({ input: path, games: games.length, ...rest, info, pairs: chances, heldOut, outputs: outputs.paths }));
+    terminal.print(asJson({ input: path, games: games.length, reading, ...rest, info, pairs: chances, heldOut, outputs: outputs.paths }));
     return;
   }
   terminal.print(`${title}: ${whole(games.length)} games of ${whole(table.teams.length)} teams\n\n`);
   terminal.print(printedTable(table));
   terminal.print(`\n${namedTable(facts(table, heldOut))}`);
+  terminal.print(readingTable(reading));
   for (const pair of chances) terminal.print(`\n${pair.home} against ${pair.away}${neutral ? " on neutral ground" : ""}: ${outlook(pair.chances)}; margin ${significant(pair.margin, 3)}${Number.isFinite(pair.deviation) ? ` ± ${significant(pair.deviation, 3)}` : ""}\n`);
   terminal.print(outputs.paths.length > 0 ? `\nwritten: ${outputs.paths.join(", ")}\n` : "");
 }
@@ -119,11 +125,11 @@ function settingsOf({ method, free, ridge, decay, cap, logMargins, homeAdvantage
 }
 
 /** The games asked for, in order of date where they have dates. */
-function gamesOf(path: string, options: Options): FileGame[] {
+function gamesOf(path: string, options: Options, textOptions: TableOptions): { games: FileGame[]; reading: Reading } {
   const { home, away, homeScore, awayScore, date, neutralColumn, where = [], until, decay } = options;
   const named = { home, away, homeScore, awayScore, date, neutral: neutralColumn };
   const given = Object.fromEntries(Object.entries(named).filter(([, name]) => name !== undefined));
-  const games = readGamesFile(path, given, where);
+  const { games, reading } = readGamesFile(path, given, where, textOptions);
   const dated = games.every((game) => game.date !== undefined);
   for (const [option, value] of [["--decay", decay], ["--until", until]] as const) {
     if (value !== undefined && !dated) throw new DataError(`${path}: not every game has a date, which ${option} needs`);
@@ -132,7 +138,7 @@ function gamesOf(path: string, options: Options): FileGame[] {
   if (dated) games.sort((a, b) => (a.date! < b.date! ? -1 : a.date! > b.date! ? 1 : 0));
   const played = until === undefined ? games : games.filter((game) => game.date! <= until);
   if (played.length === 0) throw new DataError(`${path}: holds no game up to ${until}`);
-  return played;
+  return { games: played, reading };
 }
 
 function pairsOf(teams: readonly string[]): [string, string][] {
@@ -148,11 +154,11 @@ function pairsOf(teams: readonly string[]): [string, string][] {
 function printedTable({ teams, components }: Standings): string {
   const shown = teams.slice(0, MOST_LINES);
   const several = components.length > 1;
-  const width = Math.max(4, ...shown.map(({ team }) => String(team).length));
+  const width = Math.max(4, ...shown.map(({ team }) => visibleLine(String(team)).length));
   const text = columnTable(
     ["", "team".padEnd(width), "rating", "±", "games", "won", "drawn", "lost", "for", "against", ...(several ? ["component"] : [])],
     shown.map(({ team, rating, deviation, games, wins, draws, losses, scored, conceded, component }, i) => [
-      String(i + 1), String(team).padEnd(width), figure(rating), Number.isFinite(deviation) ? deviation.toFixed(3) : "?",
+      String(i + 1), visibleLine(String(team)).padEnd(width), figure(rating), Number.isFinite(deviation) ? deviation.toFixed(3) : "?",
       ...[games, wins, draws, losses].map(whole), significant(scored, 7), significant(conceded, 7), ...(several ? [String(component + 1)] : []),
     ]),
   );
@@ -182,9 +188,8 @@ function outlook({ home, draw, away }: OutcomeChances): string {
 }
 
 function tableCsv({ teams }: Standings): string {
-  const quoted = (value: string | number) => (/[",\r\n]/.test(String(value)) ? `"${String(value).replaceAll('"', '""')}"` : String(value));
   const lines = teams.map(({ team, rating, deviation, component, games, wins, draws, losses, scored, conceded }, i) =>
-    [i + 1, team, rating, deviation, games, wins, draws, losses, scored, conceded, component + 1].map(quoted).join(","));
+    [i + 1, team, rating, deviation, games, wins, draws, losses, scored, conceded, component + 1].map((value) => quoted(value)).join(","));
   return `rank,team,rating,deviation,games,wins,draws,losses,scored,conceded,component\n${lines.join("\n")}\n`;
 }
 

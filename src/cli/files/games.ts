@@ -1,8 +1,11 @@
-import { CsvError, parse } from "csv-parse/sync";
 import type { Game } from "../../index";
 import { DataError, UsageError } from "../failure";
-import { asText, readBytes } from "./input";
 import { parseNumber } from "./number";
+import { refuseDamaged } from "./text/damaged";
+import { type DialectOptions, dialectOf } from "./text/dialect";
+import { openText } from "./text/encoding";
+import type { Reading } from "./text/reading";
+import { Records } from "./text/records";
 
 export interface FileGame extends Game { readonly home: string; readonly away: string; readonly date?: string }
 
@@ -24,6 +27,8 @@ export const COLUMN_OPTIONS = {
   home: "--home", away: "--away", homeScore: "--home-score", awayScore: "--away-score", date: "--date", neutral: "--neutral-column",
 } as const satisfies Record<GameColumn, string>;
 
+export interface GameOptions extends DialectOptions { readonly encoding?: string }
+
 export interface GameFilter { readonly column: string; readonly value: string }
 
 /**
@@ -32,22 +37,38 @@ export interface GameFilter { readonly column: string; readonly value: string }
  *
  * @throws UsageError  for a column that is not there, DataError, with the line, for what is no game.
  */
-export function readGamesFile(path: string, named: Partial<Record<GameColumn, string>>, filters: readonly GameFilter[]): FileGame[] {
-  const [head, ...records] = split(asText(readBytes(path), path), path);
-  if (head === undefined) throw new DataError(`${path}: is empty`);
-  const columns = findColumns(path, head.cells, named);
-  const wanted = filters.map(({ column, value }) => ({ place: placeOf(path, head.cells, column, "--where"), value }));
-  const games: FileGame[] = [];
-  for (const { cells, line } of records) {
-    if (cells.length !== head.cells.length) {
-      throw new DataError(`${path}, line ${line}: ${cells.length} values, expected ${head.cells.length} as in the line of names`);
+export function readGamesFile(
+  path: string, named: Partial<Record<GameColumn, string>>, filters: readonly GameFilter[], options: GameOptions = {},
+): { games: FileGame[]; reading: Reading } {
+  const { source, encoding, because = null } = openText(path, options.encoding);
+  try {
+    const dialect = dialectOf(source, options);
+    const records = new Records(source, dialect.delimiter, { ...dialect, comments: false });
+    if (!records.advance()) throw new DataError(`${path}: is empty`);
+    const [head, namesLine] = [records.texts(), records.line];
+    const columns = findColumns(path, head, named);
+    const wanted = filters.map(({ column, value }) => ({ place: placeOf(path, head, column, "--where"), value }));
+    const games: FileGame[] = [];
+    while (records.advance()) {
+      const { line, count } = records;
+      if (count !== head.length) throw new DataError(`${path}, line ${line}: ${count} values, expected ${head.length} as in the line of names`, line);
+      if (!wanted.every(({ place, value }) => records.text(place) === value)) continue;
+      const game = gameOf(records.texts(), columns, `${path}, line ${line}`);
+      if (game !== undefined) games.push(game);
     }
-    if (!wanted.every(({ place, value }) => cells[place] === value)) continue;
-    const game = gameOf(cells, columns, `${path}, line ${line}`);
-    if (game !== undefined) games.push(game);
+    if (games.length === 0) throw new DataError(`${path}: holds no played game${filters.length > 0 ? " that --where asks for" : ""}`);
+    if (options.encoding === undefined) refuseDamaged(path, games.flatMap(({ home, away }) => [home, away]));
+    const used = new Set([...Object.values(columns), ...wanted.map(({ place }) => place)]);
+    const leftOut = head.flatMap((name, j) => (used.has(j) ? [] : [{ column: j + 1, name, because: "not asked for" }]));
+    const reading: Reading = {
+      encoding, encodingBecause: because, delimiter: dialect.delimiter, decimal: dialect.decimal, thousands: null, namesLine, namesInComment: false,
+      names: head.filter((_, j) => used.has(j)), index: null, columnsInFile: head.length, leftOut, missing: { cells: 0, rows: 0, treatment: "none" },
+      skippedLines: dialect.skip, comments: 0, blankLines: records.blanks, emptyLines: 0, notes: [],
+    };
+    return { games, reading };
+  } finally {
+    source.close();
   }
-  if (games.length === 0) throw new DataError(`${path}: holds no played game${filters.length > 0 ? " that --where asks for" : ""}`);
-  return games;
 }
 
 function gameOf(cells: readonly string[], columns: Partial<Record<GameColumn, number>>, place: string): FileGame | undefined {
@@ -98,16 +119,4 @@ function placeOf(path: string, head: readonly string[], name: string, option: st
   const place = head.indexOf(name);
   if (place < 0) throw new UsageError(`${option}: ${path} has no column ${JSON.stringify(name)} (there are ${head.join(", ")})`);
   return place;
-}
-
-function split(text: string, path: string): { cells: string[]; line: number }[] {
-  const first = /[^\r\n]*/.exec(text)![0];
-  const delimiter = ["\t", ";", ","].find((separator) => first.includes(separator)) ?? ",";
-  try {
-    const parsed: unknown = parse(text, { delimiter, info: true, relax_column_count: true, skip_empty_lines: true, trim: true });
-    return (parsed as { record: string[]; info: { lines: number } }[]).map(({ record, info }) => ({ cells: record, line: info.lines }));
-  } catch (error) {
-    if (error instanceof CsvError) throw new DataError(`${path}, line ${String(error.lines)}: broken quotes`);
-    throw error;
-  }
 }

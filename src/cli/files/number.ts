@@ -1,14 +1,5 @@
 import { DataError } from "../failure";
-
-/** Whether a text is a decimal number. */
-export function isNumber(text: string): boolean {
-  return /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text);
-}
-
-/** Whether a text stands for NaN or an infinity, as programs write them. */
-export function isNonFinite(text: string): boolean {
-  return /^[+-]?(nan|inf(inity)?)$/i.test(text);
-}
+import { isNonFinite, isNumber } from "./text/kinds";
 
 /** A finite decimal number. `place` says where it stands, for the error. */
 export function parseNumber(text: string, place: string): number {

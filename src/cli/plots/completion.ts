@@ -2,7 +2,7 @@ import { HeatmapChart, LineChart, ScatterChart } from "echarts/charts";
 import { GridComponent, TitleComponent, VisualMapComponent } from "echarts/components";
 import { use } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
-import type { EntryFile } from "../files/entry-file";
+import type { EntryFile } from "../files/entries/entry-file";
 import { FAINT, HEAD, INK, MARK, WARM, axis, svgOf } from "./style";
 
 /** The most rows and columns of a heat map. */

@@ -1,4 +1,5 @@
 import { init } from "echarts/core";
+import { visible } from "../visible";
 
 /** What all plots share. */
 export const INK = "#222222";
@@ -23,5 +24,5 @@ export function svgOf(width: number, height: number, option: Record<string, unkn
   chart.setOption({ animation: false, backgroundColor: "#ffffff", textStyle: { fontFamily: "Helvetica, Arial, sans-serif" }, ...option });
   const svg = chart.renderToSVGString();
   chart.dispose();
-  return svg;
+  return visible(svg); // XML has no control characters, in no spelling
 }

@@ -1,6 +1,6 @@
 import { type Completion, type Evaluation, type Progress, complete, predictMatrix, predictPlaces, singularValues, sparse, truncatedSvd } from "../../index";
 import { tableOf } from "../completing";
-import type { EntryFile } from "../files/entry-file";
+import type { EntryFile } from "../files/entries/entry-file";
 import { HEAT_LINES, heatMap, predictedPlot } from "../plots/completion";
 import { iterationsPlot } from "../plots/iterations";
 import { screePlot } from "../plots/scree";

@@ -1,4 +1,5 @@
 import Table from "cli-table3";
+import { visibleLine } from "../visible";
 import { type Reading, readingLines } from "../files/text/reading";
 
 /** Only a rule under the head: reads well on a terminal, in a file and in a pipe. */
@@ -12,22 +13,23 @@ const STYLE = { head: [], border: [], "padding-left": 0, "padding-right": 0 };
 
 /** A table of columns; those of figures stand to the right. */
 export function columnTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const rules = head.map((name, j) => "─".repeat(Math.max(name.length, ...rows.map((row) => row[j]!.length))));
+  const seen = rows.map((row) => row.map(visibleLine));
+  const rules = head.map((name, j) => "─".repeat(Math.max(name.length, ...seen.map((row) => row[j]!.length))));
   const table = new Table({ chars: CHARS, style: STYLE, colAligns: head.map(() => "right" as const) });
-  table.push([...head], rules, ...rows.map((row) => [...row]));
+  table.push([...head], rules, ...seen);
   return `${trimEnds(table.toString())}\n`;
 }
 
 /** A table of names and what they are. */
 export function namedTable(rows: readonly (readonly [name: string, value: string])[]): string {
   const table = new Table({ chars: CHARS, style: STYLE, colAligns: ["left", "left"] });
-  table.push(...rows.map((row) => [...row]));
+  table.push(...rows.map((row) => row.map(visibleLine)));
   return `${trimEnds(table.toString())}\n`;
 }
 
 /** How a text was read, as a part of a report; nothing for what is no text. */
-export function readingTable(reading: Reading | undefined): string {
-  return reading === undefined ? "" : `\n${namedTable(readingLines(reading))}`;
+export function readingTable(reading: Reading | undefined, kind?: "list" | "table"): string {
+  return reading === undefined ? "" : `\n${namedTable(readingLines(reading, kind))}`;
 }
 
 function trimEnds(text: string): string {

@@ -1,5 +1,5 @@
-import { readEntryFile } from "../../../src/cli/files/entries";
-import type { EntryFile } from "../../../src/cli/files/entry-file";
+import { readEntryFile } from "../../../src/cli/files/entries/entries";
+import type { EntryFile } from "../../../src/cli/files/entries/entry-file";
 import { UsageError } from "../../../src/cli/failure";
 import { type FileGame, readGamesFile } from "../../../src/cli/files/games";
 import { readMatrixFile } from "../../../src/cli/files/matrix";
@@ -35,7 +35,7 @@ export const entries: Reader = {
 export const games: Reader = {
   name: "games",
   mutate: (bytes, random, others) => mutateText(bytes, random, others),
-  read: ({ path }) => readGamesFile(path, {}, []),
+  read: ({ path }) => readGamesFile(path, {}, []).games,
   // A column that is not there is told as a wrong option.
   allowed: (error) => error instanceof UsageError || isAllowed(csv, error),
   check: (value) => (value as readonly FileGame[]).forEach(({ home, away, homeScore, awayScore }) => {

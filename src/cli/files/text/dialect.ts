@@ -86,7 +86,7 @@ interface Score {
 }
 
 function score(delimiter: Delimiter, text: string, cut: boolean, skip: number, options: DialectOptions): Score {
-  const records = new Records(sourceOf(Buffer.from(text), ""), delimiter, skip);
+  const records = new Records(sourceOf(Buffer.from(text), ""), delimiter, { skip });
   const [counts, cells]: [number[], Cell[]] = [[], []];
   try {
     while (counts.length < SAMPLE.records && records.advance()) {

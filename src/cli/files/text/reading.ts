@@ -17,7 +17,7 @@ export interface Reading {
   /** Columns of the file, and those that were not read. */
   readonly columnsInFile: number;
   readonly leftOut: readonly LeftOut[];
-  readonly missing: { readonly cells: number; readonly rows: number; readonly treatment: "none" | "drop" | "mean" | "holes" };
+  readonly missing: { readonly cells: number; readonly rows: number; readonly treatment: "none" | "drop" | "mean" | "holes" | "asked" };
   readonly skippedLines: number;
   readonly comments: number;
   readonly blankLines: number;
@@ -32,7 +32,7 @@ export interface LeftOut { readonly column: number; readonly name: string; reado
 const SHOWN = 5;
 
 /** A reading as lines of a report. */
-export function readingLines(reading: Reading): (readonly [string, string])[] {
+export function readingLines(reading: Reading, kind?: "list" | "table"): (readonly [string, string])[] {
   const { index, columnsInFile, leftOut, missing } = reading;
   const read = columnsInFile - leftOut.length - (index === null ? 0 : 1);
   const named = (name: string) => (name === "" ? "" : ` ${JSON.stringify(name)}`);
@@ -43,7 +43,8 @@ export function readingLines(reading: Reading): (readonly [string, string])[] {
     const more = leftOut.length > SHOWN ? ` and ${leftOut.length - SHOWN} more` : "";
     lines.push(["columns", `${read} of ${columnsInFile}`], ["left out", shown.join(", ") + more]);
   }
-  lines.push(["read as", `${dialectWords(reading)}; ${encodingWords(reading)}`]);
+  const whole = kind === undefined ? "" : kind === "list" ? "a list of entries; " : "a table with holes; ";
+  lines.push(["read as", `${whole}${dialectWords(reading)}; ${encodingWords(reading)}`]);
   if (missing.cells > 0) lines.push(["missing", missingWords(missing)]);
   const passed = passedWords(reading);
   if (passed !== "") lines.push(["passed over", passed]);
@@ -67,7 +68,7 @@ function encodingWords({ encoding, encodingBecause }: Reading): string {
 
 function missingWords({ cells, rows, treatment }: Reading["missing"]): string {
   const where = `${plural(cells, "cell")} in ${plural(rows, "row")}`;
-  const done = { none: "", drop: ": those rows are left out", mean: ": the mean of the column stands there", holes: "" }[treatment];
+  const done = { none: "", drop: ": those rows are left out", mean: ": the mean of the column stands there", holes: "", asked: ": to be predicted" }[treatment];
   return where + done;
 }
 

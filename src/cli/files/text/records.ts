@@ -9,6 +9,9 @@ const CHUNK = 1 << 20;
 const LONGEST = 1 << 29;
 const [TAB, NEWLINE, RETURN, BLANK, QUOTE, COMMENT] = [9, 10, 13, 32, 34, 35];
 
+/** No byte. */
+const NONE = -1;
+
 /** How a cell is written. */
 const [PLAIN, QUOTED, ESCAPED] = [0, 1, 2];
 
@@ -44,8 +47,14 @@ export class Records {
   private lines = 0;
   private inner = 0;
 
-  /** @param skip  lines to pass over first. */
-  constructor(private readonly source: Source, delimiter: Delimiter, skip = 0, chunk = CHUNK) {
+  private readonly commentMark: number;
+
+  /**
+   * @param skip      lines to pass over first.
+   * @param comments  whether lines that begin with # are passed over.
+   */
+  constructor(private readonly source: Source, delimiter: Delimiter, { skip = 0, comments = true, chunk = CHUNK } = {}) {
+    this.commentMark = comments ? COMMENT : NONE;
     this.mark = delimiter.charCodeAt(0);
     this.wide = delimiter.length === 2;
     this.quotes = !this.wide;
@@ -63,7 +72,7 @@ export class Records {
   advance(): boolean {
     for (;;) {
       if (this.next >= this.filled && !this.more(this.next)) return false;
-      if (this.bytes[this.next] === COMMENT) {
+      if (this.bytes[this.next] === this.commentMark) {
         this.passComment();
         continue;
       }
@@ -179,7 +188,7 @@ export class Records {
   }
 
   private refuseQuotes(): never {
-    throw new DataError(`${this.source.path}, line ${this.lines + 1}: broken quotes`);
+    throw new DataError(`${this.source.path}, line ${this.lines + 1}: broken quotes`, this.lines + 1);
   }
 
   private keep(from: number, to: number, kind: number): void {

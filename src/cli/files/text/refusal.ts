@@ -28,7 +28,7 @@ export function refuseOthers({ path, facts, dialect }: Scan, names: Names, colum
   const holes = missing && numeric.some((k) => facts[k]!.missing > 0) ? " --missing drop" : "";
   const list = typed(wrong, names);
   if (numeric.length > 0) ways.push(`${list === undefined ? "" : `--drop ${list}${holes} or `}--columns numeric${holes} leaves out what is no number`);
-  throw new DataError(`${place} ${what}${several}${ways.length > 0 ? ` (${ways.join("; ")})` : ""}`);
+  throw new DataError(`${place} ${what}${several}${ways.length > 0 ? ` (${ways.join("; ")})` : ""}`, line);
 }
 
 function wayOf(kind: Kind, text: string, decimal: string): string | undefined {

@@ -61,7 +61,7 @@ const MOST_LOOKED_AT = 10_000;
  */
 export function scanTable(source: Source, dialect: Dialect, words: MissingWords, labelColumn: (first: Line) => number): Scan {
   const { path } = source;
-  const records = new Records(source, dialect.delimiter, dialect.skip);
+  const records = new Records(source, dialect.delimiter, dialect);
   if (!records.advance()) throw new DataError(`${path}: holds no numbers, it is empty`);
   const first: Line = { cells: records.texts(), quoted: Array.from({ length: records.count }, (_, j) => records.isQuoted(j)), line: records.line };
   const { comment } = records;
@@ -78,7 +78,7 @@ export function scanTable(source: Source, dialect: Dialect, words: MissingWords,
       if (width !== first.cells.length) widthLine = records.line;
       facts = Array.from({ length: width }, () => new ColumnFacts());
     } else if (records.count !== width) {
-      throw new DataError(`${path}, line ${records.line}: ${cells(records.count)}, expected ${width} as in line ${widthLine}`);
+      throw new DataError(`${path}, line ${records.line}: ${cells(records.count)}, expected ${width} as in line ${widthLine}`, records.line);
     }
     for (let j = 0; j < width; j++) {
       const value = reader.read(records, j, rows, facts[j]!);
@@ -96,7 +96,7 @@ function widthOf(first: Line, width: number, line: number, path: string): number
   const named = first.cells.length;
   const words = first.cells.some((cell) => cell !== "" && !isNumber(cell));
   if (width === named || (width === named + 1 && words) || (width === named - 1 && words && first.cells.at(-1) === "")) return width;
-  throw new DataError(`${path}, line ${line}: ${cells(width)}, expected ${named} as in line ${first.line} (--skip ${first.line} leaves out what comes before)`);
+  throw new DataError(`${path}, line ${line}: ${cells(width)}, expected ${named} as in line ${first.line} (--skip ${first.line} leaves out what comes before)`, line);
 }
 
 function cells(count: number): string {

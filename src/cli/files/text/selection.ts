@@ -10,8 +10,8 @@ export const NUMERIC = "numeric";
 
 /** A list of columns as it is typed, separated by commas; a name that holds one stands in double quotes. */
 export function splitList(text: string): string[] {
-  const records = new Records(sourceOf(Buffer.from(`-,${text}`), "a list of columns"), ","); // the first cell keeps # from beginning a comment
-  return records.advance() ? records.texts().slice(1) : [];
+  const records = new Records(sourceOf(Buffer.from(text), "a list of columns"), ",", { comments: false });
+  return records.advance() ? records.texts() : [];
 }
 
 /** The columns that items of `--columns` or `--drop` name, from 0, in the order of the items. */
@@ -36,7 +36,7 @@ export function columnOf(item: string, names: Names, { path, width }: Pick<Scan,
     throw new UsageError(`option '${option}': ${JSON.stringify(item)} is the name of column ${named[0]! + 1} of ${path}, and the number of another: write #${named[0]! + 1} or #${number + 1}`);
   }
   const column = named[0] ?? number;
-  if (column === undefined) throw new UsageError(`option '${option}': no column of ${path} is ${JSON.stringify(item)}: ${there(names, width)}`);
+  if (column === undefined) throw new UsageError(`${path}: no column is ${JSON.stringify(item)} (option '${option}'): ${there(names, width)}`);
   return column;
 }
 

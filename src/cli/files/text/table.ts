@@ -57,7 +57,8 @@ export function readTable(path: string, options: TableOptions, purpose: Purpose,
   }
 }
 
-function tableOf(text: Text, options: TableOptions, purpose: Purpose): TextTable {
+/** The table in a text. */
+export function tableOf(text: Text, options: TableOptions, purpose: Purpose): TextTable {
   const { source } = text;
   const dialect = dialectOf(source, options);
   const scan = scanTable(source, dialect, new MissingWords(options.na ?? []), (first) => labelColumn(first, options, source.path));

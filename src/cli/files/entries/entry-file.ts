@@ -1,6 +1,8 @@
+import type { Reading } from "../text/reading";
+
 /** The observed entries of a table, and what its rows and columns are called. */
 export interface EntryFile {
-  readonly kind: "table" | "list";
+  readonly kind: EntryKind;
   readonly rows: readonly string[];
   readonly columns: readonly string[];
   readonly entries: Places & { readonly value: Float64Array };
@@ -8,6 +10,7 @@ export interface EntryFile {
   readonly asked: Places & { readonly names: readonly (readonly [row: string, column: string])[] };
   /** Of a table: its line of names, and whether its first column is one. */
   readonly layout?: { readonly head: readonly string[] | undefined; readonly named: boolean };
+  readonly reading: Reading;
 }
 
 interface Places {
@@ -15,7 +18,6 @@ interface Places {
   readonly column: Int32Array;
 }
 
-export type Separator = "::" | "\t" | ";" | ",";
 export type EntryKind = "table" | "list";
 
 /** Told how many of how many bytes of a list are read. */

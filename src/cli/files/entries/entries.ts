@@ -1,0 +1,114 @@
+import { DataError, UsageError } from "../../failure";
+import { type Dialect, dialectOf } from "../text/dialect";
+import { type Text, openText } from "../text/encoding";
+import { isNumber, plainNumber } from "../text/kinds";
+import { Records } from "../text/records";
+import { type TableOptions, tableOf } from "../text/table";
+import type { EntryFile, EntryKind, OnRead } from "./entry-file";
+import { entriesOf } from "./holes";
+import { type ListFile, readList } from "./list";
+
+/** What is read, and what could be. */
+type Outcome<T> = { readonly value: T } | { readonly error: DataError };
+
+/**
+ * The observed entries in a text file, a table with holes or a list of entries. Unless `kind` says which, both readings are tried on all of the file: a list
+ * has lines of three or four cells, row, column and value, without a row and a column given twice; a table has numbers and holes. Where both fit, a list
+ * is one whose rows and columns recur and that has no hole.
+ *
+ * @param columns  the three columns of a list.
+ * @throws DataError  with the line, for what is neither; for what may be both.
+ */
+export function readEntryFile(path: string, kind: EntryKind | undefined, columns: readonly string[] | undefined, onRead?: OnRead, options: TableOptions = {}): EntryFile {
+  const text = openText(path, options.encoding);
+  try {
+    const dialect = dialectOf(text.source, options, kind !== "table");
+    const file = chosen(text, dialect, kind, columns, onRead, options);
+    if (file.entries.row.length === 0) throw new DataError(`${path}: holds no number`);
+    return file;
+  } finally {
+    text.source.close();
+  }
+}
+
+function chosen(text: Text, dialect: Dialect, kind: EntryKind | undefined, columns: readonly string[] | undefined, onRead: OnRead | undefined, options: TableOptions): EntryFile {
+  const asTable = () => entriesOf(tableOf(text, columns === undefined ? options : { ...options, columns }, "holes"));
+  const asList = () => {
+    refuseTableOptions(options);
+    const list = readList(text, dialect, columns, options, onRead);
+    refuseTwice(list.file, text.source.path);
+    return list;
+  };
+  if (kind === "table") return asTable().file;
+  if (kind === "list" || dialect.delimiter === "::") return asList().file;
+  const isTableForSure = options.index !== undefined || options.drop !== undefined || options.columns !== undefined;
+  if (isTableForSure || (columns === undefined && ![3, 4].includes(firstWidth(text, dialect)))) return asTable().file;
+
+  const list = attempt(asList);
+  if ("value" in list && (!mayBeTable(list.value, dialect) || isPlainList(list.value))) return list.value.file;
+  const table = attempt(asTable);
+  if ("error" in list) {
+    if ("value" in table) return table.value.file;
+    throw (list.error.line ?? 0) > (table.error.line ?? 0) ? list.error : table.error;
+  }
+  if ("error" in table) return list.value.file;
+  if (hasFractions(list.value.file, dialect)) return table.value.file;
+  throw new DataError(`${text.source.path}: may be a list of entries row, column, value or a table with holes: --as list or --as table says which`);
+}
+
+/** A list has three columns, and none of row names. */
+function refuseTableOptions({ columns, index, drop }: TableOptions): void {
+  if (columns !== undefined) throw new UsageError("option '--columns <list>' is invalid for a list. Expected three columns, as user,item,rating or 1,2,3.");
+  for (const [name, value] of Object.entries({ index, drop })) if (value !== undefined) throw new UsageError(`option '--${name}' is for a table with holes, and this is a list of entries`);
+}
+
+function attempt<T>(read: () => T): Outcome<T> {
+  try {
+    return { value: read() };
+  } catch (error) {
+    if (error instanceof DataError) return { error };
+    throw error;
+  }
+}
+
+function firstWidth({ source }: Text, { delimiter, skip }: Dialect): number {
+  const records = new Records(source, delimiter, { skip, chunk: 1 << 16 });
+  return records.advance() ? records.count : 0;
+}
+
+/** A table has numbers in its second column. */
+function mayBeTable({ file: { columns } }: ListFile, dialect: Dialect): boolean {
+  return columns.every((name) => isNumber(name) || plainNumber(name, dialect) !== undefined);
+}
+
+/** Nothing is missing anywhere, so that there is nothing to complete in a table, and enough entries share rows and columns to say something of each other. */
+function isPlainList({ file: { rows, columns, entries, asked }, holed }: ListFile): boolean {
+  return !holed && asked.row.length === 0 && entries.row.length >= rows.length + columns.length - 1 && ![...rows, ...columns].some((name) => isFraction(name));
+}
+
+/** Names of rows and columns are words or whole numbers. */
+function hasFractions({ rows, columns }: EntryFile, dialect: Dialect): boolean {
+  return [rows, columns].some((names) => names.some((name) => isFraction(plainNumber(name, dialect) ?? "")));
+}
+
+function isFraction(name: string): boolean {
+  return /[.eE]/.test(name) && isNumber(name);
+}
+
+/** Entries are sorted by row, counting; a column seen before in the same row is there twice. */
+function refuseTwice({ rows, columns, entries: { row, column } }: EntryFile, path: string): void {
+  const ends = new Int32Array(rows.length + 1);
+  for (const i of row) ends[i + 1]!++;
+  for (let i = 0; i < rows.length; i++) ends[i + 1]! += ends[i]!;
+  const next = ends.slice();
+  const sorted = new Int32Array(row.length);
+  row.forEach((i, e) => { sorted[next[i]!++] = column[e]!; });
+  const seen = new Int32Array(columns.length).fill(-1);
+  for (let i = 0; i < rows.length; i++) {
+    for (let p = ends[i]!; p < ends[i + 1]!; p++) {
+      const j = sorted[p]!;
+      if (seen[j] === i) throw new DataError(`${path}: row ${JSON.stringify(rows[i])}, column ${JSON.stringify(columns[j])} is given twice`, Infinity);
+      seen[j] = i;
+    }
+  }
+}
