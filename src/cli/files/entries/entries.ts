@@ -1,7 +1,7 @@
 import { DataError, UsageError } from "../../failure";
 import { type Dialect, dialectOf } from "../text/dialect";
 import { type Text, openText } from "../text/encoding";
-import { isNumber, plainNumber } from "../text/kinds";
+import { isMissingWord, plainNumber } from "../text/kinds";
 import { Records } from "../text/records";
 import { type TableOptions, tableOf } from "../text/table";
 import type { EntryFile, EntryKind, OnRead } from "./entry-file";
@@ -45,14 +45,14 @@ function chosen(text: Text, dialect: Dialect, kind: EntryKind | undefined, colum
   if (isTableForSure || (columns === undefined && ![3, 4].includes(firstWidth(text, dialect)))) return asTable().file;
 
   const list = attempt(asList);
-  if ("value" in list && (!mayBeTable(list.value, dialect) || isPlainList(list.value))) return list.value.file;
+  if ("value" in list && (!mayBeTable(list.value, dialect) || isPlainList(list.value, dialect))) return list.value.file;
   const table = attempt(asTable);
   if ("error" in list) {
     if ("value" in table) return table.value.file;
     throw (list.error.line ?? 0) > (table.error.line ?? 0) ? list.error : table.error;
   }
   if ("error" in table) return list.value.file;
-  if (hasFractions(list.value.file, dialect)) return table.value.file;
+  if (hasOddNames(list.value.file, dialect)) return table.value.file;
   throw new DataError(`${text.source.path}: may be a list of entries row, column, value or a table with holes: --as list or --as table says which`);
 }
 
@@ -76,23 +76,21 @@ function firstWidth({ source }: Text, { delimiter, skip }: Dialect): number {
   return records.advance() ? records.count : 0;
 }
 
-/** A table has numbers in its second column. */
+/** A table has numbers in its second column, or what stands for a missing one. */
 function mayBeTable({ file: { columns } }: ListFile, dialect: Dialect): boolean {
-  return columns.every((name) => isNumber(name) || plainNumber(name, dialect) !== undefined);
+  return columns.every((name) => isMissingWord(name) || plainNumber(name, dialect) !== undefined);
 }
 
 /** Nothing is missing anywhere, so that there is nothing to complete in a table, and enough entries share rows and columns to say something of each other. */
-function isPlainList({ file: { rows, columns, entries, asked }, holed }: ListFile): boolean {
-  return !holed && asked.row.length === 0 && entries.row.length >= rows.length + columns.length - 1 && ![...rows, ...columns].some((name) => isFraction(name));
+function isPlainList({ file, holed }: ListFile, dialect: Dialect): boolean {
+  const { rows, columns, entries, asked } = file;
+  return !holed && asked.row.length === 0 && entries.row.length >= rows.length + columns.length - 1 && !hasOddNames(file, dialect);
 }
 
-/** Names of rows and columns are words or whole numbers. */
-function hasFractions({ rows, columns }: EntryFile, dialect: Dialect): boolean {
-  return [rows, columns].some((names) => names.some((name) => isFraction(plainNumber(name, dialect) ?? "")));
-}
-
-function isFraction(name: string): boolean {
-  return /[.eE]/.test(name) && isNumber(name);
+/** Rows and columns of a list are words or whole numbers: no fractions, and nothing that stands for a missing entry. */
+function hasOddNames({ rows, columns }: EntryFile, dialect: Dialect): boolean {
+  const isOdd = (name: string) => isMissingWord(name) || /[.eE]/.test(plainNumber(name, dialect) ?? "");
+  return rows.some(isOdd) || columns.some(isOdd);
 }
 
 /** Entries are sorted by row, counting; a column seen before in the same row is there twice. */

@@ -46,6 +46,7 @@ export function readList(text: Text, dialect: Dialect, named: Texts | undefined,
   const namesLine = headed ? records.line : null;
   const number = new Decimals(records.bytes, dialect.decimal.charCodeAt(0));
   const needed = Math.max(...places) + 1;
+  records.most = needed;
   let holed = false;
 
   const takeText = () => {
@@ -61,6 +62,7 @@ export function readList(text: Text, dialect: Dialect, named: Texts | undefined,
   for (; more; more = records.advance()) {
     const { bytes, from, to } = records;
     if (onRead !== undefined && records.line % REPORT === 0) onRead(records.read, source.size);
+    if (records.endsEmpty) holed = true;
     for (let cell = needed; cell < records.count; cell++) if (to[cell] === from[cell]) holed = true;
     // Plain lines are read where they are; every other one, wrong ones among them, as text.
     if (records.count >= needed && to[row]! > from[row]! && to[column]! > from[column]! && records.isVerbatim(row) && records.isVerbatim(column)) {

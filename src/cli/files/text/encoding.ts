@@ -91,7 +91,7 @@ function markOf(start: Buffer, path: string): { encoding: string; length: number
 
 /** Whether there are zero bytes, and the first line that is not UTF-8. */
 function survey(source: Source): { zeros: boolean; wrongLine: number | undefined } {
-  let [zeros, line] = [false, 1];
+  let [zeros, at] = [false, 0];
   let carried = Buffer.alloc(0);
   for (const chunk of chunksOf(source)) {
     zeros ||= chunk.includes(0);
@@ -103,11 +103,22 @@ function survey(source: Source): { zeros: boolean; wrongLine: number | undefined
       if (byte >= 0xc0) { end = chunk.length - back; break; }
     }
     const whole = carried.length === 0 ? chunk.subarray(0, end) : Buffer.concat([carried, chunk.subarray(0, end)]);
-    if (!isUtf8(whole)) return { zeros, wrongLine: line + wrongLines(whole) };
-    for (let at = whole.indexOf(NEWLINE); at >= 0; at = whole.indexOf(NEWLINE, at + 1)) line++;
+    if (!isUtf8(whole)) return { zeros, wrongLine: linesUpTo(source, at - carried.length) + wrongLines(whole) };
     carried = Buffer.from(chunk.subarray(end));
+    at += chunk.length;
   }
-  return { zeros, wrongLine: isUtf8(carried) ? undefined : line };
+  return { zeros, wrongLine: isUtf8(carried) ? undefined : linesUpTo(source, at) };
+}
+
+/** The line in which a place is, from 1. */
+function linesUpTo(source: Source, place: number): number {
+  let [line, start] = [1, 0];
+  for (const chunk of chunksOf(source)) {
+    for (let at = chunk.indexOf(NEWLINE); at >= 0 && start + at < place; at = chunk.indexOf(NEWLINE, at + 1)) line++;
+    start += chunk.length;
+    if (start >= place) break;
+  }
+  return line;
 }
 
 /** Lines before the first that is not UTF-8. */
@@ -133,7 +144,7 @@ function unmarkedUtf16(source: Source): string | undefined {
     }
   }
   const [big, little] = counts as [number, number];
-  if (Math.max(big, little) < sample.length / 20 || Math.min(big, little) > Math.max(big, little) / 8) return undefined;
+  if (Math.max(big, little) < sample.length / 5 || Math.min(big, little) > Math.max(big, little) / 8) return undefined;
   return big > little ? "utf-16be" : "utf-16le";
 }
 

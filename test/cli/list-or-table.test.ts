@@ -1,0 +1,102 @@
+// complete and recommend: a list of entries or a table with holes, decided on all of the file, told, and refused where both fit.
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { readEntryFile } from "../../src/cli/files/entries/entries";
+import { call, expectFailure, workplace } from "../support/command";
+import { mulberry32 } from "../support/tables";
+
+const { file } = workplace("kinds");
+const read = (text: string, ...more: [kind?: "table" | "list", columns?: string[]]) => readEntryFile(file("k.csv", text), more[0], more[1]);
+const DOUBT = /may be a list of entries row, column, value or a table with holes: --as list or --as table/;
+
+/** People, no two with the same first two numbers, one or more cells of the third empty. */
+function people(count: number, seed: number, holes: readonly number[]): string[] {
+  const draw = mulberry32(seed);
+  return Array.from({ length: count }, (_, i) => `${150 + i},${50 + ((i * 7) % count)},${holes.includes(i) ? "" : 20 + Math.floor(40 * draw())}`);
+}
+
+describe("a table of three columns", () => {
+  it("with holes is no list: refused, and either option reads it", () => {
+    fc.assert(fc.property(fc.integer({ min: 3, max: 40 }), fc.integer({ min: 1, max: 1e6 }), fc.boolean(), fc.constantFrom(",", ";", "\t"), (count, seed, named, mark) => {
+      const lines = [...(named ? ["height,weight,age"] : []), ...people(count, seed, [seed % count])].map((line) => line.replaceAll(",", mark));
+      const path = file("people.csv", lines.join("\n"));
+      for (const command of [["complete", path], ["recommend", path, "--row", "1"]]) expectFailure(call(...command), 1, DOUBT);
+      expect(read(lines.join("\n"), "table")).toMatchObject({ kind: "table", reading: { missing: { cells: 1, rows: 1, treatment: "holes" } } });
+      expect(read(lines.join("\n"), "table").columns.length).toBe(3);
+      expect(read(lines.join("\n"), "list")).toMatchObject({ kind: "list", asked: { names: [expect.anything()] } });
+    }), { numRuns: 40 });
+  });
+
+  it.each([
+    ["a hole in the first column", [",60,30", "170,61,31", "180,62,32"]],
+    ["a hole in the second", ["160,60,30", "170,,31", "180,62,32"]],
+    ["fractions where names would be", ["160.5,60,30", "170.5,61,", "180.5,62,32"]],
+    ["the same pair twice", ["160,60,30", "160,60,31", "180,62,"]],
+    ["NA among the names", ["160,60,30", "NA,61,31", "180,62,32"]],
+  ])("%s: a table, and it is said", (_, lines) => {
+    for (const head of [[], ["height,weight,age"]]) {
+      const path = file("certain.csv", [...head, ...lines, "190,63,33", "191,64,34"].join("\n"));
+      const { code, out } = call("complete", path, "--rank", "1", "--held-out", "0", "--json");
+      expect([code, JSON.parse(out).kind]).toEqual([0, "table"]);
+    }
+    expect(call("complete", file("certain.csv", [...lines, "190,63,33"].join("\n")), "--rank", "1", "--held-out", "0").out).toMatch(/^read as +a table with holes; cells between comma/m);
+  });
+
+  it("is decided on all of it, also where the first 300 kB is a list", () => {
+    const draw = mulberry32(5);
+    const lines = Array.from({ length: 30_000 }, (_, i) => `${i % 250},${1000 + Math.floor(i / 250)},${1 + Math.floor(5 * draw())}`);
+    expect(read(lines.join("\n")).kind).toBe("list");
+    for (const last of [",1,3", "1,,3"]) expect(() => read([...lines, last].join("\n") + "\n1.5,2,3\n")).not.toThrow();
+    expect(read([...lines, ",1,3"].join("\n")).kind).toBe("table");
+    expect(() => read([...lines, "7,999,"].join("\n"))).toThrow(DOUBT);
+    expect(() => read([...lines, "1,2"].join("\n"))).toThrow(/line 30001: 2 values, expected 3/);
+    expect(() => read([...lines, "999,2,x"].join("\n"))).toThrow(/line 30001.*"x" is not a number/);
+    expect(read([...lines, "999,999,4"].join("\n")).entries.row.length).toBe(30_001); // the last line is one, too
+  });
+});
+
+describe("a list", () => {
+  const pairs = (count: number, columns: number) => Array.from({ length: count }, (_, i) => [Math.floor(i / columns) + 1, (i % columns) + 1, ((i * 7) % 5) + 1]);
+  it("is one where rows and columns recur and nothing is missing, whatever separates and whatever comes after", () => {
+    fc.assert(fc.property(fc.integer({ min: 4, max: 60 }), fc.integer({ min: 2, max: 4 }), fc.constantFrom(",", "\t", ";", "::", "|"), fc.boolean(), fc.boolean(), (count, columns, mark, stamped, named) => {
+      const lines = pairs(count, columns).map((cells) => [...cells, ...(stamped ? [881250949] : [])].join(mark));
+      const text = [...(named ? [["user", "item", "rating", ...(stamped ? ["time"] : [])].join(mark)] : []), ...lines].join("\n");
+      expect(read(text)).toMatchObject({ kind: "list", reading: { delimiter: mark, namesLine: named ? 1 : null } });
+    }), { numRuns: 100 });
+  });
+
+  it("of names is one, with places to be predicted", () => {
+    const { out } = call("complete", file("names.csv", "who,film,stars\nann,Up,5\nann,Heat,\nbob,Up,3\nbob,Heat,4\n"), "--held-out", "0", "--method", "als", "--rank", "0", "--json");
+    expect(JSON.parse(out)).toMatchObject({ kind: "list", entries: 3, reading: { names: ["who", "film", "stars"], missing: { cells: 1, treatment: "asked" } } });
+  });
+
+  it("too small to tell anything is refused, and read if it is said", () => {
+    for (const text of ["1,2,3\n4,5,6\n", "1,10,5\n2,20,4\n3,30,3\n"]) {
+      expect(() => read(text)).toThrow(DOUBT);
+      expect([read(text, "list").kind, read(text, "table").kind]).toEqual(["list", "table"]);
+    }
+  });
+
+  it("has three columns; what is for tables is refused", () => {
+    const path = file("list.dat", "a::b::3\na::c::4\nd::b::2\n");
+    expectFailure(call("complete", path, "--index", "1"), 2, /'--index' is for a table with holes/);
+    expectFailure(call("complete", path, "--columns", "1,2"), 2, /Expected three columns/);
+    expectFailure(call("complete", path, "--columns", "1-3"), 2, /Expected three columns/);
+    expectFailure(call("complete", path, "--missing", "drop"), 2, /unknown option '--missing'/);
+  });
+});
+
+describe("a table with holes", () => {
+  it("has the index of pandas and R, chosen columns and words for a hole", () => {
+    const text = ",a,b,c,note\n0,1,2,,x\n1,2,,6,y\n2,3,6,9,z\n";
+    const path = file("frame.csv", text);
+    expectFailure(call("complete", path), 1, /column 5 "note": "x" is not a number.*--drop note/);
+    for (const option of [["--drop", "note"], ["--columns", "a-c"], ["--columns", "numeric"], ["--columns", "a,b", "--columns", "c", "--as", "table"]]) {
+      const { code, out } = call("complete", path, ...option, "--rank", "1", "--held-out", "0", "--json");
+      expect(code).toBe(0);
+      expect(JSON.parse(out)).toMatchObject({ kind: "table", rows: 3, columns: 3, entries: 7, reading: { index: { column: 1, name: "" }, names: ["a", "b", "c"] } });
+    }
+    expect(readEntryFile(file("na.csv", "a,b\n1,-9\n2,4\n"), "table", undefined, undefined, { na: ["-9"] }).entries.value).toEqual(Float64Array.of(1, 2, 4));
+    expect(readEntryFile(file("komma.csv", "a;b\n1,5;\n2,5;4\n"), undefined, undefined).entries.value).toEqual(Float64Array.of(1.5, 2.5, 4));
+  });
+});
