@@ -65,6 +65,14 @@ describe("a list", () => {
     }), { numRuns: 100 });
   });
 
+  it("is one by the names of its columns, also with places to be predicted", () => {
+    for (const head of ["user,item,rating", "row,column,value", "userId,movieId,rating,timestamp", "reviewer,product,stars"]) {
+      const more = head.endsWith("timestamp") ? ",881250949" : "";
+      expect(read([head, `1,2,3.5${more}`, `7,3,${more}`, `2,9,1${more}`].join("\n"))).toMatchObject({ kind: "list", asked: { names: [["7", "3"]] } });
+      expect(read([head, `1,2,3.5${more}`, `7.5,3,${more}`].join("\n")).kind).toBe("table");
+    }
+  });
+
   it("of names is one, with places to be predicted", () => {
     const { out } = call("complete", file("names.csv", "who,film,stars\nann,Up,5\nann,Heat,\nbob,Up,3\nbob,Heat,4\n"), "--held-out", "0", "--method", "als", "--rank", "0", "--json");
     expect(JSON.parse(out)).toMatchObject({ kind: "list", entries: 3, reading: { names: ["who", "film", "stars"], missing: { cells: 1, treatment: "asked" } } });

@@ -38,8 +38,8 @@ export function completeCommand(terminal: Terminal): Command {
     .option("--plot <prefix>", `write <prefix>-predicted.svg, -error.svg (by iteration), -spectrum.svg, and of tables up to ${HEAT_LINES} × ${HEAT_LINES} -table.svg`)
     .option("--json", "print the report as JSON")
     .addHelpText("after", `
-A file is a list if :: separates its columns, or if it has three or four (or --columns names three) that can be no table with holes; where both fit, and
-not only the list has something to complete, --as has to say. The report says how the file was read. Of a table, --columns takes any columns.
+A file is a list if :: separates its columns, or if it has three or four (or --columns names three) that can be no table with holes; where both fit, its
+names (user, item, rating) and what is missing decide, or --as has to say. The report says how the file was read. Of a table, --columns takes any columns.
 The error is that of a model of the other entries; the completed table, asked predictions and the model file come from all.
 In a completed table every entry that was there stays as it was.
 

@@ -14,7 +14,7 @@ type Outcome<T> = { readonly value: T } | { readonly error: DataError };
 /**
  * The observed entries in a text file, a table with holes or a list of entries. Unless `kind` says which, both readings are tried on all of the file: a list
  * has lines of three or four cells, row, column and value, without a row and a column given twice; a table has numbers and holes. Where both fit, a list
- * is one whose rows and columns recur and that has no hole.
+ * is one whose columns are called user, item, rating and the like, or whose rows and columns recur and that has no hole.
  *
  * @param columns  the three columns of a list.
  * @throws DataError  with the line, for what is neither; for what may be both.
@@ -81,10 +81,22 @@ function mayBeTable({ file: { columns } }: ListFile, dialect: Dialect): boolean 
   return columns.every((name) => isMissingWord(name) || plainNumber(name, dialect) !== undefined);
 }
 
-/** Nothing is missing anywhere, so that there is nothing to complete in a table, and enough entries share rows and columns to say something of each other. */
+/** Its columns are called so; or nothing is missing anywhere, so that there is nothing to complete in a table, and enough entries share rows and columns to say something of each other. */
 function isPlainList({ file, holed }: ListFile, dialect: Dialect): boolean {
   const { rows, columns, entries, asked } = file;
-  return !holed && asked.row.length === 0 && entries.row.length >= rows.length + columns.length - 1 && !hasOddNames(file, dialect);
+  if (hasOddNames(file, dialect)) return false;
+  return isNamedList(file) || (!holed && asked.row.length === 0 && entries.row.length >= rows.length + columns.length - 1);
+}
+
+/** What the columns of a list are called, at least two of them. */
+const LIST_NAMES = [
+  /^(row|user|customer|member|person|reader|viewer|reviewer|rater|who)([ _-]?(id|name|number))?$/i,
+  /^(column|item|movie|film|book|song|artist|product|title|what)([ _-]?(id|name|number))?$/i,
+  /^(value|rating|stars|score|grade|entry)$/i,
+];
+
+function isNamedList({ reading: { names } }: EntryFile): boolean {
+  return names !== null && LIST_NAMES.filter((form, k) => form.test(names[k]!)).length > 1;
 }
 
 /** Rows and columns of a list are words or whole numbers: no fractions, and nothing that stands for a missing entry. */
