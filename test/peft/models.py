@@ -167,6 +167,31 @@ def outputs(model, name):
     return found if isinstance(found, torch.Tensor) else found[0]
 
 
+# model: (layers, ranks and alphas of some of them)
+ADAPTERS = {
+    "llama-tied": (["q_proj", "down_proj", "embed_tokens"], {"layers.1.self_attn.q_proj": 7}, {"layers.0.mlp.down_proj": 3, "embed_tokens": 5}),
+    "gpt2": (["c_attn", "c_proj", "wte"], {"mlp.c_proj": 2}, {"wte": 1}),
+    "convolutions": (["0", "2", "4"], {"2": 5}, {}),
+    "custom": (["lookup", "net.0", "score"], {}, {"score": 9}),
+}
+
+
+def save_adapters(folder, name):
+    """Two adapters as the PEFT library itself saves them, of random numbers: one with alpha / rank, one with alpha / sqrt(rank)."""
+    from peft import LoraConfig, get_peft_model
+
+    layers, ranks, alphas = ADAPTERS[name]
+    for kind, rooted in (("plain", False), ("rooted", True)):
+        torch.manual_seed(7 + rooted)
+        config = LoraConfig(r=4, lora_alpha=6, target_modules=layers, rank_pattern=ranks, alpha_pattern=alphas, use_rslora=rooted, lora_dropout=0.1)
+        model = get_peft_model(load(name, f"{folder}/{name}/base"), config)
+        with torch.no_grad():
+            for key, parameter in model.named_parameters():
+                if "lora_" in key:
+                    parameter.normal_(0, 0.1)
+        model.save_pretrained(f"{folder}/{name}/{kind}", save_embedding_layers=False)
+
+
 def make(folder):
     made = {}
     for name, (build, _) in MODELS.items():
@@ -183,14 +208,17 @@ def make(folder):
         tune(model)
         save(model, f"{folder}/{name}/tuned", shards)
         made[name] = {"files": sorted(os.listdir(f"{folder}/{name}/base"))}
+        if name in ADAPTERS:
+            save_adapters(folder, name)
+            made[name]["adapters"] = ["plain", "rooted"]
         if name in ("llama-tied", "bart", "attention"):
             made[name]["disturbed"] = disturb(model)
             save(model, f"{folder}/{name}/disturbed")
     print(json.dumps(made))
 
 
-def compare(folder, model, adapter, tuned="tuned", reference=None, shared=None):
-    """Norms over the outputs: of adapter - tuned (or - the reference adapter), and of tuned - base. shared: the layer to be put back into every place that it has."""
+def compare(folder, model, adapter, tuned="tuned", references=None, shared=None):
+    """Norms over the outputs: of adapter - tuned (or - what weighted adapters make together), and of tuned - base. shared: the layer to be put back into every place that it has."""
     from peft import PeftModel
 
     def adapted(path):
@@ -199,8 +227,23 @@ def compare(folder, model, adapter, tuned="tuned", reference=None, shared=None):
             peft.get_base_model().set_input_embeddings(peft.get_base_model().get_submodule(shared))
         return outputs(peft, model)
 
+    def together(weighted):
+        """The outputs with several adapters, each of its weight: PEFT adds up what active ones do."""
+        peft = None
+        for path, weight in weighted:
+            if peft is None:
+                peft = PeftModel.from_pretrained(load(model, f"{folder}/{model}/base"), path, adapter_name=path.replace(".", "_"))
+            else:
+                peft.load_adapter(path, adapter_name=path.replace(".", "_"))
+        peft.base_model.set_adapter([path.replace(".", "_") for path, _ in weighted])
+        for module in peft.modules():
+            for path, weight in weighted:
+                if path.replace(".", "_") in getattr(module, "scaling", {}):
+                    module.scaling[path.replace(".", "_")] *= weight
+        return outputs(peft.eval(), model)
+
     base, got = outputs(load(model, f"{folder}/{model}/base"), model), adapted(adapter)
-    expected = adapted(reference) if reference else outputs(load(model, f"{folder}/{model}/{tuned}"), model)
+    expected = together(references) if references else outputs(load(model, f"{folder}/{model}/{tuned}"), model)
     return {"gap": float((got - expected).norm()), "change": float((expected - base).norm())}
 
 

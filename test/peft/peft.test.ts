@@ -26,7 +26,7 @@ const TOLERANCE = 1e-4;
 /** Models whose library holds the table of tokens as one module in three places, of which PEFT reaches one. */
 const SHARED: Record<string, string> = { t5: "shared", "t5-untied": "shared", marian: "model.shared" };
 
-interface Case { readonly model: string; readonly adapter: string; readonly tuned?: string; readonly reference?: string; readonly shared?: string }
+interface Case { readonly model: string; readonly adapter: string; readonly tuned?: string; readonly references?: readonly (readonly [path: string, weight: number])[]; readonly shared?: string }
 interface Gap { readonly gap: number; readonly change: number; readonly error?: string }
 interface Report {
   readonly layers: readonly { layer: string; kind: string; rank: number; tied: string[] }[];
@@ -38,7 +38,7 @@ interface Report {
 const folder = mkdtempSync(join(tmpdir(), "lowrank-peft-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-let made: Record<string, { files: string[]; disturbed?: string[] }> = {};
+let made: Record<string, { files: string[]; disturbed?: string[]; adapters?: string[] }> = {};
 const cases: Case[] = [];
 const gaps = new Map<Case, Gap>();
 const reports = new Map<Case, Report>();
@@ -48,6 +48,16 @@ function adapter(model: string, name: string, args: readonly string[], more: Par
   const [base, tuned, out] = [join(folder, model, "base"), join(folder, model, more.tuned ?? "tuned"), join(folder, model, name)];
   const text = execFileSync(process.execPath, [CLI, "lora", base, tuned, ...args, "-o", `${out}/`, "--json"], { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
   const one = { model, adapter: out, ...more };
+  cases.push(one);
+  reports.set(one, JSON.parse(text) as Report);
+  return one;
+}
+
+/** An adapter made of others, to be compared with what they do together. */
+function combined(model: string, name: string, args: readonly string[], references: readonly (readonly [path: string, weight: number])[]): Case {
+  const out = join(folder, model, name);
+  const text = execFileSync(process.execPath, [CLI, "lora", ...args, "-o", `${out}/`, "--json"], { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
+  const one = { model, adapter: out, references };
   cases.push(one);
   reports.set(one, JSON.parse(text) as Report);
   return one;
@@ -69,6 +79,7 @@ describe.skipIf(missing)("in PEFT", () => {
   const half: Case[] = [];
   const poor: Case[] = [];
   const disturbed: Record<string, Case> = {};
+  const same: Case[] = [];
 
   beforeAll(() => {
     made = JSON.parse(execFileSync(PYTHON, [PROGRAM, "make", folder], { encoding: "utf8" })) as typeof made;
@@ -83,6 +94,16 @@ describe.skipIf(missing)("in PEFT", () => {
       poor.push(adapter(model, "poor", ["--rank", "1"]));
     }
     for (const [model, { disturbed: names }] of Object.entries(made)) if (names !== undefined) disturbed[model] = adapter(model, "disturbed-adapter", [], { tuned: "disturbed" });
+    for (const [model, { adapters }] of Object.entries(made)) {
+      if (adapters === undefined) continue;
+      const [plain, rooted, all, first] = ["plain", "rooted", "whole", "poor"].map((name) => join(folder, model, name)) as [string, string, string, string];
+      for (const path of [plain, rooted]) same.push(combined(model, `${path.slice(-6)}-again`, ["--resize", path, "--energy", "1"], [[path, 1]]));
+      same.push(combined(model, "scaled-again", ["--resize", rooted, "--rank", "100", "--alpha", "3"], [[rooted, 1]]));
+      same.push(combined(model, "both", ["--merge", plain, rooted, "--weights", "0.75,-0.5"], [[plain, 0.75], [rooted, -0.5]]));
+      same.push(combined(model, "three", ["--merge", plain, rooted, all, "--weights", "1,1,0.5"], [[plain, 1], [rooted, 1], [all, 0.5]]));
+      // The best of rank 1 is the best of rank 1, from the weights or from an adapter that holds them.
+      if (existsSync(first)) same.push(combined(model, "less", ["--resize", all, "--rank", "1"], [[first, 1]]));
+    }
     const result = spawnSync(PYTHON, [PROGRAM, "check", folder], { input: JSON.stringify(cases), encoding: "utf8", maxBuffer: 2 ** 26 });
     expect(result.stdout, result.stderr).toMatch(/^\[/);
     (JSON.parse(result.stdout) as Gap[]).forEach((gap, i) => gaps.set(cases[i]!, gap));
@@ -130,6 +151,11 @@ describe.skipIf(missing)("in PEFT", () => {
       expect(missingShare(one)).toBeGreaterThan(TOLERANCE);
       expect(reports.get(one)!.energy).toBeLessThan(0.999999);
     }
+  });
+
+  it("adapters brought to another form, rank and α, and merged, do what they did", () => {
+    expect(same.length).toBeGreaterThan(20);
+    for (const one of same) expect([one.adapter.slice(folder.length), missingShare(one) < TOLERANCE]).toEqual([one.adapter.slice(folder.length), true]);
   });
 
   it("layers whose class no name tells are written for both classes", () => {

@@ -1,7 +1,6 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import { dirname, join } from "node:path";
 import { DataError, UsageError } from "../failure";
-import { Outputs, isFolder } from "../files/output";
+import { Outputs } from "../files/output";
 import { Checkpoint } from "../files/safetensors/checkpoint";
 import { OUTPUT_TYPES, type OutputType, SafetensorsOutput } from "../files/safetensors/output";
 import { isFloatType } from "../files/safetensors/numbers";
@@ -12,14 +11,16 @@ import { type Outcome, extract } from "../lora/extract";
 import { type Layer, type Unfit, findLayers } from "../lora/layers";
 import { readModelConfig } from "../lora/model-config";
 import { reportExtraction } from "../lora/report";
+import { ADAPTER, CONFIG } from "../lora/saved-adapter";
+import { type Target, claim } from "../lora/target";
 import { findTies } from "../lora/tied";
 import { warningsOf } from "../lora/warnings";
 import { numberFrom, positiveNumber, wholeNumber } from "../options";
 import { withProgress } from "../report/progress";
 import type { Terminal } from "../terminal";
+import { merge, resize } from "./lora-combine";
 
 const DEFAULT_RANK = 16;
-const [ADAPTER, CONFIG] = ["adapter_model.safetensors", "adapter_config.json"];
 
 interface Options {
   readonly rank?: number;
@@ -32,10 +33,13 @@ interface Options {
   readonly exclude?: RegExp;
   readonly embedding?: RegExp;
   readonly linear?: RegExp;
-  readonly tied: boolean | readonly string[];
+  readonly tied?: boolean | readonly string[];
   readonly config?: string;
   readonly minDifference?: number;
   readonly quick?: true;
+  readonly resize?: true;
+  readonly merge?: true;
+  readonly weights?: readonly number[];
   readonly output?: string;
   readonly json?: true;
 }
@@ -43,8 +47,8 @@ interface Options {
 export function loraCommand(terminal: Terminal): Command {
   return new Command("lora")
     .description("The low-rank adapter (LoRA) that turns a model into its fine-tuned version, and how much of the change it holds.")
-    .argument("<base>", "weights before: .safetensors with F32, F16, BF16 or F64, a folder, or the .index.json of shards")
-    .argument("<tuned>", "weights after, of the same names and shapes")
+    .usage("[options] <base> <tuned>\n       lowrank lora --resize [options] <adapter>\n       lowrank lora --merge [options] <adapters...>")
+    .argument("<models...>", "weights before and after: .safetensors with F32, F16, BF16 or F64, a folder, or the .index.json of shards; or adapters")
     .option("-k, --rank <rank>", `largest rank of a layer (default: ${DEFAULT_RANK}, or as --energy needs)`, wholeNumber(1))
     .option("-e, --energy <share>", "only the rank that keeps this share of the change's sum of squares, as 0.9 or 90%", positiveNumber(1))
     .option("--alpha <number>", "the α of the adapter; otherwise the rank, so that α / rank is 1", positiveNumber())
@@ -52,7 +56,7 @@ export function loraCommand(terminal: Terminal): Command {
     .option("--exclude <expression>", "leave out tensors whose names match this regular expression", expression)
     .option("--embedding <expression>", "tensors whose names match are embeddings", expression)
     .option("--linear <expression>", "tensors whose names match are weights of linear layers or convolutions", expression)
-    .option("--tied <modules...>", "modules that share the weight of another, as lm_head=model.embed_tokens (else what config.json and the file say)")
+    .option("--tied <modules>", "modules that share the weight of another, as lm_head=model.embed_tokens, with commas between (else what config.json and the file say)", names)
     .option("--no-tied", "no module shares the weight of another")
     .option("--config <file>", "the configuration of the base model (default: config.json beside its weights)")
     .option("--fan-in-fan-out", "the weights are in × out, as in GPT-2 (else what config.json and the shapes of biases say)")
@@ -61,16 +65,31 @@ export function loraCommand(terminal: Terminal): Command {
     .option("--task-type <type>", "task type for the configuration, as CAUSAL_LM")
     .option("--quick", "do not look for the rank for 90 % where it is above the adapter's: it takes all singular values of a layer")
     .option("-o, --output <adapter>", `write the adapter and ${CONFIG} beside it, or both into a folder`)
+    .option("--resize", "bring an adapter to the rank of --rank or --energy")
+    .option("--merge", "add adapters up to one: exactly, or to the rank of --rank or --energy")
+    .option("--weights <numbers>", "with --merge, how often each adapter counts, as 1,0.5 (default: once)", numbers)
     .option("--json", "print the report as JSON")
     .addHelpText("after", `
 One tensor at a time is in memory. The adapter is the best of its rank for every layer, in two factors of equal norm, named as the PEFT
 library loads them: from a folder with ${ADAPTER} and ${CONFIG}. Output layers that share the weight of an embedding
 get factors of their own. Biases, norms and tensors of different shapes cannot be part of it: those that changed are listed. Without -o
-nothing is written, only reported.
+nothing is written, only reported. Adapters are resized and merged in their factors, without the weights that they are for.
 
-Example:
-  lowrank lora base.safetensors tuned.safetensors --rank 16 -o adapter/`)
-    .action((base: string, tuned: string, options: Options) => open(terminal, base, tuned, options));
+Examples:
+  lowrank lora base.safetensors tuned.safetensors --rank 16 -o adapter/
+  lowrank lora --resize adapter/ --rank 8 -o smaller/
+  lowrank lora --merge one/ other/ --weights 0.7,0.3 --rank 16 -o both/`)
+    .action((paths: string[], options: Options) => start(terminal, paths, options));
+}
+
+function names(text: string, before: unknown): string[] {
+  return [...(Array.isArray(before) ? before as string[] : []), ...text.split(",").map((name) => name.trim())];
+}
+
+function numbers(text: string): number[] {
+  const weights = text.split(",").map((part) => (part.trim() === "" ? NaN : Number(part)));
+  if (weights.every(Number.isFinite)) return weights;
+  throw new InvalidArgumentError("Expected numbers with commas between them.");
 }
 
 function expression(text: string): RegExp {
@@ -81,10 +100,26 @@ function expression(text: string): RegExp {
   }
 }
 
-function open(terminal: Terminal, basePath: string, tunedPath: string, options: Options): void {
+/** Options that only an extraction has. */
+const EXTRACTING = ["exclude", "embedding", "linear", "config", "fanInFanOut", "minDifference", "baseModel", "taskType", "quick"] as const;
+
+function start(terminal: Terminal, paths: readonly string[], options: Options): void {
+  const mode = options.resize === true ? "--resize" : "--merge";
+  if (options.resize !== true && options.merge !== true) {
+    if (paths.length !== 2) throw new UsageError(`expected two models, before and after, not ${paths.length} (or --resize or --merge, for adapters)`);
+    if (options.weights !== undefined) throw new UsageError("option '--weights <numbers>' is for --merge");
+    open(terminal, paths as [string, string], options);
+    return;
+  }
+  if (options.resize === options.merge) throw new UsageError("option '--resize' cannot be used with option '--merge'");
+  const stray = EXTRACTING.find((name) => options[name] !== undefined);
+  if (stray !== undefined || options.tied !== undefined) throw new UsageError(`option '--${(stray ?? "tied").replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}' cannot be used with option '${mode}'`);
+  (options.resize === true ? resize : merge)(terminal, paths, options);
+}
+
+function open(terminal: Terminal, [basePath, tunedPath]: readonly [string, string], options: Options): void {
   const outputs = new Outputs();
-  const target = options.output === undefined ? undefined : targetOf(options.output);
-  if (target !== undefined) for (const path of [target.adapter, target.config]) outputs.claim(path, target.folder);
+  const target = claim(outputs, options.output);
   const base = new Checkpoint(basePath, PREFERRED);
   try {
     const tuned = new Checkpoint(tunedPath, PREFERRED);
@@ -101,18 +136,6 @@ function open(terminal: Terminal, basePath: string, tunedPath: string, options: 
 
 /** Of several files in a folder. */
 const PREFERRED = ["model.safetensors"];
-
-interface Target {
-  readonly adapter: string;
-  readonly config: string;
-  readonly folder: boolean;
-}
-
-function targetOf(output: string): Target {
-  if (output === "") throw new UsageError("option '-o, --output <adapter>' is empty");
-  const folder = isFolder(output);
-  return { adapter: folder ? join(output, ADAPTER) : output, config: join(folder ? output : dirname(output), CONFIG), folder };
-}
 
 function adapt(terminal: Terminal, models: Models, options: Options, outputs: Outputs, target: Target | undefined): void {
   const { alpha, energy, dtype, fanInFanOut = false, tied } = options;

@@ -37,8 +37,7 @@ export function parseObject(bytes: Uint8Array, what: string): JsonObject {
     throw new DataError(`${what} is not JSON`);
   }
   if (!isObject(value)) throw new DataError(`${what} is not a JSON object`);
-  const twice = duplicateKey(text);
-  if (twice !== undefined) throw new DataError(`${what} names ${quoted(twice)} twice`);
+  checkText(text, what);
   return value;
 }
 
@@ -54,26 +53,28 @@ function decodeText(bytes: Uint8Array, what: string): string {
   }
 }
 
-const [QUOTE, BACKSLASH, OPEN, CLOSE, COLON] = [34, 92, 123, 125, 58];
+const [QUOTE, BACKSLASH, OPEN, CLOSE, OPEN_LIST, CLOSE_LIST, COLON] = [34, 92, 123, 125, 91, 93, 58];
+/** Objects and lists within each other. No such file has more than a few; a thousand times that would fill the stack of whoever writes it again. */
+const DEEPEST = 100;
 
-/** A key that an object in a valid JSON text has twice: JSON.parse keeps the last and says nothing. */
-function duplicateKey(text: string): string | undefined {
-  const open: Set<string>[] = [];
+/** What JSON.parse says nothing about, in a valid text: a key that an object has twice (it keeps the last), and depth. */
+function checkText(text: string, what: string): void {
+  const open: (Set<string> | undefined)[] = [];
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
-    if (code === OPEN) open.push(new Set());
-    else if (code === CLOSE) open.pop();
+    if (code === OPEN || code === OPEN_LIST) open.push(code === OPEN ? new Set() : undefined);
+    else if (code === CLOSE || code === CLOSE_LIST) open.pop();
     else if (code === QUOTE) {
       const from = at;
       at = endOfString(text, at);
-      if (!isKey(text, at + 1)) continue;
+      const keys = open.at(-1);
+      if (keys === undefined || !isKey(text, at + 1)) continue;
       const key = JSON.parse(text.slice(from, at + 1)) as string;
-      const keys = open.at(-1)!;
-      if (keys.has(key)) return key;
+      if (keys.has(key)) throw new DataError(`${what} names ${quoted(key)} twice`);
       keys.add(key);
     }
+    if (open.length > DEEPEST) throw new DataError(`${what} has more than ${DEEPEST} objects and lists within each other`);
   }
-  return undefined;
 }
 
 /** The place of the quote that closes a string. */

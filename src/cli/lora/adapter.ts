@@ -38,12 +38,15 @@ export interface AdapterTensor {
   readonly values: Float64Array;
 }
 
+/** Of linear layers (and convolutions) the factors are modules, of embeddings parameters. */
+export type Form = "linear" | "embedding";
+
 const NINETY = 0.9;
 /** What PEFT puts before the name of a module. */
 const PREFIX = "base_model.model.";
 
-/** The names of the tensors of a module, as the PEFT library saves them: of embeddings they are parameters, else modules. */
-export function tensorNames(module: string, form: "linear" | "embedding"): { A: string; B: string } {
+/** The names of the tensors of a module, as the PEFT library saves them. */
+export function tensorNames(module: string, form: Form): { A: string; B: string } {
   const stem = `${PREFIX}${module}.lora_`;
   return form === "embedding" ? { A: `${stem}embedding_A`, B: `${stem}embedding_B` } : { A: `${stem}A${WEIGHT}`, B: `${stem}B${WEIGHT}` };
 }
@@ -51,7 +54,7 @@ export function tensorNames(module: string, form: "linear" | "embedding"): { A: 
 /** A module that gets factors, and which: in × out, or out × in. */
 interface Place {
   readonly module: string;
-  readonly form: "linear" | "embedding";
+  readonly form: Form;
   /** The factor on the side of the rows of the weight is A, r × rows. */
   readonly swapped: boolean;
 }
@@ -141,16 +144,16 @@ function usefulRank(S: Float64Array, rows: number, columns: number): number {
   return S.filter((s) => s > Math.max(rows, columns) * Number.EPSILON * S[0]!).length;
 }
 
-/** The first `rank` columns times a number. */
-function leadingColumns({ rows, columns, data }: Matrix, rank: number, scale: number): Float64Array {
+/** The first `rank` columns times a number; zeros where there are fewer. */
+export function leadingColumns({ rows, columns, data }: Matrix, rank: number, scale: number): Float64Array {
   const kept = new Float64Array(rows * rank);
-  for (let i = 0; i < rows; i++) for (let c = 0; c < rank; c++) kept[i * rank + c] = scale * data[i * columns + c]!;
+  for (let i = 0; i < rows; i++) for (let c = 0; c < Math.min(rank, columns); c++) kept[i * rank + c] = scale * data[i * columns + c]!;
   return kept;
 }
 
 /** The same, transposed: rank × rows. */
-function leadingRows({ rows, columns, data }: Matrix, rank: number, scale: number): Float64Array {
+export function leadingRows({ rows, columns, data }: Matrix, rank: number, scale: number): Float64Array {
   const kept = new Float64Array(rank * rows);
-  for (let i = 0; i < rows; i++) for (let c = 0; c < rank; c++) kept[c * rows + i] = scale * data[i * columns + c]!;
+  for (let i = 0; i < rows; i++) for (let c = 0; c < Math.min(rank, columns); c++) kept[c * rows + i] = scale * data[i * columns + c]!;
   return kept;
 }

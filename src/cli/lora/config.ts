@@ -1,3 +1,4 @@
+import type { JsonObject } from "../files/json";
 import { asJson } from "../report/format";
 import { type LayerReport, placesOf } from "./adapter";
 import type { Layer } from "./layers";
@@ -21,33 +22,40 @@ export function adapterConfig(layers: readonly Layer[], reports: readonly LayerR
  *
  * @param ranks  the modules, in full, with their ranks.
  */
-export function configOf(ranks: ReadonlyMap<string, number>, { alpha, fanInFanOut, baseModel, taskType }: ConfigOptions): string {
-  const r = [...ranks.values()].reduce((most, rank) => Math.max(most, rank), 1);
-  const pattern = patternOf(ranks, r);
-  const text = asJson({
+function configOf(ranks: ReadonlyMap<string, number>, { alpha, fanInFanOut, baseModel, taskType }: ConfigOptions): string {
+  return withRanks({
     peft_type: "LORA",
     task_type: taskType ?? null,
     base_model_name_or_path: baseModel ?? null,
     revision: null,
     auto_mapping: null,
     inference_mode: true,
-    r,
-    lora_alpha: alpha ?? r,
     lora_dropout: 0,
     bias: "none",
     fan_in_fan_out: fanInFanOut,
+    modules_to_save: null,
+  }, ranks, alpha);
+}
+
+/** A configuration, in which all that has to do with ranks and modules is set. */
+export function withRanks(config: JsonObject, ranks: ReadonlyMap<string, number>, alpha: number | undefined): string {
+  const r = [...ranks.values()].reduce((most, rank) => Math.max(most, rank), 1);
+  const pattern = patternOf(ranks, r);
+  const text = asJson({
+    ...config,
+    r,
+    lora_alpha: alpha ?? r,
     init_lora_weights: true,
     use_rslora: false,
     target_modules: [...ranks.keys()],
-    modules_to_save: null,
     layers_to_transform: null,
     layers_pattern: null,
     rank_pattern: {},
     alpha_pattern: {},
   });
   // Written by hand: an object would put names that are whole numbers first, as the modules of a Sequential have.
-  const withRanks = text.replace('"rank_pattern": {}', () => `"rank_pattern": ${pattern}`);
-  return alpha === undefined ? withRanks.replace('"alpha_pattern": {}', () => `"alpha_pattern": ${pattern}`) : withRanks;
+  const named = text.replace('\n  "rank_pattern": {}', () => `\n  "rank_pattern": ${pattern}`);
+  return alpha === undefined ? named.replace('\n  "alpha_pattern": {}', () => `\n  "alpha_pattern": ${pattern}`) : named;
 }
 
 /**

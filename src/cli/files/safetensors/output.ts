@@ -39,7 +39,7 @@ export class SafetensorsOutput {
   constructor(temporary: string, private readonly path: string, planned: readonly PlannedTensor[], metadata: Readonly<Record<string, string>>) {
     this.header = { __metadata__: metadata };
     const largest = Object.fromEntries(planned.map(({ name, dimensions }) => [name, {
-      dtype: "BF16", shape: Array.from({ length: dimensions }, () => 10 ** (DIGITS - 1)), data_offsets: [10 ** (DIGITS - 1), 10 ** (DIGITS - 1)],
+      dtype: "F8_E5M2FNUZ", shape: Array.from({ length: dimensions }, () => 10 ** (DIGITS - 1)), data_offsets: [10 ** (DIGITS - 1), 10 ** (DIGITS - 1)],
     }]));
     const room = Buffer.byteLength(JSON.stringify({ ...this.header, ...largest }));
     this.start = LENGTH_BYTES + Math.ceil(room / ALIGNMENT) * ALIGNMENT;
@@ -50,10 +50,17 @@ export class SafetensorsOutput {
   append(name: string, shape: readonly number[], values: Float64Array, type: OutputType): void {
     const tooLarge = values.find((x) => !(Math.abs(x) < LIMITS[type]));
     if (tooLarge !== undefined) throw new DataError(`${this.path}: ${tooLarge} of tensor ${JSON.stringify(name)} does not fit into ${type}`);
-    const bytes = encode(values, type);
-    this.write(bytes, this.start + this.offset);
-    this.header[name] = { dtype: type, shape, data_offsets: [this.offset, this.offset + bytes.length] };
-    this.offset += bytes.length;
+    this.copy(name, shape, type, [encode(values, type)]);
+  }
+
+  /** Appends a tensor of any type as it is. */
+  copy(name: string, shape: readonly number[], type: string, pieces: Iterable<Buffer>): void {
+    const from = this.offset;
+    for (const piece of pieces) {
+      this.write(piece, this.start + this.offset);
+      this.offset += piece.length;
+    }
+    this.header[name] = { dtype: type, shape, data_offsets: [from, this.offset] };
   }
 
   /** Writes the header and makes all of it durable. */

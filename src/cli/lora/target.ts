@@ -1,0 +1,20 @@
+import { dirname, join } from "node:path";
+import { UsageError } from "../failure";
+import { type Outputs, isFolder } from "../files/output";
+import { ADAPTER, CONFIG } from "./saved-adapter";
+
+/** Where an adapter goes. */
+export interface Target {
+  readonly adapter: string;
+  readonly config: string;
+}
+
+/** Claims the two files of an adapter: in a folder, or the configuration beside a file. undefined where nothing is to be written. */
+export function claim(outputs: Outputs, output: string | undefined): Target | undefined {
+  if (output === undefined) return undefined;
+  if (output === "") throw new UsageError("option '-o, --output <adapter>' is empty");
+  const folder = isFolder(output);
+  const target = { adapter: folder ? join(output, ADAPTER) : output, config: join(folder ? output : dirname(output), CONFIG) };
+  for (const path of [target.adapter, target.config]) outputs.claim(path, folder);
+  return target;
+}
