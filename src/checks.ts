@@ -13,8 +13,22 @@ export function describe(value: unknown): string {
 }
 
 function constructorName(value: object): string {
-  const name: unknown = value.constructor?.name;
-  return typeof name === "string" ? name : "no constructor";
+  try {
+    const name: unknown = value.constructor?.name;
+    return typeof name === "string" ? name : "no constructor";
+  } catch {
+    return "no readable constructor";
+  }
+}
+
+/** What `read` gives, a reader of an argument. What the argument itself throws (a getter, a proxy, an iterator) becomes a TypeError that names it. */
+export function reading<R>(name: string, read: () => R): R {
+  try {
+    return read();
+  } catch (cause) {
+    const isOurs = cause instanceof TypeError || cause instanceof RangeError || (cause instanceof Error && cause.name === "UnsupportedError");
+    throw isOurs ? cause : new TypeError(`${name} cannot be read: ${cause instanceof Error ? cause.message : describe(cause)}`, { cause });
+  }
 }
 
 export function checkInteger(name: string, value: unknown, least: number, most = Number.MAX_SAFE_INTEGER): asserts value is number {
@@ -41,15 +55,28 @@ export function checkOneOf<T extends string>(name: string, value: unknown, allow
   throw typeof value === "string" ? new RangeError(message) : new TypeError(message);
 }
 
-/** An options argument: undefined or an object whose fields are all known. */
-export function checkOptions(name: string, options: unknown, fields: readonly string[]): void {
-  if (options === undefined) return;
+const NONE = /* @__PURE__ */ Object.freeze({});
+
+/** An options argument: undefined or an object whose fields are all known. Each is read once, into an object of our own. */
+export function readOptions<T extends object>(name: string, options: T | undefined, fields: readonly (keyof T & string)[]): T {
+  if (options === undefined) return NONE as T;
   if (typeof options !== "object" || options === null || Array.isArray(options)) {
     throw new TypeError(`${name} is ${describe(options)}: expected an object`);
   }
-  for (const field of Object.keys(options)) {
-    if (!fields.includes(field)) {
-      throw new TypeError(`${name}.${field} is not an option: expected ${fields.map((f) => `"${f}"`).join(", ")}`);
+  return reading(name, () => {
+    refuseOthers(name, options, fields, () => `is not an option: expected ${fields.map((f) => `"${f}"`).join(", ")}`);
+    const own: Partial<T> = {};
+    for (const field of fields) {
+      const value = options[field];
+      if (value !== undefined) own[field] = value;
     }
+    return own as T;
+  });
+}
+
+/** Refuses a field that is not listed, saying why. */
+export function refuseOthers(name: string, object: object, fields: readonly string[], why: () => string): void {
+  for (const field of Object.keys(object)) {
+    if (!fields.includes(field)) throw new TypeError(`${name}.${field} ${why()}`);
   }
 }

@@ -1,6 +1,6 @@
 import { readTable } from "./completion/entries";
 import { fit } from "./completion/fit";
-import { readOptions } from "./completion/options";
+import { readSettings } from "./completion/options";
 import type { CompleteOptions, Completion, Table } from "./completion/types";
 import { withFrame } from "./wasm/frame";
 
@@ -31,8 +31,9 @@ import { withFrame } from "./wasm/frame";
  * predict(model, 0, 2).value; // 10
  */
 export function complete(table: Table, options?: CompleteOptions): Completion {
-  const settings = readOptions(options);
-  const entries = readTable(table, "table");
+  const settings = readSettings(options);
+  // "auto" reads the entries once more after callbacks.
+  const entries = readTable(table, "table", settings.method !== "auto" || settings.loop.onProgress === undefined);
   if (entries.row.length === 0) {
     throw new RangeError(`table is ${entries.rows} × ${entries.columns} with no observed entry: expected at least one`);
   }

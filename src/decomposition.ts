@@ -1,21 +1,24 @@
-import { describe } from "./checks";
+import { describe, reading } from "./checks";
+import { isList, readNumbers } from "./lists";
 import { type Matrix, readMatrix } from "./matrix";
 import type { Svd } from "./svd";
 
 /**
- * Checks a decomposition that may come from anywhere (JSON, a worker, another library): U m × k or m × m, k values not negative,
- * V n × k or n × n. U and V may be in any accepted form; what is in place is not copied.
+ * A decomposition of our own from anywhere (JSON, a worker, another library): U m × k or m × m, k values not negative, V n × k or n × n. U and V may be in
+ * any accepted form.
  */
 export function readSvd(svd: unknown, name: string): Svd {
-  if (svd === null || typeof svd !== "object" || !("U" in svd) || !("S" in svd) || !("V" in svd)) {
-    throw new TypeError(`${name} is ${describe(svd)}: expected { U, S, V }`);
-  }
-  const S = readValues(svd.S, `${name}.S`);
-  const U = readMatrix(svd.U, `${name}.U`);
-  const V = readMatrix(svd.V, `${name}.V`);
-  checkColumns(U, S.length, `${name}.U`, `${name}.S`);
-  checkColumns(V, S.length, `${name}.V`, `${name}.S`);
-  return { U, S, V };
+  return reading(name, () => {
+    if (svd === null || typeof svd !== "object" || !("U" in svd) || !("S" in svd) || !("V" in svd)) {
+      throw new TypeError(`${name} is ${describe(svd)}: expected { U, S, V }`);
+    }
+    const S = readValues(svd.S, `${name}.S`);
+    const U = readMatrix(svd.U, `${name}.U`);
+    const V = readMatrix(svd.V, `${name}.V`);
+    checkColumns(U, S.length, `${name}.U`, `${name}.S`);
+    checkColumns(V, S.length, `${name}.V`, `${name}.S`);
+    return { U, S, V };
+  });
 }
 
 function checkColumns(vectors: Matrix, k: number, name: string, values: string): void {
@@ -26,19 +29,16 @@ function checkColumns(vectors: Matrix, k: number, name: string, values: string):
   throw new RangeError(`${name} has ${columns} columns: expected ${k}, the length of ${values}${full}`);
 }
 
-/** Singular values as a Float64Array: numbers, not negative, Infinity allowed. */
+/** Singular values in a Float64Array of our own: numbers, not negative, Infinity allowed. */
 export function readValues(values: unknown, name: string): Float64Array {
-  const list = values as ArrayLike<unknown> | null;
-  const numeric = ArrayBuffer.isView(values) && !(values instanceof DataView);
-  if (!Array.isArray(values) && !numeric) {
-    throw new TypeError(`${name} is ${describe(values)}: expected an array of singular values`);
-  }
-  for (let i = 0; i < list!.length; i++) {
-    const value = list![i];
-    if (typeof value !== "number") throw new TypeError(`${name}[${i}] is ${describe(value)}: expected a number, 0 or more`);
-    if (!(value >= 0)) throw new RangeError(`${name}[${i}] is ${value}: expected a number, 0 or more`);
-  }
-  return values instanceof Float64Array ? values : Float64Array.from(list as ArrayLike<number>);
+  return reading(name, () => {
+    if (!isList(values)) throw new TypeError(`${name} is ${describe(values)}: expected an array of singular values`);
+    const S = readNumbers(values, name, "a number, 0 or more");
+    for (let i = 0; i < S.length; i++) {
+      if (!(S[i]! >= 0)) throw new RangeError(`${name}[${i}] is ${S[i]}: expected a number, 0 or more`);
+    }
+    return S;
+  });
 }
 
 /** Refuses values that are infinite or out of order. */

@@ -1,7 +1,7 @@
-import { checkNumber, checkOneOf, checkOptions } from "./checks";
+import { checkNumber, checkOneOf, readOptions } from "./checks";
 import { checkDescending } from "./decomposition";
 import { describeApproximation, type LowRank } from "./low-rank";
-import { type MatrixLike, readMatrix } from "./matrix";
+import { borrowMatrix, type MatrixLike } from "./matrix";
 import { roundingLevel } from "./rank";
 import { estimateNoise, type Loss, noiseUnit, shrink } from "./shrinkage";
 import { relativeNorm, tailNorms } from "./spectrum";
@@ -42,15 +42,14 @@ export interface Denoised extends LowRank {
  * const clean = reconstruct(denoise(measurements));
  */
 export function denoise(a: MatrixLike, options?: DenoiseOptions): Denoised {
-  checkOptions("options", options, ["noise", "loss"]);
-  const loss = options?.loss ?? "frobenius";
+  const { loss = "frobenius", noise: given } = readOptions("options", options, ["noise", "loss"]);
   checkOneOf("options.loss", loss, ["frobenius", "operator", "nuclear"]);
-  if (options?.noise !== undefined) checkNumber("options.noise", options.noise, 0, Infinity);
-  const { rows, columns, data } = readMatrix(a, "matrix", admitSvd("denoise"));
+  if (given !== undefined) checkNumber("options.noise", given, 0, Infinity);
+  const { rows, columns, data } = borrowMatrix(a, "matrix", admitSvd("denoise"));
   const { U, S, V } = svd({ rows, columns, data });
   checkDescending(S, "the singular values of the matrix, S");
   const n = Math.max(rows, columns);
-  const noise = options?.noise ?? estimateNoise(S, rows, columns);
+  const noise = given ?? estimateNoise(S, rows, columns);
   const unit = noiseUnit(S, rows, columns, noise);
   const level = roundingLevel(S, rows, columns);
   const shrunk = shrink(S, n === 0 ? 0 : Math.min(rows, columns) / n, unit, loss).map((s, i) => (S[i]! > level ? s : 0));

@@ -1,4 +1,4 @@
-import { checkNumber, checkOptions } from "./checks";
+import { checkNumber, readOptions } from "./checks";
 import { check } from "./errors";
 import type { Admit, Matrix } from "./matrix";
 import { type Frame, requireRoom } from "./wasm/frame";
@@ -13,11 +13,14 @@ export interface RankOptions {
   readonly tolerance?: number;
 }
 
-/** Checks options of which one is `tolerance`, and returns it. */
-export function readTolerance(options: RankOptions | undefined, fields: readonly string[] = ["tolerance"]): number | undefined {
-  checkOptions("options", options, fields);
-  if (options?.tolerance !== undefined) checkNumber("options.tolerance", options.tolerance, 0, 1);
-  return options?.tolerance;
+/** The tolerance, checked. */
+export function readTolerance(options: RankOptions | undefined): number | undefined {
+  return checkTolerance(readOptions("options", options, ["tolerance"]));
+}
+
+export function checkTolerance({ tolerance }: RankOptions): number | undefined {
+  if (tolerance !== undefined) checkNumber("options.tolerance", tolerance, 0, 1);
+  return tolerance;
 }
 
 /** Singular values of 2^-exponent · A: whatever the size of A, they neither overflow nor vanish. */

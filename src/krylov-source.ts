@@ -1,5 +1,5 @@
 import { check } from "./errors";
-import { type Matrix, readMatrix } from "./matrix";
+import type { Matrix } from "./matrix";
 import { apply, isOperator, type LinearOperator } from "./operator";
 import { copyInSparse, isSparse, type SparseMatrix } from "./sparse";
 import { type Frame, withFrame } from "./wasm/frame";
@@ -104,7 +104,7 @@ export function toDense(input: Matrix | SparseMatrix | LinearOperator): Matrix {
       return frame.copyOutMatrix(at, rows, columns);
     });
   }
-  if (!isOperator(input)) return readMatrix(input, "matrix");
+  if (!isOperator(input)) return input;
   if (columns <= rows) return apply(input, "multiply", identity(columns), "operator");
   return transposed(apply(input, "multiplyTransposed", identity(rows), "operator"));
 }

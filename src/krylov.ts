@@ -1,10 +1,11 @@
+import { reading } from "./checks";
 import { leadingColumns } from "./decomposition";
 import { check } from "./errors";
 import { iterate, type iterationOptions } from "./iterate";
 import { openSource, type Source, toDense } from "./krylov-source";
-import { type Matrix, readMatrix } from "./matrix";
-import { checkOperator, isOperator, type LinearOperator } from "./operator";
-import { checkSparse, isSparse, type SparseMatrix } from "./sparse";
+import { borrowMatrix, type Matrix, readMatrix } from "./matrix";
+import { isOperator, type LinearOperator, readOperator } from "./operator";
+import { isSparse, readSparse, type SparseMatrix } from "./sparse";
 import { svd, type Svd } from "./svd";
 import type { TruncatedInfo, TruncatedSvd } from "./triplets";
 import { type Frame, withFrame } from "./wasm/frame";
@@ -24,16 +25,13 @@ export interface KrylovPlan extends ReturnType<typeof iterationOptions> {
 /** What measuring a residual rounds, as a share of the largest value. */
 const MEASURED = Number.EPSILON;
 
-export function readInput(a: unknown): Input {
-  if (isOperator(a)) {
-    checkOperator(a, "operator");
-    return a;
-  }
-  if (isSparse(a)) {
-    checkSparse(a, "matrix");
-    return a;
-  }
-  return readMatrix(a, "matrix");
+/** What is decomposed, as the last argument. `watched`: callbacks run while it is in use, so that nothing may be left in place. */
+export function readInput(a: unknown, watched: boolean): Input {
+  return reading("matrix", () => {
+    if (isOperator(a)) return readOperator(a, "operator");
+    if (isSparse(a)) return readSparse(a, "matrix", watched);
+    return watched ? readMatrix(a, "matrix") : borrowMatrix(a, "matrix");
+  });
 }
 
 /** The full decomposition, cut; its residuals are measured too. */

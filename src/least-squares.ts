@@ -1,7 +1,8 @@
-import { checkNumber, describe } from "./checks";
+import { checkNumber, describe, reading, readOptions } from "./checks";
 import { check } from "./errors";
-import { admitWork, factor, factorBytes, type Factored, readTolerance, type RankOptions } from "./factored";
-import { type Admit, type Matrix, type MatrixLike, readMatrix } from "./matrix";
+import { admitWork, checkTolerance, factor, factorBytes, type Factored, readTolerance, type RankOptions } from "./factored";
+import { isList, itemsOf, readFinite } from "./lists";
+import { type Admit, borrowMatrix, type Matrix, type MatrixLike, readMatrix } from "./matrix";
 import { numericalRank } from "./rank";
 import { withFrame } from "./wasm/frame";
 import { exports } from "./wasm/module";
@@ -26,7 +27,7 @@ import { exports } from "./wasm/module";
 export function pseudoInverse(a: MatrixLike, options?: RankOptions): Matrix {
   const tolerance = readTolerance(options);
   const work = (p: number, q: number) => factorBytes(p, q, "thin") + exports().solveBytes(p, q, 0) + p * q * 8;
-  const m = readMatrix(a, "matrix", admitWork("pseudoInverse", work));
+  const m = borrowMatrix(a, "matrix", admitWork("pseudoInverse", work));
   const { rows, columns } = m;
   return withFrame("pseudoInverse", (frame) => {
     const bytes = frame.wasm.solveBytes(rows, columns, 0);
@@ -78,8 +79,9 @@ export interface LeastSquares {
  * leastSquares([[1, 0], [1, 1], [1, 2]], [1, 3, 5]).X.data; // 1 and 2
  */
 export function leastSquares(a: MatrixLike, b: MatrixLike | ArrayLike<number>, options?: LeastSquaresOptions): LeastSquares {
-  const tolerance = readTolerance(options, ["tolerance", "ridge"]);
-  const ridge = options?.ridge ?? 0;
+  const given = readOptions("options", options, ["tolerance", "ridge"]);
+  const tolerance = checkTolerance(given);
+  const { ridge = 0 } = given;
   checkNumber("options.ridge", ridge, 0, Infinity);
   const work = (p: number, q: number, sides: number) => factorBytes(p, q, "thin") + exports().solveBytes(p, q, sides) + (p * q + (p + q + 1) * sides) * 8;
   const m = readMatrix(a, "matrix", admitWork("leastSquares", (p, q) => work(p, q, 0)));
@@ -107,11 +109,13 @@ export function leastSquares(a: MatrixLike, b: MatrixLike | ArrayLike<number>, o
 
 /** Right-hand sides as columns; a flat list is one column. */
 function readRightSides(b: unknown, admit: Admit): Matrix {
-  const flat = Array.isArray(b) ? b.length > 0 && typeof b[0] === "number" : ArrayBuffer.isView(b) && !(b instanceof DataView);
-  if (!flat) {
+  return reading("b", () => {
     if (b === null || typeof b !== "object") throw new TypeError(`b is ${describe(b)}: expected a matrix or a list of numbers`);
-    return readMatrix(b, "b", admit);
-  }
-  const data = b as ArrayLike<number>;
-  return readMatrix({ rows: data.length, columns: 1, data }, "b", admit);
+    if (!isList(b)) return borrowMatrix(b, "b", admit);
+    const items = ArrayBuffer.isView(b) ? undefined : itemsOf(b);
+    if (items !== undefined && typeof items[0] !== "number") return borrowMatrix(items, "b", admit);
+    const data = readFinite(items ?? b, "b");
+    return { rows: data.length, columns: 1, data };
+  });
 }
+

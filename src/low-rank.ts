@@ -1,11 +1,11 @@
-import { checkInteger, checkNumber, checkOptions } from "./checks";
+import { checkInteger, checkNumber, reading, readOptions } from "./checks";
 import { checkDescending, leadingColumns, readSvd } from "./decomposition";
 import { check } from "./errors";
 import { toDense } from "./krylov-source";
 import { leadingOfLarge, needsWhole } from "./low-rank-large";
-import { type Admit, type Matrix, type MatrixLike, readMatrix } from "./matrix";
-import { checkCriterion, pickRank, type RankCriterion } from "./rank";
-import { checkSparse, isSparse, type SparseMatrix } from "./sparse";
+import { type Admit, borrowMatrix, type Matrix, type MatrixLike } from "./matrix";
+import { checkCriterion, pickRank, type RankCriterion, readCriterion } from "./rank";
+import { isSparse, readSparse, type SparseMatrix } from "./sparse";
 import { relativeErrors, tailNorms } from "./spectrum";
 import { admitSvd, svd, type Svd } from "./svd";
 import { requireRoom, withFrame } from "./wasm/frame";
@@ -60,23 +60,22 @@ export interface LowRankOptions {
  * error.frobenius ** 2; // 90, the square of the second singular value 3√10
  */
 export function lowRank(a: MatrixLike | SparseMatrix, criterion: RankCriterion, options?: LowRankOptions): LowRank {
-  checkOptions("options", options, ["noise"]);
-  const noise = options?.noise;
+  const { noise } = readOptions("options", options, ["noise"]);
   if (noise !== undefined) {
     checkNumber("options.noise", noise, 0, Infinity);
     if (criterion !== "optimal-threshold") throw new TypeError('options.noise is given: expected it only with "optimal-threshold"');
   }
-  if (isSparse(a)) checkSparse(a, "matrix");
-  const m = isSparse(a) ? a : readMatrix(a, "matrix", admitFor(criterion));
-  checkCriterion(criterion, Math.min(m.rows, m.columns));
-  const leading = leadingOfLarge(m, criterion);
+  const rule = readCriterion(criterion);
+  const m = reading("matrix", () => (isSparse(a) ? readSparse(a, "matrix") : borrowMatrix(a, "matrix", admitFor(rule))));
+  checkCriterion(rule, Math.min(m.rows, m.columns));
+  const leading = leadingOfLarge(m, rule);
   if (leading !== undefined) {
     const { triplets, ...error } = leading;
     return describeApproximation(triplets.U, triplets.S, triplets.V, error);
   }
   const whole = svd(toDense(m));
   checkDescending(whole.S, "the singular values of the matrix, S");
-  const rank = pickRank(whole.S, criterion, m.rows, m.columns, noise);
+  const rank = pickRank(whole.S, rule, m.rows, m.columns, noise);
   return truncate(whole, rank);
 }
 
@@ -200,7 +199,7 @@ export interface Projection extends Matrix {
  */
 export function project(svd: Svd, rows: MatrixLike): Projection {
   const { S, V } = readSvd(svd, "svd");
-  const x = readMatrix(rows, "rows");
+  const x = borrowMatrix(rows, "rows");
   const [count, k, n] = [x.rows, S.length, V.rows];
   if (x.columns !== n && count > 0) throw new RangeError(`rows have ${x.columns} entries: expected ${n}, the rows of svd.V`);
   return withFrame("project", (frame) => {

@@ -1,5 +1,5 @@
 import { admitWork, factor, factorBytes, readTolerance, type RankOptions, type ScaledValues } from "./factored";
-import { type Matrix, type MatrixLike, readMatrix } from "./matrix";
+import { borrowMatrix, type Matrix, type MatrixLike } from "./matrix";
 import { numericalRank } from "./rank";
 import { withFrame } from "./wasm/frame";
 
@@ -46,7 +46,7 @@ export function conditionNumber(a: MatrixLike): number {
 }
 
 function readFor(operation: string, a: MatrixLike): Matrix {
-  return readMatrix(a, "matrix", admitWork(operation, (rows, columns) => factorBytes(rows, columns, "none")));
+  return borrowMatrix(a, "matrix", admitWork(operation, (rows, columns) => factorBytes(rows, columns, "none")));
 }
 
 function scaledValues(a: Matrix, operation: string): ScaledValues {

@@ -1,5 +1,7 @@
-import { describe } from "./checks";
-import { OutOfMemoryError, UnsupportedError } from "./errors";
+import { describe, reading } from "./checks";
+import { OutOfMemoryError } from "./errors";
+import { allocate, listLength } from "./lists";
+import { isKind, isPlainDoubles, viewOf } from "./typed-arrays";
 
 /** A dense matrix, row-major: entry (i, j) is `data[i * columns + j]`. */
 export interface Matrix {
@@ -43,8 +45,7 @@ export type MatrixLike =
  * matrix([[1, 2], [3, 4]]).data; // Float64Array [1, 2, 3, 4]
  */
 export function matrix(a: MatrixLike): Matrix {
-  const seen = readMatrix(a, "matrix");
-  return seen.data === (a as Matrix).data ? { rows: seen.rows, columns: seen.columns, data: seen.data.slice() } : seen;
+  return readMatrix(a, "matrix");
 }
 
 /**
@@ -68,28 +69,39 @@ export function toRows(m: Matrix): number[][] {
 export type Admit = (rows: number, columns: number) => void;
 
 /**
- * Reads any accepted form; a `Float64Array` in row-major form is passed through, not copied.
+ * A matrix of our own from any accepted form: nobody else can change it. Each part and each entry of the argument is read once.
  *
  * `name` stands for the argument in error messages.
  */
 export function readMatrix(a: unknown, name: string, admit?: Admit): Matrix {
-  try {
-    return readForm(a, name, admit);
-  } catch (cause) {
-    if (cause instanceof TypeError || cause instanceof RangeError || cause instanceof UnsupportedError) throw cause;
-    throw new TypeError(`${name} cannot be read: ${cause instanceof Error ? cause.message : describe(cause)}`, { cause });
-  }
+  return read(a, name, admit, false);
 }
 
-function readForm(a: unknown, name: string, admit: Admit | undefined): Matrix {
-  if (a === null || typeof a !== "object") throw unreadable(a, name);
-  const form = a as Record<string, unknown>;
-  if ("shape" in form) return fromNdarray(form, name, admit);
-  if ("rows" in form && typeof form.get === "function") return fromGetter(form, name, admit);
-  if ("rows" in form && "columns" in form && "data" in form) return fromFlat(form, name, admit);
-  if (isArrayLike(form)) return fromRows(form, name, admit);
-  throw unreadable(a, name);
+/**
+ * The same, but a row-major matrix of plain doubles is not copied. For the last argument that is read, if it is copied into the module before anybody else's
+ * code can run: no getter, iterator or callback until then.
+ */
+export function borrowMatrix(a: unknown, name: string, admit?: Admit): Matrix {
+  return read(a, name, admit, true);
 }
+
+function read(a: unknown, name: string, admit: Admit | undefined, borrow: boolean): Matrix {
+  return reading(name, () => {
+    if (a === null || typeof a !== "object") throw unreadable(a, name);
+    const form = a as Record<string, unknown>;
+    if ("shape" in form) return fromNdarray(form, name, admit);
+    if ("rows" in form) {
+      const { get } = form;
+      if (typeof get === "function") return fromGetter(form, get as Getter, name, admit);
+      if ("columns" in form && "data" in form) return fromFlat(form, name, admit, borrow);
+    }
+    const rows = listLength(form);
+    if (rows !== undefined) return fromRows(form as unknown as ArrayLike<unknown>, rows, name, admit);
+    throw unreadable(a, name);
+  });
+}
+
+type Getter = (i: number, j: number) => unknown;
 
 function unreadable(a: unknown, name: string): TypeError {
   if (a !== null && typeof a === "object" && "rowStart" in a) {
@@ -98,12 +110,6 @@ function unreadable(a: unknown, name: string): TypeError {
   return new TypeError(
     `${name} is ${describe(a)}: expected rows of numbers, { rows, columns, data }, an ndarray or an object with get(i, j)`,
   );
-}
-
-function isArrayLike(value: unknown): value is ArrayLike<unknown> {
-  if (value === null || typeof value !== "object") return false;
-  const length = (value as { length?: unknown }).length;
-  return typeof length === "number" && Number.isSafeInteger(length) && length >= 0;
 }
 
 /** Rows, columns and entries a matrix can have: what 4 GiB of WebAssembly memory can hold. */
@@ -117,15 +123,12 @@ function dimension(name: string, value: unknown): number {
   return value + 0;
 }
 
-function allocate(rows: number, columns: number, name: string, admit: Admit | undefined): Float64Array {
+function room(rows: number, columns: number, name: string, admit: Admit | undefined): Float64Array {
   const entries = rows * columns;
-  if (entries > MOST_ENTRIES) throw new OutOfMemoryError(`${name}, ${rows} × ${columns},`, entries * 8);
+  const whole = `${name}, ${rows} × ${columns},`;
+  if (entries > MOST_ENTRIES) throw new OutOfMemoryError(whole, entries * 8);
   admit?.(rows, columns);
-  try {
-    return new Float64Array(entries);
-  } catch {
-    throw new OutOfMemoryError(`${name}, ${rows} × ${columns},`, entries * 8);
-  }
+  return allocate(entries, whole);
 }
 
 function checkEntry(value: unknown, name: string, i: number, j: number): asserts value is number {
@@ -133,11 +136,9 @@ function checkEntry(value: unknown, name: string, i: number, j: number): asserts
   if (!Number.isFinite(value)) throw new RangeError(`${name}[${i}][${j}] is ${value}: expected a finite number`);
 }
 
-/** Arrays that can be copied as a block: not of a subclass, whose length might say anything. */
-function isPlainFloats(data: unknown): data is Float64Array | Float32Array {
-  if (!ArrayBuffer.isView(data)) return false;
-  const prototype: unknown = Object.getPrototypeOf(data);
-  return prototype === Float64Array.prototype || prototype === Float32Array.prototype;
+/** Arrays that can be copied as a block. */
+function floats(data: unknown): Float64Array | Float32Array | undefined {
+  return isKind(data, "Float64Array") || isKind(data, "Float32Array") ? data : undefined;
 }
 
 /** Refuses the first entry that is NaN or infinite. x - x is 0 for every other number. */
@@ -150,24 +151,25 @@ function checkFinite(m: Matrix, name: string): Matrix {
   return m;
 }
 
-function fromRows(source: ArrayLike<unknown>, name: string, admit: Admit | undefined): Matrix {
-  const rows = dimension(`${name}.length`, source.length);
+function fromRows(source: ArrayLike<unknown>, length: number, name: string, admit: Admit | undefined): Matrix {
+  const rows = dimension(`${name}.length`, length);
   const first = rows === 0 ? [] : source[0];
-  if (!isArrayLike(first)) throw new TypeError(`${name}[0] is ${describe(first)}: expected a row of numbers`);
-  const columns = dimension(`${name}[0].length`, first.length);
-  const data = allocate(rows, columns, name, admit);
+  const width = listLength(first);
+  if (width === undefined) throw new TypeError(`${name}[0] is ${describe(first)}: expected a row of numbers`);
+  const columns = dimension(`${name}[0].length`, width);
+  const data = room(rows, columns, name, admit);
   for (let i = 0; i < rows; i++) {
-    const row = source[i];
-    if (!isArrayLike(row)) throw new TypeError(`${name}[${i}] is ${describe(row)}: expected a row of numbers`);
-    if (row.length !== columns) {
-      throw new RangeError(`${name}[${i}] has length ${row.length}: expected ${columns}, the length of ${name}[0]`);
-    }
-    if (isPlainFloats(row)) {
-      data.set(row, i * columns);
+    const row = i === 0 ? first : source[i];
+    const entries = i === 0 ? width : listLength(row);
+    if (entries === undefined) throw new TypeError(`${name}[${i}] is ${describe(row)}: expected a row of numbers`);
+    if (entries !== columns) throw new RangeError(`${name}[${i}] has length ${entries}: expected ${columns}, the length of ${name}[0]`);
+    const block = floats(row);
+    if (block !== undefined) {
+      data.set(block, i * columns);
       continue;
     }
     for (let j = 0; j < columns; j++) {
-      const value = row[j];
+      const value = (row as ArrayLike<unknown>)[j];
       checkEntry(value, name, i, j);
       data[i * columns + j] = value;
     }
@@ -175,54 +177,56 @@ function fromRows(source: ArrayLike<unknown>, name: string, admit: Admit | undef
   return checkFinite({ rows, columns, data }, name);
 }
 
-function fromFlat(form: Record<string, unknown>, name: string, admit: Admit | undefined): Matrix {
+function fromFlat(form: Record<string, unknown>, name: string, admit: Admit | undefined, borrow: boolean): Matrix {
   const rows = dimension(`${name}.rows`, form.rows);
   const columns = dimension(`${name}.columns`, form.columns);
   const source = form.data;
-  if (!isArrayLike(source)) throw new TypeError(`${name}.data is ${describe(source)}: expected an array of numbers`);
-  if (source.length !== rows * columns) {
-    throw new RangeError(`${name}.data has length ${source.length}: expected rows * columns = ${rows * columns}`);
+  const length = listLength(source);
+  if (length === undefined) throw new TypeError(`${name}.data is ${describe(source)}: expected an array of numbers`);
+  if (length !== rows * columns) {
+    throw new RangeError(`${name}.data has length ${length}: expected rows * columns = ${rows * columns}`);
   }
-  if (!isPlainFloats(source)) return gather(rows, columns, name, admit, (i, j) => source[i * columns + j]);
-  if (source instanceof Float64Array) return checkFinite({ rows, columns, data: source }, name);
-  const data = allocate(rows, columns, name, admit);
-  data.set(source);
+  if (borrow && isPlainDoubles(source)) return checkFinite({ rows, columns, data: source }, name);
+  const block = floats(source);
+  if (block === undefined) return gather(rows, columns, name, admit, (i, j) => (source as ArrayLike<unknown>)[i * columns + j]);
+  const data = room(rows, columns, name, admit);
+  data.set(block);
   return checkFinite({ rows, columns, data }, name);
 }
 
 function fromNdarray(form: Record<string, unknown>, name: string, admit: Admit | undefined): Matrix {
-  const shape = form.shape;
-  if (!isArrayLike(shape)) throw new TypeError(`${name}.shape is ${describe(shape)}: expected two sizes`);
-  if (shape.length !== 2) throw new RangeError(`${name}.shape has ${shape.length} dimensions: expected 2`);
-  const rows = dimension(`${name}.shape[0]`, shape[0]);
-  const columns = dimension(`${name}.shape[1]`, shape[1]);
+  const { shape } = form;
+  const dimensions = listLength(shape);
+  if (dimensions === undefined) throw new TypeError(`${name}.shape is ${describe(shape)}: expected two sizes`);
+  if (dimensions !== 2) throw new RangeError(`${name}.shape has ${dimensions} dimensions: expected 2`);
+  const sizes = shape as ArrayLike<unknown>;
+  const rows = dimension(`${name}.shape[0]`, sizes[0]);
+  const columns = dimension(`${name}.shape[1]`, sizes[1]);
   const strides = form.strides ?? form.stride ?? [columns, 1];
-  if (!isArrayLike(strides) || strides.length !== 2) {
-    throw new TypeError(`${name}.strides is ${describe(strides)}: expected two integers`);
-  }
-  const down = stride(`${name}.strides[0]`, strides[0]);
-  const right = stride(`${name}.strides[1]`, strides[1]);
+  if (listLength(strides) !== 2) throw new TypeError(`${name}.strides is ${describe(strides)}: expected two integers`);
+  const down = stride(`${name}.strides[0]`, (strides as ArrayLike<unknown>)[0]);
+  const right = stride(`${name}.strides[1]`, (strides as ArrayLike<unknown>)[1]);
   const offset = stride(`${name}.offset`, form.offset ?? 0);
 
   const source = form.data;
-  const getter = source !== null && typeof source === "object" && typeof (source as { get?: unknown }).get === "function";
-  if (!getter && !isArrayLike(source)) throw new TypeError(`${name}.data is ${describe(source)}: expected an array of numbers`);
-  const length = (source as { length?: unknown }).length;
-  const last = [(rows - 1) * down, (columns - 1) * right];
-  const least = offset + Math.min(0, last[0]!) + Math.min(0, last[1]!);
-  const most = offset + Math.max(0, last[0]!) + Math.max(0, last[1]!);
-  if (rows * columns > 0 && (least < 0 || most >= (typeof length === "number" ? length : Infinity))) {
+  const block = floats(source);
+  const get = source !== null && typeof source === "object" && block === undefined ? (source as { get?: unknown }).get : undefined;
+  const length = typeof get === "function" ? undefined : listLength(source);
+  if (typeof get !== "function" && length === undefined) throw new TypeError(`${name}.data is ${describe(source)}: expected an array of numbers`);
+  const [lastRow, lastColumn] = [(rows - 1) * down, (columns - 1) * right];
+  const least = offset + Math.min(0, lastRow) + Math.min(0, lastColumn);
+  const most = offset + Math.max(0, lastRow) + Math.max(0, lastColumn);
+  if (rows * columns > 0 && (least < 0 || most >= (length ?? Infinity))) {
     throw new RangeError(
       `${name}.data has length ${describe(length)}: expected it to hold ${rows} × ${columns} entries with strides ${down}, ${right} from offset ${offset}`,
     );
   }
-  if (isPlainFloats(source) && down === columns && right === 1) {
-    const data = allocate(rows, columns, name, admit);
-    data.set(source.subarray(offset, offset + rows * columns));
+  if (block !== undefined && down === columns && right === 1) {
+    const data = room(rows, columns, name, admit);
+    data.set(viewOf<Float64Array | Float32Array>(block).subarray(offset, offset + rows * columns));
     return checkFinite({ rows, columns, data }, name);
   }
-  const store = source as { get(p: number): unknown } & ArrayLike<unknown>;
-  const at = getter ? (p: number) => store.get(p) : (p: number) => store[p];
+  const at = typeof get === "function" ? (p: number): unknown => get.call(source, p) : (p: number): unknown => (source as ArrayLike<unknown>)[p];
   return gather(rows, columns, name, admit, (i, j) => at(offset + i * down + j * right));
 }
 
@@ -232,20 +236,20 @@ function stride(name: string, value: unknown): number {
   return value;
 }
 
-function fromGetter(form: Record<string, unknown>, name: string, admit: Admit | undefined): Matrix {
+function fromGetter(form: Record<string, unknown>, get: Getter, name: string, admit: Admit | undefined): Matrix {
   const rows = dimension(`${name}.rows`, form.rows);
   const columns = dimension(`${name}.columns`, form.columns);
-  return gather(rows, columns, name, admit, (i, j) => (form as { get(i: number, j: number): unknown }).get(i, j));
+  return gather(rows, columns, name, admit, (i, j) => get.call(form, i, j));
 }
 
 /** Reads entry by entry; what the source throws is reported with the position. */
 function gather(
   rows: number, columns: number, name: string, admit: Admit | undefined, at: (i: number, j: number) => unknown,
 ): Matrix {
-  const data = allocate(rows, columns, name, admit);
+  const data = room(rows, columns, name, admit);
   for (let i = 0, p = 0; p < data.length; i++) {
     for (let j = 0; j < columns; j++, p++) {
-      const value = read(at, name, i, j);
+      const value = entry(at, name, i, j);
       checkEntry(value, name, i, j);
       data[p] = value;
     }
@@ -253,7 +257,7 @@ function gather(
   return { rows, columns, data };
 }
 
-function read(at: (i: number, j: number) => unknown, name: string, i: number, j: number): unknown {
+function entry(at: (i: number, j: number) => unknown, name: string, i: number, j: number): unknown {
   try {
     return at(i, j);
   } catch (cause) {

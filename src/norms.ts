@@ -1,4 +1,4 @@
-import { type MatrixLike, readMatrix } from "./matrix";
+import { borrowMatrix, type MatrixLike } from "./matrix";
 import { singularValues } from "./svd";
 import { requireRoom, withFrame } from "./wasm/frame";
 
@@ -15,7 +15,7 @@ import { requireRoom, withFrame } from "./wasm/frame";
  * frobeniusNorm([[1, 2], [3, 4]]); // √30
  */
 export function frobeniusNorm(a: MatrixLike): number {
-  const { data } = readMatrix(a, "matrix", (m, n) => requireRoom("frobeniusNorm", m * n * 8));
+  const { data } = borrowMatrix(a, "matrix", (m, n) => requireRoom("frobeniusNorm", m * n * 8));
   return withFrame("frobeniusNorm", (frame) => frame.wasm.frobeniusNorm_f64(data.length, frame.copyIn(data)));
 }
 

@@ -1,4 +1,4 @@
-import { describe } from "./checks";
+import { describe, reading } from "./checks";
 import { type Matrix, readMatrix } from "./matrix";
 
 /** A matrix that is known by its products with blocks of columns only. */
@@ -17,17 +17,21 @@ export function isOperator(a: unknown): a is LinearOperator {
   return "multiplyTransposed" in a || ("multiply" in a && !("get" in a) && !("data" in a));
 }
 
-/** Refuses what is not a LinearOperator in full. */
-export function checkOperator(a: LinearOperator, name: string): void {
-  for (const method of ["multiply", "multiplyTransposed"] as const) {
-    const value = (a as Record<typeof method, unknown>)[method];
-    if (typeof value !== "function") throw new TypeError(`${name}.${method} is ${describe(value)}: expected a function`);
-  }
-  for (const size of ["rows", "columns"] as const) {
-    const value: unknown = a[size];
-    if (typeof value !== "number") throw new TypeError(`${name}.${size} is ${describe(value)}: expected an integer, 0 or more`);
-    if (!Number.isInteger(value) || value < 0) throw new RangeError(`${name}.${size} is ${value}: expected an integer, 0 or more`);
-  }
+/** A LinearOperator in full, its sizes and methods read once. The methods stay the caller's. */
+export function readOperator(a: LinearOperator, name: string): LinearOperator {
+  return reading(name, () => {
+    const { multiply, multiplyTransposed, rows, columns } = a as { [K in keyof LinearOperator]: unknown };
+    for (const [method, value] of Object.entries({ multiply, multiplyTransposed })) {
+      if (typeof value !== "function") throw new TypeError(`${name}.${method} is ${describe(value)}: expected a function`);
+    }
+    const size = (part: string, value: unknown): number => {
+      if (typeof value !== "number") throw new TypeError(`${name}.${part} is ${describe(value)}: expected an integer, 0 or more`);
+      if (!Number.isInteger(value) || value < 0) throw new RangeError(`${name}.${part} is ${value}: expected an integer, 0 or more`);
+      return value + 0;
+    };
+    const bound = (method: unknown) => (x: Matrix) => (method as LinearOperator["multiply"]).call(a, x);
+    return { rows: size("rows", rows), columns: size("columns", columns), multiply: bound(multiply), multiplyTransposed: bound(multiplyTransposed) };
+  });
 }
 
 /** One product, checked: the method is named when it returns something else than a finite matrix of the right shape. */

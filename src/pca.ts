@@ -1,9 +1,10 @@
-import { checkInteger, checkOptions, describe } from "./checks";
+import { checkInteger, describe, reading, readOptions } from "./checks";
 import { check } from "./errors";
-import { type Admit, type Matrix, type MatrixLike, readMatrix } from "./matrix";
+import { isList, readFinite } from "./lists";
+import { type Admit, borrowMatrix, type Matrix, type MatrixLike, readMatrix } from "./matrix";
 import { type CentredTriplets, decomposeSparse } from "./pca-sparse";
 import { timesPowerOfTwo } from "./power-of-two";
-import { checkSparse, isSparse, type SparseMatrix } from "./sparse";
+import { isSparse, readSparse, type SparseMatrix } from "./sparse";
 import { admitSvd, svd, type Svd } from "./svd";
 import type { TruncatedInfo, TruncatedSvd } from "./triplets";
 import { truncatedSvd, type TruncatedSvdOptions } from "./truncated-svd";
@@ -61,11 +62,10 @@ const FIELDS = ["components", "scores", "tolerance", "seed", "maxIterations", "o
  * const { components, explainedVarianceRatio } = pca([[2, 0], [0, 0], [4, 0.1], [6, 0]], { components: 1 });
  */
 export function pca(a: MatrixLike | SparseMatrix, options?: PcaOptions): Pca {
-  checkOptions("options", options, FIELDS);
-  const { components, scores = true, ...search } = options ?? {};
+  const { components, scores = true, ...search } = readOptions("options", options, FIELDS);
   if (typeof scores !== "boolean") throw new TypeError(`options.scores is ${describe(scores)}: expected true or false`);
   const admit: Admit = components === undefined ? admitSvd("pca") : (p, n) => requireRoom("pca", p * n * 8);
-  const m = isSparse(a) ? readSparse(a) : readMatrix(a, "matrix", admit);
+  const m = reading("matrix", () => (isSparse(a) ? readSparse(a, "matrix") : borrowMatrix(a, "matrix", admit)));
   const most = Math.min(m.rows, m.columns);
   if (components !== undefined) checkInteger("options.components", components, 1, most);
   const { triplets, mean, exponent, norm } = decompose(m, components, search);
@@ -83,12 +83,6 @@ export function pca(a: MatrixLike | SparseMatrix, options?: PcaOptions): Pca {
     totalVariance: (norm * unit * (norm * unit)) / freedom,
     ...(residuals === undefined || info === undefined ? {} : { residuals: residuals.map((r) => r * unit), info }),
   };
-}
-
-/** The entries are checked when they are copied. */
-function readSparse(a: SparseMatrix): SparseMatrix {
-  checkSparse(a, "matrix");
-  return a;
 }
 
 /** The decomposition of the centred table, of which all or some triplets are wanted. */
@@ -149,7 +143,7 @@ export interface PcaModel {
  */
 export function pcaTransform(model: PcaModel, rows: MatrixLike): Matrix {
   const { mean, components } = readModel(model);
-  const x = readMatrix(rows, "rows");
+  const x = borrowMatrix(rows, "rows");
   const [n, k, count] = [components.rows, components.columns, x.rows];
   if (count > 0 && x.columns !== n) throw new RangeError(`rows have ${x.columns} entries: expected ${n}, the length of model.mean`);
   return withFrame("pcaTransform", (frame) => {
@@ -177,7 +171,7 @@ export function pcaTransform(model: PcaModel, rows: MatrixLike): Matrix {
  */
 export function pcaInverse(model: PcaModel, scores: MatrixLike): Matrix {
   const { mean, components } = readModel(model);
-  const y = readMatrix(scores, "scores");
+  const y = borrowMatrix(scores, "scores");
   const [n, k, count] = [components.rows, components.columns, y.rows];
   if (count > 0 && y.columns !== k) throw new RangeError(`scores have ${y.columns} entries: expected ${k}, the columns of model.components`);
   return withFrame("pcaInverse", (frame) => {
@@ -190,16 +184,17 @@ export function pcaInverse(model: PcaModel, scores: MatrixLike): Matrix {
 }
 
 function readModel(model: unknown): Pick<Pca, "mean" | "components"> {
-  if (model === null || typeof model !== "object" || !("mean" in model) || !("components" in model)) {
-    throw new TypeError(`model is ${describe(model)}: expected { mean, components }`);
-  }
-  const { mean } = model;
-  const list = Array.isArray(mean) || (ArrayBuffer.isView(mean) && !(mean instanceof DataView));
-  if (!list) throw new TypeError(`model.mean is ${describe(mean)}: expected a list of numbers`);
-  const components = readMatrix(model.components, "model.components");
-  const data = mean as ArrayLike<number>;
-  if (data.length !== components.rows) {
-    throw new RangeError(`model.mean has length ${data.length}: expected ${components.rows}, the rows of model.components`);
-  }
-  return { mean: readMatrix({ rows: 1, columns: data.length, data }, "model.mean").data, components };
+  return reading("model", () => {
+    if (model === null || typeof model !== "object" || !("mean" in model) || !("components" in model)) {
+      throw new TypeError(`model is ${describe(model)}: expected { mean, components }`);
+    }
+    const { mean } = model;
+    if (!isList(mean)) throw new TypeError(`model.mean is ${describe(mean)}: expected a list of numbers`);
+    const data = readFinite(mean, "model.mean");
+    const components = readMatrix(model.components, "model.components");
+    if (data.length !== components.rows) {
+      throw new RangeError(`model.mean has length ${data.length}: expected ${components.rows}, the rows of model.components`);
+    }
+    return { mean: data, components };
+  });
 }

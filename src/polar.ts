@@ -1,7 +1,7 @@
-import { checkOneOf, checkOptions } from "./checks";
+import { checkOneOf, readOptions } from "./checks";
 import { check } from "./errors";
 import { admitWork, factor, factorBytes } from "./factored";
-import { type Matrix, type MatrixLike, readMatrix } from "./matrix";
+import { borrowMatrix, type Matrix, type MatrixLike } from "./matrix";
 import { withFrame } from "./wasm/frame";
 import { exports } from "./wasm/module";
 
@@ -36,11 +36,10 @@ export interface Polar {
  * polar([[0, -2], [3, 0]]); // W a turn by 90°, H = diag(3, 2)
  */
 export function polar(a: MatrixLike, options?: PolarOptions): Polar {
-  checkOptions("options", options, ["side"]);
-  const side = options?.side ?? "right";
+  const { side = "right" } = readOptions("options", options, ["side"]);
   checkOneOf("options.side", side, ["right", "left"]);
   const work = (p: number, q: number) => factorBytes(p, q, "thin") + exports().polarBytes(p, q) + (p * q + (side === "right" ? q * q : p * p)) * 8;
-  const m = readMatrix(a, "matrix", admitWork("polar", work));
+  const m = borrowMatrix(a, "matrix", admitWork("polar", work));
   const { rows, columns } = m;
   const k = Math.min(rows, columns);
   const order = side === "right" ? columns : rows;

@@ -1,6 +1,6 @@
-import { checkOptions, describe } from "./checks";
+import { describe, readOptions } from "./checks";
 import { check } from "./errors";
-import { type Matrix, type MatrixLike, readMatrix } from "./matrix";
+import { borrowMatrix, type Matrix, type MatrixLike, readMatrix } from "./matrix";
 import { requireRoom, withFrame } from "./wasm/frame";
 import { exports } from "./wasm/module";
 
@@ -49,16 +49,16 @@ const FIELDS = ["rotation", "scale", "translation"] as const;
  * procrustes([[1, 0], [0, 2]], [[0, 1], [-2, 0]], { rotation: true }).Q; // [[0, 1], [-1, 0]]
  */
 export function procrustes(a: MatrixLike, b: MatrixLike, options?: ProcrustesOptions): Procrustes {
-  checkOptions("options", options, FIELDS);
-  for (const field of FIELDS) checkFlag(`options.${field}`, options?.[field]);
+  const given = readOptions("options", options, FIELDS);
+  for (const field of FIELDS) checkFlag(`options.${field}`, given[field]);
   const work = (p: number, n: number) => exports().procrustesBytes(p, n) + (2 * p * n + (n + 1) * n + 2) * 8;
   const from = readMatrix(a, "a", (p, n) => requireRoom("procrustes", work(p, n)));
-  const to = readMatrix(b, "b");
+  const to = borrowMatrix(b, "b");
   const { rows, columns } = from;
   if (to.rows !== rows || to.columns !== columns) {
     throw new RangeError(`b is ${to.rows} × ${to.columns}: expected ${rows} × ${columns}, the shape of a`);
   }
-  const wanted = (options?.rotation ? 1 : 0) + (options?.scale ? 2 : 0) + (options?.translation ? 4 : 0);
+  const wanted = (given.rotation ? 1 : 0) + (given.scale ? 2 : 0) + (given.translation ? 4 : 0);
   return withFrame("procrustes", (frame) => {
     const { wasm } = frame;
     const bytes = wasm.procrustesBytes(rows, columns);

@@ -1,4 +1,5 @@
-import { checkInteger, checkNumber, describe } from "./checks";
+import { checkInteger, checkNumber, describe, reading } from "./checks";
+import { listLength } from "./lists";
 import { checkDescending, readValues } from "./decomposition";
 import { optimalThreshold } from "./shrinkage";
 import { headRatios, relativeErrors } from "./spectrum";
@@ -79,26 +80,29 @@ export function chooseRank(S: ArrayLike<number>, criterion: RankCriterion, shape
   const values = readValues(S, "S");
   checkDescending(values, "S");
   const p = values.length;
-  const pair = Array.isArray(shape) && shape.length === 2 ? (shape as readonly [number, number]) : undefined;
-  const size = pair === undefined ? (shape as Shape | undefined) : { rows: pair[0], columns: pair[1] };
-  if (size !== undefined) checkShape(size, p);
-  if (criterion === "optimal-threshold") checkThresholdShape(size, p);
-  checkCriterion(criterion, p);
+  const rule = readCriterion(criterion);
+  const size = shape === undefined ? undefined : readShape(shape, p);
+  if (rule === "optimal-threshold") checkThresholdShape(size, p);
+  checkCriterion(rule, p);
   const { rows, columns } = size ?? { rows: p, columns: p };
   const curve = rankCurve(values, roundingLevel(values, rows, columns));
-  return { rank: pickRank(values, criterion, rows, columns), curve };
+  return { rank: pickRank(values, rule, rows, columns), curve };
 }
 
-function checkShape(shape: unknown, p: number): asserts shape is Shape {
-  if (shape === null || typeof shape !== "object" || Array.isArray(shape)) {
-    throw new TypeError(`shape is ${describe(shape)}: expected { rows, columns } or [rows, columns]`);
-  }
-  const { rows, columns } = shape as Partial<Shape>;
-  checkInteger("shape.rows", rows, 0);
-  checkInteger("shape.columns", columns, 0);
-  if (Math.min(rows, columns) < p) {
-    throw new RangeError(`shape is ${rows} × ${columns}: expected room for the ${p} singular values of S`);
-  }
+function readShape(shape: unknown, p: number): Shape {
+  return reading("shape", () => {
+    const isPair = Array.isArray(shape) && listLength(shape) === 2;
+    if (shape === null || typeof shape !== "object" || (Array.isArray(shape) && !isPair)) {
+      throw new TypeError(`shape is ${describe(shape)}: expected { rows, columns } or [rows, columns]`);
+    }
+    const [rows, columns] = isPair ? [shape[0] as unknown, shape[1] as unknown] : [(shape as Partial<Shape>).rows, (shape as Partial<Shape>).columns];
+    checkInteger("shape.rows", rows, 0);
+    checkInteger("shape.columns", columns, 0);
+    if (Math.min(rows, columns) < p) {
+      throw new RangeError(`shape is ${rows} × ${columns}: expected room for the ${p} singular values of S`);
+    }
+    return { rows, columns };
+  });
 }
 
 function checkThresholdShape(shape: Shape | undefined, p: number): void {
@@ -120,27 +124,32 @@ export function numericalRank(S: Float64Array, rows: number, columns: number, to
   return rank;
 }
 
-/** Refuses a criterion of the wrong kind or out of range; `p` is the largest rank. */
-export function checkCriterion(criterion: unknown, p: number): asserts criterion is RankCriterion {
-  if (typeof criterion === "number") {
-    if (p === 0) throw new RangeError(`criterion is ${criterion}: there is no rank to choose, the matrix has no entries`);
-    checkInteger("criterion", criterion, 1, p);
-    return;
-  }
-  if (criterion === "gap" || criterion === "optimal-threshold") return;
+/** A criterion of our own; refuses one of the wrong kind, and a bound out of range. */
+export function readCriterion(criterion: unknown): RankCriterion {
+  if (typeof criterion === "number" || criterion === "gap" || criterion === "optimal-threshold") return criterion;
   const expected = 'a rank, { energy }, { ratio }, { relativeError }, "gap" or "optimal-threshold"';
   if (typeof criterion === "string") throw new RangeError(`criterion is ${describe(criterion)}: expected ${expected}`);
-  if (criterion === null || typeof criterion !== "object" || Array.isArray(criterion)) {
-    throw new TypeError(`criterion is ${describe(criterion)}: expected ${expected}`);
-  }
-  const given = Object.keys(criterion);
-  const field = FIELDS.find((name) => name === given[0]);
-  if (given.length !== 1 || field === undefined) {
-    throw new TypeError(`criterion has the fields { ${given.join(", ")} }: expected ${expected}`);
-  }
-  const bound = (criterion as Record<string, unknown>)[field];
-  if (field === "ratio") checkNumber("criterion.ratio", bound, 0, Infinity, true);
-  else checkNumber(`criterion.${field}`, bound, 0, 1);
+  return reading("criterion", () => {
+    if (criterion === null || typeof criterion !== "object" || Array.isArray(criterion)) {
+      throw new TypeError(`criterion is ${describe(criterion)}: expected ${expected}`);
+    }
+    const given = Object.keys(criterion);
+    const field = FIELDS.find((name) => name === given[0]);
+    if (given.length !== 1 || field === undefined) {
+      throw new TypeError(`criterion has the fields { ${given.join(", ")} }: expected ${expected}`);
+    }
+    const bound = (criterion as Record<string, unknown>)[field];
+    if (field === "ratio") checkNumber("criterion.ratio", bound, 0, Infinity, true);
+    else checkNumber(`criterion.${field}`, bound, 0, 1);
+    return { [field]: bound } as unknown as RankCriterion;
+  });
+}
+
+/** Refuses a rank out of range; `p` is the largest. */
+export function checkCriterion(criterion: RankCriterion, p: number): void {
+  if (typeof criterion !== "number") return;
+  if (p === 0) throw new RangeError(`criterion is ${criterion}: there is no rank to choose, the matrix has no entries`);
+  checkInteger("criterion", criterion, 1, p);
 }
 
 /** The rank by a checked criterion. `noise` (standard deviation of an entry) only for "optimal-threshold". */

@@ -1,10 +1,11 @@
-import { checkOptions, describe } from "./checks";
+import { describe, reading, readOptions } from "./checks";
 import { checkDescending } from "./decomposition";
 import { describeApproximation, type LowRank } from "./low-rank";
-import { type Matrix, type MatrixLike, readMatrix } from "./matrix";
+import { itemsOf } from "./lists";
+import { borrowMatrix, type Matrix, type MatrixLike, readMatrix } from "./matrix";
 import { frobeniusNorm } from "./norms";
 import { leadingPowerOfTwo } from "./power-of-two";
-import { checkCriterion, pickRank, type RankCriterion } from "./rank";
+import { checkCriterion, pickRank, type RankCriterion, readCriterion } from "./rank";
 import { relativeErrors, tailNorms } from "./spectrum";
 import { JOINED, update } from "./update";
 import { withFrame } from "./wasm/frame";
@@ -40,9 +41,10 @@ export interface FactoredTerm {
  * S; // Float64Array [4]: of diag(3, 4) the larger part
  */
 export function recompress(terms: FactoredTerm | readonly FactoredTerm[], criterion?: Exclude<RankCriterion, "optimal-threshold">): LowRank {
-  const list = readTerms(terms);
+  const list = reading("terms", () => readTerms(terms));
   if ((criterion as RankCriterion | undefined) === "optimal-threshold") throw new RangeError('criterion is "optimal-threshold": expected another, as it needs all min(m, n) singular values');
-  if (criterion !== undefined) checkCriterion(criterion, Number.MAX_SAFE_INTEGER);
+  const rule = criterion === undefined ? undefined : readCriterion(criterion);
+  if (rule !== undefined) checkCriterion(rule, Number.MAX_SAFE_INTEGER);
   const Y = joined(list.map((term) => term.Y));
   const Z = joined(list.map((term) => term.Z));
   const [rows, columns, count] = [Y.rows, Z.rows, Y.columns];
@@ -54,7 +56,7 @@ export function recompress(terms: FactoredTerm | readonly FactoredTerm[], criter
   checkDescending(whole.S, "the singular values of the sum, S");
   const level = Math.max(rows, columns) * Number.EPSILON * frobeniusNorm(left) * frobeniusNorm(right);
   const S = whole.S.filter((s) => s > level);
-  const rank = criterion === undefined ? S.length : typeof criterion === "number" ? Math.min(criterion, S.length) : pickRank(S, criterion, rows, columns);
+  const rank = rule === undefined ? S.length : typeof rule === "number" ? Math.min(rule, S.length) : pickRank(S, rule, rows, columns);
   return chosen(whole.U, S, whole.V, rank);
 }
 
@@ -76,7 +78,7 @@ interface Term {
 function readTerms(terms: unknown): Term[] {
   if (terms === null || typeof terms !== "object") throw new TypeError(`terms is ${describe(terms)}: expected { Y, Z, weight } or a list of them`);
   const isList = Array.isArray(terms);
-  const list = (isList ? (terms as unknown[]) : [terms]).map((term, i) => readTerm(term, isList ? `terms[${i}]` : "terms"));
+  const list = (isList ? itemsOf(terms) : [terms]).map((term, i) => readTerm(term, isList ? `terms[${i}]` : "terms"));
   if (list.length === 0) throw new RangeError("terms is an empty list: expected one { Y, Z, weight } or more");
   const [first] = list as [Term];
   list.forEach(({ Y, Z }, i) => {
@@ -89,11 +91,10 @@ function readTerms(terms: unknown): Term[] {
 
 function readTerm(term: unknown, name: string): Term {
   if (term === null || typeof term !== "object" || !("Y" in term) || !("Z" in term)) throw new TypeError(`${name} is ${describe(term)}: expected { Y, Z, weight }`);
-  checkOptions(name, term, ["Y", "Z", "weight"]);
-  const { weight = 1 } = term as { weight?: unknown };
+  const { Y: left, Z: right, weight = 1 } = readOptions(name, term as { Y?: unknown; Z?: unknown; weight?: unknown }, ["Y", "Z", "weight"]);
   if (typeof weight !== "number") throw new TypeError(`${name}.weight is ${describe(weight)}: expected a finite number`);
   if (!Number.isFinite(weight)) throw new RangeError(`${name}.weight is ${weight}: expected a finite number`);
-  const [Y, Z] = [readMatrix(term.Y, `${name}.Y`), readMatrix(term.Z, `${name}.Z`)];
+  const [Y, Z] = [readMatrix(left, `${name}.Y`), readMatrix(right, `${name}.Z`)];
   if (Y.columns !== Z.columns) throw new RangeError(`${name}.Z has ${Z.columns} columns: expected ${Y.columns}, as ${name}.Y has`);
   return { Y, Z, weight };
 }
@@ -138,5 +139,5 @@ function scaled(x: Matrix, factors: Float64Array, name: string): Matrix {
     frame.wasm.scaleColumns_f64(x.rows, x.columns, d, at);
     return frame.copyOutMatrix(at, x.rows, x.columns);
   });
-  return readMatrix(product, name);
+  return borrowMatrix(product, name);
 }

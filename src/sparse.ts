@@ -1,5 +1,8 @@
-import { checkInteger, describe } from "./checks";
+import { checkInteger, describe, reading } from "./checks";
+import { refuseUnread } from "./entry-fields";
 import { OutOfMemoryError, check } from "./errors";
+import { listLength, readNumbers } from "./lists";
+import { copyOf, isKind, isShared, kindOf, type NumericArray, viewOf } from "./typed-arrays";
 import { type Frame, withFrame } from "./wasm/frame";
 
 /**
@@ -39,8 +42,8 @@ const MOST = 2 ** 31 - 2;
  * @param entries  [row, column, value] triplets from any iterable, or three lists { row, column, value }; indices from 0,
  *                 values finite. Typed arrays are the fastest.
  * @returns the matrix by rows, 12 bytes per entry.
- * @throws TypeError         if an argument is of the wrong kind;
- * @throws RangeError        if an index is out of range or no integer, a value is not finite, or the lists differ in length;
+ * @throws TypeError         if an argument is of the wrong kind, or the lists come with others that would not be read (`weight`, say);
+ * @throws RangeError        if an index is out of range or no integer, a value or a sum is not finite, or the lists differ in length;
  * @throws OutOfMemoryError  if the entries do not fit into 4 GiB.
  *
  * Counting sort by rows, then merge sort within each row. Cost O(entries · log(entries per row)).
@@ -72,21 +75,33 @@ export interface SparseInFrame {
   readonly value: number;
 }
 
-/** Refuses what is not three typed arrays of lengths that fit, before anything is asked of memory. */
-export function checkSparse({ rows, columns, rowStart, column, value }: SparseMatrix, name: string): void {
-  checkInteger(`${name}.rows`, rows, 0, MOST);
-  checkInteger(`${name}.columns`, columns, 0, MOST);
-  const isKind = (list: unknown, kind: typeof Int32Array | typeof Float64Array) => list instanceof kind;
-  if (!isKind(rowStart, Int32Array)) throw new TypeError(`${name}.rowStart is ${describe(rowStart)}: expected an Int32Array`);
-  if (!isKind(column, Int32Array)) throw new TypeError(`${name}.column is ${describe(column)}: expected an Int32Array`);
-  if (!isKind(value, Float64Array)) throw new TypeError(`${name}.value is ${describe(value)}: expected a Float64Array`);
+/**
+ * A sparse matrix from anywhere, each part read once, its arrays in views of our own; with `copy`, or where other threads may write to them, in copies. Refuses what
+ * is not three typed arrays of lengths that fit; their contents are checked when they are copied in.
+ */
+export function readSparse(a: SparseMatrix, name: string, copy = false): SparseMatrix {
+  return reading(name, () => {
+    const { rows, columns, rowStart, column, value } = a as { [K in keyof SparseMatrix]: unknown };
+    checkInteger(`${name}.rows`, rows, 0, MOST);
+    checkInteger(`${name}.columns`, columns, 0, MOST);
+    if (!isKind(rowStart, "Int32Array")) throw new TypeError(`${name}.rowStart is ${describe(rowStart)}: expected an Int32Array`);
+    if (!isKind(column, "Int32Array")) throw new TypeError(`${name}.column is ${describe(column)}: expected an Int32Array`);
+    if (!isKind(value, "Float64Array")) throw new TypeError(`${name}.value is ${describe(value)}: expected a Float64Array`);
+    const take = <A extends NumericArray>(list: A): A => (copy || isShared(list) ? copyOf(list) : viewOf(list));
+    const own = { rows, columns, rowStart: take(rowStart), column: take(column), value: take(value) };
+    checkLengths(own, name);
+    return own;
+  });
+}
+
+function checkLengths({ rows, rowStart, column, value }: SparseMatrix, name: string): void {
   if (rowStart.length !== rows + 1) throw new RangeError(`${name}.rowStart has length ${rowStart.length}: expected ${rows + 1}, rows + 1`);
   if (value.length !== column.length) throw new RangeError(`${name}.value has length ${value.length}: expected ${column.length}, that of column`);
 }
 
-/** Checks a sparse matrix from anywhere and copies it in. */
+/** Copies what `readSparse` gave in, and checks it there. */
 export function copyInSparse(frame: Frame, a: SparseMatrix, name: string): SparseInFrame {
-  checkSparse(a, name);
+  checkLengths(a, name);
   const { rows, columns, rowStart, column, value } = a;
   frame.require(rowStart.length * 4 + column.length * 12);
   const at = { rowStart: frame.copyInWords(rowStart), column: frame.copyInWords(column), value: frame.copyIn(value) };
@@ -130,20 +145,27 @@ function build(frame: Frame, rows: number, columns: number, { row, column, value
   }
   const kept = wasm.sparseFinish(record);
   if (kept < 0) throw new OutOfMemoryError("sparse", bytes + count * 12);
-  return {
+  const made = {
     rows,
     columns,
     rowStart: frame.copyOutWords(rowStart, rows + 1),
     column: frame.copyOutWords(columnAt, kept),
     value: frame.copyOut(valueAt, kept),
   };
+  const overflown = wasm.firstNotFinite(kept, valueAt);
+  if (overflown >= 0) throw badSum(made, overflown);
+  return made;
+}
+
+/** Entries of the same place whose sum is beyond 1.8e308. */
+function badSum({ rowStart, column, value }: SparseMatrix, p: number): RangeError {
+  const row = rowStart.findIndex((start) => start > p) - 1;
+  return new RangeError(`the entries at row ${row}, column ${column[p]} add up to ${value[p]}: expected a finite sum (scale the values down)`);
 }
 
 function badIndex(list: "row" | "column", p: number, index: number, limit: number): RangeError {
   return new RangeError(`entries.${list}[${p}] is ${index}: expected an integer from 0 to ${limit - 1}`);
 }
-
-type NumericArray = Float64Array | Float32Array | Int32Array | Uint32Array | Int16Array | Uint16Array | Int8Array | Uint8Array;
 
 interface Lists {
   readonly row: NumericArray;
@@ -151,41 +173,44 @@ interface Lists {
   readonly value: NumericArray;
 }
 
+const LISTS = ["row", "column", "value"] as const;
+
 function readEntries(entries: unknown): Lists {
-  if (typeof entries === "object" && entries !== null) {
-    if (Symbol.iterator in entries) return readIterable(entries as Iterable<unknown>);
-    if ("row" in entries && "column" in entries && "value" in entries) {
-      const row = readList(entries.row, "entries.row");
-      const column = readList(entries.column, "entries.column");
-      const value = readList(entries.value, "entries.value");
-      for (const [name, list] of [["row", row], ["column", column]] as const) {
-        if (list.length !== value.length) {
-          throw new RangeError(`entries.${name} has length ${list.length}: expected ${value.length}, that of entries.value`);
-        }
-      }
-      return { row, column, value };
+  return reading("entries", () => {
+    if (typeof entries === "object" && entries !== null) {
+      if (Symbol.iterator in entries) return readIterable(entries as Iterable<unknown>);
+      if (LISTS.every((list) => list in entries)) return readLists(entries as Record<keyof Lists, unknown>);
     }
-  }
-  throw new TypeError(`entries is ${describe(entries)}: expected an iterable of [row, column, value] or { row, column, value }`);
+    throw new TypeError(`entries is ${describe(entries)}: expected an iterable of [row, column, value] or { row, column, value }`);
+  });
 }
 
-/** Typed arrays pass through; other lists are copied and every element is checked to be a number. */
-function readList(list: unknown, name: string): NumericArray {
-  if (ArrayBuffer.isView(list) && !(list instanceof DataView) && !(list instanceof BigInt64Array) && !(list instanceof BigUint64Array)) {
-    return list as NumericArray;
+function readLists(entries: Record<keyof Lists, unknown>): Lists {
+  refuseUnread("entries", entries, LISTS);
+  const { row, column, value } = entries;
+  const given = { row, column, value };
+  const copies = LISTS.map((name) => copyOfList(given[name], `entries.${name}`));
+  // Typed arrays after the other lists, whose elements may do anything when they are read.
+  const [i, j, x] = LISTS.map((name, l) => copies[l] ?? viewOfArray(given[name] as NumericArray, `entries.${name}`)) as [NumericArray, NumericArray, NumericArray];
+  for (const [name, { length }] of [["row", i], ["column", j]] as const) {
+    if (length !== x.length) throw new RangeError(`entries.${name} has length ${length}: expected ${x.length}, that of entries.value`);
   }
-  const length = typeof list === "object" && list !== null ? (list as { length?: unknown }).length : undefined;
-  if (ArrayBuffer.isView(list) || typeof length !== "number" || !Number.isInteger(length) || length < 0) {
-    throw new TypeError(`${name} is ${describe(list)}: expected an array of numbers`);
-  }
+  return { row: i, column: j, value: x };
+}
+
+/** Undefined for a typed array. */
+function copyOfList(list: unknown, name: string): Float64Array | undefined {
+  if (kindOf(list) !== undefined) return undefined;
+  const length = listLength(list);
+  if (length === undefined || ArrayBuffer.isView(list)) throw new TypeError(`${name} is ${describe(list)}: expected an array of numbers`);
   if (length > MOST) throw new RangeError(`${name} has length ${length}: expected at most ${MOST}`);
-  const numbers = new Float64Array(length);
-  for (let p = 0; p < length; p++) {
-    const x = (list as ArrayLike<unknown>)[p];
-    if (typeof x !== "number") throw new TypeError(`${name}[${p}] is ${describe(x)}: expected a number`);
-    numbers[p] = x;
-  }
-  return numbers;
+  return readNumbers(list, name, "a number", length);
+}
+
+function viewOfArray(array: NumericArray, name: string): NumericArray {
+  const own = isShared(array) ? copyOf(array) : viewOf(array);
+  if (own.length > MOST) throw new RangeError(`${name} has length ${own.length}: expected at most ${MOST}`);
+  return own;
 }
 
 /** Reads triplets once, into lists that grow by half. */
@@ -206,7 +231,7 @@ function readIterable(entries: Iterable<unknown>): Lists {
     const [i, j, x] = [list[0], list[1], list[2]];
     if (typeof i !== "number" || typeof j !== "number" || typeof x !== "number") {
       const k = [i, j, x].findIndex((part) => typeof part !== "number");
-      throw new TypeError(`entries[${count}][${k}] is ${describe(list[k])}: expected a number`);
+      throw new TypeError(`entries[${count}][${k}] is ${describe([i, j, x][k])}: expected a number`);
     }
     row[count] = i;
     column[count] = j;

@@ -1,4 +1,4 @@
-import { checkNumber, checkOneOf, checkOptions, describe } from "./checks";
+import { checkNumber, checkOneOf, describe, readOptions } from "./checks";
 import { check, OutOfMemoryError } from "./errors";
 import { type ConvergenceInfo, iterate, iterationOptions } from "./iterate";
 import type { Matrix } from "./matrix";
@@ -47,7 +47,7 @@ const FIELDS = [
  * table.teams[0].team; // "Reds"
  */
 export function standings(games: Iterable<Game>, options?: StandingsOptions): Standings {
-  const settings = readOptions(options);
+  const settings = readSettings(options);
   const list = readGames(games, settings.decay !== Infinity);
   const ages = agesOf(list.games, settings.decay);
   const groups = connect(list.teams.length, list.games.filter((_, k) => ages[k]! <= OLDEST).map(({ home, away }) => [home, away] as const));
@@ -57,16 +57,16 @@ export function standings(games: Iterable<Game>, options?: StandingsOptions): St
   });
 }
 
-type Settings = ReturnType<typeof readOptions>;
+type Settings = ReturnType<typeof readSettings>;
 type Groups = ReturnType<typeof connect>;
 
-function readOptions(options: StandingsOptions | undefined) {
-  checkOptions("options", options, FIELDS);
-  const { method = "massey", homeAdvantage: ground = true, decay = Infinity, cap = Infinity, margins = "plain", constrained = true } = options ?? {};
+function readSettings(options: StandingsOptions | undefined) {
+  const given = readOptions("options", options, FIELDS);
+  const { method = "massey", homeAdvantage: ground = true, decay = Infinity, cap = Infinity, margins = "plain", constrained = true } = given;
   checkOneOf<StandingsMethod>("options.method", method, METHODS);
-  if (method === "colley") refuse(options, ["ridge", "cap", "margins"], "does not apply to the method \"colley\"");
-  if (method !== "low-rank") refuse(options, ["constrained"], "is of the method \"low-rank\" alone");
-  const ridge = options?.ridge ?? (method === "colley" ? COLLEY_RIDGE : DEFAULT_RIDGE);
+  if (method === "colley") refuse(given, ["ridge", "cap", "margins"], "does not apply to the method \"colley\"");
+  if (method !== "low-rank") refuse(given, ["constrained"], "is of the method \"low-rank\" alone");
+  const ridge = given.ridge ?? (method === "colley" ? COLLEY_RIDGE : DEFAULT_RIDGE);
   const homeAdvantage = ground === true ? "estimate" : ground === false ? 0 : ground;
   if (typeof homeAdvantage === "string") checkOneOf("options.homeAdvantage", homeAdvantage, ["estimate"]);
   else checkNumber("options.homeAdvantage", homeAdvantage, -1e100, 1e100);
@@ -75,12 +75,12 @@ function readOptions(options: StandingsOptions | undefined) {
   checkNumber("options.ridge", ridge, 0, 1e100);
   checkOneOf("options.margins", margins, ["plain", "log"]);
   if (typeof constrained !== "boolean") throw new TypeError(`options.constrained is ${describe(constrained)}: expected true or false`);
-  const loop = iterationOptions(options, { tolerance: 1e-9, maxIterations: 1000 });
+  const loop = iterationOptions(given, { tolerance: 1e-9, maxIterations: 1000 });
   return { method, homeAdvantage, decay, cap, ridge, constrained, loop, margins: method === "colley" ? ("outcome" as const) : margins };
 }
 
-function refuse(options: StandingsOptions | undefined, fields: readonly (keyof StandingsOptions)[], why: string): void {
-  for (const field of fields) if (options?.[field] !== undefined) throw new TypeError(`options.${field} ${why}`);
+function refuse(options: StandingsOptions, fields: readonly (keyof StandingsOptions)[], why: string): void {
+  for (const field of fields) if (options[field] !== undefined) throw new TypeError(`options.${field} ${why}`);
 }
 
 /** Half-lives before the last game. */

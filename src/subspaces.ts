@@ -1,7 +1,7 @@
 import { leadingColumns } from "./decomposition";
 import { check } from "./errors";
 import { admitWork, factor, factorBytes, readTolerance, type RankOptions } from "./factored";
-import { type Matrix, type MatrixLike, readMatrix } from "./matrix";
+import { borrowMatrix, type Matrix, type MatrixLike } from "./matrix";
 import { numericalRank } from "./rank";
 import { identity } from "./svd";
 import { requireRoom, withFrame } from "./wasm/frame";
@@ -27,7 +27,7 @@ export function nullSpace(a: MatrixLike, options?: RankOptions): Matrix {
   const tolerance = readTolerance(options);
   const vectorsOf = (p: number, q: number) => (p < q ? "full" : "thin");
   const work = (p: number, q: number) => factorBytes(p, q, vectorsOf(p, q)) + exports().trailingBytes(q, q) + q * q * 8;
-  const m = readMatrix(a, "matrix", admitWork("nullSpace", work));
+  const m = borrowMatrix(a, "matrix", admitWork("nullSpace", work));
   const { rows, columns } = m;
   if (rows === 0 || columns === 0) {
     requireRoom("nullSpace", columns * columns * 8);
@@ -59,7 +59,7 @@ export function nullSpace(a: MatrixLike, options?: RankOptions): Matrix {
  */
 export function orthonormalBasis(a: MatrixLike, options?: RankOptions): Matrix {
   const tolerance = readTolerance(options);
-  const m = readMatrix(a, "matrix", admitWork("orthonormalBasis", (p, q) => factorBytes(p, q, "thin")));
+  const m = borrowMatrix(a, "matrix", admitWork("orthonormalBasis", (p, q) => factorBytes(p, q, "thin")));
   return withFrame("orthonormalBasis", (frame) => {
     const { S, u, uColumns } = factor(frame, "orthonormalBasis", m, "thin");
     return leadingColumns(frame.copyOutMatrix(u, m.rows, uColumns), numericalRank(S, m.rows, m.columns, tolerance));

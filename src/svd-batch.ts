@@ -1,6 +1,8 @@
-import { checkInteger, checkOneOf, checkOptions, describe } from "./checks";
-import { check, OutOfMemoryError } from "./errors";
-import { type Admit, type MatrixLike, readMatrix } from "./matrix";
+import { checkInteger, checkOneOf, describe, reading, readOptions } from "./checks";
+import { check } from "./errors";
+import { allocate, listLength } from "./lists";
+import { type Admit, borrowMatrix, type MatrixLike } from "./matrix";
+import { isKind, viewOf } from "./typed-arrays";
 import { requireRoom, withFrame } from "./wasm/frame";
 import { exports } from "./wasm/module";
 
@@ -54,14 +56,15 @@ const VECTORS = Object.freeze({ none: 0, thin: 1 });
  * S; // √45 and √5 and 2 and 1
  */
 export function svdBatch(matrices: MatrixBatch | ArrayLike<MatrixLike>, options?: SvdBatchOptions): SvdBatch {
-  checkOptions("options", options, ["vectors", "out"]);
-  const vectors = options?.vectors ?? "thin";
+  const { vectors = "thin", out: given } = readOptions("options", options, ["vectors", "out"]);
   checkOneOf("options.vectors", vectors, ["thin", "none"]);
-  const { count, rows, columns, data } = readBatch(matrices, (m, n) => requireRoom("svdBatch", workBytes(m, n, vectors)));
+  const target = given === undefined ? undefined : readOut(given);
+  const { count, rows, columns, data } = reading("matrices", () => readBatch(matrices, (m, n) => requireRoom("svdBatch", workBytes(m, n, vectors))));
   const k = Math.min(rows, columns);
   const [perU, perV] = vectors === "thin" ? [rows * k, columns * k] : [0, 0];
-  const out = options?.out === undefined ? allocate(count, perU, k, perV) : checkOut(options.out, count * perU, count * k, count * perV);
-  if (count === 0 || k === 0) return out;
+  const out = target === undefined ? results(count * perU, count * k, count * perV) : viewOfOut(target, count * perU, count * k, count * perV);
+  const answer = given ?? out;
+  if (count === 0 || k === 0) return answer;
 
   const perMatrix = (rows * columns + perU + k + perV) * 8;
   const chunk = Math.min(count, Math.max(1, Math.floor(CHUNK_BYTES / perMatrix)));
@@ -78,7 +81,7 @@ export function svdBatch(matrices: MatrixBatch | ArrayLike<MatrixLike>, options?
       frame.copyInto(v, out.V.subarray(first * perV, (first + n) * perV));
     }
   });
-  return out;
+  return answer;
 }
 
 /** Bytes of WebAssembly memory for one matrix, its results and the work. */
@@ -94,8 +97,9 @@ interface Batch { count: number; rows: number; columns: number; data: Float64Arr
 function readBatch(source: unknown, admit: Admit): Batch {
   if (source === null || typeof source !== "object") throw unreadable(source);
   if ("count" in source) return readFlat(source as Record<keyof Batch, unknown>, admit);
-  if (typeof (source as { length?: unknown }).length !== "number") throw unreadable(source);
-  return readEach(source as ArrayLike<unknown>, admit);
+  const count = listLength(source);
+  if (count === undefined) throw unreadable(source);
+  return readEach(source as ArrayLike<unknown>, count, admit);
 }
 
 function unreadable(source: unknown): TypeError {
@@ -108,17 +112,16 @@ function readFlat({ count, rows, columns, data }: Record<keyof Batch, unknown>, 
   checkInteger("matrices.rows", rows, 0);
   checkInteger("matrices.columns", columns, 0);
   admit(rows, columns);
-  return { count, rows, columns, data: readMatrix({ rows: count * rows, columns, data }, "matrices").data };
+  return { count, rows, columns, data: viewOf(borrowMatrix({ rows: count * rows, columns, data }, "matrices").data) };
 }
 
-function readEach(source: ArrayLike<unknown>, admit: Admit): Batch {
-  const count = source.length;
+function readEach(source: ArrayLike<unknown>, count: number, admit: Admit): Batch {
   if (count === 0) return { count, rows: 0, columns: 0, data: new Float64Array(0) };
-  const { rows, columns, data } = readMatrix(source[0], "matrices[0]", admit);
-  const all = numbers("svdBatch", count * rows * columns);
+  const { rows, columns, data } = borrowMatrix(source[0], "matrices[0]", admit);
+  const all = allocate(count * rows * columns, "svdBatch");
   all.set(data);
   for (let p = 1; p < count; p++) {
-    const next = readMatrix(source[p], `matrices[${p}]`);
+    const next = borrowMatrix(source[p], `matrices[${p}]`);
     if (next.rows !== rows || next.columns !== columns) {
       throw new RangeError(`matrices[${p}] is ${next.rows} × ${next.columns}: expected ${rows} × ${columns}, the shape of matrices[0]`);
     }
@@ -127,25 +130,28 @@ function readEach(source: ArrayLike<unknown>, admit: Admit): Batch {
   return { count, rows, columns, data: all };
 }
 
-function allocate(count: number, perU: number, k: number, perV: number): SvdBatch {
-  return { U: numbers("svdBatch", count * perU), S: numbers("svdBatch", count * k), V: numbers("svdBatch", count * perV) };
+function results(u: number, s: number, v: number): SvdBatch {
+  return { U: allocate(u, "svdBatch"), S: allocate(s, "svdBatch"), V: allocate(v, "svdBatch") };
 }
 
-function numbers(operation: string, length: number): Float64Array {
-  try {
-    return new Float64Array(length);
-  } catch {
-    throw new OutOfMemoryError(operation, length * 8);
-  }
+/** The arrays of `out`, each asked for once. */
+function readOut(out: unknown): SvdBatch {
+  return reading("options.out", () => {
+    if (out === null || typeof out !== "object") throw new TypeError(`options.out is ${describe(out)}: expected { U, S, V }`);
+    const { U, S, V } = out as Record<string, unknown>;
+    for (const [name, array] of Object.entries({ U, S, V })) {
+      if (!isKind(array, "Float64Array")) throw new TypeError(`options.out.${name} is ${describe(array)}: expected a Float64Array`);
+    }
+    return { U, S, V } as SvdBatch;
+  });
 }
 
-function checkOut(out: unknown, u: number, s: number, v: number): SvdBatch {
-  if (out === null || typeof out !== "object") throw new TypeError(`options.out is ${describe(out)}: expected { U, S, V }`);
-  const block = out as Record<string, unknown>;
-  for (const [name, length] of [["U", u], ["S", s], ["V", v]] as const) {
-    const array = block[name];
-    if (!(array instanceof Float64Array)) throw new TypeError(`options.out.${name} is ${describe(array)}: expected a Float64Array`);
+/** Views of them, once nobody else's code can run any more. */
+function viewOfOut(out: SvdBatch, u: number, s: number, v: number): SvdBatch {
+  const view = (name: keyof SvdBatch, length: number): Float64Array => {
+    const array = viewOf(out[name]);
     if (array.length !== length) throw new RangeError(`options.out.${name} has ${array.length} elements: expected ${length}`);
-  }
-  return out as SvdBatch;
+    return array;
+  };
+  return { U: view("U", u), S: view("S", s), V: view("V", v) };
 }

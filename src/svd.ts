@@ -1,6 +1,6 @@
-import { checkOneOf, checkOptions } from "./checks";
+import { checkOneOf, readOptions } from "./checks";
 import { check } from "./errors";
-import { type Admit, type Matrix, type MatrixLike, readMatrix } from "./matrix";
+import { type Admit, borrowMatrix, type Matrix, type MatrixLike } from "./matrix";
 import { type Frame, requireRoom, withFrame } from "./wasm/frame";
 import { exports } from "./wasm/module";
 
@@ -48,6 +48,7 @@ const DRIVERS = Object.freeze({ auto: 0, qr: 1, "divide-and-conquer": 2 });
 const HIGH = -1;
 const ACCURACIES = ["standard", "high"] as const;
 const VECTORS = Object.freeze({ none: 0, thin: 1, full: 2 });
+const DEFAULTS = Object.freeze({ vectors: "thin", driver: 0 } as const);
 
 /**
  * The singular value decomposition A = U diag(S) Vᵀ of a dense matrix, to rounding error.
@@ -76,17 +77,8 @@ const VECTORS = Object.freeze({ none: 0, thin: 1, full: 2 });
  * S; // 6√10 and 3√10
  */
 export function svd(a: MatrixLike, options?: SvdOptions): Svd {
-  checkOptions("options", options, ["vectors", "driver", "accuracy"]);
-  const vectors = options?.vectors ?? "thin";
-  checkOneOf("options.vectors", vectors, ["thin", "full"]);
-  checkOneOf("options.driver", options?.driver ?? "auto", ["auto", "qr", "divide-and-conquer"]);
-  const accuracy = options?.accuracy ?? "standard";
-  checkOneOf("options.accuracy", accuracy, ACCURACIES);
-  if (accuracy === "high" && options?.driver === "divide-and-conquer") {
-    throw new RangeError('options.driver is "divide-and-conquer": expected "auto" or "qr" with options.accuracy "high"');
-  }
-  const driver = accuracy === "high" ? HIGH : DRIVERS[options?.driver ?? "auto"];
-  const { rows, columns, data } = readMatrix(a, "matrix", (m, n) => requireRoom("svd", workBytes(m, n, vectors, driver)));
+  const { vectors, driver } = options === undefined ? DEFAULTS : readSvdOptions(options);
+  const { rows, columns, data } = borrowMatrix(a, "matrix", (m, n) => requireRoom("svd", workBytes(m, n, vectors, driver)));
   const k = Math.min(rows, columns);
   const [uColumns, vColumns] = vectors === "full" ? [rows, columns] : [k, k];
   if (k === 0) requireRoom("svd", (rows * uColumns + columns * vColumns) * 8);
@@ -120,11 +112,10 @@ export function svd(a: MatrixLike, options?: SvdOptions): Svd {
  * singularValues([[3, 0], [4, 5]]); // √45 and √5
  */
 export function singularValues(a: MatrixLike, options?: SingularValuesOptions): Float64Array {
-  checkOptions("options", options, ["accuracy"]);
-  const accuracy = options?.accuracy ?? "standard";
+  const { accuracy = "standard" } = readOptions("options", options, ["accuracy"]);
   checkOneOf("options.accuracy", accuracy, ACCURACIES);
   const driver = accuracy === "high" ? HIGH : DRIVERS.auto;
-  const { rows, columns, data } = readMatrix(a, "matrix", (m, n) => requireRoom("singularValues", workBytes(m, n, "none", driver)));
+  const { rows, columns, data } = borrowMatrix(a, "matrix", (m, n) => requireRoom("singularValues", workBytes(m, n, "none", driver)));
   const k = Math.min(rows, columns);
   if (k === 0) return new Float64Array(0);
   return withFrame("singularValues", (frame) => {
@@ -134,6 +125,17 @@ export function singularValues(a: MatrixLike, options?: SingularValuesOptions): 
     if (status !== 0) check(status, "singularValues", workBytes(rows, columns, "none", driver));
     return frame.copyOut(frame.word(result, 1), k);
   });
+}
+
+function readSvdOptions(options: SvdOptions): { vectors: "thin" | "full"; driver: number } {
+  const { vectors = "thin", driver = "auto", accuracy = "standard" } = readOptions("options", options, ["vectors", "driver", "accuracy"]);
+  checkOneOf("options.vectors", vectors, ["thin", "full"]);
+  checkOneOf("options.driver", driver, ["auto", "qr", "divide-and-conquer"]);
+  checkOneOf("options.accuracy", accuracy, ACCURACIES);
+  if (accuracy === "high" && driver === "divide-and-conquer") {
+    throw new RangeError('options.driver is "divide-and-conquer": expected "auto" or "qr" with options.accuracy "high"');
+  }
+  return { vectors, driver: accuracy === "high" ? HIGH : DRIVERS[driver] };
 }
 
 /** Refuses a matrix whose thin decomposition, a part of `operation`, would not fit, before an entry is read. */

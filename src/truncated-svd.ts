@@ -1,4 +1,4 @@
-import { checkInteger, checkNumber, checkOptions, describe } from "./checks";
+import { checkInteger, checkNumber, describe, readOptions } from "./checks";
 import { type IterationOptions, iterationOptions } from "./iterate";
 import { cut, krylov, readInput } from "./krylov";
 import type { MatrixLike } from "./matrix";
@@ -79,40 +79,39 @@ export function truncatedSvd(
   rank: number | { readonly relativeError: number },
   options?: TruncatedSvdOptions,
 ): TruncatedSvd {
-  checkOptions("options", options, ["tolerance", "seed", "maxIterations", "onProgress", "approximate"]);
-  const { seed = DEFAULTS.seed, approximate = false } = options ?? {};
+  const given = readOptions("options", options, ["tolerance", "seed", "maxIterations", "onProgress", "approximate"]);
+  const { seed = DEFAULTS.seed, approximate = false } = given;
   checkInteger("options.seed", seed, 0);
   if (typeof approximate !== "boolean") throw new TypeError(`options.approximate is ${describe(approximate)}: expected true or false`);
-  const { relative, ...limits } = readLimits(options);
-  const input = readInput(a);
+  const { relative, ...limits } = readLimits(given);
+  const wanted = typeof rank === "object" && rank !== null ? readOptions("rank", rank, ["relativeError"]) : rank;
+  const input = readInput(a, limits.onProgress !== undefined);
   const least = Math.min(input.rows, input.columns);
   const small = least <= (isSparse(input) || isOperator(input) ? FULL_UP_TO.other : FULL_UP_TO.dense);
-  if (typeof rank === "object" && rank !== null) {
+  if (typeof wanted === "object" && wanted !== null) {
     const plan = { seed, power: POWER.toError, maxIterations: limits.maxIterations, onProgress: limits.onProgress };
-    const relativeError = checkError(rank, least);
+    const relativeError = checkError(wanted, least);
     return small ? fullToError(input, relativeError, plan) : sketchToError(input, relativeError, plan);
   }
-  checkInteger("rank", rank, 1, least);
+  checkInteger("rank", wanted, 1, least);
   const tolerance = Math.max(limits.tolerance, 10 * Math.max(input.rows, input.columns) * Number.EPSILON);
-  if (approximate && !small && fitsSketch(input, rank)) return sketchToRank(input, rank, { ...limits, seed, power: POWER.approximate });
-  const plan = { rank, block: BLOCK, seed, ...limits, tolerance, relative };
-  if (small || rank > FULL_SHARE * least) return cut(input, plan);
+  if (approximate && !small && fitsSketch(input, wanted)) return sketchToRank(input, wanted, { ...limits, seed, power: POWER.approximate });
+  const plan = { rank: wanted, block: BLOCK, seed, ...limits, tolerance, relative };
+  if (small || wanted > FULL_SHARE * least) return cut(input, plan);
   return krylov(input, plan);
 }
 
 /** The limits of the iteration, and whether the tolerance is for each value relative to itself. */
-function readLimits(options: TruncatedSvdOptions | undefined): ReturnType<typeof iterationOptions> & { relative: boolean } {
-  const { tolerance, ...others } = options ?? {};
+function readLimits(options: TruncatedSvdOptions): ReturnType<typeof iterationOptions> & { relative: boolean } {
+  const { tolerance, ...others } = options;
   if (typeof tolerance !== "object" || tolerance === null) return { ...iterationOptions({ ...others, tolerance }, DEFAULTS), relative: false };
-  checkOptions("options.tolerance", tolerance, ["relative"]);
-  const { relative } = tolerance;
+  const { relative } = readOptions("options.tolerance", tolerance, ["relative"]);
   checkNumber("options.tolerance.relative", relative, 0, 1);
   return { ...iterationOptions({ ...others, tolerance: relative }, DEFAULTS), relative: true };
 }
 
-function checkError(criterion: { readonly relativeError: number }, least: number): number {
-  checkOptions("rank", criterion, ["relativeError"]);
-  checkNumber("rank.relativeError", criterion.relativeError, 0, 1, true);
-  if (criterion.relativeError === 1) throw new RangeError("rank.relativeError is 1: expected a number above 0, below 1");
-  return Math.max(criterion.relativeError, 10 * Number.EPSILON * Math.sqrt(least));
+function checkError({ relativeError }: { readonly relativeError: number }, least: number): number {
+  checkNumber("rank.relativeError", relativeError, 0, 1, true);
+  if (relativeError === 1) throw new RangeError("rank.relativeError is 1: expected a number above 0, below 1");
+  return Math.max(relativeError, 10 * Number.EPSILON * Math.sqrt(least));
 }

@@ -1,7 +1,8 @@
-import { checkInteger, checkNumber, checkOptions, describe } from "./checks";
+import { checkInteger, checkNumber, describe, reading, readOptions } from "./checks";
 import { checkDescending, readSvd } from "./decomposition";
 import { check, OutOfMemoryError } from "./errors";
-import { type MatrixLike, readMatrix } from "./matrix";
+import { isList, readFinite } from "./lists";
+import { borrowMatrix, type MatrixLike } from "./matrix";
 import type { Svd } from "./svd";
 import { withFrame } from "./wasm/frame";
 
@@ -54,7 +55,7 @@ const STACKED = 1;
  */
 export function appendRows(svd: Svd, rows: MatrixLike, options?: UpdateOptions): UpdatedSvd {
   const old = readUpdate(svd, options);
-  const added = readMatrix(rows, "rows");
+  const added = borrowMatrix(rows, "rows");
   const columns = old.V.rows;
   if (added.rows > 0 && added.columns !== columns) {
     throw new RangeError(`rows have ${added.columns} entries: expected ${columns}, the rows of svd.V`);
@@ -81,7 +82,7 @@ export function appendRows(svd: Svd, rows: MatrixLike, options?: UpdateOptions):
  */
 export function appendColumns(svd: Svd, columns: MatrixLike, options?: UpdateOptions): UpdatedSvd {
   const old = readUpdate(svd, options);
-  const added = readMatrix(columns, "columns");
+  const added = borrowMatrix(columns, "columns");
   const rows = old.U.rows;
   if (added.rows !== rows) throw new RangeError(`columns have ${added.rows} entries: expected ${rows}, the rows of svd.U`);
   return update("appendColumns", old, added.columns, { data: added.data, row: added.columns, column: 1, kind: JOINED }, {
@@ -132,15 +133,14 @@ interface Added {
 }
 
 function readUpdate(svd: unknown, options: UpdateOptions | undefined): Given {
-  checkOptions("options", options, FIELDS);
-  const { rank, tolerance, forget = 1 } = options ?? {};
+  const { rank, tolerance, forget = 1 } = readOptions("options", options, FIELDS);
   if (rank !== undefined) checkInteger("options.rank", rank, 0);
   if (tolerance !== undefined) checkNumber("options.tolerance", tolerance, 0, 1);
   checkNumber("options.forget", forget, 0, 1, true);
   const { U, S, V } = readSvd(svd, "svd");
   checkDescending(S, "svd.S");
   const cap = Math.min(rank ?? Infinity, 2 ** 31 - 1);
-  return { U, S: forget === 1 ? S : S.map((s) => s * forget), V, bound: forget * readBound(svd as Partial<UpdatedSvd>), cap, tolerance };
+  return { U, S: forget === 1 ? S : S.map((s) => s * forget), V, bound: forget * reading("svd", () => readBound(svd as Partial<UpdatedSvd>)), cap, tolerance };
 }
 
 /** How far the given decomposition may be from its matrix, as far as it says. */
@@ -152,11 +152,12 @@ function readBound(svd: { truncationBound?: unknown; error?: unknown }): number 
 }
 
 function readVector(x: unknown, name: string, length: number, factor: string): Float64Array {
-  const list = Array.isArray(x) || (ArrayBuffer.isView(x) && !(x instanceof DataView));
-  if (!list) throw new TypeError(`${name} is ${describe(x)}: expected a list of ${length} numbers`);
-  const data = x as ArrayLike<number>;
-  if (data.length !== length) throw new RangeError(`${name} has length ${data.length}: expected ${length}, the rows of ${factor}`);
-  return readMatrix({ rows: 1, columns: length, data }, name).data;
+  return reading(name, () => {
+    if (!isList(x)) throw new TypeError(`${name} is ${describe(x)}: expected a list of ${length} numbers`);
+    const data = readFinite(x, name);
+    if (data.length !== length) throw new RangeError(`${name} has length ${data.length}: expected ${length}, the rows of ${factor}`);
+    return data;
+  });
 }
 
 /** [U E] diag(S, I) [V F]ᵀ, with `count` new columns E or F, or unit vectors in new rows. */

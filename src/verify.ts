@@ -1,8 +1,9 @@
+import { reading } from "./checks";
 import { readSvd } from "./decomposition";
 import { check } from "./errors";
 import { toDense } from "./krylov-source";
 import { type MatrixLike, readMatrix } from "./matrix";
-import { checkSparse, isSparse, type SparseMatrix } from "./sparse";
+import { isSparse, readSparse, type SparseMatrix } from "./sparse";
 import type { Svd } from "./svd";
 import { requireRoom, withFrame } from "./wasm/frame";
 import { exports } from "./wasm/module";
@@ -40,8 +41,8 @@ const ULP = Number.EPSILON;
  * verify(a, svd(a)).residual < 10; // true
  */
 export function verify(a: MatrixLike | SparseMatrix, svd: Svd): Verification {
-  if (isSparse(a)) checkSparse(a, "matrix");
-  const { rows, columns, data } = isSparse(a) ? toDense(a) : readMatrix(a, "matrix", (m, n) => requireRoom("verify", exports().verifyBytes(m, n, 0) + m * n * 8));
+  const admit = (m: number, n: number) => requireRoom("verify", exports().verifyBytes(m, n, 0) + m * n * 8);
+  const { rows, columns, data } = reading("matrix", () => (isSparse(a) ? toDense(readSparse(a, "matrix")) : readMatrix(a, "matrix", admit)));
   const { U, S, V } = readSvd(svd, "svd");
   if (U.rows !== rows) throw new RangeError(`svd.U has ${U.rows} rows: expected ${rows}, the rows of the matrix`);
   if (V.rows !== columns) throw new RangeError(`svd.V has ${V.rows} rows: expected ${columns}, the columns of the matrix`);

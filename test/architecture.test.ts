@@ -149,7 +149,7 @@ describe("src/", () => {
   });
 
   it("the base shelf knows no feature", () => {
-    const base = /^src\/(matrix|checks|errors|iterate|wasm\/\w+)$/;
+    const base = /^src\/(matrix|lists|typed-arrays|checks|errors|iterate|wasm\/\w+)$/;
     const files = core.filter(({ path }) => base.test(path.replace(/\.ts$/, "")));
     const up = files.flatMap(({ path, imports }) =>
       imports.filter((t) => t.startsWith("src/") && !base.test(t)).map((t) => `${path} imports ${t}`),

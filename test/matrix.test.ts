@@ -3,6 +3,8 @@ import { Matrix as MlMatrix, MatrixTransposeView, WrapperMatrix1D, WrapperMatrix
 import ndarray from "ndarray";
 import { describe, expect, it } from "vitest";
 import { matrix, type MatrixLike, OutOfMemoryError, singularValues, svd, toRows } from "../src/index";
+import { borrowMatrix, readMatrix } from "../src/matrix";
+import { LIARS } from "./support/hostile";
 import { fromAnotherRealm } from "./support/platform";
 import { StdlibNdarray } from "./support/stdlib";
 
@@ -236,9 +238,10 @@ describe("matrix refuses", () => {
         return 2;
       }
     }
-    expect(matrix([new Liar([1, 2, 3]), [4, 5]] as never).data).toStrictEqual(Float64Array.of(1, 2, 4, 5));
+    expect(matrix([new Liar([1, 2, 3]), [4, 5, 6]] as never).data).toStrictEqual(Float64Array.of(1, 2, 3, 4, 5, 6));
+    expect(matrix({ rows: 1, columns: 3, data: new Liar([1, 2, 3]) }).data).toStrictEqual(Float64Array.of(1, 2, 3));
     const short = { rows: 1, columns: 2, data: new Liar([1]) };
-    expect(() => svd(short)).toThrow(/^matrix\[0\]\[1\] is undefined/);
+    expect(() => svd(short)).toThrow("matrix.data has length 1: expected rows * columns = 2");
   });
 });
 
@@ -328,5 +331,21 @@ describe("results", () => {
     const a = matrix(ROWS);
     const { U, S, V } = svd(a);
     expect(new Set([a.data, U.data, S, V.data].map((x) => x.buffer)).size).toBe(4);
+  });
+});
+
+describe("reading in place", () => {
+  const data = Float64Array.of(1, 2, 3, 4);
+  const flat = (of: Float64Array) => ({ rows: 2, columns: 2, data: of });
+
+  it("matrices of plain doubles alone, never shared ones", () => {
+    expect(borrowMatrix(flat(data), "a").data).toBe(data);
+    expect(readMatrix(flat(data), "a").data).not.toBe(data);
+    for (const [kind, array] of Object.entries(LIARS)) {
+      const of = array(data.slice()) as Float64Array;
+      const { data: read } = borrowMatrix(flat(of), "a");
+      expect(Array.from(read), kind).toEqual([1, 2, 3, 4]);
+      expect(read === of, kind).toBe(/part of a larger|resized|methods/.test(kind));
+    }
   });
 });

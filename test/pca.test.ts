@@ -185,7 +185,7 @@ describe("arguments", () => {
     ["no model", undefined, [[1, 2, 3]], TypeError, "model is undefined: expected { mean, components }"],
     ["no mean", { mean: 3, components: [[1]] }, [[1]], TypeError, "model.mean is 3"],
     ["a mean of other length", { mean: [1, 2], components: [[1]] }, [[1]], RangeError, "model.mean has length 2: expected 1"],
-    ["NaN in the mean", { mean: [NaN], components: [[1]] }, [[1]], RangeError, "model.mean[0][0] is NaN"],
+    ["NaN in the mean", { mean: [NaN], components: [[1]] }, [[1]], RangeError, "model.mean[0] is NaN"],
     ["components that are no matrix", { mean: [1], components: 1 }, [[1]], TypeError, "model.components is 1"],
     ["a bare vector", model, [1, 2, 3], TypeError, "[0] is 1: expected a row"],
     ["an infinite entry", model, [[Infinity, 1, 1]], RangeError, "[0][0] is Infinity"],

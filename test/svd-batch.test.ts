@@ -4,6 +4,7 @@ import { exports } from "../src/wasm/module";
 import { builds } from "./support/builds";
 import { svdFaults } from "./support/contracts";
 import type { Dense } from "./support/dense";
+import { LIARS } from "./support/hostile";
 import { gaussian, integers, lapackTypes, uniform } from "./support/matrices";
 import { Random } from "./support/random";
 
@@ -145,5 +146,28 @@ describe("arguments", () => {
     const huge = { shape: [60000, 1], data, stride: [0, 0] };
     expect(() => svdBatch([{ ...huge, shape: [20000, 20000] }])).toThrow(OutOfMemoryError);
     expect(svdBatch([huge], { vectors: "none" }).S).toStrictEqual(singularValues(huge));
+  });
+});
+
+describe("out that lies", () => {
+  const batch = { count: 2, rows: 2, columns: 2, data: Float64Array.of(3, 0, 4, 5, 2, 0, 0, 1) };
+  const fresh = svdBatch(batch);
+  const room = () => ({ U: new Float64Array(8), S: new Float64Array(4), V: new Float64Array(8) });
+
+  it.each(Object.entries(LIARS))("%s", (_, array) => {
+    const honest = room();
+    const out = { U: array(honest.U), S: array(honest.S), V: array(honest.V) } as typeof honest;
+    expect(svdBatch(batch, { out })).toBe(out);
+    for (const name of ["U", "S", "V"] as const) {
+      expect(Array.from({ length: fresh[name].length }, (_v, i) => out[name][i])).toEqual(Array.from(fresh[name]));
+    }
+  });
+
+  it("is taken away while the matrices are read", () => {
+    for (const name of ["U", "S", "V"] as const) {
+      const out = room();
+      const matrices = { ...batch, get rows() { structuredClone(out[name].buffer, { transfer: [out[name].buffer] }); return 2; } };
+      expect(() => svdBatch(matrices, { out })).toThrow(new RangeError(`options.out.${name} has 0 elements: expected ${name === "S" ? 4 : 8}`));
+    }
   });
 });

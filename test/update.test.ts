@@ -308,8 +308,8 @@ describe("arguments", () => {
     ["no vector", [good, undefined, [1, 2]], TypeError, "a is undefined: expected a list of 3 numbers"],
     ["a of another length", [good, [1, 2], [1, 2]], RangeError, "a has length 2: expected 3, the rows of svd.U"],
     ["b of another length", [good, [1, 2, 3], [1]], RangeError, "b has length 1: expected 2, the rows of svd.V"],
-    ["an infinite entry", [good, [1, 2, 3], [1, Infinity]], RangeError, "b[0][1] is Infinity"],
-    ["words", [good, [1, "2", 3], [1, 2]], TypeError, 'a[0][1] is "2"'],
+    ["an infinite entry", [good, [1, 2, 3], [1, Infinity]], RangeError, "b[1] is Infinity"],
+    ["words", [good, [1, "2", 3], [1, 2]], TypeError, 'a[1] is "2"'],
   ])("rankOneUpdate refuses %s", (_, args, kind, message) => {
     expect(() => rankOneUpdate(...(args as [never, never, never]))).toThrow(kind);
     expect(() => rankOneUpdate(...(args as [never, never, never]))).toThrow(message);

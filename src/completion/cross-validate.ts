@@ -1,4 +1,5 @@
-import { checkInteger, checkOptions, describe } from "../checks";
+import { checkInteger, describe, reading, readOptions } from "../checks";
+import { isList, readNumbers } from "../lists";
 import { type Frame, withFrame } from "../wasm/frame";
 import { usualRank } from "./auto";
 import { type Entries, readTable } from "./entries";
@@ -6,7 +7,7 @@ import { fit } from "./fit";
 import { alsPath } from "./fit-als";
 import { type Split, splitFold } from "./holdout";
 import { imputePath } from "./impute";
-import { readOptions } from "./options";
+import { readRange, readSettings } from "./options";
 import { predictPairs, rootMeanSquare } from "./predict";
 import type { CompleteOptions, Completion, Table } from "./types";
 
@@ -65,7 +66,7 @@ const FOLDS = 5;
  */
 export function crossValidate(table: Table, grid: CrossValidationGrid = {}): CrossValidation {
   const { rank, lambda, damping, folds = FOLDS, ...rest } = readGrid(grid);
-  const entries = readTable(table, "table");
+  const entries = readTable(table, "table", true);
   checkInteger("grid.folds", folds, 2, 1000);
   if (entries.row.length < folds) {
     throw new RangeError(`table has ${entries.row.length} observed entries: expected at least ${folds}, the number of folds`);
@@ -96,27 +97,29 @@ function defined(fields: { [K in keyof Fields]: Fields[K] | undefined }): Fields
 }
 
 function readGrid(grid: CrossValidationGrid) {
-  checkOptions("grid", grid, [
+  const given = readOptions("grid", grid, [
     "method", "rank", "fill", "lambda", "power", "damping", "biases", "nonnegative", "alpha", "unseen", "solver", "samples", "range", "seed",
     "tolerance", "maxIterations", "folds",
   ]);
   const list = (name: string, value: unknown): readonly number[] | undefined => {
     if (value === undefined) return undefined;
     const values = typeof value === "number" ? [value] : value;
-    const isList = Array.isArray(values) || (ArrayBuffer.isView(values) && !(values instanceof DataView));
-    if (!isList || (values as ArrayLike<number>).length === 0) throw new TypeError(`grid.${name} is ${describe(value)}: expected a list of numbers`);
-    const items = Array.from(values as ArrayLike<number>);
-    for (const item of items) readOptions({ [name]: item, method: grid.method ?? "als" }); // each is checked as complete would
-    return items;
+    const numbers = isList(values) ? reading(`grid.${name}`, () => readNumbers(values, `grid.${name}`)) : undefined;
+    if (numbers === undefined || numbers.length === 0) throw new TypeError(`grid.${name} is ${describe(value)}: expected a list of numbers`);
+    for (const item of numbers) readSettings({ [name]: item, method: given.method ?? "als" }); // each is checked as complete would
+    return Array.from(numbers);
   };
-  return { ...grid, rank: list("rank", grid.rank), lambda: list("lambda", grid.lambda), damping: list("damping", grid.damping) };
+  const range = readRange(given.range);
+  return {
+    ...given, ...(range === undefined ? {} : { range }), rank: list("rank", given.rank), lambda: list("lambda", given.lambda), damping: list("damping", given.damping),
+  };
 }
 
 /** The errors on the held-out part, one per penalty. */
 function foldErrors(parts: Split, given: CompleteOptions, lambdas: readonly number[] | undefined): number[] {
   return withFrame("crossValidate", (frame) => {
     if (lambdas !== undefined && (given.method === "als" || given.method === "soft-impute")) {
-      const settings = readOptions(given);
+      const settings = readSettings(given);
       return given.method === "als" ? alsPath(frame, parts, settings, rankFor(given, parts.fit), lambdas) : imputePath(frame, parts, settings, lambdas);
     }
     return (lambdas ?? [undefined]).map((lambda) => {
@@ -132,7 +135,7 @@ function rankFor({ rank }: CompleteOptions, entries: Entries): number {
 
 function fitAlone(frame: Frame, entries: Entries, options: CompleteOptions): Completion {
   const start = frame.wasm.mark();
-  const model = fit(frame, entries, readOptions(options));
+  const model = fit(frame, entries, readSettings(options));
   frame.wasm.release(start);
   return model;
 }

@@ -1,5 +1,8 @@
-import { checkInteger, describe } from "../checks";
-import { checkSparse, isSparse, type SparseMatrix } from "../sparse";
+import { checkInteger, describe, reading } from "../checks";
+import { refuseUnread } from "../entry-fields";
+import { listLength } from "../lists";
+import { isSparse, readSparse, type SparseMatrix } from "../sparse";
+import { isKind, isShared, kindOf, type NumericArray, viewOf } from "../typed-arrays";
 
 /** The observed entries of a table: three arrays of one length. */
 export interface Entries {
@@ -13,6 +16,9 @@ export interface Entries {
 /** Lines a side can have, and entries a table: their indices are 32-bit. */
 const MOST = 2 ** 31 - 2;
 const FIRST_CAPACITY = 1024;
+
+const PARTS = ["row", "column", "value"] as const;
+type Part = (typeof PARTS)[number];
 
 /** Entries as they come, in arrays that grow. */
 class Collector {
@@ -44,44 +50,47 @@ class Collector {
   }
 }
 
-/** Reads a table in any accepted form (see `Table`). `name` stands for it in messages. May be empty. */
-export function readTable(table: unknown, name: string): Entries {
-  if (table === null || typeof table !== "object") throw unreadable(table, name);
-  if (isArrayLike(table)) return fromRows(table, name); // arrays have a method called entries: they come first
-  const form = table as Record<string, unknown>;
-  if ("entries" in form) {
-    const { rows, columns } = form;
-    checkInteger(`${name}.rows`, rows, 0, MOST);
-    checkInteger(`${name}.columns`, columns, 0, MOST);
-    return readEntries(form.entries, rows, columns, `${name}.entries`);
-  }
-  if ("rows" in form && "columns" in form && "data" in form) return fromFlat(form, name);
-  if (isSparse(form)) return fromSparse(form, name);
-  throw unreadable(table, name);
+/**
+ * The entries of a table in any accepted form (see `Table`), each part of it read once. May be none. `name` stands for it in messages.
+ *
+ * `borrow`: arrays of the right kind are not copied. For the last argument that is read, if no callback runs while it is in use.
+ */
+export function readTable(table: unknown, name: string, borrow = false): Entries {
+  return reading(name, () => {
+    if (table === null || typeof table !== "object") throw unreadable(table, name);
+    const length = listLength(table);
+    if (length !== undefined) return fromRows(table as ArrayLike<unknown>, length, name); // arrays have a method called entries: they come first
+    const form = table as Record<string, unknown>;
+    if ("entries" in form) {
+      refuseUnread(name, form, ["rows", "columns", "entries"]);
+      const { rows, columns, entries } = form;
+      checkInteger(`${name}.rows`, rows, 0, MOST);
+      checkInteger(`${name}.columns`, columns, 0, MOST);
+      return readEntries(entries, rows, columns, `${name}.entries`, borrow);
+    }
+    if ("rows" in form && "columns" in form && "data" in form) return fromFlat(form, name);
+    if (isSparse(form)) return fromSparse(readSparse(form, name, !borrow), name);
+    throw unreadable(table, name);
+  });
 }
 
-/** Reads a list of entries of a rows × columns table. */
-export function readEntries(list: unknown, rows: number, columns: number, name: string): Entries {
-  if (list !== null && typeof list === "object") {
-    if ("row" in list && "column" in list && "value" in list) return fromArrays(list, rows, columns, name);
-    if (typeof (list as { [Symbol.iterator]?: unknown })[Symbol.iterator] === "function") {
-      return fromTriples(list as Iterable<unknown>, rows, columns, name);
+/** The entries of a list, of a rows × columns table. */
+export function readEntries(list: unknown, rows: number, columns: number, name: string, borrow = false): Entries {
+  return reading(name, () => {
+    if (list !== null && typeof list === "object") {
+      if (PARTS.every((part) => part in list)) return fromArrays(list as Record<Part, unknown>, rows, columns, name, borrow);
+      if (typeof (list as { [Symbol.iterator]?: unknown })[Symbol.iterator] === "function") {
+        return fromTriples(list as Iterable<unknown>, rows, columns, name);
+      }
     }
-  }
-  throw new TypeError(`${name} is ${describe(list)}: expected triples [row, column, value] or { row, column, value }`);
+    throw new TypeError(`${name} is ${describe(list)}: expected triples [row, column, value] or { row, column, value }`);
+  });
 }
 
 function unreadable(table: unknown, name: string): TypeError {
   return new TypeError(
     `${name} is ${describe(table)}: expected rows of numbers with null where missing, { rows, columns, entries }, { rows, columns, data } or a sparse matrix`,
   );
-}
-
-function isArrayLike(value: unknown): value is ArrayLike<unknown> {
-  if (Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView))) return true;
-  if (value === null || typeof value !== "object") return false;
-  const length = (value as { length?: unknown }).length;
-  return typeof length === "number" && Number.isInteger(length) && length >= 0;
 }
 
 function isMissing(value: unknown): boolean {
@@ -100,20 +109,18 @@ function checkIndex(value: unknown, count: number, name: () => string, what: str
   }
 }
 
-function fromRows(source: ArrayLike<unknown>, name: string): Entries {
-  const rows = source.length;
-  const first = source[0];
-  if (rows > 0 && !isArrayLike(first)) throw new TypeError(`${name}[0] is ${describe(first)}: expected a row of numbers`);
-  const columns = rows === 0 ? 0 : (first as ArrayLike<unknown>).length;
+function fromRows(source: ArrayLike<unknown>, rows: number, name: string): Entries {
+  const first = rows === 0 ? [] : source[0];
+  const columns = listLength(first);
+  if (columns === undefined) throw new TypeError(`${name}[0] is ${describe(first)}: expected a row of numbers`);
   const found = new Collector();
   for (let i = 0; i < rows; i++) {
-    const row = source[i];
-    if (!isArrayLike(row)) throw new TypeError(`${name}[${i}] is ${describe(row)}: expected a row of numbers`);
-    if (row.length !== columns) {
-      throw new RangeError(`${name}[${i}] has length ${row.length}: expected ${columns}, the length of ${name}[0]`);
-    }
+    const row = i === 0 ? first : source[i];
+    const length: number | undefined = i === 0 ? columns : listLength(row);
+    if (length === undefined) throw new TypeError(`${name}[${i}] is ${describe(row)}: expected a row of numbers`);
+    if (length !== columns) throw new RangeError(`${name}[${i}] has length ${length}: expected ${columns}, the length of ${name}[0]`);
     for (let j = 0; j < columns; j++) {
-      const value = row[j];
+      const value = (row as ArrayLike<unknown>)[j];
       if (isMissing(value)) continue;
       checkValue(value, () => `${name}[${i}][${j}]`);
       found.add(i, j, value);
@@ -126,14 +133,13 @@ function fromFlat(form: Record<string, unknown>, name: string): Entries {
   const { rows, columns, data } = form;
   checkInteger(`${name}.rows`, rows, 0, MOST);
   checkInteger(`${name}.columns`, columns, 0, MOST);
-  if (!isArrayLike(data)) throw new TypeError(`${name}.data is ${describe(data)}: expected an array of numbers`);
-  if (data.length !== rows * columns) {
-    throw new RangeError(`${name}.data has length ${data.length}: expected rows * columns = ${rows * columns}`);
-  }
+  const length = listLength(data);
+  if (length === undefined) throw new TypeError(`${name}.data is ${describe(data)}: expected an array of numbers`);
+  if (length !== rows * columns) throw new RangeError(`${name}.data has length ${length}: expected rows * columns = ${rows * columns}`);
   const found = new Collector();
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j < columns; j++) {
-      const value = data[i * columns + j];
+      const value = (data as ArrayLike<unknown>)[i * columns + j];
       if (isMissing(value)) continue;
       checkValue(value, () => `${name}[${i}][${j}]`);
       found.add(i, j, value);
@@ -146,12 +152,12 @@ function fromTriples(list: Iterable<unknown>, rows: number, columns: number, nam
   const found = new Collector();
   let e = 0;
   for (const triple of list) {
-    const isObject = isEntryObject(triple);
-    if (!isObject && (!isArrayLike(triple) || triple.length !== 3)) {
-      throw new TypeError(`${name}[${e}] is ${describe(triple)}: expected [row, column, value] or { row, column, value }`);
-    }
-    const [row, column, value] = isObject ? [triple.row, triple.column, triple.value] : [triple[0], triple[1], triple[2]];
     const at = `${name}[${e++}]`;
+    const isObject = isEntryObject(triple);
+    if (isObject) refuseUnread(at, triple, PARTS);
+    else if (listLength(triple) !== 3) throw new TypeError(`${at} is ${describe(triple)}: expected [row, column, value] or { row, column, value }`);
+    const items = triple as ArrayLike<unknown>;
+    const [row, column, value] = isObject ? [triple.row, triple.column, triple.value] : [items[0], items[1], items[2]];
     checkIndex(row, rows, () => (isObject ? `${at}.row` : `${at}[0]`), "row");
     checkIndex(column, columns, () => (isObject ? `${at}.column` : `${at}[1]`), "column");
     checkValue(value, () => (isObject ? `${at}.value` : `${at}[2]`));
@@ -161,14 +167,12 @@ function fromTriples(list: Iterable<unknown>, rows: number, columns: number, nam
 }
 
 /** Whether an item of a list of entries is { row, column, value }. */
-export function isEntryObject(item: unknown): item is { row: unknown; column: unknown; value: unknown } {
-  return typeof item === "object" && item !== null && "row" in item && "column" in item && "value" in item;
+export function isEntryObject(item: unknown): item is Record<Part, unknown> {
+  return typeof item === "object" && item !== null && PARTS.every((part) => part in item);
 }
 
 /** The listed entries of a sparse matrix, zeros among them; what is not listed is missing. */
-function fromSparse(form: SparseMatrix, name: string): Entries {
-  checkSparse(form, name);
-  const { rows, columns, rowStart, column, value } = form;
+function fromSparse({ rows, columns, rowStart, column, value }: SparseMatrix, name: string): Entries {
   const row = new Int32Array(column.length);
   let from = 0;
   for (let i = 0; i <= rows; i++) {
@@ -180,32 +184,46 @@ function fromSparse(form: SparseMatrix, name: string): Entries {
     from = to;
   }
   if (from !== row.length) throw new RangeError(`${name}.rowStart ends at ${from}: expected ${row.length}, the number of entries`);
-  return fromArrays({ row, column, value }, rows, columns, name);
+  return checkArrays({ rows, columns, row, column, value }, name);
 }
 
-function fromArrays(list: object, rows: number, columns: number, name: string): Entries {
-  const { row, column, value } = list as Record<string, unknown>;
-  const parts = { row, column, value };
-  for (const [part, data] of Object.entries(parts)) {
-    if (!isArrayLike(data)) throw new TypeError(`${name}.${part} is ${describe(data)}: expected an array of numbers`);
-    const expected = (row as ArrayLike<unknown>).length;
-    if (data.length !== expected) {
-      throw new RangeError(`${name}.${part} has length ${data.length}: expected ${expected}, the length of ${name}.row`);
-    }
+/** Arrays of the right kind last: nobody's code runs between looking at them and using them. */
+function fromArrays(list: Record<Part, unknown>, rows: number, columns: number, name: string, borrow: boolean): Entries {
+  refuseUnread(name, list, PARTS);
+  const { row, column, value } = list;
+  const given: Record<Part, unknown> = { row, column, value };
+  const inPlace = (part: Part) => isKind(given[part], part === "value" ? "Float64Array" : "Int32Array") && borrow && !isShared(given[part]);
+  const limits = { row: rows, column: columns, value: 0 };
+  const copies = PARTS.map((part) => (inPlace(part) ? undefined : copyOfPart(given[part], part, limits[part], `${name}.${part}`)));
+  const [i, j, x] = PARTS.map((part, p) => copies[p] ?? viewOf(given[part] as NumericArray)) as [Int32Array, Int32Array, Float64Array];
+  for (const [part, { length }] of [["column", j], ["value", x]] as const) {
+    if (length !== i.length) throw new RangeError(`${name}.${part} has length ${length}: expected ${i.length}, the length of ${name}.row`);
   }
-  const [i, j, x] = [row, column, value] as ArrayLike<unknown>[];
-  const count = i!.length;
-  if (count > MOST) throw new RangeError(`${name}.row has length ${count}: expected at most ${MOST}`);
+  return checkArrays({ rows, columns, row: i, column: j, value: x }, name);
+}
+
+/** Each element read once, and checked before Int32Array can change it. */
+function copyOfPart(list: unknown, part: Part, limit: number, name: string): Int32Array | Float64Array {
+  const count = listLength(list);
+  if (count === undefined) throw new TypeError(`${name} is ${describe(list)}: expected an array of numbers`);
+  if (count > MOST) throw new RangeError(`${name} has length ${count}: expected at most ${MOST}`);
+  const source = kindOf(list) === undefined ? (list as ArrayLike<unknown>) : viewOf(list as NumericArray);
+  const own = part === "value" ? new Float64Array(count) : new Int32Array(count);
   for (let e = 0; e < count; e++) {
-    checkIndex(i![e], rows, () => `${name}.row[${e}]`, "row");
-    checkIndex(j![e], columns, () => `${name}.column[${e}]`, "column");
-    checkValue(x![e], () => `${name}.value[${e}]`);
+    const item = source[e];
+    if (part === "value") checkValue(item, () => `${name}[${e}]`);
+    else checkIndex(item, limit, () => `${name}[${e}]`, part);
+    own[e] = item;
   }
-  return {
-    rows,
-    columns,
-    row: i instanceof Int32Array ? i : Int32Array.from(i as ArrayLike<number>),
-    column: j instanceof Int32Array ? j : Int32Array.from(j as ArrayLike<number>),
-    value: x instanceof Float64Array ? x : Float64Array.from(x as ArrayLike<number>),
-  };
+  return own;
+}
+
+function checkArrays(entries: Entries, name: string): Entries {
+  const { rows, columns, row, column, value } = entries;
+  for (let e = 0; e < row.length; e++) {
+    checkIndex(row[e], rows, () => `${name}.row[${e}]`, "row");
+    checkIndex(column[e], columns, () => `${name}.column[${e}]`, "column");
+    checkValue(value[e], () => `${name}.value[${e}]`);
+  }
+  return entries;
 }

@@ -1,9 +1,11 @@
-import { checkInteger, checkNumber, checkOptions } from "../checks";
+import { checkInteger, describe, reading, readOptions } from "../checks";
+import { itemsOf } from "../lists";
 import { withFrame } from "../wasm/frame";
 import { type Entries, isEntryObject, readEntries, readTable } from "./entries";
-import { requireModel } from "./model";
+import { readRange } from "./options";
 import { predictPairs } from "./predict";
 import { rankingMetrics, type RankingMetrics } from "./ranking";
+import { readModel } from "./read-model";
 import type { Completion, EntryList, Table } from "./types";
 
 /** Options of `evaluate`. */
@@ -49,14 +51,19 @@ const NINETY_PERCENT = 1.6448536269514722;
  * const { rmse, mae } = evaluate(model, { row: [0, 4], column: [2, 2], value: [3, 5] });
  */
 export function evaluate(model: Completion, heldOut: Table | EntryList, options?: EvaluateOptions): Evaluation {
-  checkOptions("options", options, ["range", "count", "relevant", "exclude"]);
-  requireModel(model);
-  const { range = model.range, count, relevant = -Infinity, exclude } = options ?? {};
-  const entries = readHeldOut(heldOut, model, "heldOut");
+  const { range: given, count, relevant = -Infinity, exclude } = readOptions("options", options, ["range", "count", "relevant", "exclude"]);
+  const range = readRange(given);
+  if (count !== undefined) checkInteger("options.count", count, 1);
+  if (typeof relevant !== "number") throw new TypeError(`options.relevant is ${describe(relevant)}: expected a number`);
+  if (Number.isNaN(relevant)) throw new RangeError("options.relevant is NaN: expected a number");
+  const first = readModel(model);
+  const entries = readHeldOut(heldOut, first, "heldOut");
   const n = entries.row.length;
   if (n === 0) throw new RangeError("heldOut has no entry: expected at least one");
-  if (range !== undefined) range.forEach((end, e) => checkNumber(`options.range[${e}]`, end, -Infinity, Infinity));
-  const { value, deviation } = predictPairs(range === undefined ? model : { ...model, range }, entries.row, entries.column);
+  const excluded = exclude === undefined ? undefined : readHeldOut(exclude, first, "options.exclude");
+  // What was read since may have taken the model's arrays away.
+  const own = readModel(range === undefined ? first : { ...first, range });
+  const { value, deviation } = predictPairs(own, entries.row, entries.column);
   const errors = withFrame("evaluate", (frame) => {
     const out = frame.reserve(3);
     const width = deviation === undefined ? 0 : frame.copyIn(deviation);
@@ -64,11 +71,7 @@ export function evaluate(model: Completion, heldOut: Table | EntryList, options?
     return frame.copyOut(out, 3);
   });
   const [squares, magnitudes, inside] = errors as unknown as readonly [number, number, number];
-  let ranking: RankingMetrics | undefined;
-  if (count !== undefined) {
-    checkInteger("options.count", count, 1);
-    ranking = rankingMetrics(model, entries, count, relevant, exclude === undefined ? undefined : readHeldOut(exclude, model, "options.exclude"));
-  }
+  const ranking = count === undefined ? undefined : rankingMetrics(own, entries, count, relevant, excluded);
   return {
     rmse: Math.sqrt(squares / n),
     mae: magnitudes / n,
@@ -77,10 +80,13 @@ export function evaluate(model: Completion, heldOut: Table | EntryList, options?
   };
 }
 
-/** Entries of a table of the model's size. */
+/** Entries of a table of the model's size, copied. */
 function readHeldOut(heldOut: unknown, { rows, columns }: Completion, name: string): Entries {
-  const bare = heldOut !== null && typeof heldOut === "object" && !("rows" in heldOut) && !("rowStart" in heldOut) && (isTriples(heldOut, rows, columns) || "row" in heldOut);
-  const entries = bare ? readEntries(heldOut, rows, columns, name) : readTable(heldOut, name);
+  const entries = reading(name, () => {
+    const list = Array.isArray(heldOut) ? itemsOf(heldOut) : heldOut;
+    const bare = list !== null && typeof list === "object" && !("rows" in list) && !("rowStart" in list) && (isTriples(list, rows, columns) || "row" in list);
+    return bare ? readEntries(list, rows, columns, name) : readTable(list, name);
+  });
   if (entries.rows !== rows || entries.columns !== columns) {
     throw new RangeError(`${name} is ${entries.rows} × ${entries.columns}: expected ${rows} × ${columns}, the size of the model`);
   }

@@ -1,8 +1,10 @@
-import { checkOneOf, checkOptions, describe } from "../checks";
+import { checkOneOf, describe, reading, readOptions } from "../checks";
+import { refuseUnread } from "../entry-fields";
 import { check } from "../errors";
+import { itemsOf, listLength } from "../lists";
 import { withFrame } from "../wasm/frame";
 import type { Entries } from "./entries";
-import { requireModel } from "./model";
+import { readModel } from "./read-model";
 import { openTable, seedWords, type Session } from "./session";
 import type { Completion, FoldedLine } from "./types";
 
@@ -40,20 +42,20 @@ export interface FoldInOptions {
  * predict(model, guest, 8).value;
  */
 export function foldIn(model: Completion, entries: LineEntries, options?: FoldInOptions): FoldedLine {
-  checkOptions("options", options, ["side"]);
-  requireModel(model);
-  const side = options?.side ?? "row";
+  const { side = "row" } = readOptions("options", options, ["side"]);
   checkOneOf("options.side", side, ["row", "column"]);
-  const line = readLineEntries(entries, side === "row" ? "column" : "row", side === "row" ? model.columns : model.rows);
-  if (line.row.length === 0) return emptyLine(model, side);
+  const listed = reading("entries", () => readLineEntries(entries, side === "row" ? "column" : "row"));
+  const own = readModel(model);
+  const line = tableOf(listed, side === "row" ? own.columns : own.rows);
+  if (line.row.length === 0) return emptyLine(own, side);
   return withFrame("foldIn", (frame) => {
     const session = openTable(frame, line);
-    switch (model.fold.kind) {
-      case "bias": return { side, bias: foldBias(session, model, side, line), factors: new Float64Array(0) };
-      case "ridge": return foldRidge(session, model, side, line);
-      case "projection": return foldProjection(session, model, side, line);
-      case "confidence": return foldConfidence(session, model, side, line);
-      case "posterior": return foldPosterior(session, model, side, line);
+    switch (own.fold.kind) {
+      case "bias": return { side, bias: foldBias(session, own, side, line), factors: new Float64Array(0) };
+      case "ridge": return foldRidge(session, own, side, line);
+      case "projection": return foldProjection(session, own, side, line);
+      case "confidence": return foldConfidence(session, own, side, line);
+      case "posterior": return foldPosterior(session, own, side, line);
     }
   });
 }
@@ -70,58 +72,62 @@ interface LineTable extends Entries {
   readonly place: Int32Array;
 }
 
-function readLineEntries(entries: unknown, across: "row" | "column", count: number): LineTable {
-  const [index, value]: [number[], number[]] = [[], []];
+/** Indices and values as they were listed; or all values of a line, with gaps. */
+interface Listed {
+  readonly index: readonly unknown[];
+  readonly value: readonly unknown[];
+  readonly isLine: boolean;
+}
+
+function tableOf({ index, value, isLine }: Listed, count: number): LineTable {
+  if (isLine && value.length !== count) throw new RangeError(`entries is a line of length ${value.length}: expected ${count}`);
+  const [place, values]: [number[], number[]] = [[], []];
   const seen = new Set<number>();
-  const add = (e: number, i: unknown, x: unknown) => {
-    if (typeof i !== "number" || typeof x !== "number") {
-      throw new TypeError(`entries[${e}] is [${describe(i)}, ${describe(x)}]: expected [index, value]`);
-    }
+  for (let e = 0; e < value.length; e++) {
+    const [i, x] = [index[e], value[e]];
+    if (isLine && (x === null || x === undefined || Number.isNaN(x))) continue;
+    if (typeof i !== "number" || typeof x !== "number") throw new TypeError(`entries[${e}] is [${describe(i)}, ${describe(x)}]: expected [index, value]`);
     if (!Number.isInteger(i) || i < 0 || i >= count) throw new RangeError(`entries[${e}] has index ${i}: expected 0 to ${count - 1}`);
     if (!Number.isFinite(x)) throw new RangeError(`entries[${e}] has value ${x}: expected a finite number`);
     if (seen.has(i)) throw new RangeError(`entries[${e}] repeats index ${i}: expected each at most once`);
     seen.add(i);
-    index.push(i);
-    value.push(x);
-  };
-  eachEntry(entries, across, count, add);
-  const n = index.length;
+    place.push(i);
+    values.push(x);
+  }
+  const n = place.length;
   return {
-    rows: 1, columns: n, row: new Int32Array(n), column: Int32Array.from(index.keys()), value: Float64Array.from(value),
-    place: Int32Array.from(index),
+    rows: 1, columns: n, row: new Int32Array(n), column: Int32Array.from(place.keys()), value: Float64Array.from(values), place: Int32Array.from(place),
   };
 }
 
-function eachEntry(entries: unknown, across: "row" | "column", count: number, add: (e: number, index: unknown, value: unknown) => void): void {
-  if (entries === null || typeof entries !== "object") {
-    throw new TypeError(`entries is ${describe(entries)}: expected pairs [index, value], { index, value } or a line`);
-  }
+/** Each element read once. */
+function readLineEntries(entries: unknown, across: "row" | "column"): Listed {
+  const refused = () => new TypeError(`entries is ${describe(entries)}: expected pairs [index, value], { index, value } or a line`);
+  if (entries === null || typeof entries !== "object") throw refused();
   const key = "index" in entries ? "index" : across;
   if (key in entries && "value" in entries) {
-    const lists = entries as unknown as Record<string, ArrayLike<unknown>>;
-    const [index, value] = [lists[key]!, lists.value!];
-    if (index?.length === undefined) throw new TypeError(`entries.${key} is ${describe(index)}: expected a list of indices`);
-    if (index.length !== value?.length) {
-      throw new RangeError(`entries.value has length ${value?.length}: expected ${index.length}, the length of entries.${key}`);
-    }
-    for (let e = 0; e < index.length; e++) add(e, index[e], value[e]);
-    return;
+    refuseUnread("entries", entries, [key, "value"]);
+    const lists = entries as unknown as Record<string, unknown>;
+    const [index, value] = [lists[key], lists.value];
+    const [length, values] = [listLength(index), listLength(value)];
+    if (length === undefined) throw new TypeError(`entries.${key} is ${describe(index)}: expected a list of indices`);
+    if (length !== values) throw new RangeError(`entries.value has length ${values}: expected ${length}, the length of entries.${key}`);
+    return { index: itemsOf(index, length), value: itemsOf(value, length), isLine: false };
   }
-  if (typeof (entries as { [Symbol.iterator]?: unknown })[Symbol.iterator] !== "function") {
-    throw new TypeError(`entries is ${describe(entries)}: expected pairs [index, value], { index, value } or a line`);
-  }
+  const isIterable = typeof (entries as { [Symbol.iterator]?: unknown })[Symbol.iterator] === "function";
+  if (!isIterable) throw refused();
   const list = Array.from(entries as Iterable<unknown>);
-  if (list.every((item) => typeof item === "object" && item !== null)) {
-    list.forEach((item, e) => {
-      const pair = item as Record<string | number, unknown>;
-      add(e, across in pair ? pair[across] : pair[0], across in pair ? pair.value : pair[1]);
-    });
-    return;
-  }
-  if (list.length !== count) throw new RangeError(`entries is a line of length ${list.length}: expected ${count}`);
-  list.forEach((x, e) => {
-    if (x !== null && x !== undefined && !Number.isNaN(x)) add(e, e, x);
+  if (!list.every((item) => typeof item === "object" && item !== null)) return { index: [...list.keys()], value: list, isLine: true };
+  const pairs = list.map((item, e): [unknown, unknown] => {
+    const pair = item as Record<string | number, unknown>;
+    if (!(across in pair)) {
+      if (listLength(pair) !== 2) throw new TypeError(`entries[${e}] is ${describe(pair)}: expected [index, value] or { ${across}, value }`);
+      return [pair[0], pair[1]];
+    }
+    refuseUnread(`entries[${e}]`, pair, [across, "value"]);
+    return [pair[across], pair.value];
   });
+  return { index: pairs.map(([i]) => i), value: pairs.map(([, x]) => x), isLine: false };
 }
 
 /** Mean and bias that a fill or a damped fit gives the new line; the values become what they leave. */

@@ -1,4 +1,4 @@
-import { describe } from "../checks";
+import { describe, reading } from "../checks";
 
 /** The names of rows or columns: what a user calls them, and the index the package knows them by. */
 export interface Labels<T extends string | number> {
@@ -36,6 +36,12 @@ export interface LabelledTable<R extends string | number, C extends string | num
  * recommend(model, rows.indexOf("bob")).map(({ column }) => columns.all[column]);
  */
 export function labelled<R extends string | number, C extends string | number>(
+  entries: Iterable<readonly [row: R, column: C, value: number]>,
+): LabelledTable<R, C> {
+  return reading("entries", () => indexLabels(entries));
+}
+
+function indexLabels<R extends string | number, C extends string | number>(
   entries: Iterable<readonly [row: R, column: C, value: number]>,
 ): LabelledTable<R, C> {
   if (entries === null || typeof entries !== "object" || typeof entries[Symbol.iterator] !== "function") {

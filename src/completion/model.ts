@@ -1,4 +1,3 @@
-import { describe } from "../checks";
 import type { ConvergenceInfo } from "../iterate";
 import type { Settings } from "./options";
 import type { Session, Sides } from "./session";
@@ -9,15 +8,6 @@ export interface Biases {
   readonly mean: number;
   readonly rows: number;
   readonly columns: number;
-}
-
-/** Refuses what is no model, or one whose typed arrays were lost on the way through JSON. */
-export function requireModel(model: unknown): asserts model is Completion {
-  const { rowBias, columnBias, rowFactors, columnFactors, fold, info } = (model ?? {}) as Partial<Completion>;
-  const isWhole = [rowBias, columnBias, rowFactors?.data, columnFactors?.data].every((x) => x instanceof Float64Array);
-  if (!isWhole || typeof fold !== "object" || typeof info !== "object") {
-    throw new TypeError(`model is ${describe(model)}: expected what complete or loadModel gave (saveModel keeps it, JSON does not)`);
-  }
 }
 
 /** The model of unknown lines where they have one of their own, `filling`. */

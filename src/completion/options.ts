@@ -1,4 +1,5 @@
-import { checkInteger, checkNumber, checkOneOf, checkOptions, describe } from "../checks";
+import { checkInteger, checkNumber, checkOneOf, describe, reading, readOptions } from "../checks";
+import { itemsOf, listLength } from "../lists";
 import { type IterationOptions, iterationOptions } from "../iterate";
 import type { CompleteOptions, CompletionMethod, Fill } from "./types";
 
@@ -37,9 +38,8 @@ export interface Settings {
   readonly loop: IterationOptions;
 }
 
-export function readOptions(options: CompleteOptions | undefined): Settings {
-  checkOptions("options", options, FIELDS);
-  const given: CompleteOptions = options ?? {};
+export function readSettings(options: CompleteOptions | undefined): Settings {
+  const given = readOptions("options", options, FIELDS);
   const { method = "auto", fill, solver, lambda, power, rank } = given;
   checkOneOf("options.method", method, METHODS);
   if (fill !== undefined) checkOneOf("options.fill", fill, FILLS);
@@ -77,23 +77,25 @@ function checkBoolean(name: string, value: unknown): asserts value is boolean {
 
 function readDamping(damping: CompleteOptions["damping"]): readonly [number, number] {
   if (damping === undefined) return DAMPING;
-  const pair = typeof damping === "number" ? ([damping, damping] as const) : damping;
-  checkPair("options.damping", pair);
+  const pair = typeof damping === "number" ? ([damping, damping] as const) : readPair("options.damping", damping);
   for (const value of pair) checkNumber("options.damping", value, 0, Infinity);
-  return [pair[0], pair[1]];
+  return pair;
 }
 
-function readRange(range: CompleteOptions["range"]): readonly [number, number] | undefined {
+/** Two ends of a range of our own. */
+export function readRange(range: CompleteOptions["range"]): readonly [number, number] | undefined {
   if (range === undefined) return undefined;
-  checkPair("options.range", range);
-  const [lowest, highest] = range;
-  for (const value of range) {
-    if (typeof value !== "number") throw new TypeError(`options.range is ${describe(value)}: expected two numbers`);
-  }
+  const [lowest, highest] = readPair("options.range", range);
   if (!(lowest <= highest)) throw new RangeError(`options.range is [${lowest}, ${highest}]: expected [lowest, highest]`);
   return [lowest, highest];
 }
 
-function checkPair(name: string, pair: unknown): asserts pair is readonly [number, number] {
-  if (!Array.isArray(pair) || pair.length !== 2) throw new TypeError(`${name} is ${describe(pair)}: expected two numbers`);
+function readPair(name: string, pair: unknown): readonly [number, number] {
+  return reading(name, () => {
+    if (!Array.isArray(pair) || listLength(pair) !== 2) throw new TypeError(`${name} is ${describe(pair)}: expected two numbers`);
+    const ends = itemsOf(pair);
+    const wrong = ends.find((value) => typeof value !== "number");
+    if (wrong !== undefined || ends.length !== 2) throw new TypeError(`${name} is ${describe(wrong)}: expected two numbers`);
+    return ends as [number, number];
+  });
 }

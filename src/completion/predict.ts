@@ -1,8 +1,11 @@
-import { describe } from "../checks";
-import type { Matrix } from "../matrix";
+import { describe, reading } from "../checks";
 import { check } from "../errors";
+import { isList, readNumbers } from "../lists";
+import type { Matrix } from "../matrix";
 import { type Frame, withFrame } from "../wasm/frame";
-import { modelOfUnknown, requireModel } from "./model";
+import { checkWhole, extract, isKnown, isUnknownLine, readLine, readPlace } from "./lines";
+import { modelOfUnknown } from "./model";
+import { readModel } from "./read-model";
 import type { Completion, FoldedLine } from "./types";
 
 /** A predicted value, in the unit of the entries. */
@@ -35,18 +38,19 @@ export interface Predictions {
  * const { value, deviation } = predict(model, 3, 7);
  */
 export function predict(model: Completion, row: number | FoldedLine, column: number | FoldedLine): Prediction {
-  requireModel(model);
-  const isUnknown = [isUnknownLine(model, "row", row), isUnknownLine(model, "column", column)];
-  const plain = isUnknown.includes(true) ? modelOfUnknown(model) : undefined;
+  const [rowPlace, columnPlace] = [readPlace("row", row), readPlace("column", column)];
+  const own = readModel(model);
+  const isUnknown = [isUnknownLine(own, "row", rowPlace), isUnknownLine(own, "column", columnPlace)];
+  const plain = isUnknown.includes(true) ? modelOfUnknown(own) : undefined;
   if (plain !== undefined) {
-    if (!isUnknown[0]) readLine(model, "row", row);
-    if (!isUnknown[1]) readLine(model, "column", column);
-    const [i, j] = [row, column].map((line) => (typeof line === "number" ? line : -1));
-    return { value: predictEntries(plain, [i!], [j!])[0]! };
+    if (!isUnknown[0]) readLine(own, "row", rowPlace);
+    if (!isUnknown[1]) readLine(own, "column", columnPlace);
+    const [i, j] = [rowPlace, columnPlace].map((line) => (typeof line === "number" ? line : -1));
+    return { value: predictPairs(plain, [isKnown(i!, own.rows) ? i! : -1], [isKnown(j!, own.columns) ? j! : -1]).value[0]! };
   }
-  const small = extract(model, row, column);
-  const { value, deviation } = predictPairs(small, [typeof row === "number" && !isKnown(row, model.rows) ? -1 : 0],
-    [typeof column === "number" && !isKnown(column, model.columns) ? -1 : 0]);
+  const small = extract(own, rowPlace, columnPlace);
+  const { value, deviation } = predictPairs(small, [typeof rowPlace === "number" && !isKnown(rowPlace, own.rows) ? -1 : 0],
+    [typeof columnPlace === "number" && !isKnown(columnPlace, own.columns) ? -1 : 0]);
   return deviation === undefined ? { value: value[0]! } : { value: value[0]!, deviation: deviation[0]! };
 }
 
@@ -85,17 +89,14 @@ export function predictEntries(model: Completion, row: ArrayLike<number>, column
  * const { value, deviation } = predictPlaces(model, [0, 1], [3, 3]);
  */
 export function predictPlaces(model: Completion, row: ArrayLike<number>, column: ArrayLike<number>): Predictions {
-  requireModel(model);
-  for (const [name, list] of Object.entries({ row, column })) {
-    const isList = Array.isArray(list) || (ArrayBuffer.isView(list) && !(list instanceof DataView));
-    if (!isList) throw new TypeError(`${name} is ${describe(list)}: expected a list of indices`);
+  const [rowList, columnList] = [readIndices("row", row), readIndices("column", column)];
+  if (rowList.length !== columnList.length) {
+    throw new RangeError(`column has length ${columnList.length}: expected ${rowList.length}, the length of row`);
   }
-  if (row.length !== column.length) {
-    throw new RangeError(`column has length ${column.length}: expected ${row.length}, the length of row`);
-  }
-  const [i, j] = [knownIndices("row", row, model.rows), knownIndices("column", column, model.columns)];
-  const predictions = predictPairs(model, i, j);
-  const plain = i.includes(-1) || j.includes(-1) ? modelOfUnknown(model) : undefined;
+  const own = readModel(model);
+  const [i, j] = [knownIndices("row", rowList, own.rows), knownIndices("column", columnList, own.columns)];
+  const predictions = predictPairs(own, i, j);
+  const plain = i.includes(-1) || j.includes(-1) ? modelOfUnknown(own) : undefined;
   if (plain === undefined) return predictions;
   const instead = predictPairs(plain, i, j).value;
   return { value: predictions.value.map((x, e) => (i[e] === -1 || j[e] === -1 ? instead[e]! : x)) };
@@ -115,16 +116,16 @@ export function predictPlaces(model: Completion, row: ArrayLike<number>, column:
  * const filled = toRows(predictMatrix(complete([[1, null], [2, 4]], { rank: 1 })));
  */
 export function predictMatrix(model: Completion): Matrix {
-  requireModel(model);
-  const { rows, columns } = model;
+  const own = readModel(model);
+  const { rows, columns, range } = own;
   return withFrame("predictMatrix", (frame) => {
-    const point = placeModel(frame, model);
+    const point = placeModel(frame, own);
     const out = frame.reserve(rows * columns);
     check(
       frame.wasm.predictAll(rows, columns, point.rank, point.rowFactors, point.columnFactors, point.rowBias, point.columnBias, point.mean, out),
       "predictMatrix", rows * columns * 8,
     );
-    if (model.range !== undefined) frame.wasm.clip(rows * columns, out, ...model.range);
+    if (range !== undefined) frame.wasm.clip(rows * columns, out, ...range);
     return frame.copyOutMatrix(out, rows, columns);
   });
 }
@@ -213,75 +214,20 @@ export function placeModel(frame: Frame, model: Completion): PlacedModel {
   };
 }
 
-function isKnown(index: number, count: number): boolean {
-  return index >= 0 && index < count;
-}
-
-/** Whether nothing is known of a line: an index that the model does not have, or what `foldIn` gave for no entries of a model with `filling`. */
-export function isUnknownLine(model: Completion, side: "row" | "column", line: number | FoldedLine): boolean {
-  if (typeof line === "number") return !isKnown(line, side === "row" ? model.rows : model.columns);
-  return model.filling !== undefined && line?.side === side && line.factors?.length === 0;
+function readIndices(name: string, list: unknown): Float64Array {
+  return reading(name, () => {
+    if (!isList(list)) throw new TypeError(`${name} is ${describe(list)}: expected a list of indices`);
+    return readNumbers(list, name, "an index");
+  });
 }
 
 /** Indices with -1 for lines the model does not know. */
-function knownIndices(name: string, indices: ArrayLike<number>, count: number): Int32Array {
+function knownIndices(name: string, indices: Float64Array, count: number): Int32Array {
   const out = new Int32Array(indices.length);
   for (let e = 0; e < indices.length; e++) {
-    const index = indices[e];
+    const index = indices[e]!;
     checkWhole(`${name}[${e}]`, index);
     out[e] = isKnown(index, count) ? index : -1;
   }
   return out;
-}
-
-function checkWhole(name: string, value: unknown): asserts value is number {
-  if (typeof value !== "number") throw new TypeError(`${name} is ${describe(value)}: expected an index or what foldIn gave`);
-  if (!Number.isInteger(value)) throw new RangeError(`${name} is ${value}: expected a whole number`);
-}
-
-/** The model of one row and one column, each known by index or folded in; an unknown line is left empty. */
-function extract(model: Completion, row: number | FoldedLine, column: number | FoldedLine): Completion {
-  const rowLine = readLine(model, "row", row);
-  const columnLine = readLine(model, "column", column);
-  return {
-    ...model,
-    rows: 1,
-    columns: 1,
-    rowBias: Float64Array.of(rowLine.bias),
-    columnBias: Float64Array.of(columnLine.bias),
-    rowFactors: { rows: 1, columns: rowLine.factors.length, data: rowLine.factors },
-    columnFactors: { rows: 1, columns: columnLine.factors.length, data: columnLine.factors },
-    ...(model.samples === undefined
-      ? {}
-      : { samples: { ...model.samples, rows: rowLine.samples!, columns: columnLine.samples! } }),
-  };
-}
-
-/** One line of a model as `foldIn` would give it; zeros if it is not known. */
-export function readLine(model: Completion, side: "row" | "column", line: number | FoldedLine): FoldedLine {
-  const { samples } = model;
-  const factors = side === "row" ? model.rowFactors : model.columnFactors;
-  if (typeof line === "object" && line !== null) {
-    if (line.side !== side) throw new TypeError(`${side} is a ${describe(line.side)} from foldIn: expected a ${side}`);
-    const fits = line.factors.length === factors.columns && (samples === undefined || line.samples?.length === samples.count * samples.size);
-    if (!fits) throw new RangeError(`${side} has ${line.factors.length} factors: expected what foldIn gave for this model`);
-    return line;
-  }
-  checkWhole(side, line);
-  const lines = side === "row" ? model.rows : model.columns;
-  const known = isKnown(line, lines);
-  const bias = known ? (side === "row" ? model.rowBias : model.columnBias)[line]! : 0;
-  const width = factors.columns;
-  const own = known ? factors.data.slice(line * width, (line + 1) * width) : new Float64Array(width);
-  if (samples === undefined) return { side, bias, factors: own };
-  const { count, size } = samples;
-  const all = side === "row" ? samples.rows : samples.columns;
-  const sampled = new Float32Array(count * size);
-  if (known) {
-    for (let s = 0; s < count; s++) {
-      const from = (s * lines + line) * size;
-      sampled.set(all.subarray(from, from + size), s * size);
-    }
-  }
-  return { side, bias, factors: own, samples: sampled };
 }

@@ -1,7 +1,10 @@
-import { checkInteger, checkOptions, describe } from "../checks";
+import { checkInteger, describe, reading, readOptions } from "../checks";
+import { readNumbers } from "../lists";
 import { type Frame, withFrame } from "../wasm/frame";
-import { modelOfUnknown, requireModel } from "./model";
-import { isUnknownLine, type PlacedModel, placeModel, readLine } from "./predict";
+import { isUnknownLine, readLine, readPlace } from "./lines";
+import { modelOfUnknown } from "./model";
+import { type PlacedModel, placeModel } from "./predict";
+import { readModel } from "./read-model";
 import type { Completion, FoldedLine } from "./types";
 
 /** Options of `recommend`. */
@@ -52,19 +55,21 @@ export interface RecommendationTable {
  * const best = recommend(model, 7, { count: 3, exclude: [0, 4] }); // [{ column, score }, …]
  */
 export function recommend(model: Completion, row: number | FoldedLine, options?: RecommendOptions): Recommendation[] {
-  checkOptions("options", options, ["count", "exclude"]);
-  requireModel(model);
-  const plain = isUnknownLine(model, "row", row) ? modelOfUnknown(model) : undefined;
-  if (plain !== undefined) return recommend(plain, typeof row === "number" ? row : -1, options);
-  const count = checkCount(model, options?.count);
-  const line = readLine(model, "row", row);
+  const { count: wanted, exclude } = readOptions("options", options, ["count", "exclude"]);
+  const excluded = readExcluded(exclude);
+  const place = readPlace("row", row);
+  const given = readModel(model);
+  const plain = isUnknownLine(given, "row", place) ? modelOfUnknown(given) : undefined;
+  const own = plain ?? given;
+  const count = checkCount(own, wanted);
+  const line = readLine(own, "row", plain === undefined ? place : -1);
   return withFrame("recommend", (frame) => {
     const alone = {
-      ...model, rows: 1, rowBias: Float64Array.of(line.bias), rowFactors: { rows: 1, columns: line.factors.length, data: line.factors },
-      ...(model.samples === undefined ? {} : { samples: { ...model.samples, rows: line.samples! } }),
+      ...own, rows: 1, rowBias: Float64Array.of(line.bias), rowFactors: { rows: 1, columns: line.factors.length, data: line.factors },
+      ...(own.samples === undefined ? {} : { samples: { ...own.samples, rows: line.samples! } }),
     };
     const ranking = openRanking(frame, alone, count);
-    const kept = ranking.rank(0, excludedColumns(options?.exclude, model.columns));
+    const kept = ranking.rank(0, excludedColumns(excluded, own.columns));
     const [columns, scores] = [frame.copyOutWords(ranking.index, kept), frame.copyOut(ranking.top, kept)];
     return Array.from(columns, (column, e) => ({ column, score: scores[e]! }));
   });
@@ -85,22 +90,22 @@ export function recommend(model: Completion, row: number | FoldedLine, options?:
  * const { columns, scores } = recommendAll(model, { count: 3 });
  */
 export function recommendAll(model: Completion, options?: RecommendAllOptions): RecommendationTable {
-  checkOptions("options", options, ["count", "rows", "exclude"]);
-  requireModel(model);
-  const count = checkCount(model, options?.count);
-  const rows = options?.rows ?? { length: model.rows };
-  const exclude = options?.exclude;
+  const { count: wanted, rows: list, exclude } = readOptions("options", options, ["count", "rows", "exclude"]);
   if (exclude !== undefined && typeof exclude !== "function") {
     throw new TypeError(`options.exclude is ${describe(exclude)}: expected a function from a row to its columns`);
   }
-  const columns = new Int32Array(rows.length * count).fill(-1);
-  const scores = new Float64Array(rows.length * count);
+  const rows = list === undefined ? undefined : reading("options.rows", () => readNumbers(list, "options.rows", "a row"));
+  const own = readModel(model);
+  const count = checkCount(own, wanted);
+  const length = rows?.length ?? own.rows;
+  const columns = new Int32Array(length * count).fill(-1);
+  const scores = new Float64Array(length * count);
   withFrame("recommendAll", (frame) => {
-    const ranking = openRanking(frame, model, count);
-    for (let r = 0; r < rows.length; r++) {
-      const row = options?.rows === undefined ? r : options.rows[r];
-      checkInteger(`options.rows[${r}]`, row, 0, model.rows - 1);
-      const kept = ranking.rank(row, excludedColumns(exclude?.(row), model.columns));
+    const ranking = openRanking(frame, own, count);
+    for (let r = 0; r < length; r++) {
+      const row = rows === undefined ? r : rows[r]!;
+      checkInteger(`options.rows[${r}]`, row, 0, own.rows - 1);
+      const kept = ranking.rank(row, excludedColumns(readExcluded(exclude?.(row)), own.columns));
       columns.set(frame.copyOutWords(ranking.index, kept), r * count);
       scores.set(frame.copyOut(ranking.top, kept), r * count);
     }
@@ -113,14 +118,21 @@ function checkCount(model: Completion, count = 10): number {
   return Math.min(count, model.columns);
 }
 
-function excludedColumns(exclude: Iterable<number> | undefined, columns: number): Int32Array {
-  if (exclude === undefined) return new Int32Array(0);
-  if (exclude === null || typeof exclude !== "object" || typeof exclude[Symbol.iterator] !== "function") {
-    throw new TypeError(`options.exclude is ${describe(exclude)}: expected column indices`);
-  }
-  const list = Array.from(exclude);
-  list.forEach((column, e) => checkInteger(`options.exclude[${e}]`, column, 0, columns - 1));
-  return Int32Array.from(list);
+function readExcluded(exclude: Iterable<number> | undefined): readonly unknown[] {
+  if (exclude === undefined) return [];
+  return reading("options.exclude", () => {
+    if (exclude === null || typeof exclude !== "object" || typeof exclude[Symbol.iterator] !== "function") {
+      throw new TypeError(`options.exclude is ${describe(exclude)}: expected column indices`);
+    }
+    return Array.from<unknown>(exclude);
+  });
+}
+
+function excludedColumns(excluded: readonly unknown[], columns: number): Int32Array {
+  return Int32Array.from(excluded, (column, e) => {
+    checkInteger(`options.exclude[${e}]`, column, 0, columns - 1);
+    return column;
+  });
 }
 
 function openRanking(frame: Frame, model: Completion, count: number) {

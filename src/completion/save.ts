@@ -1,5 +1,6 @@
 import { describe } from "../checks";
-import { requireModel } from "./model";
+import { isKind, viewOf } from "../typed-arrays";
+import { readModel, takeModel } from "./read-model";
 import type { Completion } from "./types";
 
 /**
@@ -12,14 +13,16 @@ const PREFIX = 12;
 const MOST_HEADER = 2 ** 20;
 
 type Numbers = Float64Array | Float32Array;
-interface ArrayField { readonly path: string; readonly kind: "f64" | "f32"; readonly length: number }
+interface ArrayField { readonly path: string; readonly kind: keyof typeof WIDTH; readonly length: number }
+const WIDTH = { f64: 8, f32: 4 } as const;
 
 /**
  * A model as bytes, to be kept in a file or a database and read by `loadModel`. Holds no training data.
  *
  * @param model  from `complete`.
  * @returns about 8 bytes per factor and bias; of Bayesian models 4 per factor, bias and sample.
- * @throws TypeError  if `model` is none.
+ * @throws TypeError   if `model` is none;
+ * @throws RangeError  if its parts do not fit together, a number is not finite, or it has fields that no model has.
  *
  * Cost O(size of the model).
  *
@@ -27,9 +30,8 @@ interface ArrayField { readonly path: string; readonly kind: "f64" | "f32"; read
  * const bytes = saveModel(complete(ratings)); // to be written to a file, say
  */
 export function saveModel(model: Completion): Uint8Array {
-  requireModel(model);
   const arrays: { field: ArrayField; data: Numbers }[] = [];
-  const header = JSON.stringify({ model: withoutArrays(model, "", arrays), arrays: arrays.map(({ field }) => field) });
+  const header = JSON.stringify({ model: withoutArrays(readModel(model, true), "", arrays), arrays: arrays.map(({ field }) => field) });
   const text = Uint8Array.from(header, (letter) => letter.charCodeAt(0)); // ASCII alone: the fields and words of a model
   const start = aligned(PREFIX + text.length);
   const total = arrays.reduce((sum, { data }) => sum + aligned(data.byteLength), start);
@@ -54,7 +56,7 @@ export function saveModel(model: Completion): Uint8Array {
  * @param bytes  all of them; not modified.
  * @returns a model that predicts the same bits as the one that was saved.
  * @throws TypeError   if `bytes` is no Uint8Array or ArrayBuffer;
- * @throws RangeError  if the bytes are not a model, are cut off or damaged, or were written by a later version.
+ * @throws RangeError  if the bytes are not a model, are cut off or damaged, or were written by a later version; a field that does not fit is named.
  *
  * Cost O(size of the model).
  *
@@ -63,8 +65,7 @@ export function saveModel(model: Completion): Uint8Array {
  * predict(model, 0, 0).value;
  */
 export function loadModel(bytes: Uint8Array | ArrayBuffer): Completion {
-  const all = bytes instanceof ArrayBuffer ? new Uint8Array(bytes) : bytes;
-  if (!(all instanceof Uint8Array)) throw new TypeError(`bytes is ${describe(bytes)}: expected a Uint8Array or an ArrayBuffer`);
+  const all = bytesOf(bytes);
   const view = new DataView(all.buffer, all.byteOffset, all.byteLength);
   if (all.length < PREFIX + 4 || view.getUint32(0, true) !== MAGIC) throw broken("expected a model written by saveModel");
   const version = view.getUint32(4, true);
@@ -75,14 +76,32 @@ export function loadModel(bytes: Uint8Array | ArrayBuffer): Completion {
   if (length > MOST_HEADER || PREFIX + length > end) throw broken("its header is longer than it");
   const { model, arrays } = readHeader(all.subarray(PREFIX, PREFIX + length));
   let at = aligned(PREFIX + length);
-  for (const field of arrays) {
-    const width = field.kind === "f64" ? 8 : 4;
-    if (!Number.isSafeInteger(field.length) || field.length < 0 || at + field.length * width > end) throw broken("an array runs past its end");
+  arrays.forEach((listed, a) => {
+    const field = readField(listed, a);
+    const to = at + field.length * WIDTH[field.kind];
+    if (to > end) throw broken(`its arrays[${a}], ${field.path}, runs past its end`);
     place(model, field.path, readNumbers(view, at, field));
-    at += aligned(field.length * width);
-  }
+    at = aligned(to);
+  });
   if (at !== end) throw broken("something follows its last array");
-  return checkModel(model);
+  return takeModel(model, { wrong: (field, is, expected) => broken(`its ${field} ${is}: expected ${expected}`), strict: true });
+}
+
+/** The bytes of an array of any realm, as an array of our own. */
+function bytesOf(bytes: unknown): Uint8Array {
+  if (isKind(bytes, "Uint8Array")) return viewOf(bytes);
+  if (Object.prototype.toString.call(bytes) === "[object ArrayBuffer]") return new Uint8Array(bytes as ArrayBuffer);
+  throw new TypeError(`bytes is ${describe(bytes)}: expected a Uint8Array or an ArrayBuffer`);
+}
+
+function readField(listed: unknown, a: number): ArrayField {
+  const { path, kind, length } = (typeof listed === "object" && listed !== null ? listed : {}) as { [K in keyof ArrayField]?: unknown };
+  if (typeof path !== "string") throw broken(`its arrays[${a}].path is ${describe(path)}: expected a text`);
+  if (kind !== "f64" && kind !== "f32") throw broken(`its arrays[${a}].kind is ${describe(kind)}: expected "f64" or "f32"`);
+  if (typeof length !== "number" || !Number.isSafeInteger(length) || length < 0) {
+    throw broken(`its arrays[${a}].length is ${describe(length)}: expected an integer, 0 or more`);
+  }
+  return { path, kind, length };
 }
 
 function broken(why: string): RangeError {
@@ -99,8 +118,8 @@ function withoutArrays(value: object, path: string, arrays: { field: ArrayField;
   const sorted = Object.entries(value as Record<string, unknown>).sort(([a], [b]) => (a < b ? -1 : 1)); // equal models, equal bytes
   for (const [key, item] of sorted) {
     const at = path === "" ? key : `${path}.${key}`;
-    if (item instanceof Float64Array || item instanceof Float32Array) {
-      arrays.push({ field: { path: at, kind: item instanceof Float64Array ? "f64" : "f32", length: item.length }, data: item });
+    if (isKind(item, "Float64Array") || isKind(item, "Float32Array")) {
+      arrays.push({ field: { path: at, kind: isKind(item, "Float64Array") ? "f64" : "f32", length: item.length }, data: item });
     } else if (typeof item === "object" && item !== null && !Array.isArray(item)) {
       out[key] = withoutArrays(item, at, arrays);
     } else {
@@ -117,32 +136,35 @@ function asciiOf(bytes: Uint8Array): string {
   return text;
 }
 
-function readHeader(bytes: Uint8Array): { model: Record<string, unknown>; arrays: ArrayField[] } {
+function readHeader(bytes: Uint8Array): { model: Record<string, unknown>; arrays: readonly unknown[] } {
+  let header: unknown;
   try {
-    const header = JSON.parse(asciiOf(bytes), (_key, value: unknown) =>
+    header = JSON.parse(asciiOf(bytes), (_key, value: unknown) =>
       typeof value === "object" && value !== null && "special" in value && typeof value.special === "string" ? Number(value.special) : value,
-    ) as { model: Record<string, unknown> | null; arrays: ArrayField[] };
-    const { model, arrays } = header;
-    if (typeof model === "object" && model !== null && Array.isArray(arrays)) return { model, arrays };
+    );
   } catch {
-    // fall through: not JSON
+    throw broken("its header cannot be read");
   }
-  throw broken("its header cannot be read");
+  const { model, arrays } = (typeof header === "object" && header !== null ? header : {}) as { model?: unknown; arrays?: unknown };
+  if (typeof model !== "object" || model === null) throw broken(`its model is ${describe(model)}: expected an object`);
+  if (!Array.isArray(arrays)) throw broken(`its arrays is ${describe(arrays)}: expected a list`);
+  return { model: model as Record<string, unknown>, arrays };
 }
 
-/** Puts an array where its path says, inside objects that the header made; never onto a prototype. */
-function place(model: Record<string, unknown>, path: unknown, data: Numbers): void {
-  const keys = String(path).split(".");
-  let target: Record<string, unknown> | undefined = model;
-  for (const key of keys.slice(0, -1)) {
-    target = Object.prototype.hasOwnProperty.call(target, key) && typeof target[key] === "object" ? (target[key] as Record<string, unknown>) : undefined;
-    if (target === undefined || target === null) throw broken(`it has no place for ${keys.join(".")}`);
-  }
-  Object.defineProperty(target, keys[keys.length - 1]!, { value: data, enumerable: true, writable: true, configurable: true });
+/** Puts an array where its path says, inside objects that the header made; never onto a prototype, nor in the place of something. */
+function place(model: Record<string, unknown>, path: string, data: Numbers): void {
+  const own = (target: object, key: string) => Object.prototype.hasOwnProperty.call(target, key);
+  const keys = path.split(".");
+  const last = keys.pop()!;
+  let target: unknown = model;
+  for (const key of keys) target = typeof target === "object" && target !== null && own(target, key) ? (target as Record<string, unknown>)[key] : undefined;
+  if (typeof target !== "object" || target === null) throw broken(`it has no place for ${path}`);
+  if (own(target, last)) throw broken(`it has ${path} twice`);
+  Object.defineProperty(target, last, { value: data, enumerable: true, writable: true, configurable: true });
 }
 
 function writeNumbers(view: DataView, at: number, data: Numbers): void {
-  if (data instanceof Float64Array) data.forEach((x, e) => view.setFloat64(at + 8 * e, x, true));
+  if (isKind(data, "Float64Array")) data.forEach((x, e) => view.setFloat64(at + 8 * e, x, true));
   else data.forEach((x, e) => view.setFloat32(at + 4 * e, x, true));
 }
 
@@ -156,30 +178,4 @@ function checksum(bytes: Uint8Array): number {
   let sum = 0x811c9dc5;
   for (const byte of bytes) sum = Math.imul(sum ^ byte, 0x01000193);
   return sum >>> 0;
-}
-
-/** Refuses a model whose parts do not fit together: later functions trust their sizes. */
-function checkModel(model: Record<string, unknown>): Completion {
-  const { rows, columns, rank, mean, rowBias, columnBias, rowFactors, columnFactors, samples, grams, filling, penalties, fold, info, noise } = model as unknown as Completion;
-  const whole = (x: unknown) => Number.isSafeInteger(x) && (x as number) >= 0;
-  const finite = (data: unknown, length: number) => (data instanceof Float64Array || data instanceof Float32Array) && data.length === length && data.every(Number.isFinite);
-  const factors = (f: Completion["rowFactors"] | undefined, lines: number) =>
-    f?.rows === lines && f.columns === (samples === undefined ? rank : 0) && finite(f.data, lines * f.columns);
-  const priors = samples === undefined ? 0 : samples.count * samples.size * (samples.size + 1);
-  const fits =
-    whole(rows) && whole(columns) && whole(rank) && Number.isFinite(mean) && Number.isFinite(noise) &&
-    finite(rowBias, rows) && finite(columnBias, columns) && factors(rowFactors, rows) && factors(columnFactors, columns) &&
-    typeof fold === "object" && ["bias", "ridge", "projection", "confidence", "posterior"].includes(fold.kind) &&
-    Array.isArray(fold.damping) && fold.damping.length === 2 && typeof info === "object" && whole(info.seed) &&
-    (fold.kind === "posterior") === (samples !== undefined) &&
-    (fold.kind !== "confidence" || (grams !== undefined && finite(grams.rows, rank * rank) && finite(grams.columns, rank * rank))) &&
-    (fold.kind !== "projection" || filling !== undefined) &&
-    (filling === undefined || (Number.isFinite(filling.mean) && finite(filling.rowBias, rows) && finite(filling.columnBias, columns))) &&
-    (penalties === undefined || finite(penalties, rank)) &&
-    (samples === undefined ||
-      (whole(samples.count) && samples.count > 0 && samples.size === rank + 1 && Number.isFinite(samples.unit) &&
-        finite(samples.rows, samples.count * rows * samples.size) && finite(samples.columns, samples.count * columns * samples.size) &&
-        finite(samples.rowPriors, priors) && finite(samples.columnPriors, priors) && finite(samples.precision, samples.count)));
-  if (!fits) throw broken("its parts do not fit together");
-  return model as unknown as Completion;
 }

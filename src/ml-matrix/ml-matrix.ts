@@ -5,7 +5,7 @@
  * @module lowrank/ml-matrix
  */
 import { type ILinearDependenciesOptions, inverse as inverseByFactorization, Matrix, solve as solveByFactorization } from "ml-matrix";
-import { checkNumber, checkOptions } from "../checks";
+import { checkNumber, readOptions } from "../checks";
 import { leastSquares, matrix as read, pseudoInverse as flatPseudoInverse } from "../index";
 import { SingularValueDecomposition } from "./singular-value-decomposition";
 import { type MaybeMatrix, toMatrix } from "./vectors";
@@ -87,8 +87,7 @@ export function inverse(matrix: MaybeMatrix, useSVD = false): Matrix {
  * linearDependencies([[1, 0], [0, 1], [2, 3]]).getRow(2); // [2, 3, 0]
  */
 export function linearDependencies(matrix: MaybeMatrix, options?: ILinearDependenciesOptions): Matrix {
-  checkOptions("options", options, ["thresholdValue", "thresholdError"]);
-  const { thresholdValue = 1e-9, thresholdError = 1e-9 } = options ?? {};
+  const { thresholdValue = 1e-9, thresholdError = 1e-9 } = readOptions("options", options, ["thresholdValue", "thresholdError"]);
   checkNumber("options.thresholdValue", thresholdValue, 0, Number.MAX_VALUE);
   checkNumber("options.thresholdError", thresholdError, 0, Number.MAX_VALUE);
   const a = toMatrix(read(matrix));

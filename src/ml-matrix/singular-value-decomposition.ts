@@ -1,5 +1,5 @@
 import { type ISVDOptions, Matrix } from "ml-matrix";
-import { checkOptions, describe } from "../checks";
+import { describe, readOptions } from "../checks";
 import { matrix as read, type Matrix as Flat, reconstruct, singularValues, svd } from "../index";
 import { completed, type MaybeMatrix, pick, toMatrix, transposed } from "./vectors";
 
@@ -45,8 +45,8 @@ export class SingularValueDecomposition {
    *                 of that, and V has min(m, n) columns instead of n. Default false.
    */
   constructor(value: MaybeMatrix, options?: ISVDOptions) {
-    checkOptions("options", options, ["computeLeftSingularVectors", "computeRightSingularVectors", "autoTranspose"]);
-    const { computeLeftSingularVectors: left = true, computeRightSingularVectors: right = true, autoTranspose = false } = options ?? {};
+    const fields = ["computeLeftSingularVectors", "computeRightSingularVectors", "autoTranspose"] as const;
+    const { computeLeftSingularVectors: left = true, computeRightSingularVectors: right = true, autoTranspose = false } = readOptions("options", options, fields);
     const a = read(value);
     const { rows, columns } = a;
     if (rows === 0 || columns === 0) throw new RangeError("Matrix must be non-empty");

@@ -1,4 +1,4 @@
-import { checkOptions, describe } from "../checks";
+import { describe, readOptions } from "../checks";
 import type { JobOptions, Signal } from "./functions";
 import type { OnProgress } from "./job";
 
@@ -11,7 +11,7 @@ export interface Call {
 }
 
 /** Takes what is the pool's out of the options at `at` of a function that has options. A wrong `onProgress` is left for the function to refuse. */
-export function readOptions(at: number, given: readonly unknown[]): Call {
+export function takeOptions(at: number, given: readonly unknown[]): Call {
   const options = given[at];
   const args = [...given];
   if (typeof options !== "object" || options === null || Array.isArray(options)) {
@@ -27,9 +27,7 @@ export function readOptions(at: number, given: readonly unknown[]): Call {
 
 /** Takes off the argument at `at` of a function without options. */
 export function readJob(at: number, given: readonly unknown[]): Call {
-  const job = given[at];
-  checkOptions("job", job, ["signal", "transfer"]);
-  const { signal, transfer } = (job ?? {}) as JobOptions;
+  const { signal, transfer } = readOptions<JobOptions>("job", given[at] as JobOptions | undefined, ["signal", "transfer"]);
   return { args: given.slice(0, at), ...checkJob("job", signal, transfer), onProgress: undefined };
 }
 

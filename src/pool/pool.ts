@@ -3,8 +3,8 @@
  *
  * @module lowrank/pool
  */
-import { checkInteger, checkOptions } from "../checks";
-import { type Call, readJob, readOptions } from "./arguments";
+import { checkInteger, readOptions } from "../checks";
+import { type Call, readJob, takeOptions } from "./arguments";
 import { PoolClosedError } from "./errors";
 import { JOB_AT, OPTIONS_AT, type PoolFunctions } from "./functions";
 import { Job } from "./job";
@@ -89,9 +89,9 @@ export interface CloseOptions {
  * await pool.close();
  */
 export function createPool(options?: PoolOptions): Pool {
-  checkOptions("options", options, ["size", "workerUrl"]);
+  const { size: given, workerUrl } = readOptions("options", options, ["size", "workerUrl"]);
   requireWorkers();
-  const { size = processors(), workerUrl } = options ?? {};
+  const size = given ?? processors();
   checkInteger("options.size", size, 1, 1024);
   const script = findScript(workerUrl);
   const workers = new Workers(size, script);
@@ -121,15 +121,15 @@ export function createPool(options?: PoolOptions): Pool {
   }
 
   async function close(how?: CloseOptions): Promise<void> {
-    checkOptions("options", how, ["force"]);
+    const { force } = readOptions("options", how, ["force"]);
     closed ??= finish();
-    if (how?.force === true) for (const job of jobs) job.giveUp(new PoolClosedError("the pool was closed by force"));
+    if (force === true) for (const job of jobs) job.giveUp(new PoolClosedError("the pool was closed by force"));
     return closed;
   }
 
   const bind = (places: Readonly<Record<string, number>>, read: typeof readJob) =>
     Object.fromEntries(Object.entries(places).map(([name, at]) => [name, (...given: unknown[]) => run(name, at, read, given)]));
-  const functions = { ...bind(OPTIONS_AT, readOptions), ...bind(JOB_AT, readJob) } as unknown as PoolFunctions;
+  const functions = { ...bind(OPTIONS_AT, takeOptions), ...bind(JOB_AT, readJob) } as unknown as PoolFunctions;
   return Object.freeze({
     ...functions,
     size,

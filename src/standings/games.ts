@@ -1,6 +1,8 @@
-import { describe } from "../checks";
+import { describe, reading } from "../checks";
+import { refuseUnread } from "../entry-fields";
 import type { Game, Team } from "./types";
 
+const FIELDS = ["home", "away", "homeScore", "awayScore", "date", "neutral"];
 /** Beyond this, squares of margins overflow. */
 const LARGEST_SCORE = 1e100;
 const MILLISECONDS_PER_DAY = 86_400_000;
@@ -24,11 +26,14 @@ export interface NumberedGame {
 }
 
 export function readGames(games: Iterable<Game>, needsDates: boolean): GameList {
-  if (typeof games !== "object" || games === null || typeof games[Symbol.iterator] !== "function") {
-    throw new TypeError(`games is ${describe(games)}: expected an iterable of { home, away, homeScore, awayScore }`);
-  }
-  const read: (Omit<NumberedGame, "home" | "away"> & { homeTeam: Team; awayTeam: Team })[] = [];
-  for (const game of games) read.push(readGame(game, `games[${read.length}]`, needsDates));
+  const read = reading("games", () => {
+    if (typeof games !== "object" || games === null || typeof games[Symbol.iterator] !== "function") {
+      throw new TypeError(`games is ${describe(games)}: expected an iterable of { home, away, homeScore, awayScore }`);
+    }
+    const list: ReturnType<typeof readGame>[] = [];
+    for (const game of games) list.push(readGame(game, `games[${list.length}]`, needsDates));
+    return list;
+  });
   if (read.length === 0) throw new RangeError("games is empty: expected at least one game");
 
   const names = new Set<Team>();
@@ -43,9 +48,10 @@ function readGame(game: Game, name: string, needsDates: boolean) {
   if (typeof game !== "object" || game === null) {
     throw new TypeError(`${name} is ${describe(game)}: expected { home, away, homeScore, awayScore }`);
   }
-  const { neutral } = game;
-  const homeTeam = readTeam(game.home, `${name}.home`);
-  const awayTeam = readTeam(game.away, `${name}.away`);
+  refuseUnread(name, game, FIELDS);
+  const { home, away, neutral } = game;
+  const homeTeam = readTeam(home, `${name}.home`);
+  const awayTeam = readTeam(away, `${name}.away`);
   if (homeTeam === awayTeam) throw new RangeError(`${name}.away is ${describe(awayTeam)}, as is home: expected two teams`);
   if (neutral !== undefined && typeof neutral !== "boolean") {
     throw new TypeError(`${name}.neutral is ${describe(neutral)}: expected true or false`);
@@ -77,9 +83,10 @@ function readScore(score: unknown, name: string): number {
 function readDay(date: unknown, name: string): number | undefined {
   if (date === undefined || date === null) return undefined;
   const expected = 'expected a date, as "2024-05-19" or "2024-05-19T15:00:00Z"';
-  if (date instanceof Date) {
-    if (Number.isNaN(date.getTime())) throw new RangeError(`${name} is an invalid Date: ${expected}`);
-    return date.getTime() / MILLISECONDS_PER_DAY;
+  const instant = timeOf(date);
+  if (instant !== undefined) {
+    if (Number.isNaN(instant)) throw new RangeError(`${name} is an invalid Date: ${expected}`);
+    return instant / MILLISECONDS_PER_DAY;
   }
   if (typeof date !== "string") throw new TypeError(`${name} is ${describe(date)}: ${expected}`);
   const parts = DATE.exec(date);
@@ -90,6 +97,15 @@ function readDay(date: unknown, name: string): number | undefined {
     throw new RangeError(`${name} is ${describe(date)}: ${expected}`);
   }
   return time / MILLISECONDS_PER_DAY;
+}
+
+/** The time of a Date of any realm, whatever methods of its own it has; undefined of anything else. */
+function timeOf(date: unknown): number | undefined {
+  try {
+    return Date.prototype.getTime.call(date);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Numbers before texts; texts by code unit, the same in every locale. */

@@ -1,7 +1,8 @@
-import { checkOptions, describe } from "../checks";
+import { describe, reading, readOptions } from "../checks";
+import { itemsOf } from "../lists";
 import { withFrame } from "../wasm/frame";
 import { readTeam } from "./games";
-import type { MarginPrediction, OutcomeChances, PairOptions, Standings, Team } from "./types";
+import type { MarginPrediction, OutcomeChances, PairOptions, Standings, Team, TeamStanding } from "./types";
 
 /**
  * The margin to expect of a game, by rating(home) − rating(away) + home advantage.
@@ -22,20 +23,17 @@ import type { MarginPrediction, OutcomeChances, PairOptions, Standings, Team } f
  * predictMargin(results, "Reds", "Blues", { neutral: true }).margin; // 0.333333333333
  */
 export function predictMargin(table: Standings, home: Team, away: Team, options?: PairOptions): MarginPrediction {
-  const { homeAdvantage, noise, ridge, covariance, components, teams } = readTable(table);
-  const ground = readPairOptions(options);
-  const i = findTeam(table, home, "home");
-  const j = findTeam(table, away, "away");
-  if (i === j) throw new RangeError(`away is ${describe(away)}, as is home: expected two teams`);
-  const h = teams.length;
-  const at = (row: number, column: number) => covariance.data[row * covariance.columns + column]!;
-  const [a, b] = [teams[i]!, teams[j]!];
-  const ofPair = at(i, i) + at(j, j) - 2 * at(i, j);
-  const ofGround = ground * (at(h, h) + 2 * (at(i, h) - at(j, h)));
-  const level = a.component === b.component ? 0 : (1 / components[a.component]!.length + 1 / components[b.component]!.length) / ridge;
+  return marginOf(readPair(table, home, away, options));
+}
+
+function marginOf({ homeAdvantage, noise, ridge, ground, home, away, isOneComponent, covariance }: Pair): MarginPrediction {
+  const { ii, jj, ij, hh, ih, jh } = covariance;
+  const ofPair = ii + jj - 2 * ij;
+  const ofGround = ground * (hh + 2 * (ih - jh));
+  const level = isOneComponent ? 0 : (1 / home.size + 1 / away.size) / ridge;
   const variance = 1 + Math.max(0, ofPair + ofGround) + level;
   return {
-    margin: a.rating - b.rating + ground * homeAdvantage,
+    margin: home.rating - away.rating + ground * homeAdvantage,
     deviation: noise === 0 ? 0 : noise * Math.sqrt(variance),
   };
 }
@@ -60,37 +58,96 @@ export function predictMargin(table: Standings, home: Team, away: Team, options?
  * home > away; // true
  */
 export function winProbability(table: Standings, home: Team, away: Team, options?: PairOptions): OutcomeChances {
-  const { margin, deviation } = predictMargin(table, home, away, options);
+  const pair = readPair(table, home, away, options);
+  const { margin, deviation } = marginOf(pair);
   if (deviation === 0 && margin === 0) { // every game was drawn
-    const draw = table.drawShare;
+    const draw = pair.drawShare;
     return { home: (1 - draw) / 2, draw, away: (1 - draw) / 2 };
   }
   if (deviation === 0) return { home: margin > 0 ? 1 : 0, draw: 0, away: margin > 0 ? 0 : 1 };
   return withFrame("winProbability", (frame) => {
     const out = frame.reserve(3);
-    frame.wasm.outcomeChances(margin, deviation, table.drawBand, out);
+    frame.wasm.outcomeChances(margin, deviation, pair.drawBand, out);
     const [win, draw, loss] = frame.copyOut(out, 3);
     return { home: win!, draw: draw!, away: loss! };
   });
 }
 
-function readTable(table: Standings): Standings {
-  if (typeof table !== "object" || table === null || !Array.isArray(table.teams) || typeof table.covariance !== "object") {
-    throw new TypeError(`table is ${describe(table)}: expected what standings returned`);
-  }
-  return table;
+/** What is known of two teams and their ground. */
+interface Pair {
+  readonly homeAdvantage: number;
+  readonly noise: number;
+  readonly ridge: number;
+  readonly drawBand: number;
+  readonly drawShare: number;
+  /** 1, or 0 on neutral ground. */
+  readonly ground: number;
+  readonly home: Rated;
+  readonly away: Rated;
+  readonly isOneComponent: boolean;
+  /** Of the teams i, j and the home advantage h, divided by noise². */
+  readonly covariance: { readonly [K in "ii" | "jj" | "ij" | "hh" | "ih" | "jh"]: number };
 }
 
-function readPairOptions(options: PairOptions | undefined): 0 | 1 {
-  checkOptions("options", options, ["neutral"]);
-  const neutral: unknown = options?.neutral ?? false;
+interface Rated {
+  readonly rating: number;
+  readonly component: number;
+  /** Teams of its component. */
+  readonly size: number;
+}
+
+/** Of everything that is needed, each part read once. */
+function readPair(table: unknown, home: Team, away: Team, options: PairOptions | undefined): Pair {
+  const ground = readGround(options);
+  const [first, second] = [readTeam(home, "home"), readTeam(away, "away")];
+  return reading("table", () => {
+    const { teams, covariance, components, ...rest } = readParts(table);
+    const standings = itemsOf(teams) as readonly Partial<TeamStanding>[];
+    const names = standings.map((standing) => (standing as Partial<TeamStanding> | null | undefined)?.team);
+    const place = (team: Team, name: string): number => {
+      const i = names.indexOf(team);
+      if (i < 0) throw new RangeError(`${name} is ${describe(team)}: expected one of the ${names.length} teams of the table`);
+      return i;
+    };
+    const [i, j, h] = [place(first, "home"), place(second, "away"), names.length];
+    if (i === j) throw new RangeError(`away is ${describe(second)}, as is home: expected two teams`);
+    const { columns, data } = covariance as { columns: unknown; data: ArrayLike<unknown> };
+    if (columns !== h + 1) throw new RangeError(`table.covariance has ${describe(columns)} columns: expected ${h + 1}, the teams and the home advantage`);
+    const at = (row: number, column: number) => number(data[row * (h + 1) + column], `table.covariance.data[${row * (h + 1) + column}]`);
+    const rated = (t: number): Rated => {
+      const { rating, component } = standings[t]!;
+      const c = number(component, `table.teams[${t}].component`);
+      const size = (components[c] as ArrayLike<unknown> | undefined)?.length;
+      return { rating: number(rating, `table.teams[${t}].rating`), component: c, size: number(size, `table.components[${c}].length`) };
+    };
+    const [a, b] = [rated(i), rated(j)];
+    return {
+      ...rest, ground, home: a, away: b, isOneComponent: a.component === b.component,
+      covariance: { ii: at(i, i), jj: at(j, j), ij: at(i, j), hh: at(h, h), ih: at(i, h), jh: at(j, h) },
+    };
+  });
+}
+
+function readParts(table: unknown) {
+  const refused = () => new TypeError(`table is ${describe(table)}: expected what standings returned`);
+  if (typeof table !== "object" || table === null) throw refused();
+  const { teams, covariance, components, homeAdvantage, noise, ridge, drawBand, drawShare } = table as { readonly [K in keyof Standings]?: unknown };
+  const isWhole = Array.isArray(teams) && Array.isArray(components) && typeof covariance === "object" && covariance !== null;
+  if (!isWhole) throw refused();
+  return {
+    teams: teams as readonly unknown[], components: components as readonly unknown[], covariance,
+    homeAdvantage: number(homeAdvantage, "table.homeAdvantage"), noise: number(noise, "table.noise"), ridge: number(ridge, "table.ridge"),
+    drawBand: number(drawBand, "table.drawBand"), drawShare: number(drawShare, "table.drawShare"),
+  };
+}
+
+function number(value: unknown, name: string): number {
+  if (typeof value !== "number") throw new TypeError(`${name} is ${describe(value)}: expected a number`);
+  return value;
+}
+
+function readGround(options: PairOptions | undefined): 0 | 1 {
+  const { neutral = false } = readOptions("options", options, ["neutral"]);
   if (typeof neutral !== "boolean") throw new TypeError(`options.neutral is ${describe(neutral)}: expected true or false`);
   return neutral ? 0 : 1;
-}
-
-function findTeam({ teams }: Standings, team: Team, name: string): number {
-  const wanted = readTeam(team, name);
-  const place = teams.findIndex((standing) => standing.team === wanted);
-  if (place < 0) throw new RangeError(`${name} is ${describe(wanted)}: expected one of the ${teams.length} teams of the table`);
-  return place;
 }

@@ -25,6 +25,22 @@ it("jsdom, whose window Jest runs tests in: no TextDecoder there", async () => {
   expect(runInContext("answer()", context)).toBe(inject("expected"));
 });
 
+it("jsdom, with numbers from Node's realm", async () => {
+  const context = new JSDOM("", { runScripts: "outside-only" }).getInternalVMContext();
+  const contents = `import * as lowrank from "lowrank"; globalThis.lowrank = lowrank;`;
+  const { outputFiles } = await build({ stdin: { contents, resolveDir: consumer() }, bundle: true, format: "iife", target: "es2022", write: false, logLevel: "silent" });
+  runInContext(outputFiles[0]!.text, context);
+  const { svd, complete, saveModel, loadModel, predict, sparse, truncatedSvd, ready } = runInContext("lowrank", context) as typeof import("lowrank");
+  const { U, S, V } = svd({ rows: 2, columns: 2, data: Float64Array.of(3, 0, 0, 4) });
+  expect([...S]).toEqual([4, 3]);
+  const model = structuredClone(complete([[1, 2], [2, null]], { method: "als", rank: 1, lambda: 0.1 }));
+  const bytes = Buffer.from(saveModel(model));
+  expect(predict(loadModel(bytes), 1, 1)).toEqual(predict(model, 1, 1));
+  expect(truncatedSvd(structuredClone(sparse(2, 2, [[0, 0, 5]])), 1).S[0]).toBe(5);
+  expect(U.rows + V.rows).toBe(4);
+  await ready();
+});
+
 it("SES after lockdown, and a compartment that is given what SES withholds: WebAssembly and floating-point arrays", async () => {
   const project = consumer();
   writeFileSync(join(project, "script.js"), await script(project));

@@ -7,6 +7,7 @@ export const NODE_ONLY: Readonly<Record<string, string>> = {
   "test/bench.test.ts": "starts the benchmarks as processes",
   "test/fuzz/": "readers of the command line, processes",
   "test/packages/": "has dependencies of its own",
+  "test/hostile-arguments.test.ts": "the environment says how much is tried",
   "test/peft/": "starts Python",
   "test/package.test.ts": "packs and installs with npm",
   "test/pool/lifetime.test.ts": "starts processes",

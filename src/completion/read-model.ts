@@ -1,0 +1,258 @@
+import { describe, reading } from "../checks";
+import { isKind, viewOf } from "../typed-arrays";
+import type { Completion, CompletionInfo, Fill, FoldRule, PosteriorSamples } from "./types";
+
+const METHODS: readonly Completion["method"][] = ["bayesian", "als", "soft-impute", "hard-impute", "fill", "implicit", "bias"];
+const RULES: readonly FoldRule["kind"][] = ["bias", "ridge", "projection", "confidence", "posterior"];
+export const FILLS: readonly Fill[] = ["zero", "mean", "row-mean", "column-mean", "bias"];
+/** More lines or numbers than 4 GiB hold. */
+const MOST = 2 ** 31 - 2;
+const MOST_SEED = Number.MAX_SAFE_INTEGER;
+
+/** How the fields are read. */
+interface Rules {
+  /** The error of a field that does not fit. */
+  wrong(field: string, is: string, expected: string): Error;
+  /** Whether every number of every array is looked at, or its length alone, and whether fields nobody reads are refused. */
+  readonly strict: boolean;
+}
+
+/** An array that was taken, and what it must be. */
+interface Taken {
+  readonly field: string;
+  readonly array: Float64Array | Float32Array;
+  readonly length: number;
+  readonly every: keyof typeof EVERY;
+}
+
+/**
+ * A model from anywhere, each field read once: its arrays in views of our own, of sizes that fit together. Refuses what is no model, or one whose typed arrays
+ * were lost on the way through JSON.
+ */
+export function readModel(model: unknown, strict = false): Completion {
+  return reading("model", () => {
+    const isOne = typeof model === "object" && model !== null && "rowBias" in model && "columnBias" in model && "fold" in model && "info" in model;
+    if (!isOne) throw new TypeError(`model is ${describe(model)}: expected what complete or loadModel gave`);
+    return takeModel(model, { wrong: wrongInModel, strict });
+  });
+}
+
+function wrongInModel(field: string, is: string, expected: string): Error {
+  const lost = expected.endsWith("Array") ? " (saveModel keeps a model, JSON does not)" : "";
+  return new (lost === "" ? RangeError : TypeError)(`model.${field} ${is}: expected ${expected}${lost}`);
+}
+
+/** All fields, those of parts that only some methods have included. */
+export function takeModel(model: object, rules: Rules): Completion {
+  const arrays: Taken[] = [];
+  const all = new Fields(model, "", rules, arrays);
+  const [rows, columns, rank] = [all.whole("rows", 0, MOST), all.whole("columns", 0, MOST), all.whole("rank", 0, MOST)];
+  const method = all.oneOf("method", METHODS);
+  const samples = all.part("samples", (part) => takeSamples(part, rows, columns, rank));
+  const width = samples === undefined ? rank : 0;
+  const fold = all.needed("fold", takeFold);
+  const taken: Completion = {
+    method, rows, columns, rank,
+    mean: all.finite("mean"),
+    rowBias: all.doubles("rowBias", rows),
+    columnBias: all.doubles("columnBias", columns),
+    rowFactors: all.needed("rowFactors", (part) => takeFactors(part, rows, width)),
+    columnFactors: all.needed("columnFactors", (part) => takeFactors(part, columns, width)),
+    noise: all.notNegative("noise"),
+    fold,
+    info: all.needed("info", takeInfo),
+    ...defined({
+      samples,
+      filling: all.part("filling", (part) => ({
+        mean: part.finite("mean"), rowBias: part.doubles("rowBias", rows), columnBias: part.doubles("columnBias", columns),
+      })),
+      penalties: all.maybe("penalties", () => all.doubles("penalties", rank, "positive")),
+      grams: all.part("grams", (part) => ({ rows: part.doubles("rows", rank * rank), columns: part.doubles("columns", rank * rank) })),
+      range: all.maybe("range", () => all.pair("range", "two numbers, the lowest first", ([lowest, highest]) => lowest <= highest)),
+    }),
+  };
+  all.close(PARTS);
+  for (const [kind, part] of NEEDS) {
+    if (fold.kind === kind && taken[part] === undefined) throw rules.wrong(part, "is missing", `it, as fold.kind is "${kind}"`);
+  }
+  if (samples !== undefined && fold.kind !== "posterior") throw rules.wrong("fold.kind", `is "${fold.kind}"`, '"posterior", as there are samples');
+  // At the end: a field that is read may change, or take away, the arrays of those before.
+  for (const one of arrays) checkArray(one, rules);
+  return taken;
+}
+
+function checkArray({ field, array, length, every }: Taken, { wrong, strict }: Rules): void {
+  if (array.length !== length) throw wrong(field, `has length ${array.length}`, String(length));
+  if (!strict) return;
+  const [fits, expected] = EVERY[every];
+  const bad = array.findIndex((x) => !fits(x));
+  if (bad >= 0) throw wrong(`${field}[${bad}]`, `is ${array[bad]}`, expected);
+}
+
+const PARTS = [
+  "method", "rows", "columns", "rank", "mean", "rowBias", "columnBias", "rowFactors", "columnFactors", "noise", "fold", "info", "samples", "filling", "penalties",
+  "grams", "range",
+] as const;
+/** What a rule for folding in cannot do without. */
+const NEEDS = [["posterior", "samples"], ["confidence", "grams"], ["projection", "filling"]] as const;
+
+function takeFactors(part: Fields, lines: number, width: number): Completion["rowFactors"] {
+  const [rows, columns] = [part.whole("rows", lines, lines), part.whole("columns", width, width)];
+  const data = part.doubles("data", lines * width);
+  part.close(["rows", "columns", "data"]);
+  return { rows, columns, data };
+}
+
+function takeSamples(part: Fields, rows: number, columns: number, rank: number): PosteriorSamples {
+  const [count, size] = [part.whole("count", 1, MOST), part.whole("size", rank + 1, rank + 1)];
+  const priors = count * size * (size + 1);
+  const taken = {
+    count, size,
+    unit: part.notNegative("unit"),
+    rows: part.singles("rows", count * rows * size),
+    columns: part.singles("columns", count * columns * size),
+    rowPriors: part.doubles("rowPriors", priors),
+    columnPriors: part.doubles("columnPriors", priors),
+    precision: part.doubles("precision", count, "positive"),
+  };
+  part.close(["count", "size", "unit", "rows", "columns", "rowPriors", "columnPriors", "precision"]);
+  return taken;
+}
+
+function takeFold(part: Fields): FoldRule {
+  const taken = {
+    kind: part.oneOf("kind", RULES),
+    lambda: part.notNegative("lambda"),
+    power: part.number("power", "a number from 0 to 1", (x) => x >= 0 && x <= 1),
+    biased: part.boolean("biased"),
+    nonnegative: part.boolean("nonnegative"),
+    damping: part.pair("damping", "two numbers, 0 or more", (pair) => pair.every((x) => x >= 0 && x < Infinity)),
+    alpha: part.number("alpha", "a number above 0", isPositive),
+    unseen: part.number("unseen", "a number above 0", isPositive),
+    fill: part.oneOf("fill", FILLS),
+  };
+  part.close(["kind", "lambda", "power", "biased", "nonnegative", "damping", "alpha", "unseen", "fill"]);
+  return taken;
+}
+
+function takeInfo(part: Fields): CompletionInfo {
+  const any = (name: string) => part.number(name, "a number", () => true);
+  const taken = {
+    converged: part.boolean("converged"),
+    iterations: part.whole("iterations", 0, Number.MAX_SAFE_INTEGER),
+    change: any("change"),
+    rmse: any("rmse"),
+    seed: part.whole("seed", 0, MOST_SEED),
+    ...defined({
+      objective: part.maybe("objective", any), heldOutRmse: part.maybe("heldOutRmse", any), lambda: part.maybe("lambda", any),
+    }),
+  };
+  part.close(["converged", "iterations", "change", "rmse", "seed", "objective", "heldOutRmse", "lambda"]);
+  return taken;
+}
+
+/** Without the fields that are undefined. */
+function defined<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> };
+}
+
+const isPositive = (x: number): boolean => x > 0 && x < Infinity;
+const isFinite = (x: number): boolean => x - x === 0;
+const EVERY = { finite: [isFinite, "finite numbers"], positive: [isPositive, "finite numbers above 0"] } as const;
+
+/** The fields of an object of a model, each asked for once. */
+class Fields {
+  private held: readonly [name: string, value: unknown] | undefined;
+
+  constructor(private readonly object: object, private readonly path: string, private readonly rules: Rules, private readonly arrays: Taken[]) {}
+
+  private get(name: string): unknown {
+    return this.held?.[0] === name ? this.held[1] : (this.object as Record<string, unknown>)[name];
+  }
+
+  private wrong(name: string, value: unknown, expected: string): Error {
+    return this.rules.wrong(this.path + name, `is ${describe(value)}`, expected);
+  }
+
+  number(name: string, expected: string, fits: (x: number) => boolean): number {
+    const value = this.get(name);
+    if (typeof value !== "number" || !fits(value)) throw this.wrong(name, value, expected);
+    return value;
+  }
+
+  finite(name: string): number {
+    return this.number(name, "a finite number", isFinite);
+  }
+
+  notNegative(name: string): number {
+    return this.number(name, "a finite number, 0 or more", (x) => x >= 0 && x < Infinity);
+  }
+
+  whole(name: string, least: number, most: number): number {
+    return this.number(name, least === most ? String(least) : `an integer, ${least} to ${most}`, (x) => Number.isInteger(x) && x >= least && x <= most);
+  }
+
+  boolean(name: string): boolean {
+    return this.oneOf(name, [true, false]);
+  }
+
+  oneOf<T>(name: string, allowed: readonly T[]): T {
+    const value = this.get(name);
+    if (!(allowed as readonly unknown[]).includes(value)) throw this.wrong(name, value, allowed.map((one) => JSON.stringify(one)).join(" or "));
+    return value as T;
+  }
+
+  pair(name: string, expected: string, fits: (pair: readonly [number, number]) => boolean): readonly [number, number] {
+    const value = this.get(name);
+    if (!Array.isArray(value) || value.length !== 2) throw this.wrong(name, value, expected);
+    const pair = [value[0] as unknown, value[1] as unknown] as const;
+    if (!pair.every((x) => typeof x === "number") || !fits(pair as readonly [number, number])) {
+      throw this.rules.wrong(this.path + name, `is [${pair.map(describe).join(", ")}]`, expected);
+    }
+    return pair as readonly [number, number];
+  }
+
+  doubles(name: string, length: number, every: keyof typeof EVERY = "finite"): Float64Array {
+    return this.array(name, "Float64Array", length, every);
+  }
+
+  singles(name: string, length: number): Float32Array {
+    return this.array(name, "Float32Array", length, "finite");
+  }
+
+  private array<K extends "Float64Array" | "Float32Array">(name: string, kind: K, length: number, every: keyof typeof EVERY) {
+    const value = this.get(name);
+    if (!isKind(value, kind)) throw this.wrong(name, value, `a ${kind}`);
+    const array = viewOf<Float64Array | Float32Array>(value) as K extends "Float64Array" ? Float64Array : Float32Array;
+    this.arrays.push({ field: this.path + name, array, length, every });
+    return array;
+  }
+
+  /** What `read` gives, if the field is there. */
+  maybe<T>(name: string, read: (name: string) => T): T | undefined {
+    const value = this.get(name);
+    if (value === undefined) return undefined;
+    this.held = [name, value];
+    const taken = read(name);
+    this.held = undefined;
+    return taken;
+  }
+
+  needed<T>(name: string, take: (part: Fields) => T): T {
+    const value = this.get(name);
+    if (typeof value !== "object" || value === null) throw this.wrong(name, value, "an object");
+    return take(new Fields(value, `${this.path}${name}.`, this.rules, this.arrays));
+  }
+
+  part<T>(name: string, take: (part: Fields) => T): T | undefined {
+    return this.maybe(name, () => this.needed(name, take));
+  }
+
+  /** Refuses fields that are not listed, if that is the rule. */
+  close(known: readonly string[]): void {
+    if (!this.rules.strict) return;
+    for (const name of Object.keys(this.object)) {
+      if (!known.includes(name)) throw this.rules.wrong(this.path + name, "is not known", `only ${known.join(", ")}`);
+    }
+  }
+}
