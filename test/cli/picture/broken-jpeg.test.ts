@@ -88,6 +88,33 @@ describe("damage", () => {
     expect(refusal(Buffer.concat([plain.subarray(0, SOF), Buffer.alloc(17, 7), plain.subarray(SOF)]))).toMatch(/there is no marker at byte/);
   });
 
+  it("without any Huffman table it is of the usual ones, with some missing it is broken", () => {
+    const tables: number[] = [];
+    for (let at = place(plain, 0xc4); at !== -1; at = plain.indexOf(Buffer.of(0xff, 0xc4), at + 2)) tables.push(at);
+    expect(tables.length).toBe(4);
+    const end = place(plain, 0xda);
+    expect(readPicture("x.jpg", Buffer.concat([plain.subarray(0, tables[0]), plain.subarray(end)]))).toEqual(picture);
+    tables.forEach((at, n) => expect(refusal(Buffer.concat([plain.subarray(0, at), plain.subarray(tables[n + 1] ?? end)]))).toMatch(/a Huffman table is missing/));
+  });
+
+  it("scans that come again", () => {
+    for (const name of ["4:2:0", "4:2:0, progressive", "4:2:0, one scan a component", "grey, restarts"]) {
+      const file = knownJpeg(name);
+      const last = file.subarray(file.lastIndexOf(Buffer.of(0xff, 0xda)), -2);
+      for (const between of [[], [segment(0xfe, Buffer.from("more"))], [Buffer.of(0xff, 0xd3)]]) {
+        expect(refusal(Buffer.concat([file.subarray(0, -2), ...between, last, Buffer.of(0xff, 0xd9)]))).toMatch(/it holds more scans than its pixels need/);
+      }
+    }
+  });
+
+  it("coefficients that no samples have", () => {
+    const steps = segment(0xdb, Buffer.concat([Buffer.of(0x10), ...Array.from({ length: 64 }, () => Buffer.of(0x20, 0))]));
+    for (const file of [plain, knownJpeg("4:2:0, progressive")]) {
+      const at = file.indexOf(Buffer.of(0xff, 0xdb)) + 69;
+      expect(refusal(Buffer.concat([file.subarray(0, at), steps, file.subarray(at)]))).toMatch(/its data are damaged/);
+    }
+  });
+
   it("bytes and pictures behind the end mark are not looked at", () => {
     for (const more of [Buffer.of(0), plain, Buffer.alloc(100_000)]) expect(readPicture("x.jpg", Buffer.concat([plain, more]))).toEqual(picture);
   });

@@ -1,8 +1,8 @@
 import { type BitReader, BitsError } from "./bits";
 import type { HuffmanTable } from "./huffman";
-import { ZIGZAG } from "./tables";
+import { MOST_COEFFICIENT, ZIGZAG } from "./tables";
 
-const badRun = () => new BitsError(false);
+const damaged = () => new BitsError(false);
 
 /**
  * A block of a sequential scan: [JPEG] F.2.2. Adds to `block`, 64 zeros in row-major order, the coefficients times `quantization` (in the order of the file).
@@ -12,7 +12,7 @@ const badRun = () => new BitsError(false);
  */
 export function sequentialBlock(bits: BitReader, dc: HuffmanTable, ac: HuffmanTable, before: number, quantization: Uint16Array, block: Int32Array): number {
   const first = before + bits.signed(bits.symbol(dc));
-  block[0] = first * quantization[0]!;
+  block[0] = bounded(first * quantization[0]!);
   for (let k = 1; k < 64; k++) {
     const symbol = bits.symbol(ac);
     const size = symbol & 15;
@@ -22,10 +22,15 @@ export function sequentialBlock(bits: BitReader, dc: HuffmanTable, ac: HuffmanTa
       continue;
     }
     k += symbol >> 4;
-    if (k > 63) throw badRun();
-    block[ZIGZAG[k]!] = bits.signed(size) * quantization[k]!;
+    if (k > 63) throw damaged();
+    block[ZIGZAG[k]!] = bounded(bits.signed(size) * quantization[k]!);
   }
   return first;
+}
+
+function bounded(coefficient: number): number {
+  if (Math.abs(coefficient) > MOST_COEFFICIENT) throw damaged();
+  return coefficient;
 }
 
 /** What a progressive scan sends: coefficients `from` to `to` in the order of the file, down to bit `low`, which is the first time or the next bit. [JPEG] G.1. */
@@ -69,7 +74,7 @@ export class AcBlocks {
         continue;
       }
       k += run;
-      if (k > to) throw badRun();
+      if (k > to) throw damaged();
       this.coefficients[64 * block + ZIGZAG[k]!] = bits.signed(size) * 2 ** low;
       this.touched[block] = 1;
     }
@@ -85,7 +90,7 @@ export class AcBlocks {
         const size = symbol & 15;
         let zeros = symbol >> 4;
         let value = 0;
-        if (size > 1) throw badRun();
+        if (size > 1) throw damaged();
         if (size === 1) {
           value = bits.bits(1) === 1 ? 2 ** low : -(2 ** low);
         } else if (zeros < 15) {
@@ -104,7 +109,7 @@ export class AcBlocks {
             break;
           }
         }
-        if (value !== 0 && k > to) throw badRun();
+        if (value !== 0 && k > to) throw damaged();
       }
     }
     if (this.run === 0) return;

@@ -16,7 +16,8 @@ const [SOI, EOI, SOS, TEM, RST0] = [0xd8, 0xd9, 0xda, 0x01, 0xd0];
 export function decodeJpeg(file: Uint8Array): Decoded {
   const told = settings();
   let picture: Arrival | undefined;
-  for (let at = 2; picture?.complete !== true;) {
+  let at = 2;
+  while (picture?.complete !== true) {
     at = nextMarker(file, at);
     const marker = markerAt(file, at);
     if (marker === undefined) throw endsTooEarly(picture?.arrived);
@@ -38,6 +39,7 @@ export function decodeJpeg(file: Uint8Array): Decoded {
       take(marker, data, told);
     }
   }
+  if (scanFollows(file, at)) throw new Broken("it holds more scans than its pixels need");
   const { frame } = picture;
   const profile = profileOf(told);
   return {
@@ -53,6 +55,19 @@ function nextMarker(file: Uint8Array, at: number): number {
     if (place >= file.length || (file[place] === 0xff && markerAt(file, place) !== 0)) return place;
   }
   throw new Broken(`there is no marker at byte ${at}`);
+}
+
+/** Whether another scan follows, tables and comments before it. What is no marker is as good as the end. */
+function scanFollows(file: Uint8Array, from: number): boolean {
+  for (let at = from; file[at] === 0xff;) {
+    const marker = markerAt(file, at) ?? EOI;
+    if (marker === SOS) return true;
+    at = afterMarker(file, at);
+    if (marker >= RST0 && marker < SOI) continue;
+    if (marker < 0xc0 || marker === SOI || marker === EOI || isFrame(marker)) return false;
+    at += ((file[at] ?? 0) << 8) | (file[at + 1] ?? 0);
+  }
+  return false;
 }
 
 /** Grey, or red, green and blue, at full size. */

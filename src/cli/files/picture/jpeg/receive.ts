@@ -4,8 +4,8 @@ import type { Component, Frame } from "./frame";
 import type { HuffmanTable } from "./huffman";
 import { inverseDct, inverseDctOfMean } from "./idct";
 import { type ReadBlock, readScan } from "./scan";
-import type { Settings } from "./segments";
-import { ZIGZAG } from "./tables";
+import { type Settings, tablesOf } from "./segments";
+import { MOST_COEFFICIENT, ZIGZAG } from "./tables";
 import type { Plane } from "./upsample";
 
 /** More scans than any encoder makes would only cost time. */
@@ -106,7 +106,8 @@ export class Arrival {
     if (!this.frame.progressive && arriving.low[0] === 0) throw new Broken("a component arrives twice");
     arriving.quantization ??= settings.quantization[arriving.component.quantization];
     if (arriving.quantization === undefined) throw new Broken("a quantisation table is missing");
-    return { arriving, dc: settings.dc[tables >> 4], ac: settings.ac[tables & 15] };
+    const { dc, ac } = tablesOf(settings, this.frame.progressive);
+    return { arriving, dc: dc[tables >> 4], ac: ac[tables & 15] };
   }
 }
 
@@ -190,7 +191,10 @@ function transform({ storedAcross, storedDown }: Component, coefficients: Int16A
   const block = new Int32Array(64);
   for (let down = 0, at = 0; down < storedDown; down++) {
     for (let across = 0; across < storedAcross; across++, at += 64) {
-      for (let p = 0; p < 64; p++) block[p] = coefficients[at + p]! * byPlace[p]!;
+      for (let p = 0; p < 64; p++) {
+        block[p] = coefficients[at + p]! * byPlace[p]!;
+        if (Math.abs(block[p]!) > MOST_COEFFICIENT) throw new Broken("its data are damaged");
+      }
       place(block, samples, 64 * down * storedAcross + 8 * across, 8 * storedAcross);
     }
   }

@@ -17,12 +17,17 @@ export interface Settings {
   readonly profile: { readonly parts: Map<number, Uint8Array>; count: number };
 }
 
-const [DC, AC] = [TYPICAL_DC.map(huffmanTable), TYPICAL_AC.map(huffmanTable)];
+/** The tables that frames of films leave out. */
+const TYPICAL = { dc: TYPICAL_DC.map(huffmanTable), ac: TYPICAL_AC.map(huffmanTable) };
 
-/** Before any segment: the Huffman tables are the usual ones, which frames of films leave out. */
+/** The Huffman tables of a scan: a sequential picture without any has the usual ones. */
+export function tablesOf({ dc, ac }: Settings, progressive: boolean): Pick<Settings, "dc" | "ac"> {
+  return progressive || dc.length > 0 || ac.length > 0 ? { dc, ac } : TYPICAL;
+}
+
 export function settings(): Settings {
   return {
-    quantization: [], dc: [...DC], ac: [...AC], restartInterval: 0,
+    quantization: [], dc: [], ac: [], restartInterval: 0,
     told: { jfif: false, transform: undefined }, orientation: undefined, profile: { parts: new Map(), count: 0 },
   };
 }

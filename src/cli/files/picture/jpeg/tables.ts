@@ -12,6 +12,12 @@ function zigzag(): Uint8Array {
   return order;
 }
 
+/**
+ * No coefficient of 8-bit samples, multiplied again, is larger: it was 1024 at most, and rounding doubles what it does not make 0. The rest is room for programs
+ * that change coefficients. Larger ones show that the data were misread.
+ */
+export const MOST_COEFFICIENT = 4096;
+
 /** How many codes there are of each length from 1 to 16, and what they stand for, in their order. */
 export interface HuffmanSpec {
   readonly counts: Uint8Array;
