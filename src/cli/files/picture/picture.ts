@@ -42,8 +42,10 @@ interface Origin {
   readonly bits: number;
   /** As EXIF counts, 1 to 8; the picture here has been turned by it. */
   readonly orientation: number;
-  /** What was broken and of no need, by the names of chunks, and a profile that does not fit. */
+  /** What was left out, in words. */
   readonly ignored: readonly string[];
+  /** Whether it was stored as inks (CMYK). */
+  readonly fromInks: boolean;
 }
 
 export type PictureFormat = "png" | "jpg";
@@ -129,7 +131,7 @@ function inEightBits(samples: Samples): Uint8Array {
 
 /** Brings a decoded file upright. Equal colours make a grey picture; full opacity none. */
 function pictureOf(format: PictureFormat, decoded: Decoded): Picture {
-  const { width, height, depth, bits, orientation, colour } = decoded;
+  const { width, height, depth, bits, orientation, colour, fromInks } = decoded;
   const [red, green, blue] = decoded.planes as [Samples, Samples?, Samples?];
   const grey = green === undefined || blue === undefined || (equalSamples(red, green) && equalSamples(red, blue));
   const turned = (plane: Samples) => upright(plane, width, height, orientation, depth);
@@ -137,9 +139,9 @@ function pictureOf(format: PictureFormat, decoded: Decoded): Picture {
   const channels = (grey ? [red] : decoded.planes).map((plane) => ({ rows, columns, data: turned(plane) }));
   const opaque = decoded.alpha?.every((sample) => sample === 2 ** depth - 1) ?? true;
   const profile = decoded.profile === undefined ? undefined : fittingProfile(decoded.profile, decoded.planes.length);
-  const ignored = [...new Set(decoded.ignored), ...(decoded.profile !== undefined && profile === undefined ? ["a colour profile that does not fit"] : [])];
+  const ignored = [...new Set(decoded.ignored), ...(decoded.profile !== undefined && profile === undefined ? ["colour profile that does not fit"] : [])];
   return {
-    width: columns, height: rows, depth, channels, colour, origin: { format, bits, orientation, ignored },
+    width: columns, height: rows, depth, channels, colour, origin: { format, bits, orientation, ignored, fromInks },
     ...(opaque ? {} : { alpha: turned(decoded.alpha!) }), ...(profile === undefined ? {} : { profile }),
   };
 }

@@ -18,8 +18,10 @@ export interface Decoded {
   readonly profile?: Uint8Array;
   /** Chunks of a PNG that say what its numbers mean as colours. */
   readonly colour: readonly ColourChunk[];
-  /** Names of what was broken and is of no need. */
+  /** What was left out, in words: what was broken and is of no need, and what is no part of one picture. */
   readonly ignored: readonly string[];
+  /** Whether it was stored as inks, and is red, green and blue here. */
+  readonly fromInks: boolean;
 }
 
 export interface ColourChunk {

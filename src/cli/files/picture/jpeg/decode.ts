@@ -42,9 +42,11 @@ export function decodeJpeg(file: Uint8Array): Decoded {
   if (scanFollows(file, at)) throw new Broken("it holds more scans than its pixels need");
   const { frame } = picture;
   const profile = profileOf(told);
+  const colours = coloursOf(frame, told.told);
   return {
-    width: frame.width, height: frame.height, depth: 8, bits: 8, planes: planesOf(picture, coloursOf(frame, told.told)),
-    orientation: told.orientation ?? 1, colour: [], ignored: profile === undefined && told.profile.count > 0 ? ["APP2"] : [],
+    width: frame.width, height: frame.height, depth: 8, bits: 8, planes: planesOf(picture, colours),
+    orientation: told.orientation ?? 1, colour: [], ignored: profile === undefined && told.profile.count > 0 ? ["broken colour profile"] : [],
+    fromInks: colours === "CMYK" || colours === "YCCK",
     ...(profile === undefined ? {} : { profile }),
   };
 }

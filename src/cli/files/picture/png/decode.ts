@@ -41,7 +41,7 @@ export function decodePng(file: Uint8Array): Decoded {
   const colours = planes.length < 3 ? 1 : 3;
   const alpha: Samples | undefined = planes[colours];
   return {
-    width, height, bits, depth: bits === 16 ? 16 : 8, planes: planes.slice(0, colours), orientation, colour, ignored,
+    width, height, bits, depth: bits === 16 ? 16 : 8, planes: planes.slice(0, colours), orientation, colour, ignored, fromInks: false,
     ...(alpha === undefined ? {} : { alpha }), ...(profile === undefined ? {} : { profile }),
   };
 }
@@ -73,7 +73,9 @@ function sort(file: Uint8Array): Parts {
       if (type === "PLTE") palette = paletteOf(chunk.data, header, palette, data.length > 0);
       else if (type !== "IEND") throw type === "IHDR" ? new Broken("it has two headers") : new Unsupported(`it holds a chunk ${type}, which only a special reader knows`);
     } else if (!sound || !take(chunk, header, palette, data.length === 0, more, colour)) {
-      ignored.push(type);
+      ignored.push(`broken chunk ${type}`);
+    } else if (type === "acTL") {
+      ignored.push("frames of an animation");
     }
     last = type;
   }
