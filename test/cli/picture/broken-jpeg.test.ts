@@ -107,6 +107,20 @@ describe("damage", () => {
     }
   });
 
+  it("runs of zeros beyond the block or the band", () => {
+    // 8 x 8, grey; every table has one code, a zero bit.
+    const codes = (kind: number, symbol: number) => segment(0xc4, Buffer.concat([Buffer.of(kind, 1), Buffer.alloc(15), Buffer.of(symbol)]));
+    const scan = (from: number, to: number, approximation: number) => Buffer.concat([segment(0xda, Buffer.of(1, 0, 0, from, to, approximation)), Buffer.alloc(16)]);
+    const start = (marker: number) => Buffer.concat([Buffer.of(0xff, 0xd8), segment(marker, Buffer.of(8, 0, 8, 0, 8, 1, 0, 0x11, 0)), segment(0xdb, Buffer.concat([Buffer.of(0), Buffer.alloc(64, 1)])), codes(0, 0)]);
+    const damaged = (...parts: Buffer[]) => expect(refusal(Buffer.concat([...parts, Buffer.of(0xff, 0xd9)]))).toMatch(/its data are damaged after 0 of 8 rows/);
+    for (const symbol of [0xf1, 0xe1, 0x91]) damaged(start(0xc0), codes(0x10, symbol), scan(0, 63, 0));
+    for (const [from, to, symbol] of [[1, 5, 0x51], [6, 63, 0xf1], [3, 3, 0x11]] as const) {
+      damaged(start(0xc2), scan(0, 0, 0), codes(0x10, symbol), scan(from, to, 0));
+      damaged(start(0xc2), scan(0, 0, 0), codes(0x10, 0), scan(from, to, 1), codes(0x10, symbol), scan(from, to, 0x10));
+    }
+    damaged(start(0xc2), scan(0, 0, 0), codes(0x10, 0), scan(1, 63, 1), codes(0x10, 0x02), scan(1, 63, 0x10)); // bits of more than one
+  });
+
   it("coefficients that no samples have", () => {
     const steps = segment(0xdb, Buffer.concat([Buffer.of(0x10), ...Array.from({ length: 64 }, () => Buffer.of(0x20, 0))]));
     for (const file of [plain, knownJpeg("4:2:0, progressive")]) {

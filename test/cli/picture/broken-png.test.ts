@@ -111,6 +111,14 @@ describe("what is of no need", () => {
     expect({ ...rest, origin: picture.origin }).toEqual(picture);
   });
 
+  it("of a transparent colour, bits beyond the depth", () => {
+    for (const bits of [1, 2, 4, 8]) {
+      const file = (more: number) => pngOfChunks([header(1, 2, bits, 0), { type: "tRNS", data: Buffer.of(more, more === 0 ? 1 : (more & ~(2 ** bits - 1) & 255) | 1) }, pixels(Uint8Array.of(0, 1 << (8 - bits), 0, 0)), END]);
+      expect([...readPicture("x.png", file(0)).alpha!]).toEqual([0, 255]);
+      for (const more of [0x01, 0x80, 0xff]) expect([...readPicture("x.png", file(more)).alpha!]).toEqual([0, 255]);
+    }
+  });
+
   it("wrong checksums of chunks that carry no pixels", () => {
     const file = Buffer.concat([plain.subarray(0, 33), chunk("gAMA", Buffer.of(0, 0, 177, 143), 5), chunk("tEXt", Buffer.from("a\0b"), 6), plain.subarray(33)]);
     const { origin, colour } = readPicture("x.png", file);
