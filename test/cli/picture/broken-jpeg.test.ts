@@ -121,6 +121,28 @@ describe("damage", () => {
     damaged(start(0xc2), scan(0, 0, 0), codes(0x10, 0), scan(1, 63, 1), codes(0x10, 0x02), scan(1, 63, 0x10)); // bits of more than one
   });
 
+  it("scans out of order: bits that were not sent before, or were", () => {
+    const codes = (kind: number) => segment(0xc4, Buffer.concat([Buffer.of(kind, 1), Buffer.alloc(16)]));
+    const scan = (from: number, to: number, approximation: number) => Buffer.concat([segment(0xda, Buffer.of(1, 0, 0, from, to, approximation)), Buffer.of(0)]);
+    const file = (...scans: (readonly [number, number, number])[]) => Buffer.concat([
+      Buffer.of(0xff, 0xd8), segment(0xc2, Buffer.of(8, 0, 8, 0, 8, 1, 0, 0x11, 0)), segment(0xdb, Buffer.concat([Buffer.of(0), Buffer.alloc(64, 1)])), codes(0), codes(0x10),
+      ...scans.map((one) => scan(...one)), Buffer.of(0xff, 0xd9),
+    ]);
+    expect(refusal(file([0, 0, 1], [1, 63, 2], [0, 0, 0x10], [1, 63, 0x21], [1, 63, 0x10]))).toBe("");
+    for (const scans of [
+      [[1, 63, 0]], [[0, 0, 0x10]], [[0, 0, 0], [0, 0, 0]], [[0, 0, 1], [0, 0, 0]], [[0, 0, 2], [0, 0, 0x10]], [[0, 0, 0], [1, 63, 2], [1, 63, 0x10]], [[0, 0, 0], [1, 5, 0], [5, 63, 0]],
+      [[0, 0, 0], [1, 5, 1], [1, 63, 0x10]], [[0, 0, 0], [1, 63, 1], [1, 63, 1]],
+    ] as const) expect(refusal(file(...scans))).toMatch(/its scans are out of order/);
+    for (const one of [[0, 5, 0], [5, 4, 0], [1, 64, 0], [0, 0, 14], [0, 0, 0x20]] as const) expect(refusal(file(one))).toMatch(/a scan sends what there cannot be/);
+  });
+
+  it("a Huffman table with the code of ones alone, or with more codes than there are", () => {
+    for (const counts of [[2], [1, 2], [0, 4], [1, 1, 2], [3], [0, 0, 9]]) {
+      const table = segment(0xc4, Buffer.concat([Buffer.of(0), Buffer.from([...counts, ...Array<number>(16 - counts.length).fill(0)]), Buffer.alloc(counts.reduce((a, b) => a + b))]));
+      expect(refusal(withSegments(plain, table))).toMatch(/a Huffman table has more codes than there are/);
+    }
+  });
+
   it("coefficients that no samples have", () => {
     const steps = segment(0xdb, Buffer.concat([Buffer.of(0x10), ...Array.from({ length: 64 }, () => Buffer.of(0x20, 0))]));
     for (const file of [plain, knownJpeg("4:2:0, progressive")]) {
