@@ -1,6 +1,12 @@
+import { visibleLine } from "./visible";
+
 /** What was typed is wrong: exit code 2. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
+
+  constructor(message: string) {
+    super(visibleLine(oneLine(message)));
+  }
 }
 
 /** What a file holds, or where one should go, is wrong: exit code 1. */
@@ -9,7 +15,7 @@ export class DataError extends Error {
 
   /** @param line  of the file, where the fault has one. */
   constructor(message: string, readonly line?: number) {
-    super(message);
+    super(visibleLine(oneLine(message)));
   }
 }
 

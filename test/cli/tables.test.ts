@@ -204,7 +204,7 @@ describe("missing entries", () => {
     expect(rowsOf(read(lines, { na: ["-999", "unknown"], missing: "drop" }))).toEqual([[5, 4.5]]);
     const { out } = call("pca", file("na.csv", lines), "--na", "-999,unknown", "--missing", "drop", "--json");
     expect(JSON.parse(out).reading.missing).toEqual({ cells: 3, rows: 3, treatment: "drop" });
-    expectFailure(call("pca", file("na.csv", "a,b\n1,2\n3,x\n5,6\n")), 1, /--na=x counts it as missing/);
+    expectFailure(call("pca", file("na.csv", "a,b\n1,2\n3,x\n5,6\n")), 1, /--na="x" counts it as missing/);
   });
 
   it("everywhere: refused", () => {

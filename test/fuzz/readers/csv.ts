@@ -2,18 +2,21 @@ import { readEntryFile } from "../../../src/cli/files/entries/entries";
 import type { EntryFile } from "../../../src/cli/files/entries/entry-file";
 import { UsageError } from "../../../src/cli/failure";
 import { type FileGame, readGamesFile } from "../../../src/cli/files/games";
-import { readMatrixFile } from "../../../src/cli/files/matrix";
-import type { Matrix } from "../../../src/index";
+import { type MatrixFile, readMatrixFile } from "../../../src/cli/files/matrix";
 import { mutateText } from "../mutate/text";
 import { type Reader, isAllowed } from "../reader";
 import { checkMatrix } from "./matrix";
+import { checkList, checkTable } from "./naive-csv";
 
 /** A table of numbers. */
 export const csv: Reader = {
   name: "csv",
   mutate: (bytes, random, others) => mutateText(bytes, random, others),
   read: ({ bytes, path }) => readMatrixFile(path, {}, bytes),
-  check: (value) => checkMatrix((value as { matrix: Matrix }).matrix),
+  check: (value, { bytes }) => {
+    checkMatrix((value as MatrixFile).matrix);
+    checkTable(value as MatrixFile, bytes);
+  },
 };
 
 /** A table with holes, or a list of entries. */
@@ -21,7 +24,8 @@ export const entries: Reader = {
   name: "entries",
   mutate: (bytes, random, others) => mutateText(bytes, random, others),
   read: ({ path }) => readEntryFile(path, undefined, undefined),
-  check: (value) => {
+  check: (value, { bytes }) => {
+    checkList(value as EntryFile, bytes);
     const { rows, columns, entries: { row, column, value: numbers }, asked } = value as EntryFile;
     if (row.length !== numbers.length || column.length !== numbers.length) throw new Error("entries of different lengths");
     if (!numbers.every(Number.isFinite)) throw new Error("an entry that is not finite");

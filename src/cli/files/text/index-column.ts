@@ -41,7 +41,7 @@ export function indexOf(scan: Scan, choice: IndexChoice): IndexColumn | undefine
   const facts = scan.facts[0]!;
   const rows = scan.rows + (choice.first === undefined ? 0 : 1);
   if (rows === 0 || scan.width < 2) return undefined;
-  const labels = facts.others > 0 && facts.otherNotations === 0;
+  const labels = facts.others > 0 && facts.otherNotations === 0 && facts.numbers === 0;
   const name = header?.names[0];
   if (header !== undefined && (header.short || name === "")) {
     const because = header.short ? "there is one name less than columns" : "it has no name";

@@ -79,7 +79,7 @@ export class Records {
   advance(): boolean {
     for (;;) {
       if (this.next >= this.filled && !this.more(this.next)) return false;
-      if (this.bytes[this.next] === this.commentMark) {
+      if (this.beginsComment()) {
         this.passComment();
         continue;
       }
@@ -96,6 +96,20 @@ export class Records {
       if (this.count > 1 || this.to[0]! > this.from[0]! || this.kinds[0] !== PLAIN) return true;
       this.blanks++;
     }
+  }
+
+  /** Whether the first byte of the line that is no blank begins a comment. */
+  private beginsComment(): boolean {
+    if (this.commentMark === NONE) return false;
+    let at = this.next;
+    while (this.bytes[at] === BLANK || (this.bytes[at] === TAB && this.mark !== TAB)) {
+      at++;
+      if (at < this.filled) continue;
+      const blanks = at - this.next;
+      if (this.ended || !this.more(this.next) || this.filled === blanks) return false;
+      at = this.next + blanks;
+    }
+    return this.bytes[at] === this.commentMark;
   }
 
   /** A cell as text. */

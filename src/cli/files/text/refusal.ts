@@ -42,7 +42,7 @@ function wayOf(kind: Kind, text: string, decimal: string): string | undefined {
 /** Where most of a column is numbers, one word among them may stand for what is missing. */
 function wayByWord({ numbers, others }: ColumnFacts, text: string): string | undefined {
   if (numbers <= others || !/^[\w#*.+-]{1,20}$/.test(text)) return undefined;
-  return `--na=${text} counts it as missing`;
+  return `--na=${JSON.stringify(text)} counts it as missing`;
 }
 
 /** Refuses missing entries where nobody said what to do about them. */

@@ -75,6 +75,6 @@ export function titleOf(column: number, names: Names): string {
 /** Columns as they are typed behind an option, in a shell; undefined where they are too many. */
 export function typed(columns: readonly number[], names: Names): string | undefined {
   if (columns.length > SHOWN) return undefined;
-  const isPlain = (name: string) => /^[\p{L}_][\p{L}\p{N}_.]*$/u.test(name) && name !== NUMERIC && names!.indexOf(name) === names!.lastIndexOf(name);
+  const isPlain = (name: string) => name !== "undefined" && /^[\p{L}_][\p{L}\p{N}_.]*$/u.test(name) && name !== NUMERIC && names!.indexOf(name) === names!.lastIndexOf(name);
   return columns.map((column) => (isPlain(names?.[column] ?? "") ? names![column]! : String(column + 1))).join(",");
 }
