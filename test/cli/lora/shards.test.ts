@@ -71,13 +71,13 @@ describe("a checkpoint in shards", () => {
     const cut = sharded(tensors, 3);
     place.file("gone", "");
     copyFileSync(join(cut, "model-00001-of-00003.safetensors"), join(cut, "other.txt"));
-    fails(sharded(tensors, 3, (map) => ({ ...map, [NAMES[0]!]: "model-00009-of-00003.safetensors" })), /index\.json: lists model-00009-of-00003\.safetensors, which is not there/);
-    fails(sharded(tensors, 3, (map) => ({ ...map, [NAMES[0]!]: "model-00002-of-00003.safetensors" })), /tensor "model\.embed_tokens\.weight" is not in model-00002-of-00003\.safetensors, but in model-00001-of-00003\.safetensors/);
-    fails(sharded(tensors, 3, (map) => ({ ...map, "new.weight": "model-00002-of-00003.safetensors" })), /tensor "new\.weight" is not in model-00002-of-00003\.safetensors/);
-    fails(sharded(tensors, 3, ({ [NAMES[0]!]: _, ...map }) => map), /does not list tensor "model\.embed_tokens\.weight" of model-00001-of-00003\.safetensors/);
+    fails(sharded(tensors, 3, (map) => ({ ...map, [NAMES[0]!]: "model-00009-of-00003.safetensors" })), /index\.json: lists "model-00009-of-00003\.safetensors", which is not there/);
+    fails(sharded(tensors, 3, (map) => ({ ...map, [NAMES[0]!]: "model-00002-of-00003.safetensors" })), /tensor "model\.embed_tokens\.weight" is not in "model-00002-of-00003\.safetensors", but in "model-00001-of-00003\.safetensors"/);
+    fails(sharded(tensors, 3, (map) => ({ ...map, "new.weight": "model-00002-of-00003.safetensors" })), /tensor "new\.weight" is not in "model-00002-of-00003\.safetensors"/);
+    fails(sharded(tensors, 3, ({ [NAMES[0]!]: _, ...map }) => map), /does not list tensor "model\.embed_tokens\.weight" of "model-00001-of-00003\.safetensors"/);
     const twice = sharded(tensors, 3);
     writeFileSync(join(twice, "model-00002-of-00003.safetensors"), safetensors({ [NAMES[1]!]: tensors[NAMES[1]!]!, [NAMES[4]!]: tensors[NAMES[4]!]!, [NAMES[0]!]: tensors[NAMES[0]!]! }));
-    fails(twice, /tensor "model\.embed_tokens\.weight" is in model-00001-of-00003\.safetensors, too/);
+    fails(twice, /tensor "model\.embed_tokens\.weight" is in "model-00001-of-00003\.safetensors", too/);
     const broken = sharded(tensors, 3);
     writeFileSync(join(broken, "model-00003-of-00003.safetensors"), "short");
     fails(broken, /model-00003-of-00003\.safetensors: is no safetensors file/);
@@ -87,7 +87,7 @@ describe("a checkpoint in shards", () => {
     ["[]", /is not a JSON object/], ["{", /is not JSON/], ["{}", /weight_map is missing/], ['{"weight_map":[]}', /weight_map is \[\]: expected an object/], ['{"weight_map":{}}', /weight_map is empty/],
     ['{"weight_map":{"a":5}}', /the file of tensor "a" is 5/], ['{"weight_map":{"a":"../x.safetensors"}}', /is "\.\.\/x\.safetensors": expected the name of a \.safetensors file beside the index/],
     ['{"weight_map":{"a":"/etc/passwd"}}', /expected the name/], ['{"weight_map":{"a":"x.bin"}}', /expected the name/], ['{"weight_map":{"a":""}}', /expected the name/],
-    ['{"weight_map":{"a":"x.safetensors","a":"y.safetensors"}}', /names "a" twice/], ['{"weight_map":{"__proto__":"x.safetensors"}}', /lists x\.safetensors, which is not there/],
+    ['{"weight_map":{"a":"x.safetensors","a":"y.safetensors"}}', /names "a" twice/], ['{"weight_map":{"__proto__":"x.safetensors"}}', /lists "x\.safetensors", which is not there/],
   ])("an index of %s is refused", (text, message) => {
     const folder = join(place.folder, String(count++));
     mkdirSync(folder);

@@ -37,7 +37,7 @@ const NASTY = [
 ];
 
 /** A change that changes nothing is tried again. */
-function mutateSafetensors(bytes: Buffer, random: Random, others: readonly Buffer[]): Buffer {
+export function mutateSafetensors(bytes: Buffer, random: Random, others: readonly Buffer[]): Buffer {
   let mutant = mutateOnce(bytes, random, others);
   for (let tries = 0; tries < 4 && mutant.equals(bytes); tries++) mutant = mutateOnce(bytes, random, others);
   return mutant;

@@ -31,7 +31,7 @@ export class Checkpoint {
     this.folder = attempt(path, () => statSync(path)).isDirectory() ? path : dirname(path);
     try {
       for (const file of shards.files) {
-        if (shards.index !== undefined && !existsSync(file)) throw new DataError(`${shards.index.path}: lists ${basename(file)}, which is not there`);
+        if (shards.index !== undefined && !existsSync(file)) throw new DataError(`${shards.index.path}: lists ${quoted(basename(file))}, which is not there`);
         this.files.push(new SafetensorsFile(file));
       }
       this.tensors = join(this.files);
@@ -78,7 +78,7 @@ function join(files: readonly SafetensorsFile[]): Map<string, Tensor> {
   for (const file of files) {
     for (const tensor of file.header.tensors) {
       const other = tensors.get(tensor.name);
-      if (other !== undefined) throw new DataError(`${file.path}: tensor ${quoted(tensor.name)} is in ${basename(other.file.path)}, too`);
+      if (other !== undefined) throw new DataError(`${file.path}: tensor ${quoted(tensor.name)} is in ${quoted(basename(other.file.path))}, too`);
       tensors.set(tensor.name, { ...tensor, file });
     }
   }
@@ -91,9 +91,9 @@ function checkIndex(index: Shards["index"], tensors: ReadonlyMap<string, Tensor>
   for (const [name, path] of index.files) {
     const found = tensors.get(name)?.file.path;
     if (found === path) continue;
-    throw new DataError(`${index.path}: tensor ${quoted(name)} is not in ${basename(path)}${found === undefined ? "" : `, but in ${basename(found)}`}`);
+    throw new DataError(`${index.path}: tensor ${quoted(name)} is not in ${quoted(basename(path))}${found === undefined ? "" : `, but in ${quoted(basename(found))}`}`);
   }
   for (const { name, file } of tensors.values()) {
-    if (!index.files.has(name)) throw new DataError(`${index.path}: does not list tensor ${quoted(name)} of ${basename(file.path)}`);
+    if (!index.files.has(name)) throw new DataError(`${index.path}: does not list tensor ${quoted(name)} of ${quoted(basename(file.path))}`);
   }
 }
