@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
+import type { FileOptions } from "./files/matrix";
 import { encodingOf } from "./files/text/encoding";
 import { splitList } from "./files/text/selection";
 import type { TableOptions } from "./files/text/table";
@@ -38,9 +39,14 @@ export function addMissingOption(command: Command): Command {
   return command.addOption(new Option("--missing <what>", "leave out rows with missing entries (drop), fill in the mean of the column, or refuse them (error)").choices(["drop", "mean", "error"]));
 }
 
+/** Adds which array of an .npz file is read. */
+export function addArrayOption(command: Command): Command {
+  return command.option("--array <name>", "the array of an .npz file that holds several");
+}
+
 /** Those that were given. `--no-header` makes commander set `header`, to true where neither is given. */
-export function tableOptionsOf(command: Command): TableOptions {
-  const names = ["header", "index", "columns", "drop", "delimiter", "decimal", "thousands", "na", "missing", "encoding", "skip"] as const;
+export function tableOptionsOf(command: Command): FileOptions {
+  const names = ["header", "index", "columns", "drop", "delimiter", "decimal", "thousands", "na", "missing", "encoding", "skip", "array"] as const;
   const given = names.filter((name) => command.getOptionValueSource(name) === "cli");
   return Object.fromEntries(given.map((name) => [name, command.getOptionValue(name) as unknown]));
 }

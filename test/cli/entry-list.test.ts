@@ -41,7 +41,7 @@ const name = fc.oneof(
   fc.nat({ max: 20 }).map(String),
   fc.constantFrom("0", "00", "007", "7", "1e3", "999999999", "1000000000", "-3", "3.0", "Ümlaut", "日本", "a b", '"q, u"', '"1"', '"x ""y"""', "+1", "٣"),
 );
-const value = fc.oneof(fc.constantFrom("", "1", "-2.5", "1e-3", "+4", "0.1", ".5", "3.", "12345678901234567890", "1e300", '"6"'), fc.double({ noNaN: true, noDefaultInfinity: true }).map(String));
+const value = fc.oneof(fc.constantFrom("", "1", "-2.5", "1e-3", "+4", "0.1", ".5", "3.", "12345678901234567890e0", "1e300", '"6"'), fc.double({ noNaN: true, noDefaultInfinity: true }).map(String));
 const blank = fc.constantFrom("", "", " ", "\t");
 const line = fc.tuple(name, name, value, blank, blank).map(([a, b, x, s, t]) => `${s}${a}${t},${s}${b},${t}${x}${s}`);
 

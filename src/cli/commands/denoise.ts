@@ -2,16 +2,15 @@ import { Command, Option } from "commander";
 import { basename } from "node:path";
 import { type Denoised, type Matrix, denoise, reconstruct } from "../../index";
 import { readBytes } from "../files/input";
-import { type MatrixFile, formatMatrix, outputFormat, readMatrixFile, refuseTableOptions } from "../files/matrix";
+import { type FileOptions, type MatrixFile, formatMatrix, outputFormat, readMatrixFile, refuseTableOptions } from "../files/matrix";
 import { Outputs } from "../files/output";
 import { type Picture, encodePicture, matrixOf, outputPictureFormat, peakSignalToNoise, pictureFormat, readPicture, withChannels } from "../files/picture/picture";
-import type { TableOptions } from "../files/text/table";
 import { numberFrom } from "../options";
 import { asJson, decibels, milliseconds, percent, significant } from "../report/format";
 import { pictureLine, pictureRecord, pictureRows } from "../report/picture";
 import { withProgress } from "../report/progress";
 import { namedTable, readingTable } from "../report/table";
-import { addMissingOption, addTableOptions, tableOptionsOf } from "../table-options";
+import { addArrayOption, addMissingOption, addTableOptions, tableOptionsOf } from "../table-options";
 import type { Terminal } from "../terminal";
 
 const LOSSES = ["frobenius", "operator", "nuclear"] as const;
@@ -33,7 +32,7 @@ export function denoiseCommand(terminal: Terminal): Command {
     .option("--noise <deviation>", "standard deviation of the noise, in the unit of the entries or samples; otherwise estimated", numberFrom(0))
     .addOption(new Option("--loss <norm>", "the norm in which the result is to be close").choices(LOSSES).default("frobenius"))
     .option("-o, --output <file>", "write the result: a matrix as .csv, .tsv, .npy or .mtx, a picture as .png or .jpg");
-  return addMissingOption(addTableOptions(command))
+  return addArrayOption(addMissingOption(addTableOptions(command)))
     .option("--json", "print the report as JSON")
     .addHelpText("after", `
 Each channel of a picture is denoised by itself; transparency is kept as it is. Without -o nothing is written, only reported.
@@ -44,7 +43,7 @@ Example:
     .action((path: string, options: Options) => clean(terminal, path, options, tableOptionsOf(command)));
 }
 
-function clean(terminal: Terminal, path: string, options: Options, tableOptions: TableOptions): void {
+function clean(terminal: Terminal, path: string, options: Options, tableOptions: FileOptions): void {
   const bytes = readBytes(path);
   const isPicture = pictureFormat(bytes) !== undefined || PICTURE_NAME.test(path);
   const encode = isPicture ? pictureEncoder(path, bytes, options, tableOptions) : matrixEncoder(path, bytes, options, tableOptions);
@@ -74,13 +73,13 @@ interface Encoder {
   finish(clean: readonly Matrix[]): { file: () => Uint8Array | string; psnr?: number };
 }
 
-function matrixEncoder(path: string, bytes: Buffer, { output }: Options, tableOptions: TableOptions): Encoder {
+function matrixEncoder(path: string, bytes: Buffer, { output }: Options, tableOptions: FileOptions): Encoder {
   const format = output === undefined ? "csv" : outputFormat(output);
   const { matrix, reading, ...labels } = readMatrixFile(path, tableOptions, bytes);
   return { parts: [matrix], ...(reading && { reading }), finish: ([result]) => ({ file: () => formatMatrix(result!, format, false, labels) }) };
 }
 
-function pictureEncoder(path: string, bytes: Buffer, { output }: Options, tableOptions: TableOptions): Encoder {
+function pictureEncoder(path: string, bytes: Buffer, { output }: Options, tableOptions: FileOptions): Encoder {
   refuseTableOptions(tableOptions, path, "picture");
   const format = output === undefined ? "png" : outputPictureFormat(output);
   const picture = readPicture(path, bytes);

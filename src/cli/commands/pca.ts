@@ -2,17 +2,16 @@ import { Command, Option } from "commander";
 import { basename } from "node:path";
 import { type Matrix, type Pca, type PcaOptions, type SparseMatrix, pca } from "../../index";
 import { DataError } from "../failure";
-import { MATRIX_FORMATS, type MatrixFormat, formatMatrix } from "../files/matrix";
+import { type FileOptions, MATRIX_FORMATS, type MatrixFormat, formatMatrix } from "../files/matrix";
 import { Outputs } from "../files/output";
 import { type TableFile, readTableFile } from "../files/table";
 import { targetOf } from "../files/targets";
-import type { TableOptions } from "../files/text/table";
 import { wholeNumber } from "../options";
 import { asJson, milliseconds, percent, significant } from "../report/format";
 import { withProgress } from "../report/progress";
 import { columnTable, namedTable, readingTable } from "../report/table";
 import { type SearchOptions, addSearchOptions, checkRank, searchJson, searchLine, searchOf, sizeOf } from "../search";
-import { addMissingOption, addTableOptions, tableOptionsOf } from "../table-options";
+import { addArrayOption, addMissingOption, addTableOptions, tableOptionsOf } from "../table-options";
 import type { Terminal } from "../terminal";
 
 /** Lines of the printed table; --json and -o give all components. */
@@ -36,7 +35,7 @@ export function pcaCommand(terminal: Terminal): Command {
     .option("--scale", "divide every column by its standard deviation first; for columns of different units")
     .option("-o, --output <prefix>", "write <prefix>-components.csv, -scores, -mean, -variance (and -deviation), or into a folder")
     .addOption(new Option("--format <format>", "format of the output files; otherwise by the prefix (x.npy), or as the input").choices(MATRIX_FORMATS));
-  return addMissingOption(addTableOptions(addSearchOptions(command)))
+  return addArrayOption(addMissingOption(addTableOptions(addSearchOptions(command))))
     .option("--json", "print the report as JSON")
     .addHelpText("after", `
 The components are written one per line, in the columns of the table and under its names; the scores one line per row of the table, under its name.
@@ -51,7 +50,7 @@ Example:
     .action((path: string, options: Options) => analyse(terminal, path, options, tableOptionsOf(command)));
 }
 
-function analyse(terminal: Terminal, path: string, options: Options, tableOptions: TableOptions): void {
+function analyse(terminal: Terminal, path: string, options: Options, tableOptions: FileOptions): void {
   const target = options.output === undefined ? undefined : targetOf(options.output);
   const { matrix, format: inputFormat, names, rowNames, corner, reading } = readTableFile(path, tableOptions);
   const format = options.format ?? target?.format ?? inputFormat;

@@ -2,17 +2,16 @@ import { Command, Option } from "commander";
 import { basename } from "node:path";
 import { type Svd, chooseRank, singularValues, svd, verify } from "../../index";
 import { UsageError } from "../failure";
-import { MATRIX_FORMATS, type MatrixFormat, formatMatrix, readMatrixFile } from "../files/matrix";
+import { type FileOptions, MATRIX_FORMATS, type MatrixFormat, formatMatrix, readMatrixFile } from "../files/matrix";
 import { Outputs } from "../files/output";
 import { readTableFile } from "../files/table";
 import { targetOf } from "../files/targets";
-import type { TableOptions } from "../files/text/table";
 import { wholeNumber } from "../options";
 import { asJson, milliseconds, percent, significant } from "../report/format";
 import { withProgress } from "../report/progress";
 import { columnTable, namedTable, readingTable } from "../report/table";
 import { type SearchOptions, addSearchOptions, checkRank } from "../search";
-import { addMissingOption, addTableOptions, tableOptionsOf } from "../table-options";
+import { addArrayOption, addMissingOption, addTableOptions, tableOptionsOf } from "../table-options";
 import type { Terminal } from "../terminal";
 import { decomposeTruncated } from "./svd-truncated";
 
@@ -36,7 +35,7 @@ export function svdCommand(terminal: Terminal): Command {
     .option("-k, --rank <count>", "only the leading singular values and vectors", wholeNumber(1))
     .option("-o, --output <prefix>", "write U, S and V to <prefix>-U.csv and so on, or into a folder")
     .addOption(new Option("--format <format>", "format of the output files; otherwise by the prefix (x.npy), or as the input").choices(MATRIX_FORMATS));
-  return addMissingOption(addTableOptions(addSearchOptions(command)))
+  return addArrayOption(addMissingOption(addTableOptions(addSearchOptions(command))))
     .option("--values-only", "singular values without vectors: several times faster")
     .option("--json", "print the report as JSON")
     .addHelpText("after", `
@@ -53,7 +52,7 @@ Example:
     .action((path: string, options: Options) => decompose(terminal, path, options, tableOptionsOf(command)));
 }
 
-function decompose(terminal: Terminal, path: string, options: Options, tableOptions: TableOptions): void {
+function decompose(terminal: Terminal, path: string, options: Options, tableOptions: FileOptions): void {
   const names = options.valuesOnly ? ["S"] as const : ["U", "S", "V"] as const;
   const target = options.output === undefined ? undefined : targetOf(options.output);
   if (options.rank === undefined && (options.tolerance ?? options.relativeTolerance ?? options.seed) !== undefined) {

@@ -1,12 +1,16 @@
 import { extname } from "node:path";
-import type { Matrix } from "../../index";
+import type { Matrix, SparseMatrix } from "../../index";
 import { DataError, UsageError } from "../failure";
-import { asText, readBytes, startOf } from "./input";
-import { formatMatrixMarket, parseMatrixMarket } from "./matrix-market";
+import { refuseForeign } from "./foreign";
+import { readBytes, startOf } from "./input";
+import { formatMatrixMarket, readMatrixMarket } from "./matrix-market/market";
 import { formatNpy, parseNpy } from "./npy";
+import { parseNpz, spread } from "./npz";
 import { type Labels, formatCsv } from "./text/format";
 import type { Reading } from "./text/reading";
+import { openSource, sourceOf } from "./text/source";
 import { type TableOptions, matrixOf, readTable } from "./text/table";
+import { isZip } from "./zip";
 
 export const MATRIX_FORMATS = ["csv", "tsv", "npy", "mtx"] as const;
 
@@ -19,15 +23,58 @@ export interface MatrixFile extends Labels {
   readonly reading?: Reading;
 }
 
-/** The matrix in a file. NPY and Matrix Market are recognised by their first bytes, anything else is text, read as the options say. */
-export function readMatrixFile(path: string, options: TableOptions = {}, bytes?: Buffer): MatrixFile {
-  const format = formatOfBytes(bytes ?? startOf(path)) ?? formatOfName(path) ?? "csv";
+/** How a matrix in a file is to be read. */
+export interface FileOptions extends TableOptions {
+  /** Which array of an .npz file. */
+  readonly array?: string;
+}
+
+/**
+ * The matrix in a file, which gzip may have compressed. NPY, NPZ and Matrix Market are recognised by their first bytes, anything else is text, read as
+ * the options say.
+ */
+export function readMatrixFile(path: string, options: FileOptions = {}, bytes?: Buffer): MatrixFile {
+  const format = inputFormat(bytes ?? startOf(path), path);
+  if (format === "npz") {
+    const whole = bytes ?? readBytes(path);
+    const matrix = readArchive(whole, path, options);
+    return { matrix: "rowStart" in matrix ? spread(matrix, whole.length, path) : matrix, format: "npy" };
+  }
+  refuseArray(options, path);
   if (format === "csv" || format === "tsv") return readTextMatrix(path, format, options, bytes);
   refuseTableOptions(options, path, format);
-  const whole = bytes ?? readBytes(path);
-  const matrix = format === "npy" ? parseNpy(whole, path) : parseMatrixMarket(asText(whole, path), path);
+  const matrix = format === "npy" ? parseNpy(bytes ?? readBytes(path), path) : readMarket(bytes, path);
   refuseEmpty(matrix, path);
   return { matrix, format };
+}
+
+function readMarket(bytes: Buffer | undefined, path: string): Matrix {
+  const source = bytes === undefined ? openSource(path) : sourceOf(bytes, path);
+  const { size } = source;
+  const matrix = readMatrixMarket(source, true);
+  return "rowStart" in matrix ? spread(matrix, size, path) : matrix;
+}
+
+/** The matrix in an .npz file, sparse where SciPy saved one. */
+export function readArchive(bytes: Buffer, path: string, { array, ...options }: FileOptions): Matrix | SparseMatrix {
+  refuseTableOptions(options, path, "npz");
+  const matrix = parseNpz(bytes, path, array);
+  refuseEmpty(matrix, path);
+  return matrix;
+}
+
+/** What a file holds, by its first bytes, or its name. */
+export function inputFormat(start: Buffer, path: string): MatrixFormat | "npz" {
+  const format = isZip(start) ? "npz" : formatOfBytes(start);
+  if (format !== undefined) return format;
+  refuseForeign(start, path);
+  if (nameOf(path).toLowerCase().endsWith(".npz")) throw new DataError(`${path}: is not an .npz file`);
+  return formatOfName(path) ?? "csv";
+}
+
+/** Refuses the name of an array for a file that has no arrays. */
+export function refuseArray({ array }: FileOptions, path: string): void {
+  if (array !== undefined) throw new UsageError(`option '--array' names an array of an .npz file, and ${path} is none`);
 }
 
 function readTextMatrix(path: string, format: "csv" | "tsv", options: TableOptions, bytes?: Buffer): MatrixFile {
@@ -38,12 +85,13 @@ function readTextMatrix(path: string, format: "csv" | "tsv", options: TableOptio
 }
 
 /** Refuses what says how to read a text, for a file that is none. */
-export function refuseTableOptions(options: TableOptions, path: string, format: MatrixFormat | "picture"): void {
+export function refuseTableOptions(options: TableOptions, path: string, format: MatrixFormat | "npz" | "picture"): void {
   const [given] = Object.entries(options).filter(([, value]) => value !== undefined);
   if (given !== undefined) throw new UsageError(`option '--${given[0]}' says how to read a table in text, and ${path} is ${format === "picture" ? "a picture" : `of the format ${format}`}`);
 }
 
-function refuseEmpty({ rows, columns }: Matrix, path: string): void {
+/** Refuses a matrix without entries. */
+export function refuseEmpty({ rows, columns }: Matrix | SparseMatrix, path: string): void {
   if (rows === 0 || columns === 0) throw new DataError(`${path}: the matrix is ${rows} × ${columns}: nothing to do`);
 }
 
@@ -59,8 +107,13 @@ export function formatMatrix(matrix: Matrix, format: MatrixFormat, vector = fals
 
 /** The format a file's name asks for, if any. */
 export function formatOfName(path: string): MatrixFormat | undefined {
-  const extension = extname(path).slice(1).toLowerCase();
+  const extension = extname(nameOf(path)).slice(1).toLowerCase();
   return MATRIX_FORMATS.find((format) => format === extension);
+}
+
+/** A name without the ending that gzip gave it. */
+function nameOf(path: string): string {
+  return path.replace(/\.gz$/i, "");
 }
 
 /** The format of an output file, by its name. */

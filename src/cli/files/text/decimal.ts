@@ -1,3 +1,5 @@
+import { losesDigits } from "../number";
+
 /** A cursor over a line of bytes that reads blanks, whole numbers and decimal numbers without making strings. */
 export class Decimals {
   /** What was read last. */
@@ -25,7 +27,7 @@ export class Decimals {
     return this.at > from && this.at - from <= MOST_DIGITS && this.skipBlanks();
   }
 
-  /** Reads a finite decimal number, correctly rounded, and the blanks behind it; false if something else stands there. */
+  /** Reads a finite decimal number, correctly rounded, and the blanks behind it; false if something else stands there, or a whole number that loses digits. */
   readNumber(): boolean {
     const from = this.at;
     const sign = this.bytes[this.at];
@@ -62,7 +64,9 @@ export class Decimals {
       const size = exponent < 0 ? mantissa / POWERS[-exponent]! : mantissa * POWERS[exponent]!;
       this.value = sign === MINUS ? -size : size;
     } else {
-      this.value = Number(this.bytes.toString("latin1", from, this.at).replace(",", "."));
+      const text = this.bytes.toString("latin1", from, this.at);
+      if (exponent === 0 && losesDigits(text)) return false;
+      this.value = Number(text.replace(",", "."));
     }
     return Number.isFinite(this.value) && this.skipBlanks();
   }

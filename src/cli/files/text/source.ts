@@ -1,6 +1,6 @@
-import { openSync, readSync, statSync } from "node:fs";
+import { readSync } from "node:fs";
 import { DataError, reasonOf } from "../../failure";
-import { closeRead, openToRead, readBytes } from "../input";
+import { closeRead, isPlainFile, openToRead, readBytes } from "../input";
 
 /** Bytes that can be read from any place, as often as wanted. */
 export interface Source {
@@ -61,20 +61,5 @@ export function* chunksOf(source: Source, size = 1 << 20): Generator<Buffer> {
     if (read === 0) return;
     at += read;
     yield chunk.subarray(0, read);
-  }
-}
-
-/** Regular, and not compressed: compressed files have no places to read from. */
-function isPlainFile(path: string): boolean {
-  let file: number | undefined;
-  try {
-    if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return false;
-    file = openSync(path, "r");
-    const magic = Buffer.alloc(2);
-    return readSync(file, magic, 0, 2, 0) < 2 || magic[0] !== 0x1f || magic[1] !== 0x8b;
-  } catch (error) {
-    throw new DataError(`${path}: ${reasonOf(error)}`);
-  } finally {
-    if (file !== undefined) closeRead(file);
   }
 }

@@ -1,11 +1,10 @@
-import { readSync } from "node:fs";
-import { DataError, reasonOf } from "../failure";
-import { closeRead, openToRead } from "./input";
+import { DataError } from "../../failure";
+import type { Source } from "../text/source";
 
 const CHUNK = 1 << 20;
-const [NEWLINE, RETURN] = [10, 13];
+const [NEWLINE, RETURN, PERCENT] = [10, 13, 37];
 
-/** The lines of a regular file one after the other, in the memory of one chunk. A line is at most a chunk long. */
+/** The lines of a source one after the other, in the memory of one chunk. A line is at most a chunk long. */
 export class LineReader {
   /** The bytes of the current line are those from `from` to `to` (excluded), of `bytes`. */
   readonly bytes: Buffer;
@@ -13,30 +12,22 @@ export class LineReader {
   to = 0;
   /** The number of the current line, from 1; 0 before the first. */
   number = 0;
-  /** The size of the file. */
+  readonly path: string;
+  /** Bytes of the source. */
   readonly size: number;
 
-  /** Bytes of the file that were read. */
-  position = 0;
-
-  private readonly file: number;
+  private position = 0;
   private next = 0;
   private filled = 0;
   private ended = false;
   private terminator = NEWLINE;
 
   /** @param chunk  bytes read at a time. */
-  constructor(private readonly path: string, chunk = CHUNK) {
-    const { file, found } = openToRead(path);
-    this.file = file;
-    this.size = found.size;
+  constructor(private readonly source: Source, chunk = CHUNK) {
+    this.path = source.path;
+    this.size = source.size;
     this.bytes = Buffer.alloc(chunk);
-    try {
-      this.fill();
-    } catch (error) {
-      this.close();
-      throw error;
-    }
+    this.fill();
     const first = this.bytes.subarray(0, this.filled).findIndex((byte) => byte === NEWLINE || byte === RETURN);
     if (this.bytes[first] === RETURN && this.bytes[first + 1] !== NEWLINE) this.terminator = RETURN;
   }
@@ -66,8 +57,15 @@ export class LineReader {
     return this.bytes.toString("utf8", this.from, this.to).trim();
   }
 
-  close(): void {
-    closeRead(this.file);
+  /** Whether the current line is empty or a comment. */
+  get isIdle(): boolean {
+    if (this.from === this.to || this.bytes[this.from] === PERCENT) return true;
+    return /^\s*(%|$)/.test(this.bytes.toString("latin1", this.from, this.to));
+  }
+
+  /** Where the current line stands, for an error. */
+  get place(): string {
+    return `${this.path}, line ${this.number}`;
   }
 
   private find(from: number): number {
@@ -76,13 +74,9 @@ export class LineReader {
   }
 
   private fill(): void {
-    try {
-      const read = readSync(this.file, this.bytes, this.filled, this.bytes.length - this.filled, null);
-      this.filled += read;
-      this.position += read;
-      if (read === 0) this.ended = true;
-    } catch (error) {
-      throw new DataError(`${this.path}: ${reasonOf(error)}`);
-    }
+    const read = this.source.read(this.bytes.subarray(this.filled), this.position);
+    this.filled += read;
+    this.position += read;
+    if (read === 0) this.ended = true;
   }
 }

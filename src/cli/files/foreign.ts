@@ -1,0 +1,53 @@
+import { DataError } from "../failure";
+
+const unpack = (program: string) => `unpack it: ${program} FILE | lowrank … -`;
+const CSV = "write it as CSV or .npy";
+const EXCEL = "save it as CSV";
+const PANDAS = (format: string) => `in pandas: pd.read_${format}(…).to_csv(…)`;
+const R = "in R: write.csv(A, 'A.csv')";
+const PICTURES = "`lowrank compress` and `lowrank denoise` take pictures";
+const PNG = "save it as PNG";
+
+/** Formats that are not read: how they begin, what they are, what to do instead. */
+const FOREIGN: readonly (readonly [starts: readonly string[], is: string, way: string])[] = [
+  [["BZh"], "compressed by bzip2", unpack("bunzip2 -c")],
+  [["\xfd7zXZ\0"], "compressed by xz", unpack("xz -dc")],
+  [["\x28\xb5\x2f\xfd"], "compressed by Zstandard", unpack("zstd -dc")],
+  [["\x04\x22\x4d\x18"], "compressed by LZ4", unpack("lz4 -dc")],
+  [["\x1f\x9d", "\x1f\xa0"], "compressed by compress", unpack("uncompress -c")],
+  [["LZIP\x01"], "compressed by lzip", unpack("lzip -dc")],
+  [["7z\xbc\xaf\x27\x1c"], "a 7z archive", "unpack it"],
+  [["Rar!\x1a\x07"], "a RAR archive", "unpack it"],
+  [["\x89HDF\r\n\x1a\n"], "an HDF5 file, as MATLAB 7.3 and pandas write", CSV],
+  [["MATLAB 5.0 MAT-file", "MATLAB 7.3 MAT-file"], "a MATLAB file", "in MATLAB: writematrix(A, 'A.csv')"],
+  [["PAR1"], "a Parquet file", PANDAS("parquet")],
+  [["ARROW1", "FEA1"], "an Arrow or Feather file", PANDAS("feather")],
+  [["ORC"], "an ORC file", PANDAS("orc")],
+  [["Obj\x01"], "an Avro file", CSV],
+  [["\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"], "an old Excel or Office file", EXCEL],
+  [["SQLite format 3\0"], "an SQLite database", "sqlite3 -header -csv FILE 'select …' > table.csv"],
+  [["%PDF-"], "a PDF", CSV],
+  [["RDX2\n", "RDX3\n", "X\n\0\0\0\x02", "X\n\0\0\0\x03"], "an R file", R],
+  [["CDF\x01", "CDF\x02", "CDF\x05"], "a NetCDF file", CSV],
+  [["$FL2", "$FL3"], "an SPSS file", EXCEL],
+  [["<stata_dta>"], "a Stata file", "in Stata: export delimited"],
+  [["\x80\x02", "\x80\x03", "\x80\x04", "\x80\x05"], "a pickle of Python", "in NumPy: numpy.save('A.npy', A)"],
+  [["\x89PNG\r\n\x1a\n", "\xff\xd8\xff"], "a picture", PICTURES],
+  [["GIF87a", "GIF89a", "II*\0", "MM\0*", "BM"], "a picture, neither PNG nor JPEG", PNG],
+  [["\x7fELF"], "a program", "expected a matrix"],
+];
+
+/** Bytes by which all of them are told from text. */
+export const FOREIGN_START = 270;
+const TAR = { at: 257, magic: "ustar" };
+/** What no text holds. */
+const BINARY = /(?![\t\n\v\f\r])\p{Cc}/u;
+
+/** Refuses a file of a format that is known and not read, by name. A start in letters may be that of a table: then bytes follow that no text has. */
+export function refuseForeign(bytes: Uint8Array, path: string): void {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, FOREIGN_START)).toString("latin1");
+  const binary = BINARY.test(text);
+  if (binary && text.startsWith(TAR.magic, TAR.at)) throw new DataError(`${path}: is a tar archive, which is not read (unpack it)`);
+  const found = FOREIGN.find(([starts]) => starts.some((start) => text.startsWith(start) && (binary || !/^[\w!$*.\n -]+$/.test(start))));
+  if (found !== undefined) throw new DataError(`${path}: is ${found[1]}, which is not read (${found[2]})`);
+}
