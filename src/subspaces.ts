@@ -26,7 +26,8 @@ import { exports } from "./wasm/module";
 export function nullSpace(a: MatrixLike, options?: RankOptions): Matrix {
   const tolerance = readTolerance(options);
   const vectorsOf = (p: number, q: number) => (p < q ? "full" : "thin");
-  const work = (p: number, q: number) => factorBytes(p, q, vectorsOf(p, q)) + exports().trailingBytes(q, q) + q * q * 8;
+  const work = (p: number, q: number) =>
+    p === 0 || q === 0 ? q * q * 8 : factorBytes(p, q, vectorsOf(p, q)) + exports().trailingBytes(q, q) + q * q * 8;
   const m = borrowMatrix(a, "matrix", admitWork("nullSpace", work));
   const { rows, columns } = m;
   if (rows === 0 || columns === 0) {

@@ -9,7 +9,7 @@ import { wholeNumber } from "./options";
 const DELIMITERS: Readonly<Record<string, string>> = { tab: "\t", "\\t": "\t", comma: ",", semicolon: ";", blank: " ", blanks: " ", space: " ", pipe: "|" };
 
 /** How a text is separated and encoded. */
-export type TextOptions = Pick<TableOptions, "delimiter" | "encoding" | "skip">;
+type TextOptions = Pick<TableOptions, "delimiter" | "encoding" | "skip">;
 
 /** Adds what says how a text is separated and encoded. */
 export function addTextOptions(command: Command): Command {

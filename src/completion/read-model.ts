@@ -4,7 +4,7 @@ import type { Completion, CompletionInfo, Fill, FoldRule, PosteriorSamples } fro
 
 const METHODS: readonly Completion["method"][] = ["bayesian", "als", "soft-impute", "hard-impute", "fill", "implicit", "bias"];
 const RULES: readonly FoldRule["kind"][] = ["bias", "ridge", "projection", "confidence", "posterior"];
-export const FILLS: readonly Fill[] = ["zero", "mean", "row-mean", "column-mean", "bias"];
+const FILLS: readonly Fill[] = ["zero", "mean", "row-mean", "column-mean", "bias"];
 /** More lines or numbers than 4 GiB hold. */
 const MOST = 2 ** 31 - 2;
 const MOST_SEED = Number.MAX_SAFE_INTEGER;

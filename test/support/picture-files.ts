@@ -31,7 +31,7 @@ export const knownPng = (name: string): Buffer => KNOWN_PNG.find((one) => one.na
 export const knownJpeg = (name: string): Buffer => KNOWN_JPEG.find((one) => one.name === name)!.file;
 
 /** CRC-32 bit by bit. */
-export function crc(bytes: Uint8Array): number {
+function crc(bytes: Uint8Array): number {
   let rest = -1;
   for (const byte of bytes) {
     rest ^= byte;

@@ -17,7 +17,7 @@ export function losesDigits(text: string): boolean {
 }
 
 /** What is said of one that does. */
-export const LOSES_DIGITS = "is a whole number that no float64 holds exactly (written with an exponent, as 1.5e19, it is rounded)";
+const LOSES_DIGITS = "is a whole number that no float64 holds exactly (written with an exponent, as 1.5e19, it is rounded)";
 
 /** A finite decimal number. `place` says where it stands, for the error. */
 export function parseNumber(text: string, place: string): number {

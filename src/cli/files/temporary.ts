@@ -2,7 +2,7 @@ import { rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 
 /** Whoever may end the program at any time, and removes then what is left of temporary files. */
-export interface Keeper {
+interface Keeper {
   /** Told of a temporary file before it is made, */
   appears(path: string): void;
   /** and when it is gone. */
@@ -13,7 +13,7 @@ export interface Keeper {
 
 let keeper: Keeper = { appears: () => undefined, disappears: () => undefined, whole: (action) => action() };
 
-export function keepTemporaries(by: Keeper): void {
+function keepTemporaries(by: Keeper): void {
   keeper = by;
 }
 

@@ -15,7 +15,7 @@ export interface ModelConfig {
   readonly tied: boolean | undefined;
 }
 
-export const NO_CONFIG: ModelConfig = { path: undefined, types: [], classes: [], tied: undefined };
+const NO_CONFIG: ModelConfig = { path: undefined, types: [], classes: [], tied: undefined };
 
 /**
  * The configuration beside the weights of a model.

@@ -2,7 +2,7 @@ import type { Random } from "../../support/random";
 import { mutateBytes } from "./bytes";
 
 /** Cells that are no plain number, or hardly one. */
-export const NASTY_CELLS = [
+const NASTY_CELLS = [
   "", " ", "0", "-0", "-1", "1e308", "1e309", "-1e999", "5e-324", "1e-400", "NaN", "nan", "inf", "-Infinity", "NA", "n/a", "null", "?", "-", ".", "+", "1.", ".5", "+.5e+1", "1e", "0x1F", "1_000", "1,5", "1.000,5",
   "1 000", "5%", "$1.5", "TRUE", "2001-02-03", "9007199254740993", "9223372036854775807", "18446744073709551616", "99999999999999999999999", "0.1e1e1", "--1", "\"1\"", "\"a,b\"", "\"", "\"\"\"\"", "a\"b", "#1", "%", "é", "\u200b1", "１", "\u001b[31m", "\u0007", "\0",
   "a".repeat(300), "1".repeat(400), "__proto__", "constructor", "undefined", "4294967296", "2147483648", "-2147483649", "1000000000000",

@@ -17,7 +17,7 @@ const SHAPES = [[7, 5], [6, 5], [4, 2, 3, 3], [5]];
 const count = (shape: readonly number[]) => shape.reduce((product, n) => product * n, 1);
 
 /** The weights of a small model, or of its tuned version. The corpus of `lora` holds such a tuned version. */
-export function weights(tuned: boolean): Record<string, Tensor> {
+function weights(tuned: boolean): Record<string, Tensor> {
   return Object.fromEntries(NAMES.map((name, i) => {
     const shape = SHAPES[i]!;
     const W = numbers(count(shape), i + 1);

@@ -1,7 +1,7 @@
 import { fromBfloat16, fromBinary16 } from "../float16";
 
 /** The types of weights that are read as numbers, the finest first. */
-export const FLOAT_TYPES = ["F64", "F32", "F16", "BF16"] as const;
+const FLOAT_TYPES = ["F64", "F32", "F16", "BF16"] as const;
 
 export type FloatType = (typeof FLOAT_TYPES)[number];
 

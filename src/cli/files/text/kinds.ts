@@ -57,7 +57,7 @@ export function isSurelyDecimalComma(text: string): boolean {
 }
 
 /** One comma that may separate thousands: 1,234. */
-export function isPerhapsThousands(text: string): boolean {
+function isPerhapsThousands(text: string): boolean {
   return /^[+-]?[1-9]\d{0,2},\d{3}$/.test(text);
 }
 
