@@ -2,14 +2,10 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import type { FileOptions } from "./files/matrix";
 import { encodingOf } from "./files/text/encoding";
 import { splitList } from "./files/text/selection";
-import type { TableOptions } from "./files/text/table";
 import { wholeNumber } from "./options";
 
 /** Words for delimiters that are hard to type. */
 const DELIMITERS: Readonly<Record<string, string>> = { tab: "\t", "\\t": "\t", comma: ",", semicolon: ";", blank: " ", blanks: " ", space: " ", pipe: "|" };
-
-/** How a text is separated and encoded. */
-type TextOptions = Pick<TableOptions, "delimiter" | "encoding" | "skip">;
 
 /** Adds what says how a text is separated and encoded. */
 export function addTextOptions(command: Command): Command {

@@ -13,7 +13,7 @@ export function corpusOf(folder: string, reader: Reader): Corpus {
 }
 
 /** Keeps a file that was misread, under a name that its content decides. */
-function keep(folder: string, reader: Reader, bytes: Buffer): string {
+export function keep(folder: string, reader: Reader, bytes: Buffer): string {
   const own = join(folder, reader.name);
   mkdirSync(own, { recursive: true });
   const path = join(own, `found-${createHash("sha256").update(bytes).digest("hex").slice(0, 12)}`);

@@ -5,7 +5,7 @@ import { isDeepStrictEqual } from "node:util";
 import { type Input, type Reader, isAllowed } from "./reader";
 
 /** Seconds of processor time that a file may take. */
-const MOST_SECONDS = 2;
+export const MOST_SECONDS = 2;
 /** Characters of a message. */
 const LONGEST_MESSAGE = 2000;
 

@@ -1,8 +1,8 @@
 import { rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 
-/** Whoever may end the program at any time, and removes then what is left of temporary files. */
-interface Keeper {
+/** Whoever may end the program at any time, and removes then what is left of temporary files. @public */
+export interface Keeper {
   /** Told of a temporary file before it is made, */
   appears(path: string): void;
   /** and when it is gone. */
@@ -13,7 +13,8 @@ interface Keeper {
 
 let keeper: Keeper = { appears: () => undefined, disappears: () => undefined, whole: (action) => action() };
 
-function keepTemporaries(by: Keeper): void {
+/** Puts a keeper in charge. @public */
+export function keepTemporaries(by: Keeper): void {
   keeper = by;
 }
 
