@@ -26,13 +26,13 @@ const METHODS: readonly CompletionMethod[] = ["auto", "bayesian", "als", "soft-i
 const PENALIZED: readonly (CompletionMethod | undefined)[] = ["als", "soft-impute", "implicit"];
 
 export function addCompletingOptions(command: Command): Command {
-  addTableOptions(command);
-  return command
+  command
     .addOption(new Option("-m, --method <method>", "how to complete; auto takes what predicts best").choices(METHODS).default("auto"))
     .option("-k, --rank <rank>", "factors per row and column; otherwise chosen by the method", wholeNumber(0))
     .option("--lambda <weight>", "weight of the penalty of als, soft-impute or implicit; otherwise chosen on held-out entries", numberFrom(0))
     .option("--range <lowest,highest>", "clip predictions, as 1,5", range)
     .addOption(new Option("--as <kind>", "what the file is, where that is not plain: a table with holes, or a list row,column,value").choices(["table", "list"]));
+  return addTableOptions(command);
 }
 
 export function settingsOf({ method, rank, lambda, range: limits }: CompletingOptions): CompleteOptions {

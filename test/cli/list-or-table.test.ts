@@ -39,7 +39,7 @@ describe("a table of three columns", () => {
       const { code, out } = call("complete", path, "--rank", "1", "--held-out", "0", "--json");
       expect([code, JSON.parse(out).kind]).toEqual([0, "table"]);
     }
-    expect(call("complete", file("certain.csv", [...lines, "190,63,33"].join("\n")), "--rank", "1", "--held-out", "0").out).toMatch(/^read as +a table with holes; cells between comma/m);
+    expect(call("complete", file("certain.csv", [...lines, "190,63,33"].join("\n")), "--rank", "1", "--held-out", "0").out).toMatch(/^read as +a table with holes; separated by commas, decimal point; UTF-8$/m);
   });
 
   it("is decided on all of it, also where the first 300 kB is a list", () => {

@@ -168,7 +168,7 @@ describe("columns", () => {
   });
 
   it("that are not there are refused; names that are numbers too want #", () => {
-    for (const [option, message] of [["weight", /no column is "weight" \(option '--columns'\): there are sepal length, /], ["7", /is "7"/], ["4-2", /ends before it begins/]] as const) {
+    for (const [option, message] of [["weight", /no column is "weight" \(option '--columns'\): there are "sepal length", /], ["7", /is "7"/], ["4-2", /ends before it begins/]] as const) {
       expectFailure(call("pca", file("iris.csv", iris), "--columns", option), 2, message);
     }
     const odd = '"2","1"\n5,6\n7,8\n';

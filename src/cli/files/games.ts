@@ -6,6 +6,7 @@ import { type DialectOptions, dialectOf } from "./text/dialect";
 import { openText } from "./text/encoding";
 import type { Reading } from "./text/reading";
 import { Records } from "./text/records";
+import { listed } from "./text/selection";
 
 export interface FileGame extends Game { readonly home: string; readonly away: string; readonly date?: string }
 
@@ -109,7 +110,7 @@ function findColumns(path: string, head: readonly string[], named: Partial<Recor
     const place = name === undefined ? plain.findIndex((own) => (NAMES[column] as readonly string[]).includes(own)) : placeOf(path, head, name, COLUMN_OPTIONS[column]);
     if (place >= 0) found[column] = place;
     else if (NEEDED.includes(column)) {
-      throw new UsageError(`${path}: no column is named like ${NAMES[column].slice(0, 2).join(" or ")}: name it by ${COLUMN_OPTIONS[column]} (there are ${head.join(", ")})`);
+      throw new UsageError(`${path}: no column is named like ${NAMES[column].slice(0, 2).join(" or ")}: name it by ${COLUMN_OPTIONS[column]} (there are ${listed(head)})`);
     }
   }
   return found;
@@ -117,6 +118,6 @@ function findColumns(path: string, head: readonly string[], named: Partial<Recor
 
 function placeOf(path: string, head: readonly string[], name: string, option: string): number {
   const place = head.indexOf(name);
-  if (place < 0) throw new UsageError(`${option}: ${path} has no column ${JSON.stringify(name)} (there are ${head.join(", ")})`);
+  if (place < 0) throw new UsageError(`${option}: ${path} has no column ${JSON.stringify(name)} (there are ${listed(head)})`);
   return place;
 }

@@ -26,7 +26,7 @@ const CANDIDATES: readonly Delimiter[] = ["\t", ";", "|", ",", " "];
 const NUMERIC_KINDS: readonly Kind[] = ["decimal comma", "decimal point", "thousands", "percent", "currency"];
 
 /** What a delimiter is called. */
-export const DELIMITER_NAMES: Readonly<Record<string, string>> = { ",": "comma", ";": "semicolon", "\t": "tab", " ": "blanks", "|": "|", "::": "::" };
+const DELIMITER_NAMES: Readonly<Record<string, string>> = { ",": "comma", ";": "semicolon", "\t": "tab", " ": "blanks", "|": "|", "::": "::" };
 
 /**
  * The dialect of a text, as far as it is not given: the delimiter that separates most lines into equally many cells and most cells into numbers. A decimal

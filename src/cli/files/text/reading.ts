@@ -1,4 +1,5 @@
-import { DELIMITER_NAMES } from "./dialect";
+/** What several delimiters are called. */
+const PLURALS: Readonly<Record<string, string>> = { ",": "commas", ";": "semicolons", "\t": "tabs", " ": "blanks", "|": "|", "::": "::" };
 
 /** How a text was read: everything that was given or guessed. */
 export interface Reading {
@@ -36,7 +37,8 @@ export function readingLines(reading: Reading, kind?: "list" | "table"): (readon
   const { index, columnsInFile, leftOut, missing } = reading;
   const read = columnsInFile - leftOut.length - (index === null ? 0 : 1);
   const named = (name: string) => (name === "" ? "" : ` ${JSON.stringify(name)}`);
-  const lines: (readonly [string, string])[] = [["names", namesLine(reading)]];
+  const roles = kind === "list" && reading.names !== null ? `: ${["row", "column", "value"].map((role, k) => `${role} ${JSON.stringify(reading.names![k])}`).join(", ")}` : "";
+  const lines: (readonly [string, string])[] = [["names", namesLine(reading) + roles]];
   if (index !== null) lines.push(["row names", `column ${index.column}${named(index.name)}: ${index.because}`]);
   if (leftOut.length > 0) {
     const shown = leftOut.slice(0, SHOWN).map(({ column, name, because }) => `column ${column}${named(name)} (${because})`);
@@ -57,7 +59,7 @@ function namesLine({ namesLine: line, namesInComment }: Reading): string {
 }
 
 function dialectWords({ delimiter, decimal, thousands, columnsInFile }: Reading): string {
-  const cells = columnsInFile < 2 ? "one column" : `cells between ${DELIMITER_NAMES[delimiter] ?? JSON.stringify(delimiter)}${delimiter === " " ? "" : " delimiters"}`;
+  const cells = columnsInFile < 2 ? "one column" : `separated by ${PLURALS[delimiter] ?? JSON.stringify(delimiter)}`;
   return `${cells}, decimal ${decimal === "." ? "point" : "comma"}${thousands === null ? "" : `, thousands by ${JSON.stringify(thousands)}`}`;
 }
 

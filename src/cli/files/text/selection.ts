@@ -63,7 +63,13 @@ const SHOWN = 8;
 
 function there(names: Names, width: number): string {
   if (names === undefined) return `it has ${width}, without names`;
-  return `there are ${names.slice(0, SHOWN).join(", ")}${names.length > SHOWN ? ` and ${names.length - SHOWN} more` : ""}`;
+  return `there are ${listed(names)}`;
+}
+
+/** Names in a message, not too many. */
+export function listed(names: readonly string[]): string {
+  const shown = names.slice(0, SHOWN).map((name) => JSON.stringify(name.length > 40 ? `${name.slice(0, 40)}…` : name));
+  return `${shown.join(", ")}${names.length > SHOWN ? ` and ${names.length - SHOWN} more` : ""}`;
 }
 
 /** A column in words. */
