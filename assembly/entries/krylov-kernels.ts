@@ -17,7 +17,7 @@ export { randomNormals } from "../krylov/random";
 export { panelResiduals } from "../krylov/residuals";
 export { estimateChange, fixSigns, formResult, isUnsettled, measuredChange, restart, unitOf } from "../krylov/ritz";
 export { sortRow } from "../krylov/sort-row";
-export { countRows, firstNotFinite, longestRow, placeTriplets, sortAndSum, spread, sumCounts, toIndices } from "../krylov/sparse-rows";
+export { countRows, firstNotFinite, isWellFormed, longestRow, placeTriplets, sortAndSum, spread, sumCounts, toIndices } from "../krylov/sparse-rows";
 export { advance as truncatedAdvance, truncatedConverged, truncatedIsDone } from "../drivers/truncated/lanczos";
 export { truncatedOpen } from "../drivers/truncated/memory";
 export { sketchOpen, sketchTurnDense, sketchTurnSparse } from "../drivers/truncated/sketch";

@@ -21,8 +21,8 @@ const ATTEMPTS: i32 = 4;
 /**
  * X = Q*R for a block that is orthogonal to a basis; X := Q, orthonormal and orthogonal to the basis.
  *
- * A column that is nothing but rounding error is replaced by a random one and its row of R set to 0, so that Q has full
- * rank and Q*R is still the block.   [BR06]
+ * A column that is nothing but rounding error is replaced by a random one and its diagonal element of R set to 0, so that Q has
+ * full rank and Q*R is still the block.   [BR06]
  *
  * x: rows x count, row-major, contiguous, each column orthogonal to the basis up to rounding in its own norm; overwritten.
  * r: element (i, j) at i*rowStride + j*columnStride, i <= j are stored. basis: rows x n, row-major, ldq. norm: of A.

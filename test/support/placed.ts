@@ -34,3 +34,19 @@ export function place(kernels: Kernels, values: ArrayLike<number>, width: 4 | 8 
     },
   };
 }
+
+/** The same for indices and counts of 32 bits. */
+export function placeWords(kernels: Kernels, values: ArrayLike<number>): Placed {
+  const canary = -123456789;
+  const count = values.length;
+  const base = kernels.reserve((2 * GUARD + count) * 4) >>> 0;
+  const view = () => new Int32Array(kernels.memory.buffer, base, 2 * GUARD + count);
+  view().fill(canary).set(values, GUARD);
+  return {
+    at: base + GUARD * 4,
+    values: () => Array.from(view().subarray(GUARD, GUARD + count)),
+    intact: () => view().forEach((x, i) => {
+      if ((i < GUARD || i >= GUARD + count) && x !== canary) throw new Error(`word ${i - GUARD} of ${count} was written`);
+    }),
+  };
+}
