@@ -37,6 +37,7 @@ const SPECTRA: readonly (readonly [string, (n: number) => number[]])[] = [
   ["1/i²", (n) => range(n, (i) => 1 / (i + 1) ** 2)],
   ["20 ones, then 1e-3", (n) => range(n, (i) => (i < 20 ? 1 : 1e-3))],
   ["10 equal, then 0.5·0.99^i", (n) => range(n, (i) => (i < 10 ? 1 : 0.5 * 0.99 ** (i - 10)))],
+  ["12 equal, 12 just below, then 0.5·0.98^i", (n) => range(n, (i) => (i < 12 ? 1 : i < 24 ? 0.9997 : 0.5 * 0.98 ** (i - 24)))],
   ["5 spikes on a flat floor", (n) => range(n, (i) => (i < 5 ? 5 - 0.5 * i : 1 - (0.5 * i) / n))],
   ["all equal", (n) => range(n, () => 3)],
 ];

@@ -2,17 +2,18 @@ import { axpy } from "../kernels/axpy";
 import { panelProduct } from "../kernels/panel";
 import { columnNorms } from "./columns";
 
-/** Another pass is made when one leaves less than this share of a column's square.   [DGKS76] */
-const KEPT: f64 = 0.5;
-/** The first pass may leave noise of any direction, the second makes it orthogonal; more are needed by what lies in the span alone. */
-const MOST_PASSES: i32 = 4;
+/**
+ * A second pass is made when the first leaves less than this share of a column's square.   [DGKS76]
+ * It leaves a rounding of what the first left: enough, but for a column of which only rounding is left.   [GLR05]
+ */
+const TWICE_BELOW: f64 = 0.5;
 
 /** Rows of Q that stay in the first-level cache between two products. */
 const STRIP: i32 = 32;
 
 /**
- * Removes from a block what lies in the span of a basis:  X := X - Q*(Q'*X), until no column loses much of its length: each is
- * then orthogonal to the basis up to rounding in its own norm. The coefficients are added up.
+ * Removes from a block what lies in the span of a basis:  X := X - Q*(Q'*X), once or twice; the coefficients are added up. What is
+ * left of a column is orthogonal to the basis up to rounding in its own length.
  *
  * q: rows x n, row-major, ldq, orthonormal columns. x: rows x count, contiguous; overwritten.
  * sum: n x count with the element (i, j) at i*rowStride + j*columnStride; Q'*X is added to it; 0: not wanted.
@@ -25,14 +26,14 @@ export function project(
   if (n == 0) return;
   const after = norms + (<usize>count << 3);
   columnNorms(rows, count, x, norms);
-  for (let pass = 0; pass < MOST_PASSES; pass++) {
+  for (let pass = 0; pass < 2; pass++) {
     memory.fill(h, 0, <usize>(n * count) << 3);
     panelProduct<f64>(n, rows, count, 1, q, 1, ldq, x, count, h, count);
     panelProduct<f64>(rows, n, count, -1, q, ldq, 1, h, count, x, count);
     if (sum != 0) addTo(n, count, h, sum, rowStride, columnStride);
+    if (pass == 1) return;
     columnNorms(rows, count, x, after);
     if (!dropped(count, norms, after)) return;
-    memory.copy(norms, after, <usize>count << 3);
   }
 }
 
@@ -66,7 +67,7 @@ function dropped(count: i32, before: usize, after: usize): bool {
   for (let j: usize = 0; j < <usize>count << 3; j += 8) {
     const was = load<f64>(before + j);
     const is = load<f64>(after + j);
-    if (!(is * is >= KEPT * was * was)) return true;
+    if (!(is * is >= TWICE_BELOW * was * was)) return true;
   }
   return false;
 }

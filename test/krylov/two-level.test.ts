@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { Matrix, SparseMatrix } from "../../src/index";
 import { simd } from "../support/builds";
+import { type Dense, transposed } from "../support/dense";
+import { range, reflected } from "../support/implicit";
 import { LIMIT, orthogonalityRatio } from "../support/ratios";
 import { formed, FORMS, type TwoLevel, twoLevels } from "../support/two-level";
 
-const { lowRank, pca, truncatedSvd } = simd.package;
+const { denoise, lowRank, nullSpace, orthonormalBasis, pca, polar, procrustes, recompress, svd, truncatedSvd } = simd.package;
 
 /** The whole campaign of 3,240 takes minutes: TWO_LEVEL=all. */
 const environment = (globalThis as { process?: { env: Record<string, string | undefined> } }).process?.env;
@@ -78,5 +80,19 @@ describe("two levels in what stands on it", () => {
     }
     ranks.expectBelow(LIMIT);
     components.expectBelow(LIMIT);
+  });
+
+  it("bases, polar factors, rotations and sums in factors", () => {
+    const worst = new Worst();
+    for (const [rows, columns] of [[60, 40], [40, 60], [30, 30]] as const) for (const ones of [1, 5, 24]) for (const level of [0.5, 1e-3, 1e-6, 1e-9, 1e-12, 0]) {
+      const values = range(Math.min(rows, columns), (i) => (i < ones ? 1 : level));
+      const [a, b] = [reflected(rows, columns, values, ones), reflected(rows, columns, values, ones + 1)];
+      const { W } = polar(a);
+      const { U, V } = svd(a, { vectors: "full" });
+      const factored = recompress([{ Y: a, Z: b }, { Y: b, Z: b, weight: 1e-5 }]);
+      const all = [U, V, nullSpace(a), orthonormalBasis(a), rows >= columns ? W : transposed(W as Dense), procrustes(a, b).Q, factored.U, factored.V, denoise(a).U];
+      all.forEach((factor, turn) => worst.note([factor], { rows, columns, ones, level, turn }));
+    }
+    worst.expectBelow(LIMIT);
   });
 });
