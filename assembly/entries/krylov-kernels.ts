@@ -1,6 +1,7 @@
 /** The steps of truncated decompositions and sparse matrices, and what is in their state, for the tests of the steps only; never shipped. */
 import { PROBE_ORDER } from "../krylov/probe";
-import { measurePanel } from "../krylov/ritz";
+import { isUnsettled as unsettled, measurePanel } from "../krylov/ritz";
+import { isWellFormed as wellFormed } from "../krylov/sparse-rows";
 import {
   address, B, BLOCK_BYTES, BLOCKS, CAPTURED, COLUMNS, ENERGY, EXPANDED, FAILED_PROBES, FIRST_BLOCK, HAS_Z, integer, LDB, LDR, LDU, LDV, LEFT, NORM,
   PANEL, PENDING, PHASE, PROBE, PROBE_DONE, PROBING, real, RESIDUALS, RESULT_U, RESULT_V, RIGHT, ROWS, setInteger, setReal, TARGET, U, V, VALUES, WIDTH,
@@ -15,14 +16,18 @@ export { multiplyDense, multiplySparse } from "../krylov/products";
 export { project, projectKnown } from "../krylov/project";
 export { randomNormals } from "../krylov/random";
 export { panelResiduals } from "../krylov/residuals";
-export { estimateChange, fixSigns, formResult, isUnsettled, measuredChange, restart, unitOf } from "../krylov/ritz";
+export { estimateChange, fixSigns, formResult, measuredChange, restart, unitOf } from "../krylov/ritz";
 export { sortRow } from "../krylov/sort-row";
-export { countRows, firstNotFinite, isWellFormed, longestRow, placeTriplets, sortAndSum, spread, sumCounts, toIndices } from "../krylov/sparse-rows";
+export { countRows, firstNotFinite, longestRow, placeTriplets, sortAndSum, spread, sumCounts, toIndices } from "../krylov/sparse-rows";
 export { advance as truncatedAdvance, truncatedConverged, truncatedIsDone } from "../drivers/truncated/lanczos";
 export { truncatedOpen } from "../drivers/truncated/memory";
 export { sketchOpen, sketchTurnDense, sketchTurnSparse } from "../drivers/truncated/sketch";
 export { truncatedTurnDense, truncatedTurnSparse } from "../drivers/truncated/turn";
 
+export function isUnsettled(state: usize): i32 { return unsettled(state) ? 1 : 0; }
+export function isWellFormed(rows: i32, columns: i32, count: i32, rowStart: usize, column: usize): i32 {
+  return wellFormed(rows, columns, count, rowStart, column) ? 1 : 0;
+}
 export function measureLeft(state: usize): void { measurePanel(state, integer(state, ROWS), RESULT_U); }
 export function measureRight(state: usize): void { measurePanel(state, integer(state, COLUMNS), RESULT_V); }
 

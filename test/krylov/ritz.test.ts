@@ -88,7 +88,7 @@ describe("what a residual is compared with", () => {
 });
 
 describe("isUnsettled: whether a triplet below the wanted ones may still be a value above them", () => {
-  const unsettled = (values: number[], residuals: number[], wanted: number, pending = 1) => Boolean(kernels.isUnsettled(stateWith(values, residuals, { wanted, pending }).state.state));
+  const unsettled = (values: number[], residuals: number[], wanted: number, pending = 1) => kernels.isUnsettled(stateWith(values, residuals, { wanted, pending }).state.state) === 1;
   it.each([1, 2, 5])("s_i + residual_i against the smallest wanted, for every i below (%i pending)", (pending) => {
     for (const smallest of [1, 1e-3]) {
       const values = [3, 2, 1, 0.9, 0.5, 0.1, 0].map((s) => s * smallest);

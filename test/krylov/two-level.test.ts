@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Matrix, SparseMatrix } from "../../src/index";
 import { simd } from "../support/builds";
-import { type Dense, transposed } from "../support/dense";
+import { transposed } from "../support/dense";
 import { range, reflected } from "../support/implicit";
 import { LIMIT, orthogonalityRatio } from "../support/ratios";
 import { formed, FORMS, type TwoLevel, twoLevels } from "../support/two-level";
@@ -90,7 +90,7 @@ describe("two levels in what stands on it", () => {
       const { W } = polar(a);
       const { U, V } = svd(a, { vectors: "full" });
       const factored = recompress([{ Y: a, Z: b }, { Y: b, Z: b, weight: 1e-5 }]);
-      const all = [U, V, nullSpace(a), orthonormalBasis(a), rows >= columns ? W : transposed(W as Dense), procrustes(a, b).Q, factored.U, factored.V, denoise(a).U];
+      const all = [U, V, nullSpace(a), orthonormalBasis(a), rows >= columns ? W : transposed(W), procrustes(a, b).Q, factored.U, factored.V, denoise(a).U];
       all.forEach((factor, turn) => worst.note([factor], { rows, columns, ones, level, turn }));
     }
     worst.expectBelow(LIMIT);
