@@ -1,4 +1,8 @@
-import { type LowRank, type Matrix, chooseRank, factors, lowRank, singularValues } from "../../index";
+import { type Matrix, type Svd, chooseRank, factors, lowRank, singularValues } from "../../index";
+import { DataError } from "../failure";
+import { quoted } from "../files/json";
+import { shapeText } from "../files/safetensors/header";
+import { type SingleMatrix, leadingOfLarge } from "./large";
 import { WEIGHT } from "./names";
 import type { Kind, Layer } from "./layers";
 
@@ -23,7 +27,7 @@ export interface LayerReport {
   readonly rank: number;
   /** Share of ‖W' − W‖_F² that the factors hold. */
   readonly energy: number;
-  /** The rank that 90 % of it would need; null if that was not looked for and is above `rank`. */
+  /** The rank that 90 % of it would need; null if that was not looked for (of a tensor that is too large, never) and is above `rank`. */
   readonly rankFor90: number | null;
   /** ‖W' − W‖_F. */
   readonly norm: number;
@@ -82,23 +86,35 @@ export function plannedTensors(layer: Layer): { name: string; dimensions: number
  *
  * @param norm  ‖W' − W‖_F, above 0.
  */
-export function adaptLayer(difference: Matrix, norm: number, layer: Layer, plan: AdapterPlan): { report: LayerReport; tensors: AdapterTensor[] } {
+export function adaptLayer(difference: Matrix | SingleMatrix, norm: number, layer: Layer, plan: AdapterPlan): { report: LayerReport; tensors: AdapterTensor[] } {
   const { rows, columns } = difference;
-  const found = lowRank(difference, plan.rank === undefined ? { energy: plan.energy! } : Math.min(plan.rank, rows, columns));
+  const found = leading(difference, layer, plan);
   const shares = cumulate(found.S, norm);
-  const rank = Math.min(usefulRank(found.S, rows, columns), plan.energy === undefined ? Infinity : leastRank(shares, plan.energy) ?? found.rank);
+  const rank = Math.min(usefulRank(found.S, rows, columns), plan.energy === undefined ? Infinity : leastRank(shares, plan.energy) ?? found.S.length);
   return {
     report: {
       layer: layer.name, kind: layer.kind, rows, columns, rank, energy: shares[rank - 1]!, norm,
-      rankFor90: leastRank(shares, NINETY) ?? (plan.quick ? null : rankBeyond(difference, shares, NINETY)),
+      rankFor90: leastRank(shares, NINETY) ?? (plan.quick || isSingle(difference) ? null : rankBeyond(difference, shares, NINETY)),
       tied: layer.ties.map(({ module }) => module),
     },
     tensors: tensorsOf(layer, found, rank, plan.alpha === undefined ? 1 : Math.sqrt(rank / plan.alpha)),
   };
 }
 
+/** The leading triplets that the plan asks for. */
+function leading(difference: Matrix | SingleMatrix, layer: Layer, { rank, energy }: AdapterPlan): Svd {
+  const most = rank === undefined ? undefined : Math.min(rank, difference.rows, difference.columns);
+  if (!isSingle(difference)) return lowRank(difference, most ?? { energy: energy! });
+  if (most === undefined && energy === 1) throw new DataError(`tensor ${quoted(layer.base.name)}: ${shapeText(layer.base.shape)} is too large for all of its singular values: --rank bounds them, --exclude leaves it out`);
+  return leadingOfLarge(difference, most ?? { relativeError: Math.sqrt(1 - energy!) });
+}
+
+function isSingle(matrix: Matrix | SingleMatrix): matrix is SingleMatrix {
+  return matrix.data instanceof Float32Array;
+}
+
 /** The factors under every name that they have, times `scale` each. */
-function tensorsOf(layer: Layer, found: LowRank, rank: number, scale: number): AdapterTensor[] {
+function tensorsOf(layer: Layer, found: Svd, rank: number, scale: number): AdapterTensor[] {
   const { Y, Z } = factors(found);
   return placesOf(layer).flatMap(({ module, form, swapped }) => {
     const [out, into] = swapped ? [Z, Y] : [Y, Z];

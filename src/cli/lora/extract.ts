@@ -6,6 +6,7 @@ import type { Tensor } from "../files/safetensors/checkpoint";
 import { isFloatType } from "../files/safetensors/numbers";
 import { type AdapterPlan, type AdapterTensor, type LayerReport, adaptLayer } from "./adapter";
 import { type Difference, type Models, compare } from "./difference";
+import type { SingleMatrix } from "./large";
 import type { Layer, Unfit } from "./layers";
 
 /** A tensor that changed and is not in the adapter. */
@@ -29,7 +30,12 @@ export type Outcome =
   | { readonly kind: "negligible"; readonly negligible: Negligible; readonly layer: boolean }
   | { readonly kind: "same"; readonly layer: boolean };
 
+/** Entries that are held as doubles, once here and once in WebAssembly, which has room for twice as many. */
+const MOST_DOUBLES = 2 ** 28;
+
 export interface ExtractPlan extends AdapterPlan {
+  /** Matrices of more entries are held in single precision, once. Default 2^28. */
+  readonly most?: number;
   /** See `RoundingTest`. */
   readonly minimum: number | undefined;
 }
@@ -41,14 +47,14 @@ export function extract(models: Models, item: Layer | Unfit, plan: ExtractPlan):
   if (base !== undefined && tuned !== undefined && isSame(models, base, tuned)) return { kind: "same", layer: isLayer };
   if (!isLayer) return leaveOut(models, item, plan);
   const { rows, columns } = item;
-  const difference: Matrix = { rows, columns, data: reserve(item.base) };
+  const difference = { rows, columns, data: reserve(item.base, plan.most ?? MOST_DOUBLES) };
   let at = 0;
   const found = compare(models, item.base, item.tuned, plan.minimum, (run) => {
     difference.data.set(run, at);
     at += run.length;
   });
   const no = unchanged(item.base.name, found, true);
-  return no ?? { kind: "adapted", ...adaptLayer(difference, found.norm, item, plan) };
+  return no ?? { kind: "adapted", ...adaptLayer(difference as Matrix | SingleMatrix, found.norm, item, plan) };
 }
 
 /** undefined if it is a change. */
@@ -76,9 +82,10 @@ function isSame({ base, tuned }: Models, before: Tensor, after: Tensor): boolean
   return true;
 }
 
-function reserve({ name, shape }: Tensor): Float64Array {
+function reserve({ name, shape }: Tensor, most: number): Float64Array | Float32Array {
+  const count = shape.reduce((product, n) => product * n, 1);
   try {
-    return new Float64Array(shape.reduce((product, n) => product * n, 1));
+    return count > most ? new Float32Array(count) : new Float64Array(count);
   } catch {
     throw new DataError(`tensor ${quoted(name)}: ${shapeText(shape)} is too large to be held in memory; --exclude leaves it out`);
   }
