@@ -239,6 +239,7 @@ describe("whole numbers that no float64 holds exactly: one rule", () => {
   const KEPT = ["9007199254740992", "9007199254740994", "9223372036854775808", "18446744073709551616", "1152921504606847000", "100000000000000000000", "9007199254740993.0", "9.007199254740993e15", "12345678901234567890e0"];
   const forms: [string, (value: string) => string][] = [
     ["array.mtx", (value) => `%%MatrixMarket matrix array real general\n1 1\n${value}\n`], ["integer.mtx", (value) => `%%MatrixMarket matrix array integer general\n1 1\n${value}\n`],
+    ["one.csv", (value) => `${value}\n`], ["named.csv", (value) => `name\n${value}\n`], ["one.tsv", (value) => `${value}\n`],
     ["coordinate.mtx", (value) => `%%MatrixMarket matrix coordinate real general\n1 1 1\n1 1 ${value}\n`], ["integers.mtx", (value) => `%%MatrixMarket matrix coordinate integer general\n1 1 1\n1 1 ${value}\n`],
   ];
 
@@ -247,6 +248,18 @@ describe("whole numbers that no float64 holds exactly: one rule", () => {
       for (const value of LOST) expect(() => read(file(name, form(value))), value).toThrow(/is a whole number that no float64 holds exactly \(written with an exponent/);
       for (const value of KEPT) expect([value, spread(read(file(name, form(value))).matrix)]).toEqual([value, [Number(value)]]);
     }
+  });
+
+  it("among others in a table, as an entry in a list, with thousands separators; names of rows and columns may be such", () => {
+    for (const value of LOST) {
+      expectFailure(call("svd", file("t.csv", `a,b\n1,2\n3,${value}\n`)), 1, new RegExp(`line 3, column 2 "b": "${value}" is a whole number that no float64 holds exactly .*--index takes a column of such names.*--drop b`));
+      expectFailure(call("complete", file("l.csv", `u,1,2\nv,1,3\nu,2,${value}\n`), "--as", "list"), 1, /line 3: "-?\d+" is a whole number that no float64 holds exactly/);
+      expectFailure(call("complete", file("h.csv", `1,,2\n3,4,\n,5,${value}\n`)), 1, /is a whole number that no float64 holds exactly/);
+      expect(JSON.parse(call("svd", file("i.csv", `id,a,b\n${value},1,2\n${value}1,3,5\n`), "--index", "id", "--json").out)).toMatchObject({ rows: 2, columns: 2 });
+      expect(JSON.parse(call("svd", file("i.csv", `id,a,b\n${value},1,2\n${value}1,3,5\n`), "--drop", "id", "--json").out)).toMatchObject({ rows: 2, columns: 2 });
+    }
+    expectFailure(call("svd", file("s.csv", "a;b\n1;2\n3;9,007,199,254,740,993\n"), "--thousands", ","), 1, /is a whole number that no float64 holds exactly/);
+    expect(JSON.parse(call("svd", file("s.csv", "a;b\n0;0\n0;9,007,199,254,740,992\n"), "--thousands", ",", "--json").out)).toMatchObject({ singularValues: [2 ** 53, 0] });
   });
 
   it(".npy", () => {

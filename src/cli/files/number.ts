@@ -17,7 +17,7 @@ export function losesDigits(text: string): boolean {
 }
 
 /** What is said of one that does. */
-const LOSES_DIGITS = "is a whole number that no float64 holds exactly (written with an exponent, as 1.5e19, it is rounded)";
+export const LOSES_DIGITS = "is a whole number that no float64 holds exactly (written with an exponent, as 1.5e19, it is rounded)";
 
 /** A finite decimal number. `place` says where it stands, for the error. */
 export function parseNumber(text: string, place: string): number {
@@ -25,7 +25,7 @@ export function parseNumber(text: string, place: string): number {
   const value = Number(text);
   if (losesDigits(text)) throw new DataError(`${place}: ${shown(text)} ${LOSES_DIGITS}`);
   if (isNumber(text) && Number.isFinite(value)) return value;
-    const finite = isNumber(text) || isNonFinite(text);
+  const finite = isNumber(text) || isNonFinite(text);
   throw new DataError(`${place}: ${shown(text)} is not a ${finite ? "finite " : ""}number`);
 }
 

@@ -1,4 +1,6 @@
 import { DataError, UsageError } from "../../failure";
+import { LOSES_DIGITS, losesDigits } from "../number";
+import { shown } from "../shown";
 import { refuseDamaged } from "../text/damaged";
 import { Decimals } from "../text/decimal";
 import type { Dialect } from "../text/dialect";
@@ -98,9 +100,9 @@ function valueOf(text: string, dialect: Dialect, words: MissingWords, at: string
   if (!isNonFinite(text) && words.hasText(text)) return undefined;
   const plain = plainNumber(text, dialect);
   const value = Number(plain);
+  if (plain !== undefined && losesDigits(plain)) throw new DataError(`${at}: ${shown(text)} ${LOSES_DIGITS}`, line);
   if (plain !== undefined && Number.isFinite(value)) return words.hasNumber(value) ? undefined : value;
-  const shown = JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
-  throw new DataError(`${at}: ${shown} is not a ${plain !== undefined || isNonFinite(text) ? "finite " : ""}number`, line);
+  throw new DataError(`${at}: ${shown(text)} is not a ${plain !== undefined || isNonFinite(text) ? "finite " : ""}number`, line);
 }
 
 function placesOf(cells: Texts, named: Texts | undefined, path: string): number[] {

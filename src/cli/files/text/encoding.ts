@@ -1,5 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { DataError, UsageError } from "../../failure";
+import { FOREIGN_START, refuseForeign } from "../foreign";
 import { type Source, chunksOf, openSource, sourceFrom, sourceOf } from "./source";
 
 /** The text of a file as UTF-8, without a byte order mark, and how its bytes were read. */
@@ -48,8 +49,9 @@ export function encodingOf(label: string): string | undefined {
 }
 
 function decode(source: Source, asked: string | undefined): Text {
-  const start = Buffer.alloc(Math.min(4, source.size));
+  const start = Buffer.alloc(Math.min(FOREIGN_START, source.size));
   source.read(start, 0);
+  if (asked === undefined) refuseForeign(start, source.path);
   const mark = markOf(start, source.path);
   if (asked !== undefined) {
     const encoding = encodingOf(asked);
@@ -82,7 +84,7 @@ function decodeAs(source: Source, encoding: string, because: string, skip: numbe
 }
 
 function markOf(start: Buffer, path: string): { encoding: string; length: number } | undefined {
-  const digits = start.toString("hex");
+  const digits = start.toString("hex", 0, 4);
   if (digits.startsWith("efbbbf")) return { encoding: "utf-8", length: 3 };
   if (digits === "fffe0000" || digits === "0000feff") throw new DataError(`${path}: is UTF-32, which is not supported: save it as UTF-8`);
   if (digits.startsWith("fffe")) return { encoding: "utf-16le", length: 2 };

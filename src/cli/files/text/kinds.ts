@@ -1,5 +1,5 @@
 /** What a cell is that is neither empty, nor missing, nor a number. */
-export type Kind = "text" | "date" | "boolean" | "percent" | "currency" | "decimal comma" | "decimal point" | "thousands" | "hexadecimal" | "non-finite" | "notation";
+export type Kind = "text" | "date" | "boolean" | "percent" | "currency" | "decimal comma" | "decimal point" | "thousands" | "hexadecimal" | "non-finite" | "long" | "notation";
 
 /** What stands for a missing entry, in lower case. */
 const MISSING = new Set(["", "na", "n/a", "#n/a", "<na>", "nan", "null", "none", "nil", "?", "-", "--", "."]);
@@ -91,5 +91,5 @@ export function kindOf(text: string): Kind {
 export const KIND_WORDS: Readonly<Record<Kind, string>> = {
   text: "text", date: "dates", boolean: "yes and no", percent: "percentages", currency: "sums of money", "decimal comma": "numbers with a decimal comma",
   "decimal point": "numbers with a decimal point", thousands: "numbers with thousands separators", hexadecimal: "hexadecimal numbers",
-  "non-finite": "NaN or infinite numbers", notation: "numbers in another notation",
+  "non-finite": "NaN or infinite numbers", long: "whole numbers of many digits", notation: "numbers in another notation",
 };

@@ -1,4 +1,5 @@
 import { DataError } from "../../failure";
+import { LOSES_DIGITS } from "../number";
 import type { ColumnFacts } from "./column-facts";
 import { KIND_WORDS, type Kind, isNonFinite } from "./kinds";
 import type { Scan } from "./scan";
@@ -10,6 +11,7 @@ type Names = readonly string[] | undefined;
 const WAYS: Partial<Record<Kind, string>> = {
   "decimal comma": "--decimal , reads a decimal comma",
   "decimal point": "--decimal . reads a decimal point",
+  long: "--index takes a column of such names for that of the rows",
   "non-finite": "--na inf,-inf counts infinities as missing",
 };
 
@@ -20,7 +22,7 @@ export function refuseOthers({ path, facts, dialect }: Scan, names: Names, colum
   const [j] = wrong as [number];
   const { text, line, kind } = facts[j]!.firstOther!;
   const place = `${path}, line ${line}, ${titleOf(j, names)}: ${JSON.stringify(shorten(text))}`;
-  const what = kind === "non-finite" ? "is not a finite number" : `is not a number${kind === "text" ? "" : ` but one of ${KIND_WORDS[kind]}`}`;
+  const what = kind === "long" ? LOSES_DIGITS : kind === "non-finite" ? "is not a finite number" : `is not a number${kind === "text" ? "" : ` but one of ${KIND_WORDS[kind]}`}`;
   const several = wrong.length > 1 ? `; ${wrong.length - 1} more ${wrong.length === 2 ? "column is" : "columns are"} not all numbers` : "";
   const ways = [wayOf(kind, text, dialect.decimal), wayByWord(facts[j]!, text)].filter((way) => way !== undefined);
   const rest = columns.filter((k) => !wrong.includes(k));

@@ -1,4 +1,5 @@
 import { DataError } from "../../failure";
+import { losesDigits } from "../number";
 import { ColumnFacts, NumberStore } from "./column-facts";
 import { Decimals } from "./decimal";
 import type { Dialect } from "./dialect";
@@ -143,6 +144,10 @@ class CellReader {
     if (Number.isFinite(value)) {
       if (this.words.hasNumber(value)) {
         facts.addMissing(text, line);
+        return NaN;
+      }
+      if (losesDigits(plain!)) {
+        facts.addOther(text, line, "long");
         return NaN;
       }
       facts.addNumber(value, row, false);
