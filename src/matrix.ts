@@ -112,6 +112,9 @@ function unreadable(a: unknown, name: string): TypeError {
   );
 }
 
+/** Work for so many rows and columns always fits. */
+const SMALL = 1000;
+
 /** Rows, columns and entries a matrix can have: what 4 GiB of WebAssembly memory can hold. */
 const MOST_ENTRIES = 2 ** 29;
 
@@ -186,7 +189,10 @@ function fromFlat(form: Record<string, unknown>, name: string, admit: Admit | un
   if (length !== rows * columns) {
     throw new RangeError(`${name}.data has length ${length}: expected rows * columns = ${rows * columns}`);
   }
-  if (borrow && isPlainDoubles(source)) return checkFinite({ rows, columns, data: source }, name);
+  if (borrow && isPlainDoubles(source)) {
+    if (rows > SMALL || columns > SMALL) admit?.(rows, columns);
+    return checkFinite({ rows, columns, data: source }, name);
+  }
   const block = floats(source);
   if (block === undefined) return gather(rows, columns, name, admit, (i, j) => (source as ArrayLike<unknown>)[i * columns + j]);
   const data = room(rows, columns, name, admit);

@@ -78,8 +78,8 @@ export function normalMatrix(
   }
 }
 
-/** Confidences beyond this count as this: their squares must not overflow. */
-const MOST_CONFIDENCE: f64 = 1e100;
+/** Confidences beyond this count as this: their fourth powers, in conjugate gradients, must not overflow. */
+export const MOST_CONFIDENCE: f64 = 1e60;
 
 /** What an implicit entry x weighs more than an unseen one:  alpha*x. */
 // @ts-ignore: decorator

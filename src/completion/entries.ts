@@ -11,6 +11,8 @@ export interface Entries {
   readonly row: Int32Array;
   readonly column: Int32Array;
   readonly value: Float64Array;
+  /** The unit to compute in, if these are a part of a table that sets it. */
+  readonly unit?: number;
 }
 
 /** Lines a side can have, and entries a table: their indices are 32-bit. */

@@ -70,11 +70,11 @@ export function evaluate(model: Completion, heldOut: Table | EntryList, options?
     frame.wasm.measureErrors(n, frame.copyIn(value), frame.copyIn(entries.value), width, NINETY_PERCENT, out);
     return frame.copyOut(out, 3);
   });
-  const [squares, magnitudes, inside] = errors as unknown as readonly [number, number, number];
+  const [rmse, mae, inside] = errors as unknown as readonly [number, number, number];
   const ranking = count === undefined ? undefined : rankingMetrics(own, entries, count, relevant, excluded);
   return {
-    rmse: Math.sqrt(squares / n),
-    mae: magnitudes / n,
+    rmse,
+    mae,
     ...(deviation === undefined ? {} : { coverage: inside / n }),
     ...(ranking === undefined ? {} : { ranking }),
   };

@@ -49,7 +49,7 @@ function chooseRank(frame: Frame, entries: Entries, settings: Settings, fill: Fi
   if (judge.row.length === 0 || fit.row.length === 0) return { rank: 1, error: NaN };
   const start = frame.wasm.mark();
   const session = openTable(frame, fit);
-  const target = openTable(frame, judge, session);
+  const target = openTable(frame, judge, session.unit);
   const tried = RANKS.filter((rank) => rank <= (entries.rows * entries.columns > MOST_DENSE ? Math.min(most, MOST_SPARSE_RANK) : most));
   const sides = truncate(session, fillBiases(session, fill, settings.damping), tried[tried.length - 1]!);
   let best = { rank: 1, error: Infinity };

@@ -13,8 +13,9 @@ const DEFAULTS = Object.freeze({ tolerance: 1e-6, maxIterations: 500 });
 const CHOSEN = Object.freeze({ tolerance: 1e-3, maxIterations: 100 });
 /** The path of penalties, in units of the spread of the entries: from FIRST down by RATIO, each with a few sweeps from the one before. */
 const PATH = Object.freeze({ first: 2, ratio: 0.6, most: 20, sweeps: 5 });
-/** Coarser on the way to a known penalty, which makes the start matter less. */
+/** Coarser on the way to a known penalty, which makes the start matter less; a penalty of this share of the first is rounding. */
 const APPROACH = 0.5;
+const LEAST_SHARE = 2 ** -80;
 
 /**
  * Alternating least squares: the minimum of  Σ (x − b − c − p·q)² + λ Σ n^power |p|² + λ Σ n^power |q|² + damping · b², c².
@@ -29,7 +30,7 @@ export function fitAls(frame: Frame, entries: Entries, settings: Settings, rank:
   approach(problem, lambda);
   const info = runAls(problem, lambda, iterationOptions(settings.loop, choice === undefined ? DEFAULTS : CHOSEN));
   const rmse = unit * Math.sqrt(alsErrors(problem, session) / count);
-  const used = lambda * unit;
+  const used = settings.lambda ?? lambda * unit;
   return makeModel(session, "als", { rank, sides, biases, biasSlot: biased === 1 }, {
     noise: rmse,
     fold: foldRule("ridge", settings, {
@@ -55,7 +56,8 @@ function firstPenalty({ session, size, power }: AlsProblem): number {
 
 function approach(problem: AlsProblem, lambda: number): void {
   const out = problem.session.frame.reserve(2);
-  for (let at = firstPenalty(problem); at > lambda / APPROACH && at > 0; at *= APPROACH) {
+  const first = firstPenalty(problem);
+  for (let at = first; at > lambda / APPROACH && at > first * LEAST_SHARE; at *= APPROACH) {
     refresh(problem);
     sweepAls(problem, at, out);
   }
@@ -66,7 +68,7 @@ function approach(problem: AlsProblem, lambda: number): void {
 export function alsPath(frame: Frame, { fit, judge }: Split, settings: Settings, rank: number, lambdas: readonly number[]): number[] {
   const problem = openProblem(frame, fit, settings, rank);
   const { session, biases } = problem;
-  const target = openTable(frame, judge, session);
+  const target = openTable(frame, judge, session.unit);
   subtractBiases(target, biases);
   approach(problem, lambdas[0]! / session.unit);
   return lambdas.map((lambda) => {
@@ -82,7 +84,7 @@ function chooseLambda(frame: Frame, entries: Entries, settings: Settings, rank: 
   const start = frame.wasm.mark();
   const problem = openProblem(frame, fit, settings, rank);
   const { session, biases } = problem;
-  const target = openTable(frame, judge, session);
+  const target = openTable(frame, judge, session.unit);
   subtractBiases(target, biases);
   const out = frame.reserve(2);
   const best = descend(frame.wasm, firstPenalty(problem), PATH.ratio, PATH.most, (lambda) => {

@@ -29,7 +29,7 @@ export function chooseDamping(frame: Frame, entries: Entries, settings: Settings
   const { fit, judge } = split(entries, settings.seed);
   const start = frame.wasm.mark();
   const session = openTable(frame, fit);
-  const target = openTable(frame, judge, session);
+  const target = openTable(frame, judge, session.unit);
   let best = { damping: settings.damping, error: Infinity };
   for (const damping of settings.dampingGiven ? [settings.damping] : GRID) {
     const { mean, rows, columns } = fitBiases(session, damping);

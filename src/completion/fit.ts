@@ -7,11 +7,22 @@ import { fitAls } from "./fit-als";
 import { fitImplicit } from "./fit-implicit";
 import { fitHardImpute, fitSoftImpute } from "./impute";
 import type { Settings } from "./options";
+import { takeModel } from "./read-model";
 import { recover } from "./recover";
 import type { Completion } from "./types";
 
-/** Runs the method that the settings name. */
+/** Runs the method that the settings name. A model that does not fit into numbers is refused. */
 export function fit(frame: Frame, entries: Entries, settings: Settings): Completion {
+  const model = fitBy(frame, entries, settings);
+  takeModel(model, { wrong: tooLarge, strict: true });
+  return model;
+}
+
+function tooLarge(field: string, is: string): RangeError {
+  return new RangeError(`the model's ${field} ${is}: the values of the table are too large for it, or options.lambda is: expected them scaled down`);
+}
+
+function fitBy(frame: Frame, entries: Entries, settings: Settings): Completion {
   const rank = Math.min(settings.rank ?? usualRank(entries), entries.rows, entries.columns);
   switch (settings.method) {
     case "auto": return fitAuto(frame, entries, settings);

@@ -5,7 +5,7 @@ import { itemsOf, listLength } from "../lists";
 import { withFrame } from "../wasm/frame";
 import type { Entries } from "./entries";
 import { readModel } from "./read-model";
-import { openTable, seedWords, type Session } from "./session";
+import { largestOf, openTable, seedWords, type Session, unitFor } from "./session";
 import type { Completion, FoldedLine } from "./types";
 
 /** The observed entries of one new line: pairs [index, value], objects, or two arrays, or the line itself with null, undefined or NaN where missing. */
@@ -32,7 +32,8 @@ export interface FoldInOptions {
  * @param entries  the observed entries of the new row, at indices of columns the model knows, each at most once; none is fine.
  * @param options  see `FoldInOptions`.
  * @returns what `predict` and `recommend` take in place of an index.
- * @throws TypeError or RangeError  if an entry is not finite, an index is out of range or comes twice, or an option is wrong.
+ * @throws TypeError   if an argument is of the wrong kind, or an entry comes with a field that would not be read (`weight`, say);
+ * @throws RangeError  if an entry is not finite, an index is out of range or comes twice, an option is wrong, or a factor would overflow.
  *
  * Cost O(n · rank² + rank³) for n entries; of a Bayesian model that for every sample; of "fill" O(columns · rank).
  *
@@ -48,16 +49,30 @@ export function foldIn(model: Completion, entries: LineEntries, options?: FoldIn
   const own = readModel(model);
   const line = tableOf(listed, side === "row" ? own.columns : own.rows);
   if (line.row.length === 0) return emptyLine(own, side);
-  return withFrame("foldIn", (frame) => {
-    const session = openTable(frame, line);
-    switch (own.fold.kind) {
-      case "bias": return { side, bias: foldBias(session, own, side, line), factors: new Float64Array(0) };
-      case "ridge": return foldRidge(session, own, side, line);
-      case "projection": return foldProjection(session, own, side, line);
-      case "confidence": return foldConfidence(session, own, side, line);
-      case "posterior": return foldPosterior(session, own, side, line);
-    }
-  });
+  const folded = withFrame("foldIn", (frame) => foldBy(openTable(frame, line, unitOf(own, side, line)), own, side, line));
+  const isWhole = [[folded.bias], folded.factors, folded.samples ?? []].every((numbers) => numbers.every(Number.isFinite));
+  if (!isWhole) throw new RangeError("entries and the model are of sizes so different that a factor overflows: expected values like those of the table");
+  return folded;
+}
+
+function foldBy(session: Session, model: Completion, side: "row" | "column", line: LineTable): FoldedLine {
+  switch (model.fold.kind) {
+    case "bias": return { side, bias: foldBias(session, model, side, line), factors: new Float64Array(0) };
+    case "ridge": return foldRidge(session, model, side, line);
+    case "projection": return foldProjection(session, model, side, line);
+    case "confidence": return foldConfidence(session, model, side, line);
+    case "posterior": return foldPosterior(session, model, side, line);
+  }
+}
+
+/** The unit to compute in: of the values and of what the model has beside them. */
+function unitOf(model: Completion, side: "row" | "column", { value, place }: LineTable): number {
+  const { rank, mean } = model.filling === undefined ? model : { ...model, mean: model.filling.mean };
+  const [bias, factors] = [side === "row" ? model.columnBias : model.rowBias, otherFactors(model, side)];
+  let factor = 0;
+  for (const j of place) factor = Math.max(factor, largestOf(factors.subarray(j * rank, (j + 1) * rank)));
+  const biases = place.reduce((most, j) => Math.max(most, Math.abs(bias[j]!)), 0);
+  return unitFor(Math.min(Number.MAX_VALUE, Math.max(largestOf(value), Math.abs(mean), biases, factor * factor)));
 }
 
 /** A line without entries: bias and factors 0, as of an unknown one. */

@@ -1,5 +1,6 @@
 import type { Exports } from "../wasm/module";
 import type { Entries } from "./entries";
+import { largestOf, unitFor } from "./session";
 
 /** One in so many entries is held out, and at most so many in all. */
 const SHARE = 10;
@@ -34,11 +35,12 @@ export function splitFold(entries: Entries, seed: number, folds: number, fold: n
       held++;
     }
   }
-  return { fit: pick(entries, chosen, 0, count - held), judge: pick(entries, chosen, 1, held) };
+  const unit = entries.unit ?? unitFor(largestOf(entries.value));
+  return { fit: pick(entries, chosen, 0, count - held, unit), judge: pick(entries, chosen, 1, held, unit) };
 }
 
-function pick({ rows, columns, row, column, value }: Entries, chosen: Uint8Array, which: number, count: number): Entries {
-  const out = { rows, columns, row: new Int32Array(count), column: new Int32Array(count), value: new Float64Array(count) };
+function pick({ rows, columns, row, column, value }: Entries, chosen: Uint8Array, which: number, count: number, unit: number): Entries {
+  const out = { rows, columns, unit, row: new Int32Array(count), column: new Int32Array(count), value: new Float64Array(count) };
   let at = 0;
   for (let e = 0; e < row.length; e++) {
     if (chosen[e] !== which) continue;

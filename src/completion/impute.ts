@@ -63,7 +63,7 @@ function fitGiven(frame: Frame, entries: Entries, settings: Settings, given: num
   const { rows, columns, row } = entries;
   if (row.length === rows * columns && row.length <= MOST_DENSE) return thresholdFull(frame, entries, settings, fill, given);
   const problem = openImpute(frame, entries, settings, fill, rankOf(entries, settings));
-  const lambda = given / problem.session.unit;
+  const lambda = penaltyIn(problem.session, given);
   approach(problem, lambda);
   const info = runImpute(problem, problem.rank, lambda, iterationOptions(settings.loop, GIVEN));
   return finish(problem, settings, problem.rank, { info, lambda, fill });
@@ -75,7 +75,7 @@ function thresholdFull(frame: Frame, entries: Entries, settings: Settings, fill:
   const biases = fillBiases(session, fill, settings.damping);
   subtractBiases(session, biases);
   const rank = rankOf(entries, settings);
-  const lambda = given / session.unit;
+  const lambda = penaltyIn(session, given);
   const sides = truncate(session, biases, rank, lambda);
   return describeModel({ session, sides, biases }, settings, rank, "soft-impute", {
     info: { converged: true, iterations: 1, change: 0 }, lambda, fill,
@@ -93,6 +93,13 @@ export function fitHardImpute(frame: Frame, entries: Entries, settings: Settings
   approach(problem, problem.largest * 1e-3);
   const info = runImpute(problem, rank, 0, iterationOptions(settings.loop, CHOSEN));
   return describeModel(problem, settings, rank, "hard-impute", { info, lambda: 0, fill });
+}
+
+/** In the unit of the session: from well below this on the answer is 0. */
+const MOST_PENALTY = 2 ** 200;
+
+function penaltyIn({ unit }: Session, lambda: number): number {
+  return Math.min(MOST_PENALTY, lambda / unit);
 }
 
 function rankOf({ rows, columns }: Entries, { rank }: Settings): number {
@@ -130,7 +137,7 @@ function choosePenalty(frame: Frame, entries: Entries, settings: Settings, fill:
   const start = frame.wasm.mark();
   const problem = openImpute(frame, fit, settings, fill, rankOf(entries, settings));
   const { session, biases, sides, rank } = problem;
-  const target = openTable(frame, judge, session);
+  const target = openTable(frame, judge, session.unit);
   subtractBiases(target, biases);
   const errorWith = (used: number) => Math.sqrt(imputeErrors(problem, used, target) / target.count);
 
@@ -166,12 +173,13 @@ function choosePenalty(frame: Frame, entries: Entries, settings: Settings, fill:
 export function imputePath(frame: Frame, { fit, judge }: Split, settings: Settings, lambdas: readonly number[]): number[] {
   const problem = openImpute(frame, fit, settings, settings.fill ?? "bias", rankOf(fit, settings));
   const { session, biases, rank } = problem;
-  const target = openTable(frame, judge, session);
+  const target = openTable(frame, judge, session.unit);
   subtractBiases(target, biases);
-  approach(problem, lambdas[0]! / session.unit);
-  return lambdas.map((lambda) => {
-    refill(problem, rank, lambda / session.unit);
-    runImpute(problem, rank, lambda / session.unit, { ...CHOSEN, onProgress: undefined });
+  const penalties = lambdas.map((lambda) => penaltyIn(session, lambda));
+  approach(problem, penalties[0]!);
+  return penalties.map((lambda) => {
+    refill(problem, rank, lambda);
+    runImpute(problem, rank, lambda, { ...CHOSEN, onProgress: undefined });
     return session.unit * Math.sqrt(imputeErrors(problem, rank, target) / target.count);
   });
 }
@@ -198,12 +206,12 @@ function describeModel(
 ): Completion {
   const { frame: { wasm }, table, count, unit } = session;
   const rmse = unit * Math.sqrt(wasm.tableErrors(table, sides.rows, sides.columns, rank, 0, sides.stride) / count);
-  const used = lambda * unit;
+  const used = settings.lambda ?? lambda * unit;
   const model = makeModel(session, method, { rank, sides, biases }, {
     noise: rmse,
     fold: foldRule("ridge", settings, { lambda: used, fill }),
     info: completionInfo(info, settings.seed, rmse, { lambda: used, ...(error === undefined ? {} : { heldOutRmse: error }) }),
     range: settings.range,
   });
-  return penalties === undefined ? model : { ...model, penalties: penalties.map((x) => x * unit) };
+  return penalties === undefined ? model : { ...model, penalties: penalties.map((x) => Math.max(Number.MIN_VALUE, x * unit)) };
 }

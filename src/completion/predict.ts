@@ -135,7 +135,7 @@ export function rootMeanSquare(predicted: Float64Array, actual: Float64Array): n
   return withFrame("evaluate", (frame) => {
     const out = frame.reserve(3);
     frame.wasm.measureErrors(actual.length, frame.copyIn(predicted), frame.copyIn(actual), 0, 0, out);
-    return Math.sqrt(frame.number(out, 0) / actual.length);
+    return frame.number(out, 0);
   });
 }
 
@@ -164,13 +164,15 @@ function placeSamplePredictions(
   frame: Frame, { samples, rows, columns, mean, range, rowBias, columnBias }: Completion, row: number, column: number, count: number, value: number, deviation: number,
 ): void {
   const { count: kept, size, unit, precision } = samples!;
-  const noise = precision.reduce((sum, x) => sum + 1 / x, 0) / kept;
+  const noise = Math.min(Number.MAX_VALUE, precision.reduce((sum, x) => sum + 1 / x, 0) / kept);
   frame.wasm.predictSamples(
     count, row, column, kept, rows, columns, size, frame.copyInSingles(samples!.rows), frame.copyInSingles(samples!.columns),
     frame.copyIn(rowBias), frame.copyIn(columnBias), mean, unit, noise, value, deviation,
   );
   if (range !== undefined) frame.wasm.clip(count, value, ...range);
 }
+
+const LARGE_UNIT = 2 ** 400;
 
 /** A model in WebAssembly memory as one set of factors. */
 export interface PlacedModel {
@@ -197,6 +199,7 @@ export function placeModel(frame: Frame, model: Completion): PlacedModel {
   }
   const { count, size, unit } = samples;
   const rank = count * (size - 1);
+  const part = unit > LARGE_UNIT ? 1 / LARGE_UNIT : 1; // of a large unit some goes to the columns
   const side = (lines: number, sampled: Float32Array, scale: number) => {
     const factors = frame.reserve(lines * rank);
     const start = frame.wasm.mark();
@@ -206,8 +209,8 @@ export function placeModel(frame: Frame, model: Completion): PlacedModel {
   };
   return {
     rank,
-    rowFactors: side(rows, samples.rows, unit / count),
-    columnFactors: side(columns, samples.columns, 1),
+    rowFactors: side(rows, samples.rows, (unit / count) * part),
+    columnFactors: side(columns, samples.columns, 1 / part),
     rowBias: frame.copyIn(model.rowBias),
     columnBias: frame.copyIn(model.columnBias),
     mean,

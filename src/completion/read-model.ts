@@ -113,7 +113,7 @@ function takeSamples(part: Fields, rows: number, columns: number, rank: number):
     columns: part.singles("columns", count * columns * size),
     rowPriors: part.doubles("rowPriors", priors),
     columnPriors: part.doubles("columnPriors", priors),
-    precision: part.doubles("precision", count, "positive"),
+    precision: part.doubles("precision", count, "invertible"),
   };
   part.close(["count", "size", "unit", "rows", "columns", "rowPriors", "columnPriors", "precision"]);
   return taken;
@@ -158,7 +158,11 @@ function defined<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], 
 
 const isPositive = (x: number): boolean => x > 0 && x < Infinity;
 const isFinite = (x: number): boolean => x - x === 0;
-const EVERY = { finite: [isFinite, "finite numbers"], positive: [isPositive, "finite numbers above 0"] } as const;
+const EVERY = {
+  finite: [isFinite, "finite numbers"],
+  positive: [isPositive, "finite numbers above 0"],
+  invertible: [(x: number) => isPositive(x) && 1 / x < Infinity, "finite numbers above 0 with an inverse"],
+} as const;
 
 /** The fields of an object of a model, each asked for once. */
 class Fields {

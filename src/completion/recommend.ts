@@ -148,9 +148,8 @@ function openRanking(frame: Frame, model: Completion, count: number) {
     rank(row: number, excluded: Int32Array): number {
       const start = wasm.mark();
       const exclude = frame.copyInWords(excluded);
-      const level = point.mean + frame.number(point.rowBias, row);
       const kept = wasm.recommendRow(
-        model.columns, point.rank, point.rowFactors + row * point.rank * 8, level, point.columnFactors, point.columnBias, excluded.length,
+        model.columns, point.rank, point.rowFactors + row * point.rank * 8, point.mean, frame.number(point.rowBias, row), point.columnFactors, point.columnBias, excluded.length,
         exclude, count, scores, index, top,
       );
       wasm.release(start);

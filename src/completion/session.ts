@@ -1,4 +1,5 @@
 import { OutOfMemoryError } from "../errors";
+import { leadingPowerOfTwo } from "../power-of-two";
 import type { Frame } from "../wasm/frame";
 import type { Entries } from "./entries";
 
@@ -12,21 +13,33 @@ export interface Session {
   readonly rows: number;
   readonly columns: number;
   readonly count: number;
-  /** An even power of 2 by which the values were divided, 1 unless they are near the ends of the number range. */
+  /** What the values were divided by; see `unitFor`. */
   readonly unit: number;
 }
 
-/** Beyond these magnitudes values are rescaled, so that no square of them overflows or vanishes. */
-const SCALES = [
-  { above: 2 ** 900, unit: 2 ** 1000 },
-  { above: 2 ** 300, unit: 2 ** 600 },
-  { above: 2 ** -300, unit: 1 },
-  { above: 2 ** -900, unit: 2 ** -600 },
-  { above: 0, unit: 2 ** -1000 },
-] as const;
+/** Values up to this magnitude, and down to its inverse, are taken as they are. */
+const NEAR = 2 ** 100;
+const [LEAST_ROOT, MOST_ROOT] = [2 ** -500, 2 ** 500];
 
-/** Indexes entries by row and by column, in units of their own or of another table. Throws RangeError if one is listed twice. */
-export function openTable(frame: Frame, entries: Entries, sameUnit?: Session): Session {
+/**
+ * An even power of 2 near the largest magnitude; 1 unless that is far from it. In such units values are at most 2^100, which leaves room for the products
+ * and squares that the methods make of them, and of penalties.
+ */
+export function unitFor(largest: number): number {
+  if (largest === 0 || (largest <= NEAR && largest >= 1 / NEAR)) return 1;
+  const root = leadingPowerOfTwo(Math.min(MOST_ROOT, Math.max(LEAST_ROOT, Math.sqrt(largest))));
+  return root * root;
+}
+
+/** The largest magnitude. */
+export function largestOf(values: ArrayLike<number>): number {
+  let largest = 0;
+  for (let e = 0; e < values.length; e++) largest = Math.max(largest, Math.abs(values[e]!));
+  return largest;
+}
+
+/** Indexes entries by row and by column, in the unit given or one of their own. Throws RangeError if one is listed twice. */
+export function openTable(frame: Frame, entries: Entries, given = entries.unit): Session {
   const { wasm } = frame;
   const { rows, columns, row, column, value } = entries;
   const count = row.length;
@@ -53,8 +66,7 @@ export function openTable(frame: Frame, entries: Entries, sameUnit?: Session): S
   wasm.release(base);
   if (repeated >= 0) throw repeatedEntry(entries);
 
-  const largest = wasm.tableLargest(table);
-  const unit = sameUnit?.unit ?? (largest === 0 ? 1 : SCALES.find(({ above }) => largest > above)!.unit);
+  const unit = given ?? unitFor(wasm.tableLargest(table));
   if (unit !== 1) wasm.tableScale(table, 1 / unit);
   return { frame, table, rows, columns, count, unit };
 }

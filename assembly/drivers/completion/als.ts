@@ -3,7 +3,7 @@ import { conjugateGradient } from "../../completion/conjugate-gradient";
 import { squaredErrors } from "../../completion/errors";
 import { normalMatrix, normalWorkspace, panelEntries } from "../../completion/normal-equations";
 import { descendNonnegative } from "../../completion/nonnegative";
-import { backSubstitute, factorLine, readBorder } from "../../completion/solve-line";
+import { backSubstitute, equilibrate, factorLine, MOST_WEIGHT, readBorder } from "../../completion/solve-line";
 import { Table, linesOf } from "../../completion/table";
 import { exponential, logarithm } from "../../kernels/elementary";
 import { bytesOf, elements, vector } from "../../memory";
@@ -32,12 +32,15 @@ export function alsLines(
 ): Status {
   const t = changetype<Table>(table);
   const base = mark();
-  const work = reserve(bytesOf<f64>(normalWorkspace(ld) + max(ld, 3) * ld));
+  const work = reserve(bytesOf<f64>(normalWorkspace(ld) + (max(ld, 3) + 1) * ld));
   if (work == 0) return Status.OutOfMemory;
   const panel = work;
   const g = elements<f64>(panel, panelEntries(ld) * ld);
   const x = g.from(ld * ld);
-  const prior = x.from(ld);
+  const scale = x.from(ld);
+  const prior = scale.from(ld);
+  lambda = min<f64>(lambda, MOST_WEIGHT);
+  damping = min<f64>(damping, MOST_WEIGHT);
   memory.fill(prior.at(0), 0, bytesOf<f64>(ld * ld));
 
   const size = k + biased;
@@ -65,9 +68,11 @@ export function alsLines(
         memory.copy(x.at(0), line.at(0), bytesOf<f64>(size));
         descendNonnegative(size, k, g, ld, x);
       } else {
+        const scaled = equilibrate(size, g, ld, scale);
         factorLine(size, g, ld);
         fit += max<f64>(0, total - readBorder(size, g, ld, x));
         backSubstitute(size, g.at(0), ld, x.at(0));
+        if (scaled) for (let a = 0; a < size; a++) x[a] = x[a] * scale[a];
       }
     }
     let own = 0.0;
@@ -118,7 +123,7 @@ export function alsSweep(
     const fit = nonnegative == 0 && steps == 0
       ? load<f64>(columns + FIT)
       : squaredErrors(t, rowFactors, columnFactors, k, biased, ld) + load<f64>(columns + PENALTY);
-    vector<f64>(out)[0] = size > 0 ? sqrt<f64>(change / size) : 0;
+    vector<f64>(out)[0] = size == 0 ? 0 : sqrt<f64>(change / size);
     vector<f64>(out)[1] = fit + load<f64>(sums + PENALTY);
   }
   release(base);

@@ -1,6 +1,6 @@
 import { mark, release, reserve } from "../../arena";
 import { conjugateGradient } from "../../completion/conjugate-gradient";
-import { confidenceMatrix, normalWorkspace, panelEntries } from "../../completion/normal-equations";
+import { confidenceMatrix, MOST_CONFIDENCE, normalWorkspace, panelEntries } from "../../completion/normal-equations";
 import { backSubstitute, factorLine, readBorder } from "../../completion/solve-line";
 import { Table, linesOf } from "../../completion/table";
 import { scal } from "../../kernels/scal";
@@ -8,6 +8,11 @@ import { syrk } from "../../kernels/syrk";
 import { exponential, logarithm } from "../../kernels/elementary";
 import { at, bytesOf, elements, Vector, vector } from "../../memory";
 import { Status } from "../../status";
+
+/** Beyond any confidence: from here on the factors are 0. */
+const MOST_RIDGE: f64 = 1e90;
+/** A factor of confidences that every value above 1e-100 makes the largest. */
+const MOST_ALPHA: f64 = 1e160;
 
 /**
  * Half a sweep of implicit-feedback least squares: every line x of `side` becomes the minimizer, the other side Q fixed, of
@@ -26,6 +31,9 @@ export function implicitLines(
 ): Status {
   const t = changetype<Table>(table);
   const base = mark();
+  alpha = min<f64>(alpha, MOST_ALPHA);
+  unseen = min<f64>(unseen, MOST_CONFIDENCE);
+  lambda = min<f64>(lambda, MOST_RIDGE);
   const square = bytesOf<f64>(ld * ld);
   const work = reserve(bytesOf<f64>(normalWorkspace(ld) + 2 * ld * ld + 4 * ld));
   if (work == 0) return Status.OutOfMemory;
@@ -52,7 +60,7 @@ export function implicitLines(
     const line = at<f64>(factors, i * ld);
     const entries = start[i + 1] - start[i];
     const weight = <f64>entries + unseen * <f64>otherLines;
-    const ridge = lambda * (power == 0 ? 1 : power == 1 ? weight : exponential(power * logarithm(weight)));
+    const ridge = min<f64>(MOST_RIDGE, lambda * (power == 0 ? 1 : power == 1 ? weight : exponential(power * logarithm(weight))));
     memory.copy(x.at(0), line, bytesOf<f64>(ld));
     if (entries == 0) memory.fill(x.at(0), 0, bytesOf<f64>(ld));
     else if (steps > 0) {
@@ -100,7 +108,7 @@ export function implicitSweep(
   }
   if (status == Status.Ok) {
     const size = sums[1] + sums[5];
-    vector<f64>(out)[0] = size > 0 ? sqrt<f64>((sums[0] + sums[4]) / size) : 0;
+    vector<f64>(out)[0] = size == 0 ? 0 : sqrt<f64>((sums[0] + sums[4]) / size);
   }
   release(base);
   return status;

@@ -111,7 +111,7 @@ export function imputeSweep(
     const slope = load<f64>(sums + SLOPE) + load<f64>(columns + SLOPE);
     const pulls = load<f64>(sums + PULL) + load<f64>(columns + PULL);
     const unit = pulls > 0 ? pulls : load<f64>(columns + FIT) * size + EXACT * size * size * size;
-    vector<f64>(out)[0] = unit > 0 ? sqrt<f64>(slope / unit) : 0;
+    vector<f64>(out)[0] = unit == 0 ? 0 : sqrt<f64>(slope / unit);
     vector<f64>(out)[1] = 0.5 * (load<f64>(columns + FIT) + load<f64>(sums + PENALTY) + load<f64>(columns + PENALTY_BEFORE));
   }
   release(base);

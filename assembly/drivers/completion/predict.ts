@@ -1,14 +1,23 @@
 import { mark, release, reserve } from "../../arena";
+import { bounded, boundedValue, productDown, twiceDown } from "../../completion/bounded-value";
 import { selectTop } from "../../completion/select-top";
 import { dot } from "../../kernels/dot";
 import { gemm, gemmWorkspace } from "../../kernels/gemm";
 import { gemvTransposed } from "../../kernels/gemv";
-import { at, bytesOf, vector } from "../../memory";
+import { exponentOf, scaleByPowerOfTwo } from "../../kernels/power-of-two";
+import { at, bytesOf, elements, Vector, vector } from "../../memory";
 import { Status } from "../../status";
+
+/** Whether x is a number, and no Infinity. */
+// @ts-ignore: decorator
+@inline
+function isFinite(x: f64): bool {
+  return x - x == 0;
+}
 
 /**
  * out[e] = mean + b_i + c_j + p_i'q_j  for the pairs (i, j) = (row[e], column[e]); a negative i or j stands for an unknown line,
- * whose bias and factors are 0.
+ * whose bias and factors are 0. Here and below: finite for any finite model (bounded-value.ts).
  *
  * p: rows x k and q: columns x k, row-major; rowBias, columnBias; row, column: i32.
  */
@@ -19,11 +28,14 @@ export function predictPairs(
   for (let e = 0; e < count; e++) {
     const i = vector<i32>(row)[e];
     const j = vector<i32>(column)[e];
-    let value = mean;
-    if (i >= 0) value += vector<f64>(rowBias)[i];
-    if (j >= 0) value += vector<f64>(columnBias)[j];
-    if (i >= 0 && j >= 0) value += dot<f64>(k, p + <usize>i * bytes, q + <usize>j * bytes);
-    vector<f64>(out)[e] = value;
+    const b = i >= 0 ? vector<f64>(rowBias)[i] : 0;
+    const c = j >= 0 ? vector<f64>(columnBias)[j] : 0;
+    const length = i >= 0 && j >= 0 ? k : 0;
+    const pi = p + <usize>max(i, 0) * bytes;
+    const qj = q + <usize>max(j, 0) * bytes;
+    let value = mean + b + c;
+    if (length > 0) value += dot<f64>(length, pi, qj);
+    vector<f64>(out)[e] = isFinite(value) ? value : boundedValue(mean, b, c, length, pi, qj);
   }
 }
 
@@ -67,11 +79,12 @@ export function predictSamples(
     }
     const average = sum / <f64>samples;
     const variance = max<f64>(0, squares / <f64>samples - average * average);
-    let level = offset;
-    if (i >= 0) level += vector<f64>(rowBias)[i];
-    if (j >= 0) level += vector<f64>(columnBias)[j];
-    vector<f64>(value)[e] = level + unit * (products / <f64>samples);
-    vector<f64>(deviation)[e] = unit * sqrt<f64>(variance + noise);
+    const b = i >= 0 ? vector<f64>(rowBias)[i] : 0;
+    const c = j >= 0 ? vector<f64>(columnBias)[j] : 0;
+    const product = products / <f64>samples;
+    const mean = offset + b + c + unit * product;
+    vector<f64>(value)[e] = isFinite(mean) ? mean : bounded(twiceDown(offset) + twiceDown(b) + twiceDown(c) + productDown(unit, product));
+    vector<f64>(deviation)[e] = min<f64>(f64.MAX_VALUE, unit * sqrt<f64>(variance + noise));
   }
 }
 
@@ -109,6 +122,14 @@ export function predictAll(
     }
   }
   gemm<f64>(columns, rows, k, 1, q, k, 1, p, 1, k, out, columns, work);
+  const bytes = bytesOf<f64>(k);
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++) {
+      const value = elements<f64>(out, i * columns + j);
+      if (isFinite(value[0])) continue;
+      value[0] = boundedValue(mean, vector<f64>(rowBias)[i], vector<f64>(columnBias)[j], k, p + <usize>i * bytes, q + <usize>j * bytes);
+    }
+  }
   release(base);
   return Status.Ok;
 }
@@ -116,17 +137,21 @@ export function predictAll(
 /**
  * The best `count` columns of one row:  scores mean + b + c_j + p'q_j, largest first, ties by index, excluded columns left out.
  *
- * p: k elements. exclude: excluded i32 columns. index (i32), top (f64): count each, overwritten. scores: columns elements of workspace.
+ * p: k elements; b: the bias of the row. exclude: excluded i32 columns. index (i32), top (f64): count each, overwritten. scores: columns elements of workspace.
  * Returns how many there are.
  */
 export function recommendRow(
-  columns: i32, k: i32, p: usize, level: f64, q: usize, columnBias: usize, excluded: i32, exclude: usize, count: i32,
+  columns: i32, k: i32, p: usize, mean: f64, b: f64, q: usize, columnBias: usize, excluded: i32, exclude: usize, count: i32,
   scores: usize, index: usize, top: usize,
 ): i32 {
   for (let j = 0; j < columns; j++) {
-    vector<f64>(scores)[j] = level + vector<f64>(columnBias)[j];
+    vector<f64>(scores)[j] = mean + b + vector<f64>(columnBias)[j];
   }
   gemvTransposed<f64>(k, columns, 1, q, k, p, scores);
+  for (let j = 0; j < columns; j++) {
+    const score = elements<f64>(scores, j);
+    if (!isFinite(score[0])) score[0] = boundedValue(mean, b, vector<f64>(columnBias)[j], k, p, q + <usize>j * bytesOf<f64>(k));
+  }
   for (let e = 0; e < excluded; e++) {
     vector<f64>(scores)[vector<i32>(exclude)[e]] = -Infinity;
   }
@@ -140,7 +165,7 @@ export function clip(n: i32, x: usize, lowest: f64, highest: f64): void {
 }
 
 /**
- * How predictions fit:  out = [sum (y - x)^2, sum |y - x|, how many |y - x| <= width * deviation].   deviation: 0 for none.
+ * How predictions fit:  out = [root mean square of y - x, mean of |y - x|, how many |y - x| <= width * deviation].   deviation: 0 for none.
  */
 export function measureErrors(n: i32, predicted: usize, actual: usize, deviation: usize, width: f64, out: usize): void {
   let squares = 0.0;
@@ -152,7 +177,36 @@ export function measureErrors(n: i32, predicted: usize, actual: usize, deviation
     magnitudes += error;
     if (deviation != 0 && error <= width * load<f64>(deviation + e)) inside += 1;
   }
-  vector<f64>(out)[0] = squares;
-  vector<f64>(out)[1] = magnitudes;
-  vector<f64>(out)[2] = inside;
+  const means = vector<f64>(out);
+  means[2] = inside;
+  if (isFinite(squares) && (squares >= LEAST_SQUARES || magnitudes == 0)) {
+    means[0] = sqrt<f64>(squares / <f64>n);
+    means[1] = magnitudes / <f64>n;
+  } else measureScaled(n, predicted, actual, means);
+}
+
+/** Sums of squares below this have lost some. */
+const LEAST_SQUARES: f64 = 1e-280;
+
+/** The first two of measureErrors where squares overflow or vanish, by the largest error; where a difference overflows, from a quarter of each number. */
+function measureScaled(n: i32, predicted: usize, actual: usize, means: Vector<f64>): void {
+  let largest = largestError(n, predicted, actual, 1);
+  const part = isFinite(largest) ? 1 : 0.25;
+  if (part != 1) largest = largestError(n, predicted, actual, part);
+  const exponent = largest == 0 ? 0 : exponentOf(largest);
+  let squares = 0.0;
+  let magnitudes = 0.0;
+  for (let e: usize = 0; e < bytesOf<f64>(n); e += 8) {
+    const error = scaleByPowerOfTwo(abs<f64>(load<f64>(predicted + e) * part - load<f64>(actual + e) * part), -exponent);
+    squares += error * error;
+    magnitudes += error;
+  }
+  means[0] = scaleByPowerOfTwo(sqrt<f64>(squares / <f64>n), exponent) / part;
+  means[1] = scaleByPowerOfTwo(magnitudes / <f64>n, exponent) / part;
+}
+
+function largestError(n: i32, predicted: usize, actual: usize, part: f64): f64 {
+  let largest = 0.0;
+  for (let e: usize = 0; e < bytesOf<f64>(n); e += 8) largest = max<f64>(largest, abs<f64>(load<f64>(predicted + e) * part - load<f64>(actual + e) * part));
+  return largest;
 }
