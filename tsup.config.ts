@@ -1,6 +1,5 @@
 import { type Options, defineConfig } from "tsup";
 import { braceLoops } from "./tools/brace-loops";
-import { quietLoader } from "./tools/loader";
 import { notices } from "./tools/notices";
 import { poolOptions } from "./tools/pool-build";
 
@@ -19,7 +18,6 @@ const library: Options = {
   platform: "neutral",
   target: "es2022",
   pure: ["Object.freeze"],
-  noExternal: ["@assemblyscript/loader"],
   plugins: [{ name: "loops in braces", renderChunk: (code) => ({ code: braceLoops(code) }) }],
 };
 
@@ -30,15 +28,15 @@ const packageStaysOutside: NonNullable<Options["esbuildPlugins"]>[number] = {
 };
 
 export default defineConfig([
-  { ...library, entry: { index: "src/index.ts" }, format: ["esm", "cjs"], dts: true, esbuildPlugins: [notices, quietLoader] },
+  { ...library, entry: { index: "src/index.ts" }, format: ["esm", "cjs"], dts: true, esbuildPlugins: [notices] },
   {
-    // Cloudflare Workers compile no bytes: there an import of a .wasm file is a compiled module. It takes the place of the digits.
+    // Cloudflare Workers compile no bytes: there an import of a .wasm file is a compiled module. It takes the place of the text.
     ...library,
     entry: { workerd: "src/index.ts" },
     format: ["esm"],
     loader: { ".wasm": "copy" },
     esbuildOptions: (options) => { options.assetNames = "lowrank"; },
-    esbuildPlugins: [notices, quietLoader, {
+    esbuildPlugins: [notices, {
       name: "the binary as a file",
       setup: (build) => build.onLoad({ filter: /[\\/]wasm[\\/]binary\.ts$/ }, () => ({
         contents: `export { default as binary } from "../../build/simd.wasm";`,
@@ -48,7 +46,7 @@ export default defineConfig([
   // Entry points beside the main one: the package itself stays outside of them.
   { ...library, entry: { "ml-matrix": "src/ml-matrix/ml-matrix.ts" }, format: ["esm", "cjs"], dts: true, external: ["ml-matrix"], esbuildPlugins: [packageStaysOutside, notices] },
   { ...library, entry: { pool: "src/pool/pool.ts" }, format: ["esm", "cjs"], dts: true, ...poolOptions },
-  { ...program, entry: { cli: "src/cli/main.ts" }, esbuildPlugins: [notices, quietLoader] },
+  { ...program, entry: { cli: "src/cli/main.ts" }, esbuildPlugins: [notices] },
   {
     // Pictures, plots and tables for examples/, which use the built package beside them as anyone would.
     ...program,

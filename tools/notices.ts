@@ -6,11 +6,9 @@ type Plugin = NonNullable<Options["esbuildPlugins"]>[number];
 
 /** Licences that ask for no more than their text and the copyright lines. */
 const ALLOWED = ["0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MIT"];
-/** Published without the text of its licence, which is that of the other. */
-const SAME_TEXT: Readonly<Record<string, string>> = { "node_modules/@assemblyscript/loader": "node_modules/assemblyscript" };
 const FILE = "dist/THIRD-PARTY-NOTICES.txt";
-const HEAD = `The files of this folder contain, beside lowrank, the packages below: cli.js most of them, index.*, workerd.js and pool* the loader of
-AssemblyScript, pool* workerpool, and the WebAssembly module parts of AssemblyScript's library. Each is followed by its licence.
+const HEAD = `The files of this folder contain, beside lowrank, the packages below: cli.js most of them, pool* workerpool, and the WebAssembly
+module parts of AssemblyScript's library. Each is followed by its licence.
 `;
 
 /** Folders of packages, those of every build in one. AssemblyScript's library is compiled into the module. */
@@ -42,8 +40,7 @@ function notice(folder: string): string {
   if (typeof license !== "string" || !ALLOWED.includes(license)) {
     throw new Error(`${name} ${version} has the licence ${String(license)}: expected one of ${ALLOWED.join(", ")}`);
   }
-  const from = SAME_TEXT[folder] ?? folder;
-  const texts = [from, join(from, "licenses")]
+  const texts = [folder, join(folder, "licenses")]
     .flatMap((where) => (existsSync(where) ? readdirSync(where, { withFileTypes: true }) : []))
     .filter((entry) => entry.isFile() && /^(licen[cs]e|notice|copying|copyright)/i.test(entry.name))
     .map((entry) => readFileSync(join(entry.parentPath, entry.name), "utf8").replaceAll("\r\n", "\n").trim());

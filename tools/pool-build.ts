@@ -3,7 +3,6 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Options } from "tsup";
 import { braceLoops } from "./brace-loops";
-import { quietLoader } from "./loader";
 import { notices } from "./notices";
 
 type Plugin = NonNullable<Options["esbuildPlugins"]>[number];
@@ -55,7 +54,7 @@ const workerAsText: Plugin = {
       script ??= build.esbuild
         .build({
           entryPoints: [pluginData as string], bundle: true, write: false, format: "iife", platform: "neutral", mainFields: ["module", "main"], target: "es2022",
-          minify: true, banner: { js: NOTICE }, define: DEFINE, plugins: [nodeModules, notices, quietLoader],
+          minify: true, banner: { js: NOTICE }, define: DEFINE, plugins: [nodeModules, notices],
         })
         .then(({ outputFiles }) => braceLoops(outputFiles[0]!.text));
       mkdirSync("dist", { recursive: true });

@@ -1,6 +1,6 @@
-import { instantiateSync } from "@assemblyscript/loader";
 import { OutOfMemoryError, UnsupportedError } from "../errors";
 import { binary } from "./binary";
+import { decodeWasm } from "./decode";
 
 export type Exports = Awaited<ReturnType<typeof import("../../build/simd").instantiate>>;
 
@@ -24,7 +24,7 @@ let instance: Exports | undefined;
  */
 export async function ready(): Promise<void> {
   try {
-    compiled ??= carried() ?? (await WebAssembly.compile(decode(binary)));
+    compiled ??= carried() ?? (await WebAssembly.compile(decodeWasm(binary)));
   } catch (error) {
     throw unsupported(error);
   }
@@ -36,7 +36,7 @@ export function exports(): Exports {
   if (instance === undefined) {
     compiled ??= compile();
     try {
-      instance = instantiateSync<Exports & Record<string, unknown>>(compiled, {}).exports;
+      instance = new WebAssembly.Instance(compiled).exports as unknown as Exports;
     } catch (error) {
       if (error instanceof RangeError) throw new OutOfMemoryError("a WebAssembly instance", 65536);
       throw unsupported(error);
@@ -47,13 +47,13 @@ export function exports(): Exports {
 
 function compile(): WebAssembly.Module {
   try {
-    return carried() ?? new WebAssembly.Module(decode(binary));
+    return carried() ?? new WebAssembly.Module(decodeWasm(binary));
   } catch (error) {
     throw unsupported(error);
   }
 }
 
-/** The compiled module that the build for Workers imports in place of the digits (tsup.config.ts). */
+/** The compiled module that the build for Workers imports in place of the text (tsup.config.ts). */
 function carried(): WebAssembly.Module | undefined {
   const module: unknown = binary;
   return module instanceof WebAssembly.Module ? module : undefined;
@@ -69,18 +69,6 @@ export function retireIfLarge(): boolean {
   const large = instance !== undefined && instance.memory.buffer.byteLength > KEEP_BYTES;
   if (large) instance = undefined;
   return large;
-}
-
-function decode(hexadecimal: string): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(hexadecimal.length / 2);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = digit(hexadecimal, 2 * i) * 16 + digit(hexadecimal, 2 * i + 1);
-  return bytes;
-}
-
-/** The value of a lower-case hexadecimal digit: "0" is 48, "a" is 97. */
-function digit(text: string, at: number): number {
-  const code = text.charCodeAt(at);
-  return code < 58 ? code - 48 : code - 87;
 }
 
 function unsupported(cause: unknown): UnsupportedError {

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Plugin } from "vitest/config";
+import { encodeWasm } from "../../tools/encode-wasm.mjs";
 
 const BUILD = /\?build=(\w+)$/;
 
@@ -19,7 +20,7 @@ export const otherBuilds = (): Plugin => ({
     const build = id.includes("/src/wasm/binary.ts") && BUILD.exec(id)?.[1];
     if (!build) return null;
     const bytes = readFileSync(fileURLToPath(new URL(`../../build/${build}.wasm`, import.meta.url)));
-    return `export const binary = "${bytes.toString("hex")}";`;
+    return `export const binary = "${encodeWasm(bytes)}";`;
   },
 });
 

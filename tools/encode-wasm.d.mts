@@ -1,0 +1,1 @@
+export function encodeWasm(bytes: Uint8Array): string;
