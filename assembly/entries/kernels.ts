@@ -1,6 +1,7 @@
 /** Every kernel and step, for the kernel tests only; never shipped. */
 import { amax } from "../kernels/amax";
 import { axpy } from "../kernels/axpy";
+import { axpyMax } from "../kernels/axpy-max";
 import { copyMatrix, copyStrided, zeroMatrix } from "../kernels/copy";
 import { dot } from "../kernels/dot";
 import { gemm, gemmWorkspace } from "../kernels/gemm";
@@ -15,10 +16,11 @@ import { exponentOf, powerOfTwo, scaleByPowerOfTwo, scalePowerOfTwo } from "../k
 import { reflector, applyReflector } from "../kernels/reflector";
 import { panelProduct } from "../kernels/panel";
 import { spmm, spmmBoth, spmmTransposed } from "../kernels/spmm";
-import { rot } from "../kernels/rot";
+import { rot, rotScaled } from "../kernels/rot";
 import { rotBackward, rotForward, stripRows } from "../kernels/rot-sequence";
 import { scal } from "../kernels/scal";
 import { scaleRows } from "../kernels/scale-rows";
+import { swap } from "../kernels/swap";
 import { sumOfSquares } from "../kernels/sum-of-squares";
 import { symmetrize } from "../kernels/symmetrize";
 import { transpose } from "../kernels/transpose";
@@ -28,6 +30,7 @@ import { bidiagonalize, bidiagonalizeBytes } from "../svd/reduce/bidiagonalize";
 import { applyQ, formVectors, reflectorsBytes } from "../svd/reduce/form-vectors";
 import { Reflectors } from "../svd/reduce/reflectors";
 import { householderQr, householderQrBytes } from "../svd/reduce/householder-qr";
+import { divideAndConquer, divideAndConquerBytes, openDivide } from "../svd/divide/divide-and-conquer";
 import { deflateMerge, Merge, mergedRow } from "../svd/divide/merge";
 import { signOfLargest, sortDescending } from "../svd/order";
 import { scaleToSafeRange, unscale } from "../svd/scale";
@@ -43,6 +46,8 @@ export function amax_f64(n: i32, x: usize): f64 { return amax<f64>(n, x); }
 export function amax_f32(n: i32, x: usize): f32 { return amax<f32>(n, x); }
 export function axpy_f64(n: i32, alpha: f64, x: usize, y: usize): void { axpy<f64>(n, alpha, x, y); }
 export function axpy_f32(n: i32, alpha: f32, x: usize, y: usize): void { axpy<f32>(n, alpha, x, y); }
+export function axpyMax_f64(n: i32, alpha: f64, x: usize, y: usize): f64 { return axpyMax<f64>(n, alpha, x, y); }
+export function axpyMax_f32(n: i32, alpha: f32, x: usize, y: usize): f32 { return axpyMax<f32>(n, alpha, x, y); }
 export function dot_f64(n: i32, x: usize, y: usize): f64 { return dot<f64>(n, x, y); }
 export function dot_f32(n: i32, x: usize, y: usize): f32 { return dot<f32>(n, x, y); }
 export function scal_f64(n: i32, alpha: f64, x: usize): void { scal<f64>(n, alpha, x); }
@@ -50,6 +55,10 @@ export function scal_f32(n: i32, alpha: f32, x: usize): void { scal<f32>(n, alph
 export function nrm2_f64(n: i32, x: usize): f64 { return nrm2<f64>(n, x); }
 export function rot_f64(n: i32, x: usize, y: usize, c: f64, s: f64): void { rot<f64>(n, x, y, c, s); }
 export function rot_f32(n: i32, x: usize, y: usize, c: f32, s: f32): void { rot<f32>(n, x, y, c, s); }
+export function rotScaled_f64(n: i32, x: usize, y: usize, c: f64, s: f64, t: f64): void { rotScaled<f64>(n, x, y, c, s, t); }
+export function rotScaled_f32(n: i32, x: usize, y: usize, c: f32, s: f32, t: f32): void { rotScaled<f32>(n, x, y, c, s, t); }
+export function swap_f64(n: i32, x: usize, stepX: usize, y: usize, stepY: usize): void { swap<f64>(n, x, stepX, y, stepY); }
+export function swap_f32(n: i32, x: usize, stepX: usize, y: usize, stepY: usize): void { swap<f32>(n, x, stepX, y, stepY); }
 export function rotForward_f64(count: i32, rotations: usize, x: usize, stride: usize): void {
   rotForward<f64>(count, rotations, x, stride);
 }
@@ -172,6 +181,7 @@ export function applyQ_f64(
   applyQ(reflectors(m, count, a, lda, tau), columns, m, c, ldc, work);
 }
 export * from "./completion-kernels";
+export * from "./jacobi-kernels";
 export * from "./krylov-kernels";
 import { vector } from "../memory";
 export function panelProduct_f64(
@@ -245,4 +255,20 @@ export function isDecomposition_f64(
   n: i32, d: usize, e: usize, s: usize, u: usize, ldu: i32, v: usize, ldv: i32, work: usize,
 ): i32 {
   return isDecomposition(n, vector<f64>(d), vector<f64>(e), vector<f64>(s), u, ldu, v, ldv, work) ? 1 : 0;
+}
+export function divideAndConquerBytes_f64(n: i32): f64 { return divideAndConquerBytes(n); }
+/** u = 0: without left vectors. */
+export function divideAndConquer_f64(
+  n: i32, d: usize, e: usize, u: usize, v: usize, ld: i32, w: usize, work: usize,
+): i32 {
+  const p = openDivide(work, n);
+  p.d = vector<f64>(d);
+  p.e = vector<f64>(e);
+  p.u = u;
+  p.ldu = ld;
+  p.v = v;
+  p.ldv = ld;
+  p.w = w;
+  p.ldw = ld;
+  return divideAndConquer(p);
 }

@@ -20,6 +20,18 @@ export function scaleToSafeRange(n: i32, x: usize): i32 {
   return exponent;
 }
 
+/** What two factors can do. */
+const MOST_SCALING: i32 = 2040;
+
+/** Scales x always, to a largest magnitude of 2^target to 2^(target + 1), or by 2^MOST_SCALING if that is less; returns e as above. */
+export function scaleTo(target: i32, n: i32, x: usize): i32 {
+  const largest = amax<f64>(n, x);
+  if (largest == 0) return 0;
+  const exponent = max<i32>(exponentOf(largest) - target, -MOST_SCALING);
+  scalePowerOfTwo<f64>(n, -exponent, x);
+  return exponent;
+}
+
 /** s := 2^exponent * s for n values; a value beyond the range of f64 becomes Infinity. */
 export function unscale(n: i32, exponent: i32, s: usize): void {
   if (exponent == 0) return;

@@ -1,156 +1,211 @@
-import { leadingDimension } from "../../kernels/leading-dimension";
-import { mark, release, reserve } from "../../arena";
+import { mark, release, room } from "../../arena";
 import { copyMatrix } from "../../kernels/copy";
+import { leadingDimension } from "../../kernels/leading-dimension";
 import { transpose } from "../../kernels/transpose";
-import { at, vector } from "../../memory";
+import { at, bytesOf, measured, placed, Vector, vector, Words } from "../../memory";
 import { Status } from "../../status";
-import { Bidiagonal } from "../../svd/reduce/bidiagonal";
-import { bidiagonalize, bidiagonalizeBytes } from "../../svd/reduce/bidiagonalize";
-import { diagonalize, SCRATCH_BYTES } from "../../svd/implicit-qr/diagonalize";
-import { dqds, dqdsBytes } from "../../svd/dqds/dqds";
-import { applyQ, formVectors, reflectorsBytes } from "../../svd/reduce/form-vectors";
-import { copyTriangle } from "../../svd/reduce/householder-qr";
+import { Columns, columnsBytes, normalizeColumns, openColumns, takeValues } from "../../svd/jacobi/columns";
+import { eliminate, eliminateBytes } from "../../svd/jacobi/eliminate";
+import { gradedProduct, gradedProductBytes, gradedTriangle, partFactors } from "../../svd/jacobi/graded";
+import { precondition, preconditionBytes } from "../../svd/jacobi/precondition";
+import { sweep } from "../../svd/jacobi/sweep";
 import { sortDescending } from "../../svd/order";
-import { pivotedQr, pivotedQrBytes } from "../../svd/reduce/pivoted-qr";
-import { formP } from "../../svd/reduce/right-reflectors";
-import { Batch, batchBytes, openBatch } from "../../svd/implicit-qr/rotations";
-import { scaleToSafeRange, unscale } from "../../svd/scale";
+import { applyQ, reflectorsBytes } from "../../svd/reduce/form-vectors";
+import { copyTriangle, householderQr, householderQrBytes } from "../../svd/reduce/householder-qr";
+import { Reflectors } from "../../svd/reduce/reflectors";
+import { scaleTo } from "../../svd/scale";
+import { scatterRows } from "../../svd/scatter-rows";
 import { choosePairSigns, chooseSigns } from "../../svd/signs";
-import { scatterRows, sortRows, sortRowsBytes } from "../../svd/sort-rows";
 import { unpack } from "../../svd/unpack";
 import { FULL_VECTORS, NO_VECTORS } from "./plan";
 import { embed } from "./svd";
 import { Triplets } from "./work";
 
-// @ts-ignore: decorator
-@inline
-function matrixBytes(ld: i32, columns: i32): f64 {
-  return <f64>ld * <f64>columns * 8 + 64;
+/** The largest entry is brought to 2^TOP: far enough from overflow, and all digits are kept of entries down to 2^-2000 times it. */
+const TOP: i32 = 1000;
+/** A dozen was the most ever seen. */
+const MOST_SWEEPS: i32 = 40;
+
+/** A decomposition under way. As Reflectors it is Q of L = Q*R, in the place of A by columns. */
+@unmanaged
+class High extends Reflectors<f64> {
+  /** A is m x n, m >= n; a wide input is its transpose. */
+  m: i32;
+  n: i32;
+  wide: bool;
+  vectors: i32;
+  uColumns: i32;
+  /** The power of two taken out of A. */
+  scale: i32;
+  /** The old places of rows and columns. */
+  rowOrder: Words;
+  columnOrder: Words;
+  /** U without its grades, then J; by columns, ldn, as W and X are. */
+  upper: Vector<f64>;
+  ldn: i32;
+  exponent: Words;
+  /** W', and its Q. */
+  w: Reflectors<f64>;
+  x: Vector<f64>;
+  /** The columns that are rotated, and the workspace of groups of them. */
+  columns: usize;
+  groups: usize;
+  s: Vector<f64>;
+  signU: Vector<f64>;
+  signV: Vector<f64>;
+  index: Words;
+  sorting: Vector<f64>;
+  /** U by columns; U and V by rows. */
+  u: usize;
+  outU: usize;
+  outV: usize;
+  /** The workspace that the other steps share, one after the other. */
+  work: usize;
 }
 
 /** Bytes that svdHigh reserves beside its input, results included. */
 export function svdHighBytes(rows: i32, columns: i32, vectors: i32): f64 {
+  const n = min(rows, columns);
+  const forColumns = columnsBytes(n);
+  const forGroups = preconditionBytes(n);
+  return layOut(measured<High>(), rows, columns, vectors, forColumns, forGroups).end;
+}
+
+function layOut(p: High, rows: i32, columns: i32, vectors: i32, forColumns: f64, forGroups: f64): High {
   const m = max(rows, columns);
   const n = min(rows, columns);
-  const ldm = leadingDimension(m);
-  const ldn = leadingDimension(n);
-  // Seven vectors of n, two of m, two indices; every block may waste a line.
-  let bytes = 64 * 25 + <f64>n * (6 * 8 + 4 + 12) + <f64>m * (2 * 8 + 4) + <f64>SCRATCH_BYTES;
-  bytes += <f64>batchBytes(n) + <f64>workBytes(m, n, vectors) + matrixBytes(ldm, n) + matrixBytes(ldn, n);
-  if (vectors == NO_VECTORS) return bytes + matrixBytes(n, 1);
-  const uColumns = vectors == FULL_VECTORS ? m : n;
-  return bytes + matrixBytes(ldn, n) + matrixBytes(ldm, uColumns) + matrixBytes(m, uColumns) + matrixBytes(n, n);
+  const wanted = vectors != NO_VECTORS;
+  p.m = m;
+  p.n = n;
+  p.wide = rows < columns;
+  p.vectors = vectors;
+  p.uColumns = vectors == FULL_VECTORS ? m : n;
+  p.rows = m;
+  p.lda = leadingDimension(m);
+  p.ldn = leadingDimension(n);
+  p.tau = p.take<f64>(n);
+  p.rowOrder = p.take<i32>(m);
+  p.columnOrder = p.take<i32>(n);
+  p.exponent = p.take<i32>(n);
+  p.s = p.take<f64>(n);
+  p.signU = p.take<f64>(m);
+  p.signV = p.take<f64>(m);
+  p.index = p.take<i32>(m);
+  p.sorting = p.take<f64>(1.5 * <f64>n);
+  p.a = p.take<f64>(<f64>p.lda * <f64>n);
+  p.upper = p.take<f64>(<f64>p.ldn * <f64>n);
+  p.x = p.take<f64>(<f64>p.ldn * <f64>n);
+  p.w = p.takeRecord<Reflectors<f64>>();
+  p.w.rows = n;
+  p.w.a = p.take<f64>(<f64>p.ldn * <f64>n);
+  p.w.lda = p.ldn;
+  p.w.tau = p.take<f64>(n);
+  p.columns = p.takeBytes(forColumns);
+  p.groups = p.takeBytes(forGroups);
+  p.work = p.takeBytes(<f64>workBytes(m, n, vectors));
+  p.u = wanted ? p.takeBytes(8 * <f64>p.lda * <f64>p.uColumns) : 0;
+  p.outU = wanted ? p.takeBytes(8 * <f64>m * <f64>p.uColumns) : 0;
+  p.outV = wanted ? p.takeBytes(8 * <f64>n * <f64>n) : 0;
+  return p;
 }
 
 function workBytes(m: i32, n: i32, vectors: i32): usize {
-  const ldn = leadingDimension(n);
-  let bytes = max(bidiagonalizeBytes(n, ldn, n, ldn), max(pivotedQrBytes(n), sortRowsBytes(m)));
-  if (vectors == NO_VECTORS) return max(bytes, dqdsBytes(n));
+  let bytes = max(max(eliminateBytes(m, n), householderQrBytes(m, n)), householderQrBytes(n, n));
+  bytes = max(bytes, gradedProductBytes(n));
+  if (vectors == NO_VECTORS) return bytes;
   const uColumns = vectors == FULL_VECTORS ? m : n;
   return max(bytes, max(reflectorsBytes(m, uColumns, n), reflectorsBytes(n, n, n)));
 }
 
 /**
- * The singular value decomposition of a badly scaled matrix: for  A = D1*C*D2  with diagonal D1, D2 and a well conditioned C every
- * value to high relative accuracy, as far as is known.   [DV08], [CH98]
+ * The singular value decomposition of a badly scaled matrix: every value as accurately as the entries determine it, as far as is
+ * known; for  A = D1*C*D2  with diagonal D1, D2 and a well conditioned C that is nearly all digits.   [DGESVD99], [DV08]
  *
- *   rows sorted, then A*P = Q*R by pivoted QR, then implicit QR on R:  R = X*diag(S)*Y',  U = Q*X,  V = P*Y
+ *   A = L*D*U by elimination,  L = Q*R,  W = R*D*U,  W' = Q2*R2,  then Jacobi rotations  R2'*J = X*diag(S)
  *
- * The arguments and results are those of svd.
+ * and U = Q*X, V = Q2*J. The arguments and results are those of svd.
  */
 export function svdHigh(rows: i32, columns: i32, a: usize, vectors: i32, result: Triplets): Status {
   const base = mark();
-  const room = reserve(<usize>svdHighBytes(rows, columns, vectors));
-  if (room == 0) return Status.OutOfMemory;
-  release(base);
-  const status = factor(rows, columns, a, vectors, result);
-  if (status != Status.Ok) release(base);
-  return status;
-}
-
-// @ts-ignore: decorator
-@inline
-function block(elements: i32): usize {
-  return reserve(<usize>elements << 3);
-}
-
-function factor(rows: i32, columns: i32, a: usize, vectors: i32, result: Triplets): Status {
-  const wide = rows < columns;
-  const m = max(rows, columns);
   const n = min(rows, columns);
-  const wanted = vectors != NO_VECTORS;
-  const uColumns = vectors == FULL_VECTORS ? m : n;
-  const ldm = leadingDimension(m);
-  const ldn = leadingDimension(n);
-
-  const s = vector<f64>(block(n));
-  const e = vector<f64>(block(n));
-  const tauQ = vector<f64>(block(n));
-  const tauP = vector<f64>(block(n));
-  const tauR = vector<f64>(block(n));
-  const signU = vector<f64>(block(m));
-  const signV = vector<f64>(block(m));
-  const index = vector<i32>(reserve(<usize>m << 2));
-  const order = vector<i32>(reserve(<usize>m << 2));
-  const pivots = vector<i32>(reserve(<usize>n << 2));
-  const work = vector<f64>(reserve(workBytes(m, n, vectors)));
-  const scratch = reserve(SCRATCH_BYTES);
-  const batch = changetype<Batch>(reserve(batchBytes(n)));
-  const tall = block(ldm * n);
-  const core = block(ldn * n);
-  const v = vector<f64>(wanted ? block(ldn * n) : block(n));
-
-  const exponent = scaleToSafeRange(m * n, a);
-  if (wide) copyMatrix<f64>(m, n, a, m, tall, ldm);
-  else transpose<f64>(n, m, a, n, tall, ldm);
-  sortRows(m, n, tall, ldm, order, work);
-  pivotedQr(m, n, tall, ldm, tauR.at(0), pivots, work.at(0));
-  copyTriangle(n, tall, ldm, core, ldn);
-
-  const b = changetype<Bidiagonal<f64>>(reserve(offsetof<Bidiagonal<f64>>()));
-  b.rows = n;
-  b.count = n;
-  b.a = vector<f64>(core);
-  b.lda = ldn;
-  b.d = s;
-  b.e = e;
-  b.tau = tauQ;
-  b.tauP = tauP;
-  b.v = v;
-  b.ldv = wanted ? ldn : 0;
-  bidiagonalize<f64>(b, ldn, work.at(0));
-  if (wanted) {
-    formVectors(n, n, n, core, ldn, tauQ, work.at(0));
-    formP(n, v, ldn, tauP, work.at(0));
+  const forColumns = columnsBytes(n);
+  const forGroups = preconditionBytes(n);
+  const start = room(svdHighBytes(rows, columns, vectors));
+  if (start == 0) return Status.OutOfMemory;
+  const p = layOut(placed<High>(start), rows, columns, vectors, forColumns, forGroups);
+  loadTall(p, a);
+  const c = factor(p);
+  if (!orthogonalize(c, p.groups)) {
+    release(base);
+    return Status.NoConvergence;
   }
-  openBatch(batch, n, wanted ? core : 0, n, ldn, wanted ? v.at(0) : 0, n, ldn);
-  if (wanted || n < 3 || !dqds(n, s, e, work.at(0))) {
-    if (diagonalize(n, s, e, batch, scratch) != 0) return Status.NoConvergence;
-  }
-  sortDescending(n, s, index, signV, vector<f64>(reserve(<usize>n * 12)));
-  unscale(n, exponent, s.at(0));
-  result.s = s.at(0);
-  if (!wanted) return Status.Ok;
-
-  const u = block(ldm * uColumns);
-  embed(m, n, uColumns, core, ldn, u, ldm);
-  b.rows = m;
-  b.a = vector<f64>(tall);
-  b.lda = ldm;
-  b.tau = tauR;
-  applyQ(b, uColumns, m, u, ldm, work.at(0));
-  scatterRows(m, uColumns, order, u, ldm, work);
-  scatterRows(n, n, pivots, v.at(0), ldn, work);
-
-  for (let j = n; j < uColumns; j++) index[j] = j;
-  if (wide) choosePairSigns(n, n, v.at(0), ldn, true, signU, signV);
-  else choosePairSigns(n, m, u, ldm, false, signU, signV);
-  chooseSigns(m, uColumns - n, at<f64>(u, n * ldm), ldm, signU.from(n));
-  const outU = block(m * uColumns);
-  const outV = block(n * n);
-  unpack(m, uColumns, u, ldm, index, signU, outU);
-  unpack(n, n, v.at(0), ldn, index, signV, outV);
-  result.u = wide ? outV : outU;
-  result.v = wide ? outU : outV;
+  finish(p, c, result);
   return Status.Ok;
+}
+
+/** A by columns, tall, scaled to the top of the range. */
+function loadTall(p: High, input: usize): void {
+  p.scale = scaleTo(TOP, p.m * p.n, input);
+  if (p.wide) copyMatrix<f64>(p.m, p.n, input, p.m, p.a.at(0), p.lda);
+  else transpose<f64>(p.n, p.m, input, p.n, p.a.at(0), p.lda);
+}
+
+/** The rank, Q, Q2, and the columns of R2' with their grades. */
+function factor(p: High): Columns {
+  const rank = eliminate(p.m, p.n, p.a, p.lda, p.rowOrder, p.columnOrder, p.work);
+  p.count = rank;
+  p.w.count = rank;
+  partFactors(p.m, p.n, rank, p.a, p.lda, p.upper, p.ldn, p.exponent);
+  householderQr(p.m, rank, p.a.at(0), p.lda, p.tau.at(0), p.work);
+  copyTriangle(rank, p.a.at(0), p.lda, p.x.at(0), p.ldn);
+  gradedProduct(p.n, rank, p.x, p.upper, p.w.a, p.ldn, p.exponent, p.work);
+  householderQr(p.n, rank, p.w.a.at(0), p.ldn, p.w.tau.at(0), p.work);
+  gradedTriangle(rank, p.w.a, p.x, p.ldn, p.exponent);
+
+  const c = openColumns(p.columns, rank);
+  c.x = p.x;
+  c.ld = p.ldn;
+  c.exponent = p.exponent;
+  c.v = vector<f64>(0);
+  if (p.vectors != NO_VECTORS) {
+    c.v = p.upper;
+    embed(p.n, 0, p.n, 0, 0, c.v.at(0), p.ldn);
+  }
+  return c;
+}
+
+/** Orthogonal columns; false if the sweeps do not come to an end. */
+function orthogonalize(c: Columns, work: usize): bool {
+  normalizeColumns(c);
+  precondition(c, work);
+  for (let number = 1; sweep(number, c) > 0; number++) {
+    if (number == MOST_SWEEPS) return false;
+  }
+  return true;
+}
+
+/** Values, vectors in the places and with the signs they should have; U, S and V by rows. */
+function finish(p: High, c: Columns, result: Triplets): void {
+  const m = p.m;
+  const n = p.n;
+  takeValues(c, p.scale, p.s);
+  memory.fill(p.s.at(c.n), 0, bytesOf<f64>(n - c.n));
+  sortDescending(n, p.s, p.index, p.signV, p.sorting);
+  result.s = p.s.at(0);
+  if (p.vectors == NO_VECTORS) return;
+
+  embed(m, c.n, p.uColumns, p.x.at(0), p.ldn, p.u, p.lda);
+  applyQ(p, p.uColumns, m, p.u, p.lda, p.work);
+  applyQ(p.w, n, n, c.v.at(0), p.ldn, p.work);
+  scatterRows(m, p.uColumns, p.rowOrder, p.u, p.lda, vector<f64>(p.work));
+  scatterRows(n, n, p.columnOrder, c.v.at(0), p.ldn, vector<f64>(p.work));
+
+  for (let j = n; j < p.uColumns; j++) p.index[j] = j;
+  if (p.wide) choosePairSigns(n, n, c.v.at(0), p.ldn, true, p.signU, p.signV);
+  else choosePairSigns(n, m, p.u, p.lda, false, p.signU, p.signV);
+  chooseSigns(m, p.uColumns - n, at<f64>(p.u, n * p.lda), p.lda, p.signU.from(n));
+  unpack(m, p.uColumns, p.u, p.lda, p.index, p.signU, p.outU);
+  unpack(n, n, c.v.at(0), p.ldn, p.index, p.signV, p.outV);
+  result.u = p.wide ? p.outV : p.outU;
+  result.v = p.wide ? p.outU : p.outV;
 }

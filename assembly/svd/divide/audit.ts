@@ -13,7 +13,7 @@ const PROBE_TOLERANCE: f64 = 1e-13;
  * Whether a decomposition  B = U*diag(s)*V'  of a bidiagonal matrix is what it should be, at a cost of O(n^2):
  * finite values, sum of s^2 = |B|_F^2, and U'*(U*x) = x, V'*(V*x) = x for a probe x.
  *
- * d, e: the matrix, n and n-1 elements. u, v: n x n, column-major. work: 3n elements.
+ * d, e: the matrix, n and n-1 elements. u (0: not there), v: n x n, column-major. work: 3n elements.
  */
 export function isDecomposition(
   n: i32, d: Vector<f64>, e: Vector<f64>, s: Vector<f64>, u: usize, ldu: i32, v: usize, ldv: i32, work: usize,
@@ -26,7 +26,7 @@ export function isDecomposition(
   const expected = sumOfSquares(n, d, scale) + sumOfSquares(n - 1, e, scale);
   const found = sumOfSquares(n, s, scale);
   if (!(abs<f64>(found - expected) <= SUM_TOLERANCE * root * expected)) return false;
-  return isOrthonormal(n, u, ldu, work, PROBE_TOLERANCE * root) && isOrthonormal(n, v, ldv, work, PROBE_TOLERANCE * root);
+  return (u == 0 || isOrthonormal(n, u, ldu, work, PROBE_TOLERANCE * root)) && isOrthonormal(n, v, ldv, work, PROBE_TOLERANCE * root);
 }
 
 function sumOfSquares(n: i32, x: Vector<f64>, scale: f64): f64 {

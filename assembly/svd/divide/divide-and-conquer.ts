@@ -76,17 +76,17 @@ function layOut(p: Divide, n: i32): Divide {
 /**
  * The singular value decomposition of an upper bidiagonal matrix by divide and conquer:  B = U*diag(d)*V'.   [GE95], [LAPACK bdsdc]
  *
- * u, v: n x n, column-major, each with 64 bytes of room behind it; overwritten. Values and vectors are right to an absolute error of
- * a few units of roundoff times the norm of B. Returns 0 on success; otherwise the result is not usable.
+ * u (0: not wanted), v: n x n, column-major, each with 64 bytes of room behind it; overwritten. Values and vectors are right to an
+ * absolute error of a few units of roundoff times the norm of B. Returns 0 on success; otherwise the result is not usable.
  */
 export function divideAndConquer(p: Divide): i32 {
   const n = p.n;
   for (let j = 0; j < n; j++) {
-    memory.fill(at<f64>(p.u, j * p.ldu), 0, bytesOf<f64>(p.ldu));
+    if (p.u != 0) memory.fill(at<f64>(p.u, j * p.ldu), 0, bytesOf<f64>(p.ldu));
     memory.fill(at<f64>(p.v, j * p.ldv), 0, bytesOf<f64>(p.ldv));
   }
   // A strip of rows may reach past the last column: what it meets there must be zero.
-  memory.fill(at<f64>(p.u, n * p.ldu), 0, 64);
+  if (p.u != 0) memory.fill(at<f64>(p.u, n * p.ldu), 0, 64);
   memory.fill(at<f64>(p.v, n * p.ldv), 0, 64);
   return solve(0, n, 0, p);
 }
@@ -104,12 +104,12 @@ function solve(f: i32, n: i32, extra: i32, p: Divide): i32 {
 }
 
 function solveLeaf(f: i32, n: i32, extra: i32, p: Divide): i32 {
-  const u = elements<f64>(p.u, f + f * p.ldu);
+  const u = elements<f64>(p.u, p.u == 0 ? 0 : f + f * p.ldu);
   const v = elements<f64>(p.v, f + f * p.ldv);
   const d = p.d.from(f);
   const e = p.e.from(f);
   const ldv = p.ldv;
-  for (let j = 0; j < n; j++) u[j + j * p.ldu] = 1;
+  for (let j = 0; j < n && p.u != 0; j++) u[j + j * p.ldu] = 1;
   for (let j = 0; j < n + extra; j++) v[j + j * ldv] = 1;
   if (extra == 1) rotateExtraColumn(n, d, e, v, ldv, vector<f64>(p.scratch));
   openBatch(p.batch, n, u.at(0), n, p.ldu, v.at(0), n + extra, ldv);
@@ -175,8 +175,10 @@ function merge(f: i32, nl: i32, nr: i32, extra: i32, p: Divide): i32 {
   const k = deflateMerge(f, nl, nr, extra, norm * powerOfTwo(-exponent), p);
   findRoots(k, p);
 
-  gatherColumns(n, n, k, f, p.u, p.ldu, p);
-  if (!replaceVectors(n, nl, nr, k, f, true, p)) return 2;
+  if (p.u != 0) {
+    gatherColumns(n, n, k, f, p.u, p.ldu, p);
+    if (!replaceVectors(n, nl, nr, k, f, true, p)) return 2;
+  }
   gatherColumns(n + extra, n, k, f, p.v, p.ldv, p);
   if (!replaceVectors(n, nl + 1, nr + extra, k, f, false, p)) return 2;
 

@@ -100,7 +100,7 @@ export function deflateMerge(f: i32, nl: i32, nr: i32, extra: i32, norm: f64, p:
       const r = sqrt<f64>(zj * zj + zp * zp);
       const c = zj / r;
       const s = -zp / r;
-      rot<f64>(n, at<f64>(p.u, f + (f + previous) * p.ldu), at<f64>(p.u, f + (f + j) * p.ldu), c, s);
+      if (p.u != 0) rot<f64>(n, at<f64>(p.u, f + (f + previous) * p.ldu), at<f64>(p.u, f + (f + j) * p.ldu), c, s);
       rot<f64>(n + extra, at<f64>(p.v, f + (f + previous) * p.ldv), at<f64>(p.v, f + (f + j) * p.ldv), c, s);
       z[j] = r;
       if (kinds[j] != kinds[previous]) kinds[j] = DENSE;
