@@ -1,6 +1,8 @@
+import { Driver, Vectors } from "../assembly/codes";
 import { checkNumber, readOptions } from "./checks";
-import { check } from "./errors";
 import type { Admit, Matrix } from "./matrix";
+import { VECTORS } from "./svd";
+import { bytesOf } from "./wasm/bytes";
 import { type Frame, requireRoom } from "./wasm/frame";
 import { exports } from "./wasm/module";
 
@@ -43,11 +45,9 @@ export interface Factored extends ScaledValues {
   readonly companion: number;
 }
 
-const VECTORS = Object.freeze({ none: 0, thin: 1, full: 2 });
-
 /** Bytes of WebAssembly memory that `factor` takes, the matrix included. */
 export function factorBytes(rows: number, columns: number, vectors: keyof typeof VECTORS): number {
-  return rows * columns * 8 + (rows === 0 || columns === 0 ? 0 : exports().svdBytes(rows, columns, VECTORS[vectors], 0));
+  return bytesOf(rows * columns) + (rows === 0 || columns === 0 ? 0 : exports().svdBytes(rows, columns, VECTORS[vectors], Driver.Auto));
 }
 
 /** Refuses a matrix whose work, so many bytes, does not fit, before an entry is read. */
@@ -59,20 +59,24 @@ export function admitWork(operation: string, bytes: (rows: number, columns: numb
  * Decomposes a matrix in a frame and leaves the parts there. An empty matrix has none. `companion`: a number, 0 or more, in the
  * unit of the entries that must stay in range together with them.
  */
-export function factor(frame: Frame, operation: string, a: Matrix, vectors: keyof typeof VECTORS, companion = 0): Factored {
+export function factor(frame: Frame, a: Matrix, vectors: keyof typeof VECTORS, companion = 0): Factored {
   const { rows, columns, data } = a;
   const k = Math.min(rows, columns);
   const [uColumns, vColumns] = vectors === "full" ? [rows, columns] : [k, k];
   if (k === 0) return { S: new Float64Array(0), exponent: 0, u: 0, uColumns, s: 0, v: 0, vColumns, companion };
-  const bytes = factorBytes(rows, columns, vectors);
-  frame.require(bytes);
+  frame.require(factorBytes(rows, columns, vectors));
   const at = companion === 0 ? frame.copyIn(data) : frame.copyIn(appended(data, companion));
   const exponent = frame.wasm.scaleToSafeRange(companion === 0 ? data.length : data.length + 1, at);
-  const scaled = companion === 0 ? 0 : frame.copyOut(at + data.length * 8, 1)[0]!;
-  const result = frame.bytes(12);
-  check(frame.wasm.svd_f64(rows, columns, at, VECTORS[vectors], 0, result), operation, bytes);
-  const [u, s, v] = [frame.word(result, 0), frame.word(result, 1), frame.word(result, 2)];
+  const scaled = companion === 0 ? 0 : frame.number(at, data.length);
+  const { u, s, v } = factorInPlace(frame, rows, columns, at, VECTORS[vectors]);
   return { S: frame.copyOut(s, k), exponent, u, uColumns, s, v, vColumns, companion: scaled };
+}
+
+/** Decomposes what is in the frame already, row-major, which is overwritten; the addresses of U, S and V. */
+export function factorInPlace(frame: Frame, rows: number, columns: number, at: number, vectors = Vectors.Thin) {
+  const result = frame.reserveWords(3);
+  frame.call(frame.wasm.svd_f64(rows, columns, at, vectors, Driver.Auto, result));
+  return { u: frame.word(result, 0), s: frame.word(result, 1), v: frame.word(result, 2) };
 }
 
 function appended(data: Float64Array, last: number): Float64Array {

@@ -1,7 +1,7 @@
-import { check } from "./errors";
 import type { Matrix } from "./matrix";
 import { apply, isOperator, type LinearOperator } from "./operator";
 import { copyInSparse, isSparse, type SparseMatrix } from "./sparse";
+import { bytesOf } from "./wasm/bytes";
 import { type Frame, withFrame } from "./wasm/frame";
 
 /** A matrix as the iteration sees it: something that makes one step of a state. */
@@ -24,24 +24,23 @@ export interface Source {
 }
 
 /** Copies a dense or sparse matrix in, or wraps an operator. `bytes`: what the caller will need beside it. */
-export function openSource(frame: Frame, input: Matrix | SparseMatrix | LinearOperator, operation: string, bytes: number): Source {
+export function openSource(frame: Frame, input: Matrix | SparseMatrix | LinearOperator, bytes: number): Source {
   const { rows, columns } = input;
   const { wasm } = frame;
-  const done = (status: number) => check(status, operation, bytes);
   if (isOperator(input)) {
     return {
       rows, columns, exponent: 0, outside: true, energy: NaN, deflates: false,
       turn(state) {
         multiply(frame, state, input, "multiply");
-        done(wasm.truncatedAdvance(state));
+        frame.call(wasm.truncatedAdvance(state));
         multiply(frame, state, input, "multiplyTransposed");
-        done(wasm.truncatedAdvance(state));
+        frame.call(wasm.truncatedAdvance(state));
       },
       sketchTurn(state) {
         const before = wasm.sketchBlocks(state);
         while (wasm.sketchIsTurned(state, before) === 0) {
           multiply(frame, state, input, wasm.sketchIsForward(state) === 1 ? "multiply" : "multiplyTransposed");
-          done(wasm.sketchAdvance(state, 0, 0));
+          frame.call(wasm.sketchAdvance(state, 0, 0));
         }
       },
       reload: () => undefined,
@@ -54,13 +53,13 @@ export function openSource(frame: Frame, input: Matrix | SparseMatrix | LinearOp
     return {
       rows, columns, exponent, outside: false, deflates: false,
       energy: wasm.matrixEnergy(1, input.value.length, at.value, input.value.length),
-      turn: (state) => done(wasm.truncatedTurnSparse(state, at.rowStart, at.column, at.value)),
-      sketchTurn: (state) => done(wasm.sketchTurnSparse(state, at.rowStart, at.column, at.value)),
+      turn: (state) => frame.call(wasm.truncatedTurnSparse(state, at.rowStart, at.column, at.value)),
+      sketchTurn: (state) => frame.call(wasm.sketchTurnSparse(state, at.rowStart, at.column, at.value)),
       reload: () => undefined,
     };
   }
   const stride = rowStride(columns);
-  frame.require(bytes + rows * stride * 8);
+  frame.require(bytes + bytesOf(rows * stride));
   const at = frame.reserve(rows * stride);
   const load = () => {
     frame.write(at, input.data);
@@ -74,8 +73,8 @@ export function openSource(frame: Frame, input: Matrix | SparseMatrix | LinearOp
     get energy() {
       return wasm.matrixEnergy(rows, columns, at, stride);
     },
-    turn: (state) => done(wasm.truncatedTurnDense(state, at, stride)),
-    sketchTurn: (state) => done(wasm.sketchTurnDense(state, at, stride)),
+    turn: (state) => frame.call(wasm.truncatedTurnDense(state, at, stride)),
+    sketchTurn: (state) => frame.call(wasm.sketchTurnDense(state, at, stride)),
     reload: () => void load(),
   };
 }
@@ -97,7 +96,7 @@ export function toDense(input: Matrix | SparseMatrix | LinearOperator): Matrix {
   const { rows, columns } = input;
   if (isSparse(input)) {
     return withFrame("truncatedSvd", (frame) => {
-      frame.require(input.value.length * 12 + rows * (columns * 8 + 4));
+      frame.require(input.value.length * 12 + bytesOf(rows * columns) + rows * 4);
       const { rowStart, column, value } = copyInSparse(frame, input, "matrix");
       const at = frame.reserve(rows * columns);
       frame.wasm.spread(rows, columns, rowStart, column, value, at);

@@ -1,6 +1,5 @@
 import { reading } from "./checks";
 import { leadingColumns } from "./decomposition";
-import { check } from "./errors";
 import { iterate, type iterationOptions } from "./iterate";
 import { openSource, type Source, toDense } from "./krylov-source";
 import { borrowMatrix, type Matrix, readMatrix } from "./matrix";
@@ -8,6 +7,7 @@ import { isOperator, type LinearOperator, readOperator } from "./operator";
 import { isSparse, readSparse, type SparseMatrix } from "./sparse";
 import { svd, type Svd } from "./svd";
 import type { TruncatedInfo, TruncatedSvd } from "./triplets";
+import { bytesOf } from "./wasm/bytes";
 import { type Frame, withFrame } from "./wasm/frame";
 
 /** A matrix in one of the forms that the iterations know. */
@@ -64,10 +64,9 @@ type Measured = Svd & Pick<TruncatedSvd, "residuals">;
 export function leading(a: Matrix, whole: Svd, rank: number): Measured {
   const [U, S, V] = [leadingColumns(whole.U, rank), whole.S.slice(0, rank), leadingColumns(whole.V, rank)];
   const residuals = withFrame("truncatedSvd", (frame) => {
-    const bytes = frame.wasm.residualsBytes(a.rows, a.columns);
-    frame.require(bytes + (a.data.length + U.data.length + V.data.length + 2 * rank) * 8);
+    frame.require(frame.wasm.residualsBytes(a.rows, a.columns) + bytesOf(a.data.length + U.data.length + V.data.length + 2 * rank));
     const [at, u, s, v, out] = [frame.copyIn(a.data), frame.copyIn(U.data), frame.copyIn(S), frame.copyIn(V.data), frame.reserve(rank)];
-    check(frame.wasm.residuals_f64(a.rows, a.columns, rank, at, u, s, v, out), "truncatedSvd", bytes);
+    frame.call(frame.wasm.residuals_f64(a.rows, a.columns, rank, at, u, s, v, out));
     return frame.copyOut(out, rank);
   });
   return { U, S, V, residuals };
@@ -80,7 +79,7 @@ export function krylov(input: Input, plan: KrylovPlan): TruncatedSvd {
   return withFrame("truncatedSvd", (frame) => {
     if (frame.wasm.basisLimit(rows, columns, rank, block) === 0) return cut(input, plan);
     const bytes = frame.wasm.truncatedBytes(rows, columns, rank, block);
-    const source = openSource(frame, input, "truncatedSvd", bytes);
+    const source = openSource(frame, input, bytes);
     return run(frame, source, plan, bytes);
   });
 }
@@ -89,11 +88,10 @@ function run(frame: Frame, source: Source, plan: KrylovPlan, bytes: number): Tru
   const { wasm } = frame;
   const { rows, columns } = source;
   const { rank, block, seed, tolerance, relative = false } = plan;
-  const result = frame.bytes(4);
   frame.require(bytes);
-  const opened = wasm.truncatedOpen(rows, columns, rank, block, tolerance, relative ? 1 : 0, seed, source.exponent, source.outside ? 1 : 0, result);
-  check(opened, "truncatedSvd", bytes);
-  const state = frame.word(result, 0);
+  const state = frame.open((result) =>
+    wasm.truncatedOpen(rows, columns, rank, block, tolerance, relative ? 1 : 0, seed, source.exponent, source.outside ? 1 : 0, result),
+  );
   const turn = () => source.turn(state);
   const steps = Math.max(plan.maxIterations, Math.ceil(rank / block));
   const { iterations } = iterate(
@@ -105,7 +103,7 @@ function run(frame: Frame, source: Source, plan: KrylovPlan, bytes: number): Tru
   );
   // Stopped early: the triplets are taken as they are, and still measured.
   while (wasm.truncatedIsDone(state) === 0) {
-    check(wasm.truncatedConclude(state), "truncatedSvd", bytes);
+    frame.call(wasm.truncatedConclude(state));
     turn();
   }
   const triplets = copyOutTriplets(frame, state, rows, columns, rank);

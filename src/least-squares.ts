@@ -1,9 +1,9 @@
 import { checkNumber, describe, reading, readOptions } from "./checks";
-import { check } from "./errors";
 import { admitWork, checkTolerance, factor, factorBytes, type Factored, readTolerance, type RankOptions } from "./factored";
 import { isList, itemsOf, readFinite } from "./lists";
 import { type Admit, borrowMatrix, type Matrix, type MatrixLike, readMatrix } from "./matrix";
 import { numericalRank } from "./rank";
+import { bytesOf } from "./wasm/bytes";
 import { withFrame } from "./wasm/frame";
 import { exports } from "./wasm/module";
 
@@ -26,17 +26,16 @@ import { exports } from "./wasm/module";
  */
 export function pseudoInverse(a: MatrixLike, options?: RankOptions): Matrix {
   const tolerance = readTolerance(options);
-  const work = (p: number, q: number) => factorBytes(p, q, "thin") + exports().solveBytes(p, q, 0) + p * q * 8;
+  const work = (p: number, q: number) => factorBytes(p, q, "thin") + exports().solveBytes(p, q, 0) + bytesOf(p * q);
   const m = borrowMatrix(a, "matrix", admitWork("pseudoInverse", work));
   const { rows, columns } = m;
   return withFrame("pseudoInverse", (frame) => {
-    const bytes = frame.wasm.solveBytes(rows, columns, 0);
     frame.require(work(rows, columns));
-    const { S, exponent, u, uColumns, s, v, vColumns } = factor(frame, "pseudoInverse", m, "thin");
+    const { S, exponent, u, uColumns, s, v, vColumns } = factor(frame, m, "thin");
     const rank = numericalRank(S, rows, columns, tolerance);
     const out = frame.reserve(rows * columns);
     const status = frame.wasm.pseudoInverse_f64(rows, columns, rank, u, uColumns, s, v, vColumns, exponent, out);
-    check(status, "pseudoInverse", bytes);
+    frame.call(status);
     return frame.copyOutMatrix(out, columns, rows);
   });
 }
@@ -83,7 +82,7 @@ export function leastSquares(a: MatrixLike, b: MatrixLike | ArrayLike<number>, o
   const tolerance = checkTolerance(given);
   const { ridge = 0 } = given;
   checkNumber("options.ridge", ridge, 0, Infinity);
-  const work = (p: number, q: number, sides: number) => factorBytes(p, q, "thin") + exports().solveBytes(p, q, sides) + (p * q + (p + q + 1) * sides) * 8;
+  const work = (p: number, q: number, sides: number) => factorBytes(p, q, "thin") + exports().solveBytes(p, q, sides) + bytesOf(p * q + (p + q + 1) * sides);
   const m = readMatrix(a, "matrix", admitWork("leastSquares", (p, q) => work(p, q, 0)));
   const { rows, columns } = m;
   const right = readRightSides(b, admitWork("leastSquares", (_, sides) => work(rows, columns, sides)));
@@ -91,9 +90,8 @@ export function leastSquares(a: MatrixLike, b: MatrixLike | ArrayLike<number>, o
   const count = right.columns;
   return withFrame("leastSquares", (frame) => {
     const { wasm } = frame;
-    const bytes = wasm.solveBytes(rows, columns, count);
     frame.require(work(rows, columns, count));
-    const parts: Factored = factor(frame, "leastSquares", m, "thin", Math.sqrt(ridge));
+    const parts: Factored = factor(frame, m, "thin", Math.sqrt(ridge));
     const { u, uColumns, s, v, vColumns, exponent, companion } = parts;
     const rank = numericalRank(parts.S, rows, columns, tolerance);
     const [at, to] = [frame.copyIn(m.data), frame.copyIn(right.data)];
@@ -102,7 +100,7 @@ export function leastSquares(a: MatrixLike, b: MatrixLike | ArrayLike<number>, o
     const status = wasm.leastSquares_f64(
       rows, columns, count, rank, at, u, uColumns, s, v, vColumns, exponent, companion, to, x, norms,
     );
-    check(status, "leastSquares", bytes);
+    frame.call(status);
     return { X: frame.copyOutMatrix(x, columns, count), residualNorms: frame.copyOut(norms, count), rank };
   });
 }

@@ -2,6 +2,7 @@
 import { describe } from "./checks";
 import { OutOfMemoryError } from "./errors";
 import { copyOf, isKind, kindOf, lengthOf, type NumericArray, viewOf } from "./typed-arrays";
+import { bytesOf } from "./wasm/bytes";
 
 /** The length of an array, a typed array or anything that has one, asked once; undefined of what has none. */
 export function listLength(value: unknown): number | undefined {
@@ -53,6 +54,6 @@ export function allocate(count: number, name: string): Float64Array<ArrayBuffer>
   try {
     return new Float64Array(count);
   } catch {
-    throw new OutOfMemoryError(name, count * 8);
+    throw new OutOfMemoryError(name, bytesOf(count));
   }
 }

@@ -1,5 +1,4 @@
 import { leadingColumns } from "./decomposition";
-import { check } from "./errors";
 import { krylov } from "./krylov";
 import type { Matrix } from "./matrix";
 import { frobeniusNorm } from "./norms";
@@ -8,6 +7,7 @@ import { emptyTriplets, rankForError } from "./sketch";
 import { isSparse, type SparseMatrix } from "./sparse";
 import type { Svd } from "./svd";
 import type { TruncatedSvd } from "./triplets";
+import { bytesOf } from "./wasm/bytes";
 import { withFrame } from "./wasm/frame";
 
 /** Leading triplets and the errors that they leave. */
@@ -73,10 +73,9 @@ function measure(a: Matrix | SparseMatrix, found: TruncatedSvd, most: number, re
 /** ‖A − U diag(S) Vᵀ‖_F of a dense matrix, entry by entry. */
 function normLeft({ rows, columns, data }: Matrix, { U, S, V }: Svd): number {
   return withFrame("lowRank", (frame) => {
-    const bytes = frame.wasm.normsLeftBytes(rows, columns, S.length);
-    frame.require(bytes + (data.length + U.data.length + V.data.length + S.length) * 8);
+    frame.require(frame.wasm.normsLeftBytes(rows, columns, S.length) + bytesOf(data.length + U.data.length + V.data.length + S.length));
     const [a, u, s, v, out] = [frame.copyIn(data), frame.copyIn(U.data), frame.copyIn(S), frame.copyIn(V.data), frame.reserve(2)];
-    check(frame.wasm.normsLeft_f64(rows, columns, S.length, a, u, s, v, out), "lowRank", bytes);
+    frame.call(frame.wasm.normsLeft_f64(rows, columns, S.length, a, u, s, v, out));
     return frame.number(out, 1);
   });
 }

@@ -1,6 +1,5 @@
 import { checkInteger, checkNumber, reading, readOptions } from "./checks";
 import { checkDescending, leadingColumns, readSvd } from "./decomposition";
-import { check } from "./errors";
 import { toDense } from "./krylov-source";
 import { leadingOfLarge, needsWhole } from "./low-rank-large";
 import { type Admit, borrowMatrix, type Matrix, type MatrixLike } from "./matrix";
@@ -8,6 +7,7 @@ import { checkCriterion, pickRank, type RankCriterion, readCriterion } from "./r
 import { isSparse, readSparse, type SparseMatrix } from "./sparse";
 import { relativeErrors, tailNorms } from "./spectrum";
 import { admitSvd, svd, type Svd } from "./svd";
+import { bytesOf } from "./wasm/bytes";
 import { requireRoom, withFrame } from "./wasm/frame";
 
 /** A rank-k approximation A_k = U diag(S) Vᵀ, and how good it is. */
@@ -82,7 +82,7 @@ export function lowRank(a: MatrixLike | SparseMatrix, criterion: RankCriterion, 
 /** Refuses what cannot fit: the whole decomposition, or, where the leading triplets may do, the matrix itself. */
 function admitFor(criterion: RankCriterion): Admit {
   const whole = admitSvd("lowRank");
-  return (rows, columns) => (needsWhole(Math.min(rows, columns), criterion) ? whole(rows, columns) : requireRoom("lowRank", rows * columns * 8));
+  return (rows, columns) => (needsWhole(Math.min(rows, columns), criterion) ? whole(rows, columns) : requireRoom("lowRank", bytesOf(rows * columns)));
 }
 
 /** The leading `rank` triplets of a thin decomposition and the errors that the rest makes. */
@@ -132,11 +132,10 @@ export function reconstruct(svd: Svd, rank?: number): Matrix {
   const k = rank ?? S.length;
   const [rows, columns] = [U.rows, V.rows];
   return withFrame("reconstruct", (frame) => {
-    const bytes = frame.wasm.productBytes(rows, columns, k);
-    frame.require(bytes + (U.data.length + V.data.length + k + rows * columns) * 8);
+    frame.require(frame.wasm.productBytes(rows, columns, k) + bytesOf(U.data.length + V.data.length + k + rows * columns));
     const [u, s, v] = [frame.copyIn(U.data), frame.copyIn(S.subarray(0, k)), frame.copyIn(V.data)];
     const out = frame.reserve(rows * columns);
-    check(frame.wasm.reconstruct_f64(rows, columns, k, u, U.columns, s, v, V.columns, out), "reconstruct", bytes);
+    frame.call(frame.wasm.reconstruct_f64(rows, columns, k, u, U.columns, s, v, V.columns, out));
     return frame.copyOutMatrix(out, rows, columns);
   });
 }
@@ -203,11 +202,10 @@ export function project(svd: Svd, rows: MatrixLike): Projection {
   const [count, k, n] = [x.rows, S.length, V.rows];
   if (x.columns !== n && count > 0) throw new RangeError(`rows have ${x.columns} entries: expected ${n}, the rows of svd.V`);
   return withFrame("project", (frame) => {
-    const bytes = frame.wasm.productBytes(count, n, k);
-    frame.require(bytes + (x.data.length + V.data.length + count * (k + 1)) * 8);
+    frame.require(frame.wasm.productBytes(count, n, k) + bytesOf(x.data.length + V.data.length + count * (k + 1)));
     const [at, v] = [frame.copyIn(x.data), frame.copyIn(V.data)];
     const [y, outside] = [frame.reserve(count * k), frame.reserve(count)];
-    check(frame.wasm.project_f64(count, n, k, at, v, V.columns, y, outside), "project", bytes);
+    frame.call(frame.wasm.project_f64(count, n, k, at, v, V.columns, y, outside));
     return { ...frame.copyOutMatrix(y, count, k), outside: frame.copyOut(outside, count) };
   });
 }

@@ -50,5 +50,5 @@ function readFor(operation: string, a: MatrixLike): Matrix {
 }
 
 function scaledValues(a: Matrix, operation: string): ScaledValues {
-  return withFrame(operation, (frame) => factor(frame, operation, a, "none"));
+  return withFrame(operation, (frame) => factor(frame, a, "none"));
 }

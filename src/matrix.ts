@@ -2,6 +2,7 @@ import { describe, reading } from "./checks";
 import { OutOfMemoryError } from "./errors";
 import { allocate, listLength } from "./lists";
 import { isKind, isPlainDoubles, viewOf } from "./typed-arrays";
+import { bytesOf } from "./wasm/bytes";
 
 /** A dense matrix, row-major: entry (i, j) is `data[i * columns + j]`. */
 export interface Matrix {
@@ -129,7 +130,7 @@ function dimension(name: string, value: unknown): number {
 function room(rows: number, columns: number, name: string, admit: Admit | undefined): Float64Array {
   const entries = rows * columns;
   const whole = `${name}, ${rows} × ${columns},`;
-  if (entries > MOST_ENTRIES) throw new OutOfMemoryError(whole, entries * 8);
+  if (entries > MOST_ENTRIES) throw new OutOfMemoryError(whole, bytesOf(entries));
   admit?.(rows, columns);
   return allocate(entries, whole);
 }

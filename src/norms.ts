@@ -1,5 +1,6 @@
 import { borrowMatrix, type MatrixLike } from "./matrix";
 import { singularValues } from "./svd";
+import { bytesOf } from "./wasm/bytes";
 import { requireRoom, withFrame } from "./wasm/frame";
 
 /**
@@ -15,7 +16,7 @@ import { requireRoom, withFrame } from "./wasm/frame";
  * frobeniusNorm([[1, 2], [3, 4]]); // √30
  */
 export function frobeniusNorm(a: MatrixLike): number {
-  const { data } = borrowMatrix(a, "matrix", (m, n) => requireRoom("frobeniusNorm", m * n * 8));
+  const { data } = borrowMatrix(a, "matrix", (m, n) => requireRoom("frobeniusNorm", bytesOf(m * n)));
   return withFrame("frobeniusNorm", (frame) => frame.wasm.frobeniusNorm_f64(data.length, frame.copyIn(data)));
 }
 

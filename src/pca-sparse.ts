@@ -1,9 +1,9 @@
-import { check } from "./errors";
 import type { Matrix } from "./matrix";
 import type { LinearOperator } from "./operator";
 import { copyInSparse, type SparseInFrame, type SparseMatrix } from "./sparse";
 import type { TruncatedSvd } from "./triplets";
 import { truncatedSvd, type TruncatedSvdOptions } from "./truncated-svd";
+import { bytesOf } from "./wasm/bytes";
 import { type Frame, withFrame } from "./wasm/frame";
 
 /** The leading triplets of 2^-exponent (A − 1 meanᵀ), with the mean in the unit of A and the Frobenius norm of the whole. */
@@ -22,8 +22,7 @@ export function decomposeSparse(a: SparseMatrix, rank: number, options: Truncate
     const at = copyInSparse(frame, a, "matrix");
     const exponent = wasm.scaleToSafeRange(a.value.length, at.value);
     const [mean, norm] = [frame.reserve(columns), frame.reserve(1)];
-    const bytes = wasm.sparsePcaBytes(rows, columns, 0);
-    check(wasm.sparseMoments_f64(rows, columns, at.rowStart, at.column, at.value, mean, norm), "pca", bytes);
+    frame.call(wasm.sparseMoments_f64(rows, columns, at.rowStart, at.column, at.value, mean, norm));
     const triplets = truncatedSvd(centredOperator(frame, rows, columns, at, mean), rank, options);
     if (exponent !== 0) wasm.scalePowerOfTwo_f64(columns, exponent, mean);
     return { triplets, mean: frame.copyOut(mean, columns), exponent, norm: frame.number(norm, 0) };
@@ -35,10 +34,9 @@ function centredOperator(outer: Frame, rows: number, columns: number, at: Sparse
   const { wasm } = outer;
   const product = (f: typeof wasm.centredProduct_f64, { data, columns: b }: Matrix, count: number): Matrix =>
     withFrame("pca", (frame) => {
-      const bytes = wasm.sparsePcaBytes(rows, columns, b);
-      frame.require(bytes + (rows + columns) * b * 8);
+      frame.require(wasm.sparsePcaBytes(rows, columns, b) + bytesOf((rows + columns) * b));
       const [x, y] = [frame.copyIn(data), frame.reserve(count * b)];
-      check(f(rows, columns, b, at.rowStart, at.column, at.value, mean, x, y), "pca", bytes);
+      frame.call(f(rows, columns, b, at.rowStart, at.column, at.value, mean, x, y));
       return frame.copyOutMatrix(y, count, b);
     });
   return {

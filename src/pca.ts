@@ -1,5 +1,4 @@
 import { checkInteger, describe, reading, readOptions } from "./checks";
-import { check } from "./errors";
 import { isList, readFinite } from "./lists";
 import { type Admit, borrowMatrix, type Matrix, type MatrixLike, readMatrix } from "./matrix";
 import { type CentredTriplets, decomposeSparse } from "./pca-sparse";
@@ -8,6 +7,7 @@ import { isSparse, readSparse, type SparseMatrix } from "./sparse";
 import { admitSvd, svd, type Svd } from "./svd";
 import type { TruncatedInfo, TruncatedSvd } from "./triplets";
 import { truncatedSvd, type TruncatedSvdOptions } from "./truncated-svd";
+import { bytesOf } from "./wasm/bytes";
 import { requireRoom, withFrame } from "./wasm/frame";
 
 /** `tolerance`, `seed`, `maxIterations` and `onProgress` are those of `truncatedSvd`, for when only some components are asked for. */
@@ -64,7 +64,7 @@ const FIELDS = ["components", "scores", "tolerance", "seed", "maxIterations", "o
 export function pca(a: MatrixLike | SparseMatrix, options?: PcaOptions): Pca {
   const { components, scores = true, ...search } = readOptions("options", options, FIELDS);
   if (typeof scores !== "boolean") throw new TypeError(`options.scores is ${describe(scores)}: expected true or false`);
-  const admit: Admit = components === undefined ? admitSvd("pca") : (p, n) => requireRoom("pca", p * n * 8);
+  const admit: Admit = components === undefined ? admitSvd("pca") : (p, n) => requireRoom("pca", bytesOf(p * n));
   const m = reading("matrix", () => (isSparse(a) ? readSparse(a, "matrix") : borrowMatrix(a, "matrix", admit)));
   const most = Math.min(m.rows, m.columns);
   if (components !== undefined) checkInteger("options.components", components, 1, most);
@@ -98,10 +98,9 @@ type Centred = Omit<CentredTriplets, "triplets"> & { readonly triplets: Svd & Pa
 /** 2^-exponent (A − 1 meanᵀ) and its Frobenius norm. */
 function centre({ rows, columns, data }: Matrix): { centred: Matrix; mean: Float64Array; exponent: number; norm: number } {
   return withFrame("pca", (frame) => {
-    const bytes = frame.wasm.pcaBytes(rows, columns, 0);
     const at = frame.copyIn(data);
     const [mean, result] = [frame.reserve(columns), frame.reserve(2)];
-    check(frame.wasm.centre_f64(rows, columns, at, mean, result), "pca", bytes);
+    frame.call(frame.wasm.centre_f64(rows, columns, at, mean, result));
     const [exponent, norm] = frame.copyOut(result, 2);
     return { centred: frame.copyOutMatrix(at, rows, columns), mean: frame.copyOut(mean, columns), exponent: exponent!, norm: norm! };
   });
@@ -147,10 +146,9 @@ export function pcaTransform(model: PcaModel, rows: MatrixLike): Matrix {
   const [n, k, count] = [components.rows, components.columns, x.rows];
   if (count > 0 && x.columns !== n) throw new RangeError(`rows have ${x.columns} entries: expected ${n}, the length of model.mean`);
   return withFrame("pcaTransform", (frame) => {
-    const bytes = frame.wasm.pcaBytes(count, n, k);
-    frame.require(bytes + (x.data.length + n + n * k + count * k) * 8);
+    frame.require(frame.wasm.pcaBytes(count, n, k) + bytesOf(x.data.length + n + n * k + count * k));
     const [at, mu, v, y] = [frame.copyIn(x.data), frame.copyIn(mean), frame.copyIn(components.data), frame.reserve(count * k)];
-    check(frame.wasm.pcaTransform_f64(count, n, k, at, mu, v, y), "pcaTransform", bytes);
+    frame.call(frame.wasm.pcaTransform_f64(count, n, k, at, mu, v, y));
     return frame.copyOutMatrix(y, count, k);
   });
 }
@@ -175,10 +173,9 @@ export function pcaInverse(model: PcaModel, scores: MatrixLike): Matrix {
   const [n, k, count] = [components.rows, components.columns, y.rows];
   if (count > 0 && y.columns !== k) throw new RangeError(`scores have ${y.columns} entries: expected ${k}, the columns of model.components`);
   return withFrame("pcaInverse", (frame) => {
-    const bytes = frame.wasm.pcaBytes(count, n, k);
-    frame.require(bytes + (y.data.length + n + n * k + count * n) * 8);
+    frame.require(frame.wasm.pcaBytes(count, n, k) + bytesOf(y.data.length + n + n * k + count * n));
     const [at, mu, v, x] = [frame.copyIn(y.data), frame.copyIn(mean), frame.copyIn(components.data), frame.reserve(count * n)];
-    check(frame.wasm.pcaInverse_f64(count, n, k, at, mu, v, x), "pcaInverse", bytes);
+    frame.call(frame.wasm.pcaInverse_f64(count, n, k, at, mu, v, x));
     return frame.copyOutMatrix(x, count, n);
   });
 }

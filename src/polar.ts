@@ -1,7 +1,7 @@
 import { checkOneOf, readOptions } from "./checks";
-import { check } from "./errors";
 import { admitWork, factor, factorBytes } from "./factored";
 import { borrowMatrix, type Matrix, type MatrixLike } from "./matrix";
+import { bytesOf } from "./wasm/bytes";
 import { withFrame } from "./wasm/frame";
 import { exports } from "./wasm/module";
 
@@ -38,19 +38,18 @@ export interface Polar {
 export function polar(a: MatrixLike, options?: PolarOptions): Polar {
   const { side = "right" } = readOptions("options", options, ["side"]);
   checkOneOf("options.side", side, ["right", "left"]);
-  const work = (p: number, q: number) => factorBytes(p, q, "thin") + exports().polarBytes(p, q) + (p * q + (side === "right" ? q * q : p * p)) * 8;
+  const work = (p: number, q: number) => factorBytes(p, q, "thin") + exports().polarBytes(p, q) + bytesOf(p * q + (side === "right" ? q * q : p * p));
   const m = borrowMatrix(a, "matrix", admitWork("polar", work));
   const { rows, columns } = m;
   const k = Math.min(rows, columns);
   const order = side === "right" ? columns : rows;
   return withFrame("polar", (frame) => {
     const { wasm } = frame;
-    const bytes = wasm.polarBytes(rows, columns);
     frame.require(work(rows, columns));
-    const { exponent, u, s, v } = factor(frame, "polar", m, "thin");
+    const { exponent, u, s, v } = factor(frame, m, "thin");
     const [w, h] = [frame.reserve(rows * columns), frame.reserve(order * order)];
-    check(wasm.isometry_f64(rows, columns, k, u, k, v, k, w), "polar", bytes);
-    check(wasm.symmetricFactor_f64(order, k, side === "right" ? v : u, s, exponent, h), "polar", bytes);
+    frame.call(wasm.isometry_f64(rows, columns, k, u, k, v, k, w));
+    frame.call(wasm.symmetricFactor_f64(order, k, side === "right" ? v : u, s, exponent, h));
     return { W: frame.copyOutMatrix(w, rows, columns), H: frame.copyOutMatrix(h, order, order) };
   });
 }

@@ -1,6 +1,7 @@
+import { Motion } from "../assembly/codes";
 import { describe, readOptions } from "./checks";
-import { check } from "./errors";
 import { borrowMatrix, type Matrix, type MatrixLike, readMatrix } from "./matrix";
+import { bytesOf } from "./wasm/bytes";
 import { requireRoom, withFrame } from "./wasm/frame";
 import { exports } from "./wasm/module";
 
@@ -51,21 +52,20 @@ const FIELDS = ["rotation", "scale", "translation"] as const;
 export function procrustes(a: MatrixLike, b: MatrixLike, options?: ProcrustesOptions): Procrustes {
   const given = readOptions("options", options, FIELDS);
   for (const field of FIELDS) checkFlag(`options.${field}`, given[field]);
-  const work = (p: number, n: number) => exports().procrustesBytes(p, n) + (2 * p * n + (n + 1) * n + 2) * 8;
+  const work = (p: number, n: number) => exports().procrustesBytes(p, n) + bytesOf(2 * p * n + (n + 1) * n + 2);
   const from = readMatrix(a, "a", (p, n) => requireRoom("procrustes", work(p, n)));
   const to = borrowMatrix(b, "b");
   const { rows, columns } = from;
   if (to.rows !== rows || to.columns !== columns) {
     throw new RangeError(`b is ${to.rows} × ${to.columns}: expected ${rows} × ${columns}, the shape of a`);
   }
-  const wanted = (given.rotation ? 1 : 0) + (given.scale ? 2 : 0) + (given.translation ? 4 : 0);
+  const wanted = (given.rotation ? Motion.Rotation : 0) + (given.scale ? Motion.Scale : 0) + (given.translation ? Motion.Translation : 0);
   return withFrame("procrustes", (frame) => {
     const { wasm } = frame;
-    const bytes = wasm.procrustesBytes(rows, columns);
     frame.require(work(rows, columns));
     const [at, target] = [frame.copyIn(from.data), frame.copyIn(to.data)];
     const [q, t, numbers] = [frame.reserve(columns * columns), frame.reserve(columns), frame.reserve(2)];
-    check(wasm.procrustes_f64(rows, columns, at, target, wanted, q, t, numbers), "procrustes", bytes);
+    frame.call(wasm.procrustes_f64(rows, columns, at, target, wanted, q, t, numbers));
     const [scale, residual] = frame.copyOut(numbers, 2);
     return { Q: frame.copyOutMatrix(q, columns, columns), scale: scale!, translation: frame.copyOut(t, columns), residual: residual! };
   });

@@ -1,3 +1,4 @@
+import { Growth } from "../assembly/codes";
 import { describe, reading, readOptions } from "./checks";
 import { checkDescending } from "./decomposition";
 import { describeApproximation, type LowRank } from "./low-rank";
@@ -7,7 +8,7 @@ import { frobeniusNorm } from "./norms";
 import { leadingPowerOfTwo } from "./power-of-two";
 import { checkCriterion, pickRank, type RankCriterion, readCriterion } from "./rank";
 import { relativeErrors, tailNorms } from "./spectrum";
-import { JOINED, update } from "./update";
+import { update } from "./update";
 import { withFrame } from "./wasm/frame";
 
 /** A matrix in two thin factors, w Y Zᵀ. */
@@ -51,7 +52,7 @@ export function recompress(terms: FactoredTerm | readonly FactoredTerm[], criter
   if (rows === 0 || columns === 0 || count === 0) return chosen(empty(rows), new Float64Array(0), empty(columns), 0);
   const [left, right] = balanced(Y, Z, list.flatMap(({ weight, Y: { columns: k } }) => Array<number>(k).fill(weight)));
   const nothing = { U: empty(rows), S: new Float64Array(0), V: empty(columns), bound: 0, cap: 2 ** 31 - 1, tolerance: 0 };
-  const side = (data: Float64Array) => ({ data, row: count, column: 1, kind: JOINED });
+  const side = (data: Float64Array) => ({ data, row: count, column: 1, kind: Growth.Joined });
   const whole = update("recompress", nothing, count, side(left.data), side(right.data));
   checkDescending(whole.S, "the singular values of the sum, S");
   const level = Math.max(rows, columns) * Number.EPSILON * frobeniusNorm(left) * frobeniusNorm(right);

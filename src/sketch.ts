@@ -1,4 +1,3 @@
-import { check } from "./errors";
 import { type ConvergenceInfo, iterate, type IterationOptions } from "./iterate";
 import { copyOutTriplets, type Input, leading, uncertainties } from "./krylov";
 import { openSource, type Source, toDense } from "./krylov-source";
@@ -7,6 +6,7 @@ import { pickRank } from "./rank";
 import { relativeErrors, tailNorms } from "./spectrum";
 import { svd } from "./svd";
 import type { ApproximationError, TruncatedSvd } from "./triplets";
+import { bytesOf } from "./wasm/bytes";
 import { type Frame, withFrame } from "./wasm/frame";
 
 export interface SketchPlan {
@@ -39,9 +39,8 @@ export function sketchToError(input: Input, relativeError: number, plan: SketchP
 export function rankForError(input: Input, relativeError: number, plan: SketchPlan): number | undefined {
   return growToError(input, relativeError, plan, ({ frame, state, source, columns }, info, pick) => {
     if (!info.converged) return undefined;
-    const bytes = frame.wasm.sketchResultBytes(source.rows, source.columns, columns());
-    frame.require(bytes);
-    check(frame.wasm.sketchDecompose(state), "truncatedSvd", bytes);
+    frame.require(frame.wasm.sketchResultBytes(source.rows, source.columns, columns()));
+    frame.call(frame.wasm.sketchDecompose(state));
     return pick(frame.copyOut(frame.wasm.truncatedValues(state), columns()));
   });
 }
@@ -54,7 +53,7 @@ function growToError<R>(
 ): R | undefined {
   const least = Math.min(input.rows, input.columns);
   return withFrame("truncatedSvd", (frame) => {
-    const source = openSource(frame, input, "truncatedSvd", roomFor(frame, input, WIDTH));
+    const source = openSource(frame, input, roomFor(frame, input, WIDTH));
     const share = source.deflates ? FULL_SHARE.dense : FULL_SHARE.other;
     const sketch = open(frame, source, plan, source.deflates);
     const most = Math.floor((share * least) / WIDTH);
@@ -70,7 +69,7 @@ function growToError<R>(
 export function sketchToRank(input: Input, rank: number, plan: SketchPlan): TruncatedSvd {
   const blocks = Math.ceil((rank + Math.max(OVERSAMPLES, rank / 4)) / WIDTH);
   return withFrame("truncatedSvd", (frame) => {
-    const source = openSource(frame, input, "truncatedSvd", roomFor(frame, input, WIDTH * blocks));
+    const source = openSource(frame, input, roomFor(frame, input, WIDTH * blocks));
     const sketch = open(frame, source, plan, false);
     const info = grow(sketch, { ...plan, tolerance: 0, maxIterations: blocks, onProgress: plan.onProgress }, () => false);
     const enough = sketch.columns() >= rank;
@@ -109,26 +108,22 @@ interface Sketch {
   readonly frame: Frame;
   readonly source: Source;
   readonly state: number;
-  readonly bytes: number;
   readonly left: Left;
   readonly turn: () => void;
   readonly columns: () => number;
 }
 
 function roomFor(frame: Frame, { rows, columns }: Input, width: number): number {
-  return frame.wasm.sketchBytes(rows, columns, WIDTH) + (rows + columns) * width * 8;
+  return frame.wasm.sketchBytes(rows, columns, WIDTH) + bytesOf((rows + columns) * width);
 }
 
 function open(frame: Frame, source: Source, { power, seed }: SketchPlan, deflates: boolean): Sketch {
   const { wasm } = frame;
   const { rows, columns, exponent, outside } = source;
   const total = source.energy;
-  const result = frame.bytes(4);
-  const bytes = wasm.sketchBytes(rows, columns, WIDTH);
-  check(wasm.sketchOpen(rows, columns, WIDTH, power, seed, exponent, outside ? 1 : 0, deflates ? 1 : 0, result), "truncatedSvd", bytes);
-  const state = frame.word(result, 0);
+  const state = frame.open((result) => wasm.sketchOpen(rows, columns, WIDTH, power, seed, exponent, outside ? 1 : 0, deflates ? 1 : 0, result));
   return {
-    frame, source, state, bytes,
+    frame, source, state,
     turn: () => source.sketchTurn(state),
     columns: () => wasm.sketchBlocks(state) * WIDTH,
     get left() {
@@ -181,9 +176,8 @@ function finish(
 ): TruncatedSvd {
   const { wasm } = frame;
   const captured = columns();
-  const bytes = wasm.sketchResultBytes(source.rows, source.columns, captured);
-  frame.require(bytes);
-  check(wasm.sketchDecompose(state), "truncatedSvd", bytes);
+  frame.require(wasm.sketchResultBytes(source.rows, source.columns, captured));
+  frame.call(wasm.sketchDecompose(state));
   const S = frame.copyOut(wasm.truncatedValues(state), captured);
   const rank = pick(S);
   const tail = tailNorms(S)[rank]!;
@@ -192,7 +186,7 @@ function finish(
   const error: ApproximationError = { frobenius: timesPowerOfTwo(Math.sqrt(energy), wasm.sketchExponent(state)), relative, measured: left.measured };
   const about = { ...info, change: relative, method, seed, error };
   if (rank === 0) return { ...emptyTriplets(source.rows, source.columns), info: { ...about, relativeUncertainty: new Float64Array(0) } };
-  check(wasm.sketchResult(state, rank, 0), "truncatedSvd", bytes);
+  frame.call(wasm.sketchResult(state, rank, 0));
   source.reload();
   while (wasm.truncatedIsDone(state) === 0) source.turn(state);
   const triplets = copyOutTriplets(frame, state, source.rows, source.columns, rank);

@@ -1,6 +1,6 @@
+import { Chunk } from "../assembly/codes";
 import { checkInteger, describe, reading } from "./checks";
 import { refuseUnread } from "./entry-fields";
-import { OutOfMemoryError, check } from "./errors";
 import { listLength, readNumbers } from "./lists";
 import { copyOf, isKind, isShared, kindOf, type NumericArray, viewOf } from "./typed-arrays";
 import { type Frame, withFrame } from "./wasm/frame";
@@ -30,8 +30,6 @@ export interface Triplets {
   readonly value: ArrayLike<number>;
 }
 
-/** Triplets handed over at a time; at most what assembly/drivers/truncated/sparse.ts makes room for. */
-const CHUNK = 16384;
 const MOST = 2 ** 31 - 2;
 
 /**
@@ -116,23 +114,20 @@ export function copyInSparse(frame: Frame, a: SparseMatrix, name: string): Spars
 function build(frame: Frame, rows: number, columns: number, { row, column, value }: Lists): SparseMatrix {
   const { wasm } = frame;
   const count = value.length;
-  const bytes = wasm.sparseBytes(rows, count);
-  frame.require(bytes);
-  const result = frame.bytes(4);
-  check(wasm.sparseOpen(rows, columns, count, result), "sparse", bytes);
-  const record = frame.word(result, 0);
+  frame.require(wasm.sparseBytes(rows, count));
+  const record = frame.open((result) => wasm.sparseOpen(rows, columns, count, result));
   const [chunkRow, chunkColumn, chunkValue, rowStart, columnAt, valueAt] = [0, 1, 2, 3, 4, 5].map((i) => frame.word(record, i)) as [
     number, number, number, number, number, number,
   ];
-  for (let from = 0; from < count; from += CHUNK) {
-    const to = Math.min(count, from + CHUNK);
+  for (let from = 0; from < count; from += Chunk.Triplets) {
+    const to = Math.min(count, from + Chunk.Triplets);
     frame.write(chunkRow, row.subarray(from, to));
     const bad = wasm.sparseCount(record, to - from);
     if (bad >= 0) throw badIndex("row", from + bad, row[from + bad]!, rows);
   }
   wasm.sparseBegin(record);
-  for (let from = 0; from < count; from += CHUNK) {
-    const to = Math.min(count, from + CHUNK);
+  for (let from = 0; from < count; from += Chunk.Triplets) {
+    const to = Math.min(count, from + Chunk.Triplets);
     frame.write(chunkRow, row.subarray(from, to));
     frame.write(chunkColumn, column.subarray(from, to));
     frame.write(chunkValue, value.subarray(from, to));
@@ -143,12 +138,13 @@ function build(frame: Frame, rows: number, columns: number, { row, column, value
     }
     if (bad >= 0) throw badIndex("column", from + bad, column[from + bad]!, columns);
   }
-  const kept = wasm.sparseFinish(record);
-  if (kept < 0) throw new OutOfMemoryError("sparse", bytes + count * 12);
+  frame.call(wasm.sparseFinish(record));
+  const starts = frame.copyOutWords(rowStart, rows + 1);
+  const kept = starts[rows]!;
   const made = {
     rows,
     columns,
-    rowStart: frame.copyOutWords(rowStart, rows + 1),
+    rowStart: starts,
     column: frame.copyOutWords(columnAt, kept),
     value: frame.copyOut(valueAt, kept),
   };

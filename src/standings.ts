@@ -1,9 +1,10 @@
+import { Margin } from "../assembly/codes";
 import { checkNumber, checkOneOf, describe, readOptions } from "./checks";
-import { check, OutOfMemoryError } from "./errors";
 import { type ConvergenceInfo, iterate, iterationOptions } from "./iterate";
 import type { Matrix } from "./matrix";
 import { compareTeams, connect, type GameList, type NumberedGame, readGames } from "./standings/games";
 import type { Game, Standings, StandingsMethod, StandingsOptions } from "./standings/types";
+import { bytesOf } from "./wasm/bytes";
 import { type Frame, withFrame } from "./wasm/frame";
 
 /** Chosen on 28 seasons: docs/decisions.md. */
@@ -14,8 +15,7 @@ const COLLEY_RIDGE = 2;
 const OLDEST = 30;
 
 const METHODS = ["massey", "colley", "low-rank"] as const;
-/** Kinds of margin, as in the module. */
-const KINDS = { plain: 0, log: 1, outcome: 2 } as const;
+const MARGINS = { plain: Margin.Plain, log: Margin.Logarithm, outcome: Margin.Outcome } as const;
 const FIELDS = [
   "method", "homeAdvantage", "decay", "ridge", "cap", "margins", "constrained", "tolerance", "maxIterations", "onProgress",
 ] as const;
@@ -105,8 +105,7 @@ function rate(frame: Frame, { teams: names, games }: GameList, ages: Float64Arra
   const { method, homeAdvantage, ridge, constrained } = settings;
   const [n, count] = [names.length, games.length];
   const isFree = method === "low-rank" && !constrained;
-  const bytes = wasm.standingsBytes(n, isFree);
-  frame.require(bytes + 8 * (n + 1) * (n + 3) + 32 * count + 4096);
+  frame.require(wasm.standingsBytes(n, isFree) + bytesOf((n + 1) * (n + 3)) + 32 * count + 4096);
 
   const teams = frame.copyInWords(games.flatMap(({ home, away }) => [home, away]));
   const numbers = frame.copyIn(games.flatMap(({ homeScore, awayScore, ground }, k) => [homeScore - awayScore, ages[k]!, ground]));
@@ -116,14 +115,10 @@ function rate(frame: Frame, { teams: names, games }: GameList, ages: Float64Arra
 
   const isJoint = homeAdvantage === "estimate" && method !== "colley";
   const given = homeAdvantage === "estimate" ? 0 : homeAdvantage;
-  const list = wasm.standingsOpen(n, count, teams, numbers, component, sizes) >>> 0;
-  if (list === 0) throw new OutOfMemoryError("standings", bytes);
-  wasm.weighGames(list, KINDS[settings.margins], settings.cap, method === "low-rank");
-  check(
-    wasm.rateTeams(list, ridge, isJoint, method === "colley" ? 0 : given, ratings, covariance, dropped),
-    "standings", bytes,
-  );
-  if (method === "colley") frame.write(ratings + 8 * n, [given]);
+  const list = frame.open((at) => wasm.standingsOpen(n, count, teams, numbers, component, sizes, at));
+  wasm.weighGames(list, MARGINS[settings.margins], settings.cap, method === "low-rank");
+  frame.call(wasm.rateTeams(list, ridge, isJoint, method === "colley" ? 0 : given, ratings, covariance, dropped));
+  if (method === "colley") frame.write(frame.at(ratings, n), [given]);
   const info = isFree ? completeFreely() : { converged: true, iterations: 1, change: 0 };
 
   const parameters = n - groups.sizes.length + (isJoint ? 1 : 0) - frame.word(dropped, 0);
@@ -140,8 +135,7 @@ function rate(frame: Frame, { teams: names, games }: GameList, ages: Float64Arra
 
   function completeFreely(): ConvergenceInfo {
     const advantage = frame.number(ratings, n);
-    check(wasm.skewOpen(list, advantage, result), "standings", bytes);
-    const state = frame.word(result, 0);
+    const state = frame.open((at) => wasm.skewOpen(list, advantage, at));
     const outcome = iterate(() => ({ change: wasm.completeSkew(state) }), settings.loop);
     wasm.rateSkew(state, ratings);
     return outcome;

@@ -1,9 +1,9 @@
 import { leadingColumns } from "./decomposition";
-import { check } from "./errors";
 import { admitWork, factor, factorBytes, readTolerance, type RankOptions } from "./factored";
 import { borrowMatrix, type Matrix, type MatrixLike } from "./matrix";
 import { numericalRank } from "./rank";
 import { identity } from "./svd";
+import { bytesOf } from "./wasm/bytes";
 import { requireRoom, withFrame } from "./wasm/frame";
 import { exports } from "./wasm/module";
 
@@ -27,20 +27,19 @@ export function nullSpace(a: MatrixLike, options?: RankOptions): Matrix {
   const tolerance = readTolerance(options);
   const vectorsOf = (p: number, q: number) => (p < q ? "full" : "thin");
   const work = (p: number, q: number) =>
-    p === 0 || q === 0 ? q * q * 8 : factorBytes(p, q, vectorsOf(p, q)) + exports().trailingBytes(q, q) + q * q * 8;
+    p === 0 || q === 0 ? bytesOf(q * q) : factorBytes(p, q, vectorsOf(p, q)) + exports().trailingBytes(q, q) + bytesOf(q * q);
   const m = borrowMatrix(a, "matrix", admitWork("nullSpace", work));
   const { rows, columns } = m;
   if (rows === 0 || columns === 0) {
-    requireRoom("nullSpace", columns * columns * 8);
+    requireRoom("nullSpace", bytesOf(columns * columns));
     return identity(columns, columns);
   }
   return withFrame("nullSpace", (frame) => {
     frame.require(work(rows, columns));
-    const { S, v } = factor(frame, "nullSpace", m, vectorsOf(rows, columns));
+    const { S, v } = factor(frame, m, vectorsOf(rows, columns));
     const count = columns - numericalRank(S, rows, columns, tolerance);
     const out = frame.reserve(columns * count);
-    const bytes = frame.wasm.trailingBytes(columns, count);
-    check(frame.wasm.trailingColumns_f64(columns, columns, count, v, out), "nullSpace", bytes);
+    frame.call(frame.wasm.trailingColumns_f64(columns, columns, count, v, out));
     return frame.copyOutMatrix(out, columns, count);
   });
 }
@@ -62,7 +61,7 @@ export function orthonormalBasis(a: MatrixLike, options?: RankOptions): Matrix {
   const tolerance = readTolerance(options);
   const m = borrowMatrix(a, "matrix", admitWork("orthonormalBasis", (p, q) => factorBytes(p, q, "thin")));
   return withFrame("orthonormalBasis", (frame) => {
-    const { S, u, uColumns } = factor(frame, "orthonormalBasis", m, "thin");
+    const { S, u, uColumns } = factor(frame, m, "thin");
     return leadingColumns(frame.copyOutMatrix(u, m.rows, uColumns), numericalRank(S, m.rows, m.columns, tolerance));
   });
 }

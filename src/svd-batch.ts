@@ -1,8 +1,9 @@
 import { checkInteger, checkOneOf, describe, reading, readOptions } from "./checks";
-import { check } from "./errors";
 import { allocate, listLength } from "./lists";
 import { type Admit, borrowMatrix, type MatrixLike } from "./matrix";
+import { VECTORS } from "./svd";
 import { isKind, viewOf } from "./typed-arrays";
+import { bytesOf } from "./wasm/bytes";
 import { requireRoom, withFrame } from "./wasm/frame";
 import { exports } from "./wasm/module";
 
@@ -35,7 +36,6 @@ export interface SvdBatchOptions {
 
 /** Bytes of matrices and results in WebAssembly memory at a time: about what a second-level cache holds. */
 const CHUNK_BYTES = 2 ** 20;
-const VECTORS = Object.freeze({ none: 0, thin: 1 });
 
 /**
  * The singular value decompositions of many matrices of one shape in one call. Each has the bits that `svd` gives; for 3 × 3
@@ -66,7 +66,7 @@ export function svdBatch(matrices: MatrixBatch | ArrayLike<MatrixLike>, options?
   const answer = given ?? out;
   if (count === 0 || k === 0) return answer;
 
-  const perMatrix = (rows * columns + perU + k + perV) * 8;
+  const perMatrix = bytesOf(rows * columns + perU + k + perV);
   const chunk = Math.min(count, Math.max(1, Math.floor(CHUNK_BYTES / perMatrix)));
   const bytes = (chunk - 1) * perMatrix + workBytes(rows, columns, vectors);
   withFrame("svdBatch", (frame) => {
@@ -75,7 +75,7 @@ export function svdBatch(matrices: MatrixBatch | ArrayLike<MatrixLike>, options?
     for (let first = 0; first < count; first += chunk) {
       const n = Math.min(chunk, count - first);
       frame.write(a, data.subarray(first * rows * columns, (first + n) * rows * columns));
-      check(frame.wasm.svdBatch_f64(n, rows, columns, a, VECTORS[vectors], u, s, v), "svdBatch", bytes);
+      frame.call(frame.wasm.svdBatch_f64(n, rows, columns, a, VECTORS[vectors], u, s, v));
       frame.copyInto(u, out.U.subarray(first * perU, (first + n) * perU));
       frame.copyInto(s, out.S.subarray(first * k, (first + n) * k));
       frame.copyInto(v, out.V.subarray(first * perV, (first + n) * perV));
@@ -89,7 +89,7 @@ function workBytes(rows: number, columns: number, vectors: keyof typeof VECTORS)
   const k = Math.min(rows, columns);
   if (k === 0) return 0;
   const results = vectors === "thin" ? (rows + columns + 1) * k : k;
-  return (rows * columns + results) * 8 + exports().svdBatchBytes(rows, columns, VECTORS[vectors]) + 256;
+  return bytesOf(rows * columns + results) + exports().svdBatchBytes(rows, columns, VECTORS[vectors]) + 256;
 }
 
 interface Batch { count: number; rows: number; columns: number; data: Float64Array }

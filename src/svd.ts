@@ -1,6 +1,7 @@
+import { Driver, Vectors } from "../assembly/codes";
 import { checkOneOf, readOptions } from "./checks";
-import { check } from "./errors";
 import { type Admit, borrowMatrix, type Matrix, type MatrixLike } from "./matrix";
+import { bytesOf } from "./wasm/bytes";
 import { type Frame, requireRoom, withFrame } from "./wasm/frame";
 import { exports } from "./wasm/module";
 
@@ -43,12 +44,13 @@ export interface SingularValuesOptions {
   readonly accuracy?: Accuracy;
 }
 
-const DRIVERS = Object.freeze({ auto: 0, qr: 1, "divide-and-conquer": 2 });
+const DRIVERS = Object.freeze({ auto: Driver.Auto, qr: Driver.Qr, "divide-and-conquer": Driver.Divide });
 /** In place of a driver: high accuracy. */
 const HIGH = -1;
 const ACCURACIES = ["standard", "high"] as const;
-const VECTORS = Object.freeze({ none: 0, thin: 1, full: 2 });
-const DEFAULTS = Object.freeze({ vectors: "thin", driver: 0 } as const);
+/** What the options call them. */
+export const VECTORS = Object.freeze({ none: Vectors.None, thin: Vectors.Thin, full: Vectors.Full });
+const DEFAULTS = Object.freeze({ vectors: "thin", driver: Driver.Auto } as const);
 
 /**
  * The singular value decomposition A = U diag(S) Vᵀ of a dense matrix, to rounding error.
@@ -82,14 +84,13 @@ export function svd(a: MatrixLike, options?: SvdOptions): Svd {
   const { rows, columns, data } = borrowMatrix(a, "matrix", (m, n) => requireRoom("svd", workBytes(m, n, vectors, driver)));
   const k = Math.min(rows, columns);
   const [uColumns, vColumns] = vectors === "full" ? [rows, columns] : [k, k];
-  if (k === 0) requireRoom("svd", (rows * uColumns + columns * vColumns) * 8);
+  if (k === 0) requireRoom("svd", bytesOf(rows * uColumns + columns * vColumns));
   if (k === 0) return { U: identity(rows, uColumns), S: new Float64Array(0), V: identity(columns, vColumns) };
 
   return withFrame("svd", (frame) => {
     const at = frame.copyIn(data);
     const result = frame.bytes(12);
-    const status = factor(frame, rows, columns, at, vectors, driver, result);
-    if (status !== 0) check(status, "svd", workBytes(rows, columns, vectors, driver));
+    frame.call(factor(frame, rows, columns, at, vectors, driver, result));
     const [u, s, v] = frame.words(result, 3) as unknown as [number, number, number];
     return {
       U: frame.copyOutMatrix(u, rows, uColumns),
@@ -122,8 +123,7 @@ export function singularValues(a: MatrixLike, options?: SingularValuesOptions): 
   return withFrame("singularValues", (frame) => {
     const at = frame.copyIn(data);
     const result = frame.bytes(12);
-    const status = factor(frame, rows, columns, at, "none", driver, result);
-    if (status !== 0) check(status, "singularValues", workBytes(rows, columns, "none", driver));
+    frame.call(factor(frame, rows, columns, at, "none", driver, result));
     return frame.copyOut(frame.word(result, 1), k);
   });
 }
@@ -149,7 +149,7 @@ function workBytes(rows: number, columns: number, vectors: keyof typeof VECTORS,
   if (rows === 0 || columns === 0) return 0;
   const { svdBytes, svdHighBytes } = exports();
   const work = driver === HIGH ? svdHighBytes(rows, columns, VECTORS[vectors]) : svdBytes(rows, columns, VECTORS[vectors], driver);
-  return work + rows * columns * 8;
+  return work + bytesOf(rows * columns);
 }
 
 function factor(

@@ -1,9 +1,10 @@
+import { Growth } from "../assembly/codes";
 import { checkInteger, checkNumber, describe, reading, readOptions } from "./checks";
 import { checkDescending, readSvd } from "./decomposition";
-import { check, OutOfMemoryError } from "./errors";
 import { isList, readFinite } from "./lists";
 import { borrowMatrix, type MatrixLike } from "./matrix";
 import type { Svd } from "./svd";
+import { bytesOf } from "./wasm/bytes";
 import { withFrame } from "./wasm/frame";
 
 /** Options of `appendRows`, `appendColumns` and `rankOneUpdate`. */
@@ -29,10 +30,6 @@ export interface UpdatedSvd extends Svd {
 }
 
 const FIELDS = ["rank", "tolerance", "forget"] as const;
-
-/** How a side of the decomposition grows: it gets new columns, or new rows. */
-export const JOINED = 0;
-const STACKED = 1;
 
 /**
  * The decomposition of a matrix with more rows, from that of the matrix: [f A; R].
@@ -60,8 +57,8 @@ export function appendRows(svd: Svd, rows: MatrixLike, options?: UpdateOptions):
   if (added.rows > 0 && added.columns !== columns) {
     throw new RangeError(`rows have ${added.columns} entries: expected ${columns}, the rows of svd.V`);
   }
-  return update("appendRows", old, added.rows, { data: NOTHING, row: 1, column: 0, kind: STACKED }, {
-    data: added.data, row: 1, column: columns, kind: JOINED,
+  return update("appendRows", old, added.rows, { data: NOTHING, row: 1, column: 0, kind: Growth.Stacked }, {
+    data: added.data, row: 1, column: columns, kind: Growth.Joined,
   });
 }
 
@@ -85,8 +82,8 @@ export function appendColumns(svd: Svd, columns: MatrixLike, options?: UpdateOpt
   const added = borrowMatrix(columns, "columns");
   const rows = old.U.rows;
   if (added.rows !== rows) throw new RangeError(`columns have ${added.rows} entries: expected ${rows}, the rows of svd.U`);
-  return update("appendColumns", old, added.columns, { data: added.data, row: added.columns, column: 1, kind: JOINED }, {
-    data: NOTHING, row: 1, column: 0, kind: STACKED,
+  return update("appendColumns", old, added.columns, { data: added.data, row: added.columns, column: 1, kind: Growth.Joined }, {
+    data: NOTHING, row: 1, column: 0, kind: Growth.Stacked,
   });
 }
 
@@ -110,8 +107,8 @@ export function rankOneUpdate(svd: Svd, a: ArrayLike<number>, b: ArrayLike<numbe
   const old = readUpdate(svd, options);
   const left = readVector(a, "a", old.U.rows, "svd.U");
   const right = readVector(b, "b", old.V.rows, "svd.V");
-  return update("rankOneUpdate", old, 1, { data: left, row: 1, column: left.length, kind: JOINED }, {
-    data: right, row: 1, column: right.length, kind: JOINED,
+  return update("rankOneUpdate", old, 1, { data: left, row: 1, column: left.length, kind: Growth.Joined }, {
+    data: right, row: 1, column: right.length, kind: Growth.Joined,
   });
 }
 
@@ -129,7 +126,7 @@ interface Added {
   readonly data: Float64Array;
   readonly row: number;
   readonly column: number;
-  readonly kind: number;
+  readonly kind: Growth;
 }
 
 function readUpdate(svd: unknown, options: UpdateOptions | undefined): Given {
@@ -164,28 +161,26 @@ function readVector(x: unknown, name: string, length: number, factor: string): F
 export function update(operation: string, given: Given, count: number, left: Added, right: Added): UpdatedSvd {
   const { U, S, V, bound, cap } = given;
   const [m, n, k] = [U.rows, V.rows, S.length];
-  const rows = left.kind === STACKED ? m + count : m;
-  const columns = right.kind === STACKED ? n + count : n;
+  const rows = left.kind === Growth.Stacked ? m + count : m;
+  const columns = right.kind === Growth.Stacked ? n + count : n;
   const tolerance = given.tolerance ?? Math.max(rows, columns) * Number.EPSILON;
   return withFrame(operation, (frame) => {
     const { wasm } = frame;
-    const bytes = wasm.updateBytes(m, n, k, count);
-    frame.require(bytes + (U.data.length + V.data.length + k + left.data.length + right.data.length) * 8);
+    frame.require(wasm.updateBytes(m, n, k, count) + bytesOf(U.data.length + V.data.length + k + left.data.length + right.data.length));
     const [u, s, v] = [frame.copyIn(U.data), frame.copyIn(S), frame.copyIn(V.data)];
     const [e, f] = [frame.copyIn(left.data), frame.copyIn(right.data)];
     const result = frame.bytes(24);
-    const update = wasm.updateOpen(m, n, k, count) >>> 0;
-    if (update === 0) throw new OutOfMemoryError(operation, bytes);
+    const update = frame.open((result) => wasm.updateOpen(m, n, k, count, result));
     wasm.updateSide_f64(update, 0, left.kind, u, U.columns, e, left.row, left.column);
     wasm.updateSide_f64(update, 1, right.kind, v, V.columns, f, right.row, right.column);
-    check(wasm.updateSolve_f64(update, s, cap, tolerance, result), operation, bytes);
+    frame.call(wasm.updateSolve_f64(update, s, cap, tolerance, result));
     const rank = frame.word(result, 3);
     return {
       U: frame.copyOutMatrix(frame.word(result, 0), rows, rank),
       S: frame.copyOut(frame.word(result, 1), rank),
       V: frame.copyOutMatrix(frame.word(result, 2), columns, rank),
       rank,
-      truncationBound: bound + frame.copyOut(result + 16, 1)[0]!,
+      truncationBound: bound + frame.number(frame.at(result, 2), 0),
     };
   });
 }

@@ -1,10 +1,10 @@
 import { reading } from "./checks";
 import { readSvd } from "./decomposition";
-import { check } from "./errors";
 import { toDense } from "./krylov-source";
 import { type MatrixLike, readMatrix } from "./matrix";
 import { isSparse, readSparse, type SparseMatrix } from "./sparse";
 import type { Svd } from "./svd";
+import { bytesOf } from "./wasm/bytes";
 import { requireRoom, withFrame } from "./wasm/frame";
 import { exports } from "./wasm/module";
 
@@ -41,7 +41,7 @@ const ULP = Number.EPSILON;
  * verify(a, svd(a)).residual < 10; // true
  */
 export function verify(a: MatrixLike | SparseMatrix, svd: Svd): Verification {
-  const admit = (m: number, n: number) => requireRoom("verify", exports().verifyBytes(m, n, 0) + m * n * 8);
+  const admit = (m: number, n: number) => requireRoom("verify", exports().verifyBytes(m, n, 0) + bytesOf(m * n));
   const { rows, columns, data } = reading("matrix", () => (isSparse(a) ? toDense(readSparse(a, "matrix")) : readMatrix(a, "matrix", admit)));
   const { U, S, V } = readSvd(svd, "svd");
   if (U.rows !== rows) throw new RangeError(`svd.U has ${U.rows} rows: expected ${rows}, the rows of the matrix`);
@@ -49,11 +49,10 @@ export function verify(a: MatrixLike | SparseMatrix, svd: Svd): Verification {
 
   return withFrame("verify", (frame) => {
     const bytes = frame.wasm.verifyBytes(rows, columns, Math.max(U.columns, V.columns));
-    frame.require(bytes + (data.length + U.data.length + S.length + V.data.length) * 8);
+    frame.require(bytes + bytesOf(data.length + U.data.length + S.length + V.data.length));
     const [at, u, s, v] = [frame.copyIn(data), frame.copyIn(U.data), frame.copyIn(S), frame.copyIn(V.data)];
     const result = frame.reserve(7);
-    const status = frame.wasm.verify_f64(rows, columns, S.length, at, u, U.columns, s, v, V.columns, result);
-    check(status, "verify", bytes);
+    frame.call(frame.wasm.verify_f64(rows, columns, S.length, at, u, U.columns, s, v, V.columns, result));
     const [norm, difference, defectU, defectV, frobenius, frobeniusS, grid] = frame.copyOut(result, 7);
     return {
       residual: relative(difference!, norm!, columns, grid!),

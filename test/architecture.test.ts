@@ -39,14 +39,14 @@ const naming = (files: readonly Source[], word: RegExp) => files.filter(({ code 
 
 /** Shelves of assembly/, top to bottom, and what each may import beside itself. */
 const SHELVES: Record<string, readonly string[]> = {
-  entries: ["drivers", "svd", "krylov", "completion", "standings", "kernels", "arena", "status", "machine", "memory"],
-  drivers: ["svd", "krylov", "completion", "standings", "kernels", "arena", "status", "machine", "memory"],
-  svd: ["kernels", "machine", "memory"],
+  entries: ["drivers", "svd", "krylov", "completion", "standings", "kernels", "arena", "codes", "status", "machine", "memory"],
+  drivers: ["svd", "krylov", "completion", "standings", "kernels", "arena", "codes", "status", "machine", "memory"],
+  svd: ["codes", "kernels", "machine", "memory"],
   krylov: ["svd", "kernels", "machine", "memory"],
   completion: ["kernels", "machine", "memory"],
-  standings: ["kernels", "memory"],
+  standings: ["codes", "kernels", "memory"],
   kernels: ["machine"],
-  arena: [], status: [], machine: [], memory: [],
+  arena: [], codes: [], status: [], machine: [], memory: [],
 };
 
 describe("assembly/", () => {
@@ -144,9 +144,18 @@ describe("src/", () => {
     expect(importers.map(({ path }) => path)).toEqual(["src/wasm/module.ts"]);
   });
 
-  it("of assembly/, only the status codes are shared, and only errors.ts reads them", () => {
-    const shared = src.flatMap(({ path, imports }) => imports.filter((t) => t.startsWith("assembly/")).map((t) => `${path} ${t}`));
+  it("of assembly/, codes are shared, and Status, which only errors.ts reads", () => {
+    const shared = src.flatMap(({ path, imports }) => imports.filter((t) => t.startsWith("assembly/") && t !== "assembly/codes").map((t) => `${path} ${t}`));
     expect(shared).toEqual(["src/errors.ts assembly/status"]);
+    const numbers = /\.(svdBytes|svd_f64|svdHigh_f64|procrustes_f64|weighGames|svdBatch_f64)\([^;]*, [0-9]+[,)]/;
+    expect(naming(src, numbers)).toEqual([]);
+  });
+
+  it("addresses and bytes are computed in wasm/ alone, and marks are set by frames", () => {
+    const ours = src.filter(({ path }) => !/^src\/(wasm|cli|pool)\//.test(path));
+    expect(naming(ours, /\* 8\b|\+ 8 \*|<< 3\b/)).toEqual([]);
+    expect(naming(src.filter(({ path }) => !path.startsWith("src/cli/")), /\bmark\(\)|\bwasm\.release\(/)).toEqual(["src/wasm/frame.ts"]);
+    expect(naming(ours, /\bcheck\(/)).toEqual(["src/errors.ts"]);
   });
 
   it("the base shelf knows no feature", () => {

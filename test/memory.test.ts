@@ -3,7 +3,7 @@ import {
   conditionNumber, denoise, frobeniusNorm, leastSquares, lowRank, matrixRank, nuclearNorm, nullSpace, orthonormalBasis, OutOfMemoryError, pca, polar, procrustes, pseudoInverse,
   singularValues, spectralNorm, svd, verify,
 } from "../src/index";
-import { requireRoom, withFrame } from "../src/wasm/frame";
+import { type Frame, requireRoom, withFrame } from "../src/wasm/frame";
 import { exports, ready } from "../src/wasm/module";
 import { heldBytes } from "./support/platform";
 
@@ -91,6 +91,36 @@ describe("after an error the next call works and nothing leaks", () => {
       expect(frame.wasm.svd_f64(20000, 20000, at, 2, 0, result)).toBe(1);
       expect(frame.wasm.svd_f64(2, 2, at, 1, 0, result)).toBe(0);
     });
+    unharmed();
+  });
+
+  it("every driver that opens something names the call and the bytes that it was refused", () => {
+    const most = 2 ** 31 - 1;
+    const opens: readonly ((frame: Frame, result: number) => number)[] = [
+      ({ wasm }, result) => wasm.tableOpen(most, most, most, result),
+      ({ wasm }, result) => wasm.sparseOpen(most - 1, 1, most, result),
+      ({ wasm }, result) => wasm.updateOpen(2 ** 29, 40000, 3, 1, result),
+      ({ wasm }, result) => wasm.truncatedOpen(most, most, 4, 4, 0, 0, 1, 0, 0, result),
+      ({ wasm }, result) => wasm.sketchOpen(most, most, 16, 1, 1, 0, 0, 0, result),
+      ({ wasm }, result) => wasm.svd_f64(40000, 40000, result, 2, 0, result),
+    ];
+    for (const [o, open] of opens.entries()) {
+      const refused = () => withFrame("a function", (frame) => frame.open((result) => open(frame, result)));
+      expect(refused, String(o)).toThrow(OutOfMemoryError);
+      expect(refused, String(o)).toThrow(/^a function needs [1-9]\d{7,} bytes/);
+      unharmed();
+    }
+  });
+
+  it("a scope gives back what it took, and nothing else", () => {
+    withFrame("scope", (frame) => {
+      const before = frame.copyIn([1, 2]);
+      const free = frame.wasm.available();
+      expect(frame.scope(() => frame.scope(() => frame.number(frame.at(frame.copyIn([3, 4, 5]), 1), 1)))).toBe(5);
+      expect(frame.wasm.available()).toBe(free);
+      expect(frame.copyOut(before, 2)).toStrictEqual(Float64Array.of(1, 2));
+    });
+    expect(() => withFrame("scope", (frame) => frame.scope(() => frame.bytes(2 ** 33)))).toThrow("scope needs 8589934592 bytes");
     unharmed();
   });
 });

@@ -9,7 +9,7 @@ const PAGE = join(root, "docs/architecture.md");
 const MARKS = ["<!-- rooms: drawn by tools/rooms.mjs -->", "<!-- end of rooms -->"];
 
 /** What every room uses: arrows to it would hide the others. */
-const EVERYWHERE = /^assembly\/(memory|machine|status|arena)$|^src\/(checks|errors|matrix)$/;
+const EVERYWHERE = /^assembly\/(memory|machine|status|codes|arena)$|^src\/(checks|errors|matrix)$/;
 
 function files(folder) {
   return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })

@@ -14,10 +14,10 @@ import { smallSvd } from "./dense/small";
 /** Pivots this far below the largest are rounding: what they belong to cannot be told apart from the rest. */
 const LEAST_PIVOT: f64 = 1e-13;
 
-/** The record of games that lie in memory already (see Games); its address, 0 if there is no room. */
-export function standingsOpen(n: i32, count: i32, teams: usize, numbers: usize, component: usize, sizes: usize): usize {
+/** The record of games that lie in memory already (see Games); its address is left at `result`. */
+export function standingsOpen(n: i32, count: i32, teams: usize, numbers: usize, component: usize, sizes: usize, result: usize): Status {
   const address = reserve(offsetof<Games>());
-  if (address == 0) return 0;
+  if (address == 0) return Status.OutOfMemory;
   const games = changetype<Games>(address);
   games.n = n;
   games.count = count;
@@ -25,7 +25,8 @@ export function standingsOpen(n: i32, count: i32, teams: usize, numbers: usize, 
   games.numbers = vector<f64>(numbers);
   games.component = vector<i32>(component);
   games.sizes = vector<i32>(sizes);
-  return address;
+  store<usize>(result, address);
+  return Status.Ok;
 }
 
 export function weighGames(games: usize, kind: i32, cap: f64, pairsOnce: bool): void {

@@ -3,7 +3,7 @@ import { svdHigh } from "../drivers/dense/high";
 import { svd } from "../drivers/dense/svd";
 import { Triplets } from "../drivers/dense/work";
 
-export { mark, release, reserve, available } from "../arena";
+export { mark, release, reserve, refused, available } from "../arena";
 export { svdBytes } from "../drivers/dense/work";
 export { svdBatch as svdBatch_f64, svdBatchBytes } from "../drivers/dense/batch";
 export { svdHighBytes } from "../drivers/dense/high";

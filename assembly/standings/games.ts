@@ -1,3 +1,4 @@
+import { Margin } from "../codes";
 import { exponential, logarithm } from "../kernels/elementary";
 import { Vector, Words } from "../memory";
 
@@ -19,10 +20,6 @@ export class Games {
 const LN2: f64 = 0.6931471805599453;
 /** Half-lives after which a game no longer counts: the weights of all others stay within 1e9 of each other. */
 const OLDEST: f64 = 30;
-
-export const MARGIN_PLAIN: i32 = 0;
-export const MARGIN_LOGARITHM: i32 = 1;
-export const MARGIN_OUTCOME: i32 = 2;
 
 // @ts-ignore: decorator
 @inline
@@ -69,9 +66,9 @@ export function weighGames(games: Games, kind: i32, cap: f64, pairsOnce: bool): 
 }
 
 function transformed(m: f64, kind: i32, cap: f64): f64 {
-  if (kind == MARGIN_OUTCOME) return m > 0 ? 0.5 : m < 0 ? -0.5 : 0;
+  if (kind == Margin.Outcome) return m > 0 ? 0.5 : m < 0 ? -0.5 : 0;
   const size = min<f64>(abs<f64>(m), cap);
-  return copysign<f64>(kind == MARGIN_LOGARITHM ? logarithm(1 + size) : size, m);
+  return copysign<f64>(kind == Margin.Logarithm ? logarithm(1 + size) : size, m);
 }
 
 function samePair(games: Games, k: i32, l: i32): bool {

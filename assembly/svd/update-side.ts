@@ -8,10 +8,6 @@ import { applyQ } from "./reduce/form-vectors";
 import { copyTriangle, householderQr } from "./reduce/householder-qr";
 import { Reflectors } from "./reduce/reflectors";
 
-/** How a side of the decomposition grows: X := [X E] for given columns E, or X := diag(X, I). */
-export const JOINED: i32 = 0;
-export const STACKED: i32 = 1;
-
 /** How the orthonormal basis of a side is held: diag(X, I) as it is. */
 const KEPT: i32 = 0;
 /** Q of [X E], in reflectors. */

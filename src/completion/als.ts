@@ -1,4 +1,3 @@
-import { check } from "../errors";
 import { type ConvergenceInfo, iterate, type iterationOptions } from "../iterate";
 import { zeroBiases, subtractBiases } from "./fit-biases";
 import type { Biases } from "./model";
@@ -51,13 +50,13 @@ export function openAls(session: Session, rank: number, options: AlsOptions): Al
   const size = Math.sqrt(subtractBiases(session, biases) / count);
   if (rank > 0) {
     const [k0, k1] = seedWords(options.seed);
-    check(wasm.addRandomFactors(1, columns, sides.columns, rank, stride, 1, k0, k1), "complete", 0);
+    frame.call(wasm.addRandomFactors(1, columns, sides.columns, rank, stride, 1, k0, k1));
     if (options.nonnegative) {
       wasm.absoluteFactors(columns, sides.columns, stride);
       wasm.scaleFactors(columns, sides.columns, stride, Math.sqrt(size / rank));
     } else {
-      for (let turn = 0; turn < POWER_TURNS; turn++) check(wasm.powerTurn(table, sides.rows, sides.columns, rank, stride), "complete", 0);
-      check(wasm.orthonormalFactors(columns, sides.columns, rank, stride), "complete", 0);
+      for (let turn = 0; turn < POWER_TURNS; turn++) frame.call(wasm.powerTurn(table, sides.rows, sides.columns, rank, stride));
+      frame.call(wasm.orthonormalFactors(columns, sides.columns, rank, stride));
       wasm.scaleFactors(columns, sides.columns, stride, Math.sqrt(size * columns / Math.sqrt(rank)));
       wasm.scaleFactors(rows, sides.rows, stride, 0);
     }
@@ -78,12 +77,9 @@ export function runAls(problem: AlsProblem, lambda: number, loop: ReturnType<typ
 
 export function sweepAls(problem: AlsProblem, lambda: number, out: number): void {
   const { session: { frame, table }, sides, rank, biased, power, damping, nonnegative, steps } = problem;
-  check(
-    frame.wasm.alsSweep(
+  frame.call(frame.wasm.alsSweep(
       table, sides.rows, sides.columns, rank, biased, sides.stride, lambda, power, damping[0], damping[1], nonnegative, steps, out,
-    ),
-    "complete", 0,
-  );
+    ));
 }
 
 /** Sum of squared errors on a table of the same shape, from which the same was subtracted. */
@@ -96,6 +92,6 @@ export function refresh({ session: { frame, columns }, sides, rank, size, seed, 
   if (rank === 0) return;
   const [k0, k1] = seedWords(seed);
   const spread = REFRESH * Math.sqrt(size / Math.sqrt(rank));
-  check(frame.wasm.addRandomFactors(1, columns, sides.columns, rank, sides.stride, spread, k0, k1), "complete", 0);
+  frame.call(frame.wasm.addRandomFactors(1, columns, sides.columns, rank, sides.stride, spread, k0, k1));
   if (nonnegative === 1) frame.wasm.absoluteFactors(columns, sides.columns, sides.stride);
 }

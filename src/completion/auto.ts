@@ -37,12 +37,10 @@ export function fitAuto(frame: Frame, entries: Entries, settings: Settings): Com
   const { fit, judge } = split(entries, settings.seed);
   const watch = watcher(settings);
   const quiet = { ...settings, range: undefined, loop: { ...watch.loop, maxIterations: TRIAL_SWEEPS } };
-  const start = frame.wasm.mark();
   const sampled = count <= MOST_TO_SAMPLE;
-  const trial = sampled ? fitBayesian(frame, fit, quiet, rank) : fitAls(frame, fit, quiet, rank);
+  const trial = frame.scope(() => (sampled ? fitBayesian(frame, fit, quiet, rank) : fitAls(frame, fit, quiet, rank)));
   const { value } = predictPairs(trial, judge.row, judge.column);
   const error = rootMeanSquare(value, judge.value);
-  frame.wasm.release(start);
   const isCut = watch.stopped();
   const better = error < bias.error;
   const final = { ...settings, loop: { ...settings.loop, ...watch.loop } };

@@ -1,4 +1,3 @@
-import { check } from "../errors";
 import { iterate, iterationOptions } from "../iterate";
 import type { Frame } from "../wasm/frame";
 import type { Entries } from "./entries";
@@ -33,12 +32,12 @@ export function fitBayesian(frame: Frame, entries: Entries, settings: Settings, 
   const stride = wasm.factorStride(rank, 1);
   const [k0, k1] = seedWords(settings.seed);
   const sides = reserveSides(session, stride);
-  check(wasm.bayesianStart(0, rows, size, stride, k0, k1, sides.rows), "complete", 0);
-  check(wasm.bayesianStart(1, columns, size, stride, k0, k1, sides.columns), "complete", 0);
+  frame.call(wasm.bayesianStart(0, rows, size, stride, k0, k1, sides.rows));
+  frame.call(wasm.bayesianStart(1, columns, size, stride, k0, k1, sides.columns));
   const state = frame.copyIn([FIRST_PRECISION, 0]);
   const rowPrior = frame.reserve((stride + 1) * stride);
   const columnPrior = frame.reserve((stride + 1) * stride);
-  const packed = frame.bytes(Math.max(rows, columns) * size * 4);
+  const packed = frame.reserveWords(Math.max(rows, columns) * size);
   const keeper = makeKeeper(session, { size, stride, rowPrior, columnPrior, state, packed });
 
   const burnIn = Math.floor(loop.maxIterations * BURN_IN);
@@ -46,7 +45,7 @@ export function fitBayesian(frame: Frame, entries: Entries, settings: Settings, 
   const noise: number[] = [];
   const means = zeroBiases(session, biases.mean);
   const info = iterate((sweep) => {
-    check(wasm.bayesianSweep(table, sides.rows, sides.columns, rank, stride, k0, k1, sweep, rowPrior, columnPrior, state), "complete", 0);
+    frame.call(wasm.bayesianSweep(table, sides.rows, sides.columns, rank, stride, k0, k1, sweep, rowPrior, columnPrior, state));
     const after = sweep - burnIn;
     const total = loop.maxIterations - burnIn;
     if (after > 0) {
@@ -108,7 +107,7 @@ function makeKeeper({ frame, rows, columns }: Session, { size, stride, rowPrior,
     const square = frame.copyOutColumns(at, size, stride, 0, size);
     const both = new Float64Array((size + 1) * size);
     both.set(square);
-    both.set(frame.copyOut(at + stride * stride * 8, size), size * size);
+    both.set(frame.copyOut(frame.at(at, stride * stride), size), size * size);
     return both;
   };
   return {

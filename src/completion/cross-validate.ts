@@ -1,6 +1,6 @@
 import { checkInteger, describe, reading, readOptions } from "../checks";
 import { isList, readNumbers } from "../lists";
-import { type Frame, withFrame } from "../wasm/frame";
+import { withFrame } from "../wasm/frame";
 import { usualRank } from "./auto";
 import { type Entries, readTable } from "./entries";
 import { fit } from "./fit";
@@ -9,7 +9,7 @@ import { type Split, splitFold } from "./holdout";
 import { imputePath } from "./impute";
 import { readRange, readSettings } from "./options";
 import { predictPairs, rootMeanSquare } from "./predict";
-import type { CompleteOptions, Completion, Table } from "./types";
+import type { CompleteOptions, Table } from "./types";
 
 /** What to try: every combination of the lists. Anything else that `complete` takes may be given too and holds for all. */
 export interface CrossValidationGrid extends Omit<CompleteOptions, "rank" | "lambda" | "damping" | "onProgress"> {
@@ -123,7 +123,7 @@ function foldErrors(parts: Split, given: CompleteOptions, lambdas: readonly numb
       return given.method === "als" ? alsPath(frame, parts, settings, rankFor(given, parts.fit), lambdas) : imputePath(frame, parts, settings, lambdas);
     }
     return (lambdas ?? [undefined]).map((lambda) => {
-      const model = fitAlone(frame, parts.fit, { ...given, ...defined({ lambda }) });
+      const model = frame.scope(() => fit(frame, parts.fit, readSettings({ ...given, ...defined({ lambda }) })));
       return rootMeanSquare(predictPairs(model, parts.judge.row, parts.judge.column).value, parts.judge.value);
     });
   });
@@ -131,13 +131,6 @@ function foldErrors(parts: Split, given: CompleteOptions, lambdas: readonly numb
 
 function rankFor({ rank }: CompleteOptions, entries: Entries): number {
   return Math.min(rank ?? usualRank(entries), entries.rows, entries.columns);
-}
-
-function fitAlone(frame: Frame, entries: Entries, options: CompleteOptions): Completion {
-  const start = frame.wasm.mark();
-  const model = fit(frame, entries, readSettings(options));
-  frame.wasm.release(start);
-  return model;
 }
 
 function summary(folds: readonly (readonly [count: number, error: number])[]): { rmse: number; deviation: number } {

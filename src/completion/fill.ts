@@ -1,4 +1,4 @@
-import { check } from "../errors";
+import { factorBytes, factorInPlace } from "../factored";
 import type { Matrix } from "../matrix";
 import { truncatedSvd } from "../truncated-svd";
 import { type Frame, withFrame } from "../wasm/frame";
@@ -13,9 +13,6 @@ import type { Completion, Fill } from "./types";
 /** Larger tables are not filled in memory; their leading singular vectors are found to this tolerance. */
 const MOST_DENSE = 2 ** 22;
 const SPARSE_TOLERANCE = 1e-6;
-/** Codes of the SVD driver: thin vectors, its own choice of algorithm. */
-const THIN = 1;
-const AUTO = 0;
 /** Of large tables fewer. */
 const MOST_SPARSE_RANK = 10;
 /** Ranks tried on held-out entries when none is given. */
@@ -47,19 +44,19 @@ function chooseRank(frame: Frame, entries: Entries, settings: Settings, fill: Fi
   const most = Math.min(entries.rows, entries.columns);
   const { fit, judge } = split(entries, settings.seed);
   if (judge.row.length === 0 || fit.row.length === 0) return { rank: 1, error: NaN };
-  const start = frame.wasm.mark();
-  const session = openTable(frame, fit);
-  const target = openTable(frame, judge, session.unit);
-  const tried = RANKS.filter((rank) => rank <= (entries.rows * entries.columns > MOST_DENSE ? Math.min(most, MOST_SPARSE_RANK) : most));
-  const sides = truncate(session, fillBiases(session, fill, settings.damping), tried[tried.length - 1]!);
-  let best = { rank: 1, error: Infinity };
-  for (const rank of tried) {
-    const squares = frame.wasm.tableErrors(target.table, sides.rows, sides.columns, rank, 0, sides.stride);
-    const error = target.unit * Math.sqrt(squares / target.count);
-    if (error < best.error) best = { rank, error };
-  }
-  frame.wasm.release(start);
-  return best;
+  return frame.scope(() => {
+    const session = openTable(frame, fit);
+    const target = openTable(frame, judge, session.unit);
+    const tried = RANKS.filter((rank) => rank <= (entries.rows * entries.columns > MOST_DENSE ? Math.min(most, MOST_SPARSE_RANK) : most));
+    const sides = truncate(session, fillBiases(session, fill, settings.damping), tried[tried.length - 1]!);
+    let best = { rank: 1, error: Infinity };
+    for (const rank of tried) {
+      const squares = frame.wasm.tableErrors(target.table, sides.rows, sides.columns, rank, 0, sides.stride);
+      const error = target.unit * Math.sqrt(squares / target.count);
+      if (error < best.error) best = { rank, error };
+    }
+    return best;
+  });
 }
 
 /** Y = U √S and Z = V √S of the filled table, S less `threshold`, cut at `rank`: lines of `rank` numbers. */
@@ -84,14 +81,10 @@ interface Decomposed {
 }
 
 function decomposeDense({ frame, table, rows, columns }: Session, biases: Biases): Decomposed {
-  const { wasm } = frame;
-  const bytes = wasm.svdBytes(rows, columns, THIN, AUTO);
-  frame.require(bytes + rows * columns * 8);
+  frame.require(factorBytes(rows, columns, "thin"));
   const filled = frame.reserve(rows * columns);
-  wasm.fillTable(table, biases.mean, biases.rows, biases.columns, filled);
-  const result = frame.bytes(12);
-  check(wasm.svd_f64(rows, columns, filled, THIN, AUTO, result), "complete", bytes);
-  return { u: frame.word(result, 0), s: frame.word(result, 1), v: frame.word(result, 2), kept: Math.min(rows, columns) };
+  frame.wasm.fillTable(table, biases.mean, biases.rows, biases.columns, filled);
+  return { ...factorInPlace(frame, rows, columns, filled), kept: Math.min(rows, columns) };
 }
 
 /** The leading part, from products with what a fill leaves of the entries and with the fill apart. */
@@ -105,7 +98,7 @@ function decomposeSparse(session: Session, biases: Biases, rank: number): Decomp
       const [own, other] = side === 0 ? [biases.rows, biases.columns] : [biases.columns, biases.rows];
       const at = inner.copyIn(x.data);
       const out = inner.reserve(lines * x.columns);
-      check(wasm.multiplyFilled(table, side, biases.mean, own, other, at, x.columns, out), "complete", x.columns * 16);
+      inner.call(wasm.multiplyFilled(table, side, biases.mean, own, other, at, x.columns, out));
       return inner.copyOutMatrix(out, lines, x.columns);
     });
   const operator = { rows, columns, multiply: multiply(0), multiplyTransposed: multiply(1) };

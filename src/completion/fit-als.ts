@@ -81,20 +81,19 @@ export function alsPath(frame: Frame, { fit, judge }: Split, settings: Settings,
 function chooseLambda(frame: Frame, entries: Entries, settings: Settings, rank: number): { lambda: number; error: number } {
   const { fit, judge } = split(entries, settings.seed);
   if (judge.row.length === 0 || fit.row.length === 0) return { lambda: 1, error: NaN };
-  const start = frame.wasm.mark();
-  const problem = openProblem(frame, fit, settings, rank);
-  const { session, biases } = problem;
-  const target = openTable(frame, judge, session.unit);
-  subtractBiases(target, biases);
-  const out = frame.reserve(2);
-  const best = descend(frame.wasm, firstPenalty(problem), PATH.ratio, PATH.most, (lambda) => {
-    refresh(problem);
-    iterate(() => {
-      sweepAls(problem, lambda, out);
-      return { change: 1 };
-    }, { tolerance: 0, maxIterations: PATH.sweeps, onProgress: undefined });
-    return Math.sqrt(alsErrors(problem, target) / target.count);
+  return frame.scope(() => {
+    const problem = openProblem(frame, fit, settings, rank);
+    const { session, biases } = problem;
+    const target = openTable(frame, judge, session.unit);
+    subtractBiases(target, biases);
+    const out = frame.reserve(2);
+    return descend(frame.wasm, firstPenalty(problem), PATH.ratio, PATH.most, (lambda) => {
+      refresh(problem);
+      iterate(() => {
+        sweepAls(problem, lambda, out);
+        return { change: 1 };
+      }, { tolerance: 0, maxIterations: PATH.sweeps, onProgress: undefined });
+      return Math.sqrt(alsErrors(problem, target) / target.count);
+    });
   });
-  frame.wasm.release(start);
-  return best;
 }

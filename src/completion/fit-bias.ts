@@ -27,15 +27,15 @@ export function fitBiasModel(frame: Frame, entries: Entries, settings: Settings,
 /** The damping that does best on held-out entries (the given one, if it is), and its error there. */
 export function chooseDamping(frame: Frame, entries: Entries, settings: Settings): { damping: readonly [number, number]; error: number } {
   const { fit, judge } = split(entries, settings.seed);
-  const start = frame.wasm.mark();
-  const session = openTable(frame, fit);
-  const target = openTable(frame, judge, session.unit);
-  let best = { damping: settings.damping, error: Infinity };
-  for (const damping of settings.dampingGiven ? [settings.damping] : GRID) {
-    const { mean, rows, columns } = fitBiases(session, damping);
-    const error = target.unit * Math.sqrt(frame.wasm.removeBiases(target.table, mean, rows, columns, 0) / target.count);
-    if (error < best.error) best = { damping, error };
-  }
-  frame.wasm.release(start);
-  return best;
+  return frame.scope(() => {
+    const session = openTable(frame, fit);
+    const target = openTable(frame, judge, session.unit);
+    let best = { damping: settings.damping, error: Infinity };
+    for (const damping of settings.dampingGiven ? [settings.damping] : GRID) {
+      const { mean, rows, columns } = fitBiases(session, damping);
+      const error = target.unit * Math.sqrt(frame.wasm.removeBiases(target.table, mean, rows, columns, 0) / target.count);
+      if (error < best.error) best = { damping, error };
+    }
+    return best;
+  });
 }

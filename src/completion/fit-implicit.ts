@@ -1,4 +1,3 @@
-import { check } from "../errors";
 import { iterate, iterationOptions } from "../iterate";
 import type { Frame } from "../wasm/frame";
 import type { Entries } from "./entries";
@@ -25,17 +24,15 @@ export function fitImplicit(frame: Frame, entries: Entries, settings: Settings, 
   const stride = wasm.factorStride(rank, 0);
   const sides = reserveSides(session, stride);
   const [k0, k1] = seedWords(settings.seed);
-  check(wasm.addRandomFactors(0, rows, sides.rows, rank, stride, START_SPREAD / Math.sqrt(rank), k0, k1), "complete", 0);
-  check(wasm.addRandomFactors(1, columns, sides.columns, rank, stride, START_SPREAD / Math.sqrt(rank), k0, k1), "complete", 0);
+  frame.call(wasm.addRandomFactors(0, rows, sides.rows, rank, stride, START_SPREAD / Math.sqrt(rank), k0, k1));
+  frame.call(wasm.addRandomFactors(1, columns, sides.columns, rank, stride, START_SPREAD / Math.sqrt(rank), k0, k1));
   const lambda = settings.lambda ?? LAMBDA;
   const power = settings.power ?? 0;
   const { alpha, unseen } = settings;
   const out = frame.reserve(1);
   const steps = solverSteps(settings, rank);
   const info = iterate(() => {
-    check(
-      wasm.implicitSweep(table, sides.rows, sides.columns, rank, stride, lambda, power, alpha * unit, unseen, steps, out), "complete", 0,
-    );
+    frame.call(wasm.implicitSweep(table, sides.rows, sides.columns, rank, stride, lambda, power, alpha * unit, unseen, steps, out));
     return { change: frame.number(out, 0) };
   }, iterationOptions(settings.loop, DEFAULTS));
   wasm.tableFillValues(table, 1);

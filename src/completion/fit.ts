@@ -39,8 +39,5 @@ function fitBy(frame: Frame, entries: Entries, settings: Settings): Completion {
 function recoverGiven(frame: Frame, entries: Entries, settings: Settings): Completion | undefined {
   const { rank, lambda, nonnegative } = settings;
   if (rank === undefined || rank === 0 || lambda !== undefined || nonnegative) return undefined;
-  const start = frame.wasm.mark();
-  const model = recover(frame, entries, settings, rank);
-  frame.wasm.release(start);
-  return model;
+  return frame.scope(() => recover(frame, entries, settings, rank));
 }

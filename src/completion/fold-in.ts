@@ -1,6 +1,5 @@
 import { checkOneOf, describe, reading, readOptions } from "../checks";
 import { refuseUnread } from "../entry-fields";
-import { check } from "../errors";
 import { itemsOf, listLength } from "../lists";
 import { withFrame } from "../wasm/frame";
 import type { Entries } from "./entries";
@@ -206,13 +205,10 @@ function foldRidge(session: Session, model: Completion, side: "row" | "column", 
   const out = frame.reserve(4);
   const turns = fold.nonnegative ? NONNEGATIVE_TURNS : 1;
   for (let turn = 0; turn < turns; turn++) {
-    check(
-      wasm.alsLines(
+    frame.call(wasm.alsLines(
         table, 0, factors, others, rank, biased, stride, penalties === undefined ? fold.lambda / unit : 1, fold.power, fold.damping[side === "row" ? 0 : 1],
         fold.nonnegative ? 1 : 0, 0, out,
-      ),
-      "foldIn", 0,
-    );
+      ));
   }
   if (fold.biased) bias = frame.number(factors, rank) * unit;
   if (penalties !== undefined) wasm.scaleColumns_f64(1, stride, penalties, factors);
@@ -257,12 +253,9 @@ function foldConfidence(session: Session, model: Completion, side: "row" | "colu
   const known = side === "row" ? grams!.columns : grams!.rows;
   for (let a = 0; a < rank; a++) gram.set(known.subarray(a * rank, (a + 1) * rank), a * stride);
   const count = side === "row" ? model.columns : model.rows;
-  check(
-    wasm.implicitLines(
+  frame.call(wasm.implicitLines(
       table, 0, factors, others, count, rank, stride, fold.lambda, fold.power, fold.alpha * unit, fold.unseen, 0, frame.copyIn(gram), frame.reserve(3),
-    ),
-    "foldIn", 0,
-  );
+    ));
   return { side, bias: 0, factors: frame.copyOut(factors, rank) };
 }
 
@@ -283,14 +276,14 @@ function foldPosterior(session: Session, model: Completion, side: "row" | "colum
   const sampled = new Float32Array(count * size);
   let bias = 0;
   for (let s = 0; s < count; s++) {
-    const start = wasm.mark();
-    const place = gatherLines(session, line, others, size, stride, s * lines * size);
-    const prior = frame.copyIn(priors.subarray(s * (size + 1) * size, (s + 1) * (size + 1) * size));
-    check(wasm.foldDraw(table, place, rank, stride, prior, precision[s]!, k0, k1, s, folded), "foldIn", 0);
-    const own = frame.copyOut(folded, size);
+    const own = frame.scope(() => {
+      const place = gatherLines(session, line, others, size, stride, s * lines * size);
+      const prior = frame.copyIn(priors.subarray(s * (size + 1) * size, (s + 1) * (size + 1) * size));
+      frame.call(wasm.foldDraw(table, place, rank, stride, prior, precision[s]!, k0, k1, s, folded));
+      return frame.copyOut(folded, size);
+    });
     sampled.set(own, s * size);
     bias += (own[rank]! * scale) / count;
-    wasm.release(start);
   }
   return { side, bias, factors: new Float64Array(0), samples: sampled };
 }

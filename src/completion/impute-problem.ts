@@ -1,4 +1,4 @@
-import { check } from "../errors";
+import { factorInPlace } from "../factored";
 import { type ConvergenceInfo, iterate, type iterationOptions } from "../iterate";
 import type { Frame } from "../wasm/frame";
 import type { Entries } from "./entries";
@@ -14,9 +14,6 @@ const POWER_TURNS = 15;
 const FIRST_COLUMNS = 8;
 /** Random numbers added at each step of a path, in units of the factors. */
 const REFILL = 0.01;
-/** Codes of the SVD driver: thin vectors, its own choice of algorithm. */
-const THIN = 1;
-const AUTO = 0;
 
 /** A table less its biases, and factors A, B whose product fits it; `columns` of them are in use. */
 export interface ImputeProblem {
@@ -44,9 +41,9 @@ export function openImpute(frame: Frame, entries: Entries, settings: Settings, f
   const problem = { session, sides, biases, rank, seed: settings.seed, penalty: frame.reserve(rank), out: frame.reserve(2) };
   const first = Math.min(rank, FIRST_COLUMNS);
   addRandom(problem, first, 1);
-  for (let turn = 0; turn < POWER_TURNS; turn++) check(wasm.powerTurn(table, sides.rows, sides.columns, first, stride), "complete", 0);
+  for (let turn = 0; turn < POWER_TURNS; turn++) frame.call(wasm.powerTurn(table, sides.rows, sides.columns, first, stride));
   const largest = wasm.largestFactor(columns, sides.columns, stride);
-  check(wasm.orthonormalFactors(columns, sides.columns, first, stride), "complete", 0);
+  frame.call(wasm.orthonormalFactors(columns, sides.columns, first, stride));
   wasm.scaleFactors(columns, sides.columns, stride, 0.1 * Math.sqrt(largest));
   wasm.scaleFactors(rows, sides.rows, stride, 0);
   return { ...problem, largest };
@@ -56,7 +53,7 @@ type Factors = Pick<ImputeProblem, "session" | "sides" | "seed">;
 
 function addRandom({ session: { frame, columns }, sides, seed }: Factors, used: number, spread: number): void {
   const [k0, k1] = seedWords(seed);
-  check(frame.wasm.addRandomFactors(1, columns, sides.columns, used, sides.stride, spread, k0, k1), "complete", 0);
+  frame.call(frame.wasm.addRandomFactors(1, columns, sides.columns, used, sides.stride, spread, k0, k1));
 }
 
 /** Adds small random numbers to B, so that directions lost at a larger penalty, or new ones, can grow. */
@@ -70,7 +67,7 @@ export function runImpute(
 ): ConvergenceInfo {
   frame.write(penalty, typeof lambda === "number" ? new Float64Array(used).fill(lambda) : lambda);
   return iterate(() => {
-    check(frame.wasm.imputeSweep(table, sides.rows, sides.columns, used, sides.stride, penalty, out), "complete", 0);
+    frame.call(frame.wasm.imputeSweep(table, sides.rows, sides.columns, used, sides.stride, penalty, out));
     return { change: frame.number(out, 0), objective: frame.number(out, 1) };
   }, loop);
 }
@@ -79,19 +76,15 @@ export function runImpute(
 export function balance({ session, sides: { rows: a, columns: b, stride } }: ImputeProblem, used: number): Float64Array {
   const { frame, rows, columns } = session;
   const { wasm } = frame;
-  const start = wasm.mark();
-  const width = (used + 3) & ~3;
-  const [la, lb, core] = [frame.reserve(width * width), frame.reserve(width * width), frame.reserve(used * used)];
-  wasm.balanceCore(rows, columns, a, b, used, stride, la, lb, core);
-  const result = frame.bytes(12);
-  const bytes = wasm.svdBytes(used, used, THIN, AUTO);
-  check(wasm.svd_f64(used, used, core, THIN, AUTO, result), "complete", bytes);
-  const values = frame.word(result, 1);
-  check(wasm.balanceSide(rows, a, used, stride, la, frame.word(result, 0), values), "complete", 0);
-  check(wasm.balanceSide(columns, b, used, stride, lb, frame.word(result, 2), values), "complete", 0);
-  const singular = frame.copyOut(values, used);
-  wasm.release(start);
-  return singular;
+  return frame.scope(() => {
+    const width = (used + 3) & ~3;
+    const [la, lb, core] = [frame.reserve(width * width), frame.reserve(width * width), frame.reserve(used * used)];
+    wasm.balanceCore(rows, columns, a, b, used, stride, la, lb, core);
+    const { u, s, v } = factorInPlace(frame, used, used, core);
+    frame.call(wasm.balanceSide(rows, a, used, stride, la, u, s));
+    frame.call(wasm.balanceSide(columns, b, used, stride, lb, v, s));
+    return frame.copyOut(s, used);
+  });
 }
 
 /** Sum of squared errors on a table of the same shape, from which the same biases were subtracted. */

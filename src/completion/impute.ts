@@ -134,8 +134,11 @@ function adaptivePenalties(singular: Float64Array, lambda: number, strength: num
 function choosePenalty(frame: Frame, entries: Entries, settings: Settings, fill: Fill): Choice {
   const { fit, judge } = split(entries, settings.seed);
   if (judge.row.length === 0 || fit.row.length === 0) return { lambda: 0, strength: undefined, error: NaN };
-  const start = frame.wasm.mark();
-  const problem = openImpute(frame, fit, settings, fill, rankOf(entries, settings));
+  return frame.scope(() => chooseOn(frame, { fit, judge }, settings, fill, rankOf(entries, settings)));
+}
+
+function chooseOn(frame: Frame, { fit, judge }: Split, settings: Settings, fill: Fill, most: number): Choice {
+  const problem = openImpute(frame, fit, settings, fill, most);
   const { session, biases, sides, rank } = problem;
   const target = openTable(frame, judge, session.unit);
   subtractBiases(target, biases);
@@ -164,7 +167,6 @@ function choosePenalty(frame: Frame, entries: Entries, settings: Settings, fill:
     runImpute(problem, kept.used, adaptivePenalties(singular, plain.lambda, strength), ADAPTIVE);
     return errorWith(kept.used);
   });
-  frame.wasm.release(start);
   const better = adaptive.error < plain.error;
   return { lambda: plain.lambda, strength: better ? adaptive.lambda : undefined, error: (better ? adaptive : plain).error * session.unit };
 }

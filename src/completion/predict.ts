@@ -1,5 +1,4 @@
 import { describe, reading } from "../checks";
-import { check } from "../errors";
 import { isList, readNumbers } from "../lists";
 import type { Matrix } from "../matrix";
 import { type Frame, withFrame } from "../wasm/frame";
@@ -121,10 +120,7 @@ export function predictMatrix(model: Completion): Matrix {
   return withFrame("predictMatrix", (frame) => {
     const point = placeModel(frame, own);
     const out = frame.reserve(rows * columns);
-    check(
-      frame.wasm.predictAll(rows, columns, point.rank, point.rowFactors, point.columnFactors, point.rowBias, point.columnBias, point.mean, out),
-      "predictMatrix", rows * columns * 8,
-    );
+    frame.call(frame.wasm.predictAll(rows, columns, point.rank, point.rowFactors, point.columnFactors, point.rowBias, point.columnBias, point.mean, out));
     if (range !== undefined) frame.wasm.clip(rows * columns, out, ...range);
     return frame.copyOutMatrix(out, rows, columns);
   });
@@ -202,9 +198,7 @@ export function placeModel(frame: Frame, model: Completion): PlacedModel {
   const part = unit > LARGE_UNIT ? 1 / LARGE_UNIT : 1; // of a large unit some goes to the columns
   const side = (lines: number, sampled: Float32Array, scale: number) => {
     const factors = frame.reserve(lines * rank);
-    const start = frame.wasm.mark();
-    frame.wasm.unfoldSamples(lines, count, size, frame.copyInSingles(sampled), scale, factors);
-    frame.wasm.release(start);
+    frame.scope(() => frame.wasm.unfoldSamples(lines, count, size, frame.copyInSingles(sampled), scale, factors));
     return factors;
   };
   return {

@@ -139,21 +139,17 @@ function openRanking(frame: Frame, model: Completion, count: number) {
   const { wasm } = frame;
   const point: PlacedModel = placeModel(frame, model);
   const scores = frame.reserve(model.columns);
-  const index = frame.bytes(count * 4);
+  const index = frame.reserveWords(count);
   const top = frame.reserve(count);
   return {
     index,
     top,
     /** Leaves the best columns of a row at `index` and `top`; returns how many there are. */
     rank(row: number, excluded: Int32Array): number {
-      const start = wasm.mark();
-      const exclude = frame.copyInWords(excluded);
-      const kept = wasm.recommendRow(
-        model.columns, point.rank, point.rowFactors + row * point.rank * 8, point.mean, frame.number(point.rowBias, row), point.columnFactors, point.columnBias, excluded.length,
-        exclude, count, scores, index, top,
-      );
-      wasm.release(start);
-      return kept;
+      return frame.scope(() => wasm.recommendRow(
+        model.columns, point.rank, frame.at(point.rowFactors, row * point.rank), point.mean, frame.number(point.rowBias, row), point.columnFactors, point.columnBias,
+        excluded.length, frame.copyInWords(excluded), count, scores, index, top,
+      ));
     },
   };
 }

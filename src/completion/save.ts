@@ -10,6 +10,7 @@ import type { Completion } from "./types";
 const MAGIC = 0x4d43524c;
 const VERSION = 1;
 const PREFIX = 12;
+const ALIGNMENT = 8;
 const MOST_HEADER = 2 ** 20;
 
 type Numbers = Float64Array | Float32Array;
@@ -109,7 +110,7 @@ function broken(why: string): RangeError {
 }
 
 function aligned(length: number): number {
-  return Math.ceil(length / 8) * 8;
+  return Math.ceil(length / ALIGNMENT) * ALIGNMENT;
 }
 
 /** A copy of the object without its number arrays, which are listed by their path. */
@@ -164,14 +165,14 @@ function place(model: Record<string, unknown>, path: string, data: Numbers): voi
 }
 
 function writeNumbers(view: DataView, at: number, data: Numbers): void {
-  if (isKind(data, "Float64Array")) data.forEach((x, e) => view.setFloat64(at + 8 * e, x, true));
-  else data.forEach((x, e) => view.setFloat32(at + 4 * e, x, true));
+  if (isKind(data, "Float64Array")) data.forEach((x, e) => view.setFloat64(at + WIDTH.f64 * e, x, true));
+  else data.forEach((x, e) => view.setFloat32(at + WIDTH.f32 * e, x, true));
 }
 
 function readNumbers(view: DataView, at: number, { kind, length }: ArrayField): Numbers {
   return kind === "f64"
-    ? Float64Array.from({ length }, (_, e) => view.getFloat64(at + 8 * e, true))
-    : Float32Array.from({ length }, (_, e) => view.getFloat32(at + 4 * e, true));
+    ? Float64Array.from({ length }, (_, e) => view.getFloat64(at + WIDTH.f64 * e, true))
+    : Float32Array.from({ length }, (_, e) => view.getFloat32(at + WIDTH.f32 * e, true));
 }
 
 function checksum(bytes: Uint8Array): number {

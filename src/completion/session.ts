@@ -1,10 +1,8 @@
-import { OutOfMemoryError } from "../errors";
+import { Chunk } from "../../assembly/codes";
 import { leadingPowerOfTwo } from "../power-of-two";
+import { bytesOf } from "../wasm/bytes";
 import type { Frame } from "../wasm/frame";
 import type { Entries } from "./entries";
-
-/** Coordinates handed over together: 1 MB. */
-const CHUNK = 2 ** 16;
 
 /** A table in WebAssembly memory while a method works on it. Its values are in units of `unit`, less what was subtracted. */
 export interface Session {
@@ -43,27 +41,24 @@ export function openTable(frame: Frame, entries: Entries, given = entries.unit):
   const { wasm } = frame;
   const { rows, columns, row, column, value } = entries;
   const count = row.length;
-  const bytes = wasm.tableBytes(rows, columns, count);
-  frame.require(bytes + 8 * count + 16 * CHUNK);
-  const table = wasm.tableOpen(rows, columns, count) >>> 0;
-  if (table === 0) throw new OutOfMemoryError("complete", bytes);
-
-  const base = wasm.mark();
-  const temporary = frame.reserve(count);
+  frame.require(wasm.tableBytes(rows, columns, count) + bytesOf(count + 2 * Chunk.Coordinates));
+  const table = frame.open((result) => wasm.tableOpen(rows, columns, count, result));
   const inChunks = (place: (size: number, row: number, column: number, value: number) => void) => {
-    for (let from = 0; from < count; from += CHUNK) {
-      const start = wasm.mark();
-      const to = Math.min(from + CHUNK, count);
-      const addresses = [frame.copyInWords(row.subarray(from, to)), frame.copyInWords(column.subarray(from, to))] as const;
-      place(to - from, ...addresses, frame.copyIn(value.subarray(from, to)));
-      wasm.release(start);
+    for (let from = 0; from < count; from += Chunk.Coordinates) {
+      const to = Math.min(from + Chunk.Coordinates, count);
+      frame.scope(() => {
+        const addresses = [frame.copyInWords(row.subarray(from, to)), frame.copyInWords(column.subarray(from, to))] as const;
+        place(to - from, ...addresses, frame.copyIn(value.subarray(from, to)));
+      });
     }
   };
-  inChunks((size, i, j) => wasm.tableCountChunk(table, size, i, j));
-  wasm.tableCounted(table);
-  inChunks((size, i, j, x) => wasm.tablePlaceChunk(table, size, i, j, x, temporary));
-  const repeated = wasm.tableFinish(table, temporary);
-  wasm.release(base);
+  const repeated = frame.scope(() => {
+    const temporary = frame.reserve(count);
+    inChunks((size, i, j) => wasm.tableCountChunk(table, size, i, j));
+    wasm.tableCounted(table);
+    inChunks((size, i, j, x) => wasm.tablePlaceChunk(table, size, i, j, x, temporary));
+    return wasm.tableFinish(table, temporary);
+  });
   if (repeated >= 0) throw repeatedEntry(entries);
 
   const unit = given ?? unitFor(wasm.tableLargest(table));

@@ -1,5 +1,6 @@
-import { OutOfMemoryError } from "../errors";
+import { check, OutOfMemoryError } from "../errors";
 import type { Matrix } from "../matrix";
+import { bytesOf } from "./bytes";
 import { type Exports, exports, retire, retireIfLarge } from "./module";
 
 /** Frames open now; a frame inside another must not retire the instance. */
@@ -38,7 +39,17 @@ export class Frame {
 
   /** The address of `count` doubles. */
   reserve(count: number): number {
-    return this.bytes(count * 8);
+    return this.bytes(bytesOf(count));
+  }
+
+  /** The address of double `index` of those at `at`. */
+  at(at: number, index: number): number {
+    return at + bytesOf(index);
+  }
+
+  /** The address of `count` 32-bit integers or floats. */
+  reserveWords(count: number): number {
+    return this.bytes(count * 4);
   }
 
   /** The address of `count` bytes. */
@@ -54,6 +65,26 @@ export class Frame {
     if (!(bytes <= this.wasm.available())) throw new OutOfMemoryError(this.operation, bytes);
   }
 
+  /** Turns the status of a driver into an error that names the operation. */
+  call(status: number): void {
+    if (status !== 0) check(status, this.operation, this.wasm.refused());
+  }
+
+  /** The address that a driver leaves where it is told to. */
+  open(driver: (result: number) => number): number {
+    const result = this.reserveWords(1);
+    this.call(driver(result));
+    return this.word(result, 0);
+  }
+
+  /** Gives back what `body` reserves, when it returns; where it throws, the frame does. */
+  scope<R>(body: () => R): R {
+    const start = this.wasm.mark();
+    const result = body();
+    this.wasm.release(start);
+    return result;
+  }
+
   /** Copies numbers in; returns their address. */
   copyIn(data: ArrayLike<number>): number {
     const at = this.reserve(data.length);
@@ -63,14 +94,14 @@ export class Frame {
 
   /** Copies 32-bit integers in; returns their address. */
   copyInWords(data: ArrayLike<number>): number {
-    const at = this.bytes(data.length * 4);
+    const at = this.reserveWords(data.length);
     new Int32Array(this.wasm.memory.buffer, at, data.length).set(data);
     return at;
   }
 
   /** Copies numbers in as 32-bit floats; returns their address. */
   copyInSingles(data: ArrayLike<number>): number {
-    const at = this.bytes(data.length * 4);
+    const at = this.reserveWords(data.length);
     new Float32Array(this.wasm.memory.buffer, at, data.length).set(data);
     return at;
   }
@@ -121,7 +152,7 @@ export class Frame {
       for (let i = 0; i < count; i++) data[i] = view[from + i]!;
       return data;
     } catch {
-      throw new OutOfMemoryError(this.operation, count * 8);
+      throw new OutOfMemoryError(this.operation, bytesOf(count));
     }
   }
 

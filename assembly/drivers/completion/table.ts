@@ -1,4 +1,5 @@
 import { mark, release, reserve, room } from "../../arena";
+import { Chunk } from "../../codes";
 import {
   accumulate, countLines, findRepeated, placeEntries, rewind, transposeEntries, transposePlaces,
 } from "../../completion/index-entries";
@@ -6,9 +7,10 @@ import { amax } from "../../kernels/amax";
 import { Lines, Table } from "../../completion/table";
 import { scal } from "../../kernels/scal";
 import { bytesOf, placed, vector } from "../../memory";
+import { Status } from "../../status";
 
-/** Bytes of a chunk of coordinates, with something to spare. */
-const CHUNK_ROOM: f64 = 2097152;
+/** Bytes of a chunk: row, column and value of each entry, with something to spare. */
+const CHUNK_ROOM: f64 = 32 * <f64>Chunk.Coordinates;
 
 /** Bytes that a table of `count` entries takes, its making excluded: 20 per entry. */
 export function tableBytes(rows: i32, columns: i32, count: i32): f64 {
@@ -17,17 +19,18 @@ export function tableBytes(rows: i32, columns: i32, count: i32): f64 {
 
 /**
  * A table whose entries are still to come: first every chunk through tableCount, then all again through tablePlace, then
- * tableFinish. Chunks keep the coordinates from being in memory at once beside the indices. Returns its address, or 0.
+ * tableFinish. Chunks keep the coordinates from being in memory at once beside the indices. Its address is left at `result`.
  */
-export function tableOpen(rows: i32, columns: i32, count: i32): usize {
+export function tableOpen(rows: i32, columns: i32, count: i32, result: usize): Status {
   const base = mark();
   // With the temporary values and a chunk, so that memory grows once and by no more than is needed.
-  if (room(tableBytes(rows, columns, count) + <f64>count * 8 + CHUNK_ROOM) == 0) return 0;
+  if (room(tableBytes(rows, columns, count) + <f64>count * 8 + CHUNK_ROOM) == 0) return Status.OutOfMemory;
   release(base);
   const table = layOut(placed<Table>(reserve(<usize>tableBytes(rows, columns, count))), rows, columns, count);
   memory.fill(table.rows.start.at(0), 0, bytesOf<i32>(rows + 1));
   memory.fill(table.columns.start.at(0), 0, bytesOf<i32>(columns + 1));
-  return changetype<usize>(table);
+  store<usize>(result, changetype<usize>(table));
+  return Status.Ok;
 }
 
 function layOut(table: Table, rows: i32, columns: i32, count: i32): Table {

@@ -1,15 +1,15 @@
 import { mark, release, reserve } from "../../arena";
+import { Driver, Vectors } from "../../codes";
 import { bytesOf } from "../../memory";
 import { Status } from "../../status";
 import { isTiny, TINY_BYTES, tinySvd } from "../../svd/tiny/tiny";
-import { DRIVER_AUTO, NO_VECTORS } from "./plan";
 import { svd } from "./svd";
 import { svdBytes, Triplets } from "./work";
 
 /** Bytes that svdBatch reserves beside its operands. */
 export function svdBatchBytes(rows: i32, columns: i32, vectors: i32): f64 {
   const tiny = isTiny(max(rows, columns), min(rows, columns));
-  return 128 + (tiny ? <f64>TINY_BYTES : svdBytes(rows, columns, vectors, DRIVER_AUTO));
+  return 128 + (tiny ? <f64>TINY_BYTES : svdBytes(rows, columns, vectors, Driver.Auto));
 }
 
 /**
@@ -31,7 +31,7 @@ function allTiny(count: i32, rows: i32, columns: i32, a: usize, vectors: i32, u:
   const scratch = reserve(TINY_BYTES);
   if (scratch == 0) return Status.OutOfMemory;
   const k = bytesOf<f64>(min(rows, columns));
-  const wanted = vectors != NO_VECTORS;
+  const wanted = vectors != Vectors.None;
   for (let i = 0; i < count; i++) {
     if (tinySvd(rows, columns, a, wanted, false, u, s, v, scratch) != 0) return Status.NoConvergence;
     a += bytesOf<f64>(rows * columns);
@@ -48,10 +48,10 @@ function oneByOne(count: i32, rows: i32, columns: i32, a: usize, vectors: i32, u
   const k = bytesOf<f64>(min(rows, columns));
   const base = mark();
   for (let i = 0; i < count; i++) {
-    const status = svd(rows, columns, a, vectors, DRIVER_AUTO, result);
+    const status = svd(rows, columns, a, vectors, Driver.Auto, result);
     if (status != Status.Ok) return status;
     memory.copy(s, result.s, k);
-    if (vectors != NO_VECTORS) {
+    if (vectors != Vectors.None) {
       memory.copy(u, result.u, <usize>rows * k);
       memory.copy(v, result.v, <usize>columns * k);
     }

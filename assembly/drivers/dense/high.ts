@@ -1,4 +1,5 @@
 import { mark, release, room } from "../../arena";
+import { Vectors } from "../../codes";
 import { copyMatrix } from "../../kernels/copy";
 import { leadingDimension } from "../../kernels/leading-dimension";
 import { transpose } from "../../kernels/transpose";
@@ -17,7 +18,6 @@ import { scaleTo } from "../../svd/scale";
 import { scatterRows } from "../../svd/scatter-rows";
 import { choosePairSigns, chooseSigns } from "../../svd/signs";
 import { unpack } from "../../svd/unpack";
-import { FULL_VECTORS, NO_VECTORS } from "./plan";
 import { embed } from "./svd";
 import { Triplets } from "./work";
 
@@ -74,12 +74,12 @@ export function svdHighBytes(rows: i32, columns: i32, vectors: i32): f64 {
 function layOut(p: High, rows: i32, columns: i32, vectors: i32, forColumns: f64, forGroups: f64): High {
   const m = max(rows, columns);
   const n = min(rows, columns);
-  const wanted = vectors != NO_VECTORS;
+  const wanted = vectors != Vectors.None;
   p.m = m;
   p.n = n;
   p.wide = rows < columns;
   p.vectors = vectors;
-  p.uColumns = vectors == FULL_VECTORS ? m : n;
+  p.uColumns = vectors == Vectors.Full ? m : n;
   p.rows = m;
   p.lda = leadingDimension(m);
   p.ldn = leadingDimension(n);
@@ -112,8 +112,8 @@ function layOut(p: High, rows: i32, columns: i32, vectors: i32, forColumns: f64,
 function workBytes(m: i32, n: i32, vectors: i32): usize {
   let bytes = max(max(eliminateBytes(m, n), householderQrBytes(m, n)), householderQrBytes(n, n));
   bytes = max(bytes, gradedProductBytes(n));
-  if (vectors == NO_VECTORS) return bytes;
-  const uColumns = vectors == FULL_VECTORS ? m : n;
+  if (vectors == Vectors.None) return bytes;
+  const uColumns = vectors == Vectors.Full ? m : n;
   return max(bytes, max(reflectorsBytes(m, uColumns, n), reflectorsBytes(n, n, n)));
 }
 
@@ -167,7 +167,7 @@ function factor(p: High): Columns {
   c.ld = p.ldn;
   c.exponent = p.exponent;
   c.v = vector<f64>(0);
-  if (p.vectors != NO_VECTORS) {
+  if (p.vectors != Vectors.None) {
     c.v = p.upper;
     embed(p.n, 0, p.n, 0, 0, c.v.at(0), p.ldn);
   }
@@ -192,7 +192,7 @@ function finish(p: High, c: Columns, result: Triplets): void {
   memory.fill(p.s.at(c.n), 0, bytesOf<f64>(n - c.n));
   sortDescending(n, p.s, p.index, p.signV, p.sorting);
   result.s = p.s.at(0);
-  if (p.vectors == NO_VECTORS) return;
+  if (p.vectors == Vectors.None) return;
 
   embed(m, c.n, p.uColumns, p.x.at(0), p.ldn, p.u, p.lda);
   applyQ(p, p.uColumns, m, p.u, p.lda, p.work);

@@ -1,7 +1,7 @@
 import { mark, release, reserve } from "../../arena";
+import { Driver, Vectors } from "../../codes";
 import { at, bytesOf } from "../../memory";
 import { Status } from "../../status";
-import { DRIVER_AUTO, THIN_VECTORS } from "./plan";
 import { svd } from "./svd";
 import { Triplets } from "./work";
 
@@ -18,7 +18,7 @@ export function smallSvd(n: i32, a: usize, lda: i32, s: usize, u: usize, v: usiz
   for (let i = 0; i < n; i++) {
     memory.copy(at<f64>(copy, i * n), at<f64>(a, i * lda), bytesOf<f64>(n));
   }
-  const status = svd(n, n, copy, THIN_VECTORS, DRIVER_AUTO, result);
+  const status = svd(n, n, copy, Vectors.Thin, Driver.Auto, result);
   if (status == Status.Ok) {
     memory.copy(u, result.u, bytesOf<f64>(n * n));
     memory.copy(s, result.s, bytesOf<f64>(n));

@@ -1,4 +1,5 @@
 import { mark, release, reserve, room } from "../../arena";
+import { Driver, Vectors } from "../../codes";
 import { amax } from "../../kernels/amax";
 import { copyMatrix } from "../../kernels/copy";
 import { transpose } from "../../kernels/transpose";
@@ -19,7 +20,7 @@ import { scaleToSafeRange, unscale } from "../../svd/scale";
 import { choosePairSigns, chooseSigns } from "../../svd/signs";
 import { TINY_BYTES, tinySvd } from "../../svd/tiny/tiny";
 import { unpack } from "../../svd/unpack";
-import { divides, DQDS_FROM, DRIVER_DIVIDE, FULL_VECTORS, NO_VECTORS, usesTiny } from "./plan";
+import { divides, DQDS_FROM, usesTiny } from "./plan";
 import { Dense, openDense, svdBytes, Triplets } from "./work";
 
 /** A bidiagonal matrix whose values may spread further is left to implicit QR, which finds the small ones relatively. */
@@ -51,8 +52,8 @@ export function svd(rows: i32, columns: i32, a: usize, vectors: i32, driver: i32
 
 function factorTiny(rows: i32, columns: i32, a: usize, vectors: i32, result: Triplets): Status {
   const k = min(rows, columns);
-  const wanted = vectors != NO_VECTORS;
-  const full = vectors == FULL_VECTORS;
+  const wanted = vectors != Vectors.None;
+  const full = vectors == Vectors.Full;
   result.s = reserve(bytesOf<f64>(k));
   result.u = wanted ? reserve(bytesOf<f64>(rows * (full ? rows : k))) : 0;
   result.v = wanted ? reserve(bytesOf<f64>(columns * (full ? columns : k))) : 0;
@@ -66,11 +67,11 @@ function factor(p: Dense, result: Triplets): Status {
   // dqds finds every value to high relative accuracy; the engines below supply the vectors, and what it declines.
   memory.copy(p.values.at(0), p.d.at(0), bytesOf<f64>(p.n));
   const found = p.n >= DQDS_FROM && dqds(p.n, p.values, p.e, p.work);
-  if (p.vectors != NO_VECTORS || !found) {
+  if (p.vectors != Vectors.None || !found) {
     const divided = divides(p.n, p.vectors, p.driver) && divideVectors(p);
     if (!divided && !rotateVectors(p)) return Status.NoConvergence;
   }
-  if (p.qr && p.vectors != NO_VECTORS) {
+  if (p.qr && p.vectors != Vectors.None) {
     applyQ(p.tallQ, p.uColumns, p.uColumns == p.n ? p.n : p.m, p.u, p.ldm, p.work);
   }
   finish(p, found, result);
@@ -104,7 +105,7 @@ function isGraded(n: i32, d: Vector<f64>, e: Vector<f64>): bool {
 function divideVectors(p: Dense): bool {
   const n = p.n;
   const core = p.a.at(0);
-  if (p.driver != DRIVER_DIVIDE && isGraded(n, p.d, p.e)) return false;
+  if (p.driver != Driver.Divide && isGraded(n, p.d, p.e)) return false;
   memory.copy(p.dBefore.at(0), p.d.at(0), bytesOf<f64>(n));
   memory.copy(p.eBefore.at(0), p.e.at(0), bytesOf<f64>(n));
   storeRightReflectors(n, p.v, p.ldv, p.a, p.lda);
@@ -139,7 +140,7 @@ function divideVectors(p: Dense): bool {
 
 /** Values, and vectors where they are wanted, by implicit QR. False if it did not converge. */
 function rotateVectors(p: Dense): bool {
-  const wanted = p.vectors != NO_VECTORS;
+  const wanted = p.vectors != Vectors.None;
   const core = p.a.at(0);
   if (wanted) {
     formVectors(p.rows, p.qr ? p.n : p.uColumns, p.n, core, p.lda, p.tau, p.work);
@@ -155,7 +156,7 @@ function rotateVectors(p: Dense): bool {
 /** Order, scale, signs; U, S and V by rows. */
 function finish(p: Dense, found: bool, result: Triplets): void {
   const n = p.n;
-  const wanted = p.vectors != NO_VECTORS;
+  const wanted = p.vectors != Vectors.None;
   if (wanted || !found) sortDescending(n, p.d, p.index, p.signV, p.sorting);
   if (found) {
     sortDescending(n, p.values, p.valueIndex, p.signU, p.sorting);
@@ -170,7 +171,7 @@ function finish(p: Dense, found: bool, result: Triplets): void {
   else choosePairSigns(n, p.m, p.u, p.ldm, false, p.signU, p.signV);
   chooseSigns(p.m, p.uColumns - n, at<f64>(p.u, n * p.ldm), p.ldm, p.signU.from(n));
   // U takes the input's place; then the tall matrix is free for V.
-  const u = p.vectors == FULL_VECTORS ? p.fullU : p.input;
+  const u = p.vectors == Vectors.Full ? p.fullU : p.input;
   unpack(p.m, p.uColumns, p.u, p.ldm, p.index, p.signU, u);
   unpack(n, n, p.v.at(0), p.ldv, p.index, p.signV, p.tall);
   result.u = p.wide ? p.tall : u;

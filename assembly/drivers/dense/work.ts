@@ -1,3 +1,4 @@
+import { Vectors } from "../../codes";
 import { leadingDimension } from "../../kernels/leading-dimension";
 import { bytesOf, measured, placed, Vector, vector, Words } from "../../memory";
 import { divideAndConquerBytes } from "../../svd/divide/divide-and-conquer";
@@ -11,7 +12,7 @@ import { reflectorsBytes } from "../../svd/reduce/form-vectors";
 import { householderQrBytes } from "../../svd/reduce/householder-qr";
 import { applyPBytes } from "../../svd/reduce/right-reflectors";
 import { TINY_BYTES } from "../../svd/tiny/tiny";
-import { divides, FULL_VECTORS, NO_VECTORS, usesQr, usesTiny } from "./plan";
+import { divides, usesQr, usesTiny } from "./plan";
 
 /** Where a driver leaves U, S and V: addresses, row-major. */
 @unmanaged
@@ -68,7 +69,7 @@ export function svdBytes(rows: i32, columns: i32, vectors: i32, driver: i32): f6
   const n = min(rows, columns);
   const work = workBytes(m, n, vectors, driver);
   if (!usesTiny(m, n, vectors, driver)) return layOut(measured<Dense>(), rows, columns, vectors, driver, work).end;
-  const uColumns = vectors == FULL_VECTORS ? m : n;
+  const uColumns = vectors == Vectors.Full ? m : n;
   return <f64>TINY_BYTES + 8 * (<f64>m * <f64>uColumns + <f64>n * <f64>(n + 1)) + 256;
 }
 
@@ -81,7 +82,7 @@ export function openDense(address: usize, rows: i32, columns: i32, vectors: i32,
 function layOut(p: Dense, rows: i32, columns: i32, vectors: i32, driver: i32, work: f64): Dense {
   const m = max(rows, columns);
   const n = min(rows, columns);
-  const wanted = vectors != NO_VECTORS;
+  const wanted = vectors != Vectors.None;
   const dividing = divides(n, vectors, driver);
   p.m = m;
   p.n = n;
@@ -90,7 +91,7 @@ function layOut(p: Dense, rows: i32, columns: i32, vectors: i32, driver: i32, wo
   p.wide = rows < columns;
   p.vectors = vectors;
   p.driver = driver;
-  p.uColumns = vectors == FULL_VECTORS ? m : n;
+  p.uColumns = vectors == Vectors.Full ? m : n;
   p.qr = usesQr(m, n);
   p.rows = p.qr ? n : m;
   p.count = n;
@@ -129,7 +130,7 @@ function layOut(p: Dense, rows: i32, columns: i32, vectors: i32, driver: i32, wo
   p.ldw = m < p.ldn && (n & 127) != 0 ? n : p.ldn;
   p.w = 0;
   if (dividing && m < p.ldn && (n & 127) == 0) p.w = matrix(p, p.ldn, n);
-  p.fullU = vectors == FULL_VECTORS ? p.takeBytes(8 * <f64>m * <f64>p.uColumns) : 0;
+  p.fullU = vectors == Vectors.Full ? p.takeBytes(8 * <f64>m * <f64>p.uColumns) : 0;
   return p;
 }
 
@@ -145,7 +146,7 @@ function workBytes(m: i32, n: i32, vectors: i32, driver: i32): f64 {
   const ldn = leadingDimension(n);
   let bytes = max(bidiagonalizeBytes(coreRows, leadingDimension(coreRows), n, ldn), dqdsBytes(n));
   if (qr) bytes = max(bytes, householderQrBytes(m, n));
-  if (vectors != NO_VECTORS) bytes = max(bytes, reflectorsBytes(m, vectors == FULL_VECTORS ? m : n, n));
+  if (vectors != Vectors.None) bytes = max(bytes, reflectorsBytes(m, vectors == Vectors.Full ? m : n, n));
   if (!divides(n, vectors, driver)) return <f64>bytes;
   bytes = max(bytes, max(bytesOf<f64>(3 * n), applyPBytes(n, ldn)));
   return max<f64>(<f64>bytes, divideAndConquerBytes(n));

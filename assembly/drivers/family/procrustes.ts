@@ -1,4 +1,5 @@
 import { mark, release, reserve } from "../../arena";
+import { Driver, Motion, Vectors } from "../../codes";
 import { gemm, gemmWorkspace } from "../../kernels/gemm";
 import { gemv } from "../../kernels/gemv";
 import { scaleByPowerOfTwo, scalePowerOfTwo } from "../../kernels/power-of-two";
@@ -10,28 +11,22 @@ import { centreColumns } from "../../svd/centre-columns";
 import { determinantSign } from "../../svd/determinant-sign";
 import { householderQrBytes } from "../../svd/reduce/householder-qr";
 import { scaleToSafeRange } from "../../svd/scale";
-import { DRIVER_AUTO, THIN_VECTORS } from "../dense/plan";
 import { svd } from "../dense/svd";
 import { svdBytes, Triplets } from "../dense/work";
-
-/** What beside an orthogonal Q is asked for: bits of `wanted`. */
-export const ROTATION: i32 = 1;
-export const SCALE: i32 = 2;
-export const TRANSLATION: i32 = 4;
 
 /** Bytes that procrustes reserves beside its input and output. */
 export function procrustesBytes(p: i32, n: i32): f64 {
   const largest = max(p, n);
   const work = <f64>gemmWorkspace<f64>(largest, largest, largest) + <f64>householderQrBytes(n, n);
-  return work + svdBytes(n, n, THIN_VECTORS, DRIVER_AUTO) + <f64>n * (<f64>n * 3 + 4) * 8 + 64 * 8;
+  return work + svdBytes(n, n, Vectors.Thin, Driver.Auto) + <f64>n * (<f64>n * 3 + 4) * 8 + 64 * 8;
 }
 
 /**
  * The Q orthogonal, c >= 0 and t that minimize |c*A*Q + 1*t' - B|_F:  C = A'*B = U*S*V',  Q = U*D*V',  c = tr(S*D)/|A|_F^2,
  * with D = I, or diag(1, ..., 1, det(U*V')) for a rotation.   [Schönemann66], [Kabsch78], [Umeyama91]
  *
- * a, b: p x n, row-major; overwritten. q: n x n, row-major. t: n elements, 0 unless TRANSLATION is wanted. numbers: c (1
- * unless SCALE is wanted), and the minimum, measured on the difference.
+ * a, b: p x n, row-major; overwritten. q: n x n, row-major. t: n elements, 0 unless Motion.Translation is wanted. numbers: c (1
+ * unless Motion.Scale is wanted), and the minimum, measured on the difference.
  */
 export function procrustes(p: i32, n: i32, a: usize, b: usize, wanted: i32, q: usize, t: usize, numbers: usize): Status {
   const base = mark();
@@ -51,20 +46,20 @@ function align(p: i32, n: i32, a: usize, b: usize, wanted: i32, q: usize, t: usi
   const c = reserve(bytesOf<f64>(n * n));
   memory.fill(meanA, 0, bytesOf<f64>(n));
   memory.fill(t, 0, bytesOf<f64>(n));
-  const centred = (wanted & TRANSLATION) != 0;
+  const centred = (wanted & Motion.Translation) != 0;
   const ea = centred ? centreColumns(p, n, a, meanA, shift) : scaleToSafeRange(p * n, a);
   const eb = centred ? centreColumns(p, n, b, t, shift) : scaleToSafeRange(p * n, b);
 
   // In column-major terms the memory of c is C', that of a is A': C' = B'*A.
   memory.fill(c, 0, bytesOf<f64>(n * n));
   gemm<f64>(n, n, p, 1, b, 1, n, a, n, 1, c, n, work);
-  const trace = orthogonalFactor(n, c, (wanted & ROTATION) != 0, q, work);
+  const trace = orthogonalFactor(n, c, (wanted & Motion.Rotation) != 0, q, work);
   if (trace < 0) return Status.NoConvergence;
 
   let factor = 1.0; // of the scaled A*Q
   let exponent = eb;
   const square = sumOfSquares(p * n, a);
-  if ((wanted & SCALE) != 0 && square > 0) {
+  if ((wanted & Motion.Scale) != 0 && square > 0) {
     factor = trace / square;
     numbers[0] = scaleByPowerOfTwo(factor, eb - ea);
   } else {
@@ -83,7 +78,7 @@ function align(p: i32, n: i32, a: usize, b: usize, wanted: i32, q: usize, t: usi
 function orthogonalFactor(n: i32, c: usize, rotation: bool, q: usize, work: usize): f64 {
   if (n == 0) return 0;
   const result = changetype<Triplets>(reserve(offsetof<Triplets>()));
-  if (svd(n, n, c, THIN_VECTORS, DRIVER_AUTO, result) != Status.Ok) return -1;
+  if (svd(n, n, c, Vectors.Thin, Driver.Auto, result) != Status.Ok) return -1;
   const u = result.u;
   const s = vector<f64>(result.s);
   const v = result.v;

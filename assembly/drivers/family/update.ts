@@ -1,4 +1,5 @@
 import { mark, release, room } from "../../arena";
+import { Driver, Growth, Vectors } from "../../codes";
 import { gemm, gemmWorkspace } from "../../kernels/gemm";
 import { leadingDimension } from "../../kernels/leading-dimension";
 import { nrm2 } from "../../kernels/nrm2";
@@ -12,8 +13,7 @@ import { householderQrBytes } from "../../svd/reduce/householder-qr";
 import { scaleToSafeRange, unscale } from "../../svd/scale";
 import { chooseSigns } from "../../svd/signs";
 import { unpack } from "../../svd/unpack";
-import { formSide, JOINED, joinSide, Side, stackSide } from "../../svd/update-side";
-import { DRIVER_AUTO, THIN_VECTORS } from "../dense/plan";
+import { formSide, joinSide, Side, stackSide } from "../../svd/update-side";
 import { svd } from "../dense/svd";
 import { svdBytes, Triplets } from "../dense/work";
 
@@ -51,7 +51,7 @@ class Update extends Layout {
 /** Bytes that an update reserves beside its input, results included. */
 export function updateBytes(m: i32, n: i32, r: i32, c: i32): f64 {
   const work = workBytes(m, n, r + c, c);
-  const inner = svdBytes(min(m + c, r + c), min(n + c, r + c), THIN_VECTORS, DRIVER_AUTO);
+  const inner = svdBytes(min(m + c, r + c), min(n + c, r + c), Vectors.Thin, Driver.Auto);
   return layOut(measured<Update>(), m, n, r, c, work).end + inner;
 }
 
@@ -95,15 +95,17 @@ function workBytes(m: i32, n: i32, p: i32, c: i32): f64 {
   return <f64>max(products, max(householderQrBytes(rows, p), reflectorsBytes(rows, p, p)));
 }
 
-/** Opens an update of X (m x r) and Y (n x r) by c columns: its address, 0 if there is no room. Then both sides, then solve. */
-export function updateOpen(m: i32, n: i32, r: i32, c: i32): usize {
+/** Opens an update of X (m x r) and Y (n x r) by c columns; its address is left at `result`. Then both sides, then solve. */
+export function updateOpen(m: i32, n: i32, r: i32, c: i32, result: usize): Status {
   const start = room(layOut(measured<Update>(), m, n, r, c, workBytes(m, n, r + c, c)).end);
-  if (start != 0) layOut(placed<Update>(start), m, n, r, c, workBytes(m, n, r + c, c));
-  return start;
+  if (start == 0) return Status.OutOfMemory;
+  layOut(placed<Update>(start), m, n, r, c, workBytes(m, n, r + c, c));
+  store<usize>(result, start);
+  return Status.Ok;
 }
 
 /**
- * The left side (right = 0) or the right one (1) and how it grows: X := [X E] (JOINED), its columns scaled into the safe range, or diag(X, I) (STACKED).
+ * The left side (right = 0) or the right one (1) and how it grows: X := [X E] (Growth.Joined), its columns scaled into the safe range, or diag(X, I) (Growth.Stacked).
  *
  * x: row-major, the leading r of xColumns columns used. e: eRow and eColumn elements between rows and columns; overwritten.
  */
@@ -113,7 +115,7 @@ export function updateSide(address: usize, right: i32, growth: i32, x: usize, xC
   side.x = x;
   side.xColumns = xColumns;
   side.growth = growth;
-  if (growth == JOINED) {
+  if (growth == Growth.Joined) {
     p.exponent += scaleToSafeRange(side.m * p.c, e);
     joinSide(side, e, eRow, eColumn, p.work);
   } else {
@@ -134,8 +136,8 @@ export function updateSolve(address: usize, s: usize, cap: i32, tolerance: f64, 
   const left = p.left;
   const right = p.right;
   const k = p.r + p.c;
-  const rows = left.growth == JOINED ? left.m : left.m + p.c;
-  const columns = right.growth == JOINED ? right.m : right.m + p.c;
+  const rows = left.growth == Growth.Joined ? left.m : left.m + p.c;
+  const columns = right.growth == Growth.Joined ? right.m : right.m + p.c;
   const qx = min(rows, k);
   const qy = min(columns, k);
   const d = p.d;
@@ -153,7 +155,7 @@ export function updateSolve(address: usize, s: usize, cap: i32, tolerance: f64, 
   const base = mark();
   p.triplets.s = d.at(0); // none, where there is no core
   if (min(qx, qy) > 0) {
-    const status = svd(qx, qy, p.core, THIN_VECTORS, DRIVER_AUTO, p.triplets);
+    const status = svd(qx, qy, p.core, Vectors.Thin, Driver.Auto, p.triplets);
     if (status != Status.Ok) return status;
   }
   const t = vector<f64>(p.triplets.s);

@@ -1,4 +1,4 @@
-import { mark, release, reserve } from "../../arena";
+import { mark, release, room } from "../../arena";
 import { start } from "../../krylov/expand";
 import { PROBE_COLUMNS, PROBE_ORDER } from "../../krylov/probe";
 import { STRIP } from "../../krylov/products";
@@ -40,8 +40,8 @@ export function panelColumns(wanted: i32): i32 {
  * orthogonalization; 0 where min(rows, columns) leaves too little room for the method.
  */
 export function basisLimit(rows: i32, columns: i32, wanted: i32, block: i32): i32 {
-  const room = min(rows, columns) - PROBE_ORDER - mostPending(block) - 1;
-  const limit = min(max(2 * wanted + 8 * block, wanted + 25 * block), room);
+  const space = min(rows, columns) - PROBE_ORDER - mostPending(block) - 1;
+  const limit = min(max(2 * wanted + 8 * block, wanted + 25 * block), space);
   return limit >= wanted + 4 * block ? limit : 0;
 }
 
@@ -63,7 +63,7 @@ export function truncatedOpen(
   const limit = basisLimit(rows, columns, wanted, block);
   const base = mark();
   const bytes = layOut(0, rows, columns, wanted, block, limit);
-  const state: usize = bytes > 4294967295.0 ? 0 : reserve(<usize>bytes);
+  const state: usize = room(bytes);
   if (state == 0) {
     release(base);
     return Status.OutOfMemory;

@@ -1,4 +1,5 @@
 import { mark, release, reserve } from "../../arena";
+import { Driver, Vectors } from "../../codes";
 import { gemm, gemmWorkspace } from "../../kernels/gemm";
 import { panelProduct } from "../../kernels/panel";
 import { sumOfSquares } from "../../kernels/sum-of-squares";
@@ -11,7 +12,6 @@ import {
   STEP, TOLERANCE, VALUES, WANTED, WIDTH, WORK, X, Y,
 } from "../../krylov/state";
 import { Status } from "../../status";
-import { DRIVER_AUTO, THIN_VECTORS } from "../dense/plan";
 import { svd } from "../dense/svd";
 import { svdBytes, Triplets } from "../dense/work";
 import { beginMeasuring, scaleProduct } from "./lanczos";
@@ -143,7 +143,7 @@ export function sketchCaptured(state: usize): f64 { return real(state, CAPTURED)
 /** Bytes that sketchDecompose and sketchResult reserve. */
 export function sketchResultBytes(rows: i32, columns: i32, captured: i32): f64 {
   const longest = <f64>max(rows, columns);
-  return svdBytes(columns, captured, THIN_VECTORS, DRIVER_AUTO) + 8 * <f64>columns * <f64>captured +
+  return svdBytes(columns, captured, Vectors.Thin, Driver.Auto) + 8 * <f64>columns * <f64>captured +
     8 * ((longest * 2) * <f64>(panelColumns(captured) + 4) + <f64>(rows + columns) * <f64>(captured + 8) + longest + <f64>captured) + 2048;
 }
 
@@ -161,7 +161,7 @@ export function sketchDecompose(state: usize): Status {
     storeColumns(columns, width, first + <usize>i * address(state, BLOCK_BYTES), transposed, n, i * width);
   }
   // B' = V*diag(S)*W'  gives  Q*B = (Q*W)*diag(S)*V'.
-  const status = svd(columns, n, transposed, THIN_VECTORS, DRIVER_AUTO, changetype<Triplets>(result));
+  const status = svd(columns, n, transposed, Vectors.Thin, Driver.Auto, changetype<Triplets>(result));
   if (status != Status.Ok) return status;
   store<usize>(state + RESULT_V, load<usize>(result));
   store<usize>(state + VALUES, load<usize>(result, 4));

@@ -1,11 +1,9 @@
-import { mark, release, reserve } from "../../arena";
+import { mark, release, reserve, room } from "../../arena";
+import { Chunk } from "../../codes";
 import {
   countRows, firstNotFinite, longestRow, placeTriplets, sortAndSum, sumCounts, toIndices,
 } from "../../krylov/sparse-rows";
 import { Status } from "../../status";
-
-/** Triplets handed over at a time: three columns of this many numbers stay in the second-level cache. */
-export const SPARSE_CHUNK: i32 = 16384;
 
 /** Words of the record that sparseOpen leaves: addresses of the three columns of a chunk, then of the matrix. */
 const CHUNK_ROW: usize = 0;
@@ -23,22 +21,22 @@ const RECORD: usize = 64;
 
 /** Bytes that building a matrix from `count` triplets reserves, beside a copy of its longest row. */
 export function sparseBytes(rows: i32, count: i32): f64 {
-  return <f64>count * 12 + <f64>rows * 8 + <f64>SPARSE_CHUNK * 32 + 1024;
+  return <f64>count * 12 + <f64>rows * 8 + <f64>Chunk.Triplets * 32 + 1024;
 }
 
 /** Opens a rows x columns matrix of `count` triplets. The address of its record is left at `result`. */
 export function sparseOpen(rows: i32, columns: i32, count: i32, result: usize): Status {
   const base = mark();
-  if (reserve(<usize>sparseBytes(rows, count)) == 0) return Status.OutOfMemory;
+  if (room(sparseBytes(rows, count)) == 0) return Status.OutOfMemory;
   release(base);
   const record = reserve(RECORD);
   store<i32>(record + ROWS, rows);
   store<i32>(record + COLUMNS, columns);
-  store<usize>(record + CHUNK_ROW, reserve(<usize>SPARSE_CHUNK << 3));
-  store<usize>(record + CHUNK_COLUMN, reserve(<usize>SPARSE_CHUNK << 3));
-  store<usize>(record + CHUNK_VALUE, reserve(<usize>SPARSE_CHUNK << 3));
-  store<usize>(record + ROW_INDEX, reserve(<usize>SPARSE_CHUNK << 2));
-  store<usize>(record + COLUMN_INDEX, reserve(<usize>SPARSE_CHUNK << 2));
+  store<usize>(record + CHUNK_ROW, reserve(<usize>Chunk.Triplets << 3));
+  store<usize>(record + CHUNK_COLUMN, reserve(<usize>Chunk.Triplets << 3));
+  store<usize>(record + CHUNK_VALUE, reserve(<usize>Chunk.Triplets << 3));
+  store<usize>(record + ROW_INDEX, reserve(<usize>Chunk.Triplets << 2));
+  store<usize>(record + COLUMN_INDEX, reserve(<usize>Chunk.Triplets << 2));
   const rowStart = reserve(<usize>(rows + 1) << 2);
   store<usize>(record + ROW_START, rowStart);
   store<usize>(record + NEXT, reserve(<usize>(rows + 1) << 2));
@@ -83,18 +81,18 @@ export function sparsePlace(record: usize, n: i32): i32 {
   return -1;
 }
 
-/** After the second pass: sorts the rows and adds up duplicates. Returns the entries left, -1 for want of memory. */
-export function sparseFinish(record: usize): i32 {
+/** After the second pass: sorts the rows and adds up duplicates; the end of rowStart is then the number of entries. */
+export function sparseFinish(record: usize): Status {
   const rows = load<i32>(record + ROWS);
   const rowStart = load<usize>(record + ROW_START);
   const longest = <usize>longestRow(rows, rowStart);
   const base = mark();
   const workColumn = reserve(longest << 2);
   const workValue = reserve(longest << 3);
-  let kept = -1;
-  if (workColumn != 0 && workValue != 0) {
-    kept = sortAndSum(rows, rowStart, load<usize>(record + COLUMN), load<usize>(record + VALUE), workColumn, workValue);
+  const isRoom = workColumn != 0 && workValue != 0;
+  if (isRoom) {
+    sortAndSum(rows, rowStart, load<usize>(record + COLUMN), load<usize>(record + VALUE), workColumn, workValue);
   }
   release(base);
-  return kept;
+  return isRoom ? Status.Ok : Status.OutOfMemory;
 }
