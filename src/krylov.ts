@@ -89,9 +89,8 @@ function run(frame: Frame, source: Source, plan: KrylovPlan, bytes: number): Tru
   const { rows, columns } = source;
   const { rank, block, seed, tolerance, relative = false } = plan;
   frame.require(bytes);
-  const state = frame.open((result) =>
-    wasm.truncatedOpen(rows, columns, rank, block, tolerance, relative ? 1 : 0, seed, source.exponent, source.outside ? 1 : 0, result),
-  );
+  const state = frame.open((result) => wasm.truncatedOpen(rows, columns, rank, block, tolerance, relative ? 1 : 0, seed, source.exponent, result));
+  if (source.outside) wasm.truncatedFromOutside(state);
   const turn = () => source.turn(state);
   const steps = Math.max(plan.maxIterations, Math.ceil(rank / block));
   const { iterations } = iterate(

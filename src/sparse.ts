@@ -115,9 +115,10 @@ function build(frame: Frame, rows: number, columns: number, { row, column, value
   const { wasm } = frame;
   const count = value.length;
   frame.require(wasm.sparseBytes(rows, count));
-  const record = frame.open((result) => wasm.sparseOpen(rows, columns, count, result));
-  const [chunkRow, chunkColumn, chunkValue, rowStart, columnAt, valueAt] = [0, 1, 2, 3, 4, 5].map((i) => frame.word(record, i)) as [
-    number, number, number, number, number, number,
+  const result = frame.reserveWords(7);
+  frame.call(wasm.sparseOpen(rows, columns, count, result));
+  const [record, chunkRow, chunkColumn, chunkValue, rowStart, columnAt, valueAt] = [0, 1, 2, 3, 4, 5, 6].map((i) => frame.word(result, i)) as [
+    number, number, number, number, number, number, number,
   ];
   for (let from = 0; from < count; from += Chunk.Triplets) {
     const to = Math.min(count, from + Chunk.Triplets);

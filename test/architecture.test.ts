@@ -39,12 +39,13 @@ const naming = (files: readonly Source[], word: RegExp) => files.filter(({ code 
 
 /** Shelves of assembly/, top to bottom, and what each may import beside itself. */
 const SHELVES: Record<string, readonly string[]> = {
-  entries: ["drivers", "svd", "krylov", "completion", "standings", "kernels", "arena", "codes", "status", "machine", "memory"],
-  drivers: ["svd", "krylov", "completion", "standings", "kernels", "arena", "codes", "status", "machine", "memory"],
+  entries: ["drivers", "svd", "krylov", "completion", "standings", "sparse", "kernels", "arena", "codes", "status", "machine", "memory"],
+  drivers: ["svd", "krylov", "completion", "standings", "sparse", "kernels", "arena", "codes", "status", "machine", "memory"],
   svd: ["codes", "kernels", "machine", "memory"],
   krylov: ["svd", "kernels", "machine", "memory"],
   completion: ["kernels", "machine", "memory"],
   standings: ["codes", "kernels", "memory"],
+  sparse: ["memory"],
   kernels: ["machine"],
   arena: [], codes: [], status: [], machine: [], memory: [],
 };

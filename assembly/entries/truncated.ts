@@ -1,12 +1,13 @@
 /** Truncated decompositions, sparse matrices, sketches. */
 export { truncatedBytes, truncatedOpen, basisLimit } from "../drivers/truncated/memory";
 export {
-  advance as truncatedAdvance, conclude as truncatedConclude, truncatedBlock, truncatedChange, truncatedConverged,
-  truncatedExpanded, truncatedIsDone, truncatedProduct, truncatedResiduals, truncatedU, truncatedV, truncatedValues, truncatedWidth,
-} from "../drivers/truncated/lanczos";
+  truncatedAdvance, truncatedBlock, truncatedChange, truncatedConclude, truncatedConverged, truncatedFromOutside, truncatedIsDone, truncatedProduct, truncatedResiduals,
+  truncatedU, truncatedV, truncatedValues, truncatedWidth,
+} from "../drivers/truncated/result";
 export { truncatedTurnDense, truncatedTurnSparse } from "../drivers/truncated/turn";
-export { sparseBegin, sparseBytes, sparseCount, sparseFinish, sparseOpen, sparsePlace } from "../drivers/truncated/sparse";
-export { isWellFormed, spread, firstNotFinite } from "../krylov/sparse-rows";
+export {
+  firstNotFinite, isWellFormed, sparseBegin, sparseBytes, sparseCount, sparseFinish, sparseOpen, sparsePlace, spread,
+} from "../drivers/truncated/sparse";
 export { scaleInput, spreadRows } from "../drivers/truncated/prepare";
 export { normsLeft as normsLeft_f64, normsLeftBytes, residuals as residuals_f64, residualsBytes } from "../drivers/truncated/residuals";
 export {

@@ -1,21 +1,19 @@
 import { amax } from "../kernels/amax";
+import { clearColumns, columnNorms, loadColumns, moveColumns, storeColumns } from "../kernels/columns";
 import { panelProduct } from "../kernels/panel";
-import { clearColumns, columnNorms, loadColumns, moveColumns, storeColumns } from "./columns";
+import { at, bytesOf, elements, vector } from "../memory";
 import { orthonormalize } from "./orthonormalize";
 import { project, projectKnown } from "./project";
 import { randomNormals } from "./random";
-import {
-  address, B, BLOCK, BY_COLUMN, COEFFICIENTS, COLUMNS, EXPAND_BACK, EXPAND_FORWARD, EXPANDED, integer, LDB, LDU, LDV,
- NORM, NORMS, PENDING, PHASE, real, ROWS, SEED, setInteger, setReal, STREAM, U, V, WIDTH, X, Y,
-} from "./state";
+import { EXPAND_BACK, EXPAND_FORWARD, Krylov } from "./state";
 
 /** The first block: orthonormal random columns, pending. */
-export function start(state: usize): void {
-  setInteger(state, EXPANDED, 0);
-  setInteger(state, PENDING, 0);
-  drawBlock(state, integer(state, BLOCK));
-  insertBlock(state, integer(state, BLOCK));
-  beginForward(state, integer(state, BLOCK));
+export function start(state: Krylov): void {
+  state.expanded = 0;
+  state.pending = 0;
+  drawBlock(state, state.block);
+  insertBlock(state, state.block);
+  beginForward(state, state.block);
 }
 
 /**
@@ -23,45 +21,36 @@ export function start(state: usize): void {
  *
  * A'*U has nothing along it. Columns that lie in the span of V are replaced by random ones.
  */
-export function insertBlock(state: usize, count: i32): void {
-  const columns = integer(state, COLUMNS);
-  const ldv = integer(state, LDV);
-  const expanded = integer(state, EXPANDED);
-  const block = address(state, X);
-  orthogonalizeBlock(state, expanded + integer(state, PENDING), count);
+export function insertBlock(state: Krylov, count: i32): void {
+  const expanded = state.expanded;
+  orthogonalizeBlock(state, expanded + state.pending, count);
   insertPending(state, expanded, count);
-  storeColumns(columns, count, block, address(state, V), ldv, expanded);
-  setInteger(state, PENDING, integer(state, PENDING) + count);
+  storeColumns(state.columns, count, state.x, state.v.at, state.v.ld, expanded);
+  state.pending += count;
 }
 
 /** X := random numbers, columns x count. */
-export function drawBlock(state: usize, count: i32): void {
-  const n = integer(state, COLUMNS) * count;
-  randomNormals(n, load<u64>(state + SEED), streams(state, 1), 0, address(state, X), address(state, NORMS));
+export function drawBlock(state: Krylov, count: i32): void {
+  const n = state.columns * count;
+  randomNormals(n, state.seed, state.streams(1), 0, state.x, state.norms.at(0));
 }
 
 /** Makes the block in X (columns x count) orthonormal and orthogonal to the first n columns of V. */
-export function orthogonalizeBlock(state: usize, n: i32, count: i32): void {
-  const columns = integer(state, COLUMNS);
-  const ldv = integer(state, LDV);
-  const v = address(state, V);
-  const block = address(state, X);
-  const norms = address(state, NORMS);
-  const h = address(state, COEFFICIENTS);
-  columnNorms(columns, count, block, norms);
-  const largest = amax<f64>(count, norms);
-  project(columns, n, count, v, ldv, block, 0, 0, 0, h, norms);
-  orthonormalize(
-    columns, count, block, v, n, ldv, largest, h, count, 1, load<u64>(state + SEED), streams(state, count), address(state, BY_COLUMN),
-  );
+export function orthogonalizeBlock(state: Krylov, n: i32, count: i32): void {
+  const h = state.coefficients;
+  const norms = state.norms;
+  columnNorms(state.columns, count, state.x, norms.at(0));
+  const largest = amax<f64>(count, norms.at(0));
+  project(state.v, n, count, state.x, state.into(0, 0, 0), h, norms);
+  orthonormalize(state.v, n, count, state.x, largest, state.into(h, count, 1), state.seed, state.streams(count), state.byColumn);
 }
 
 /** The next block to multiply by A: the first `count` pending columns. */
-export function beginForward(state: usize, count: i32): void {
-  setInteger(state, WIDTH, count);
-  setInteger(state, PHASE, EXPAND_FORWARD);
+export function beginForward(state: Krylov, count: i32): void {
+  state.width = count;
+  state.phase = EXPAND_FORWARD;
   loadColumns(
-    integer(state, COLUMNS), count, address(state, V), integer(state, LDV), integer(state, EXPANDED), address(state, X),
+    state.columns, count, state.v.at, state.v.ld, state.expanded, state.x,
   );
 }
 
@@ -70,28 +59,22 @@ export function beginForward(state: usize, count: i32): void {
  *
  * H is known from A'*U up to rounding: it is subtracted first, and one more pass against U makes Q orthogonal to it.
  */
-export function finishForward(state: usize): void {
-  const rows = integer(state, ROWS);
-  const width = integer(state, WIDTH);
-  const expanded = integer(state, EXPANDED);
-  const ldu = integer(state, LDU);
-  const ldb = integer(state, LDB);
-  const u = address(state, U);
-  const y = address(state, Y);
-  const norms = address(state, NORMS);
-  const newColumns = address(state, B) + (<usize>expanded << 3);
-  const newRows = address(state, B) + ((<usize>expanded * ldb) << 3);
+export function finishForward(state: Krylov): void {
+  const width = state.width;
+  const expanded = state.expanded;
+  const ldb = state.ldb;
+  const y = state.y;
+  const newColumns = at<f64>(state.b, expanded);
+  const newRows = at<f64>(state.b, expanded * ldb);
 
-  measure(state, rows);
-  projectKnown(rows, expanded, width, u, ldu, y, newColumns, ldb, address(state, COEFFICIENTS), norms + (<usize>width << 3));
+  measure(state, state.rows);
+  projectKnown(state.u, expanded, width, y, state.into(newColumns, ldb, 1), state.coefficients, state.norms.from(width));
   clearColumns(width, ldb, newRows, ldb, 0);
-  orthonormalize(
-    rows, width, y, u, expanded, ldu, real(state, NORM), newRows + (<usize>expanded << 3), ldb, 1,
-    load<u64>(state + SEED), streams(state, width), address(state, BY_COLUMN),
-  );
-  storeColumns(rows, width, y, u, ldu, expanded);
-  swapBlocks(state);
-  setInteger(state, PHASE, EXPAND_BACK);
+  const r = state.into(at<f64>(newRows, expanded), ldb, 1);
+  orthonormalize(state.u, expanded, width, y, state.norm, r, state.seed, state.streams(width), state.byColumn);
+  storeColumns(state.rows, width, y, state.u.at, state.u.ld, expanded);
+  state.swap();
+  state.phase = EXPAND_BACK;
 }
 
 /**
@@ -99,74 +82,52 @@ export function finishForward(state: usize): void {
  *
  * Of C the part R' along the block is known up to rounding: it is subtracted first.
  */
-export function finishBack(state: usize): void {
-  const columns = integer(state, COLUMNS);
-  const width = integer(state, WIDTH);
-  const expanded = integer(state, EXPANDED);
-  const pending = integer(state, PENDING);
-  const ldv = integer(state, LDV);
-  const ldb = integer(state, LDB);
-  const v = address(state, V);
-  const y = address(state, Y);
-  const norms = address(state, NORMS);
-  const h = address(state, COEFFICIENTS);
-  const newRows = address(state, B) + ((<usize>expanded * ldb) << 3);
+export function finishBack(state: Krylov): void {
+  const columns = state.columns;
+  const width = state.width;
+  const expanded = state.expanded;
+  const pending = state.pending;
+  const ldb = state.ldb;
+  const v = state.v;
+  const y = state.y;
+  const newRows = elements<f64>(state.b, expanded * ldb);
 
   measure(state, columns);
+  const r = vector<f64>(state.coefficients);
   for (let i = 0; i < width; i++) {
-    for (let j = 0; j < width; j++) {
-      store<f64>(h + (<usize>(i * width + j) << 3), load<f64>(newRows + (<usize>(j * ldb + expanded + i) << 3)));
-    }
+    for (let j = 0; j < width; j++) r[i * width + j] = newRows[j * ldb + expanded + i];
   }
-  panelProduct<f64>(columns, width, width, -1, v + (<usize>expanded << 3), ldv, 1, h, width, y, width);
-  project(columns, expanded + pending, width, v, ldv, y, newRows, 1, ldb, h, norms + (<usize>width << 3));
+  panelProduct<f64>(columns, width, width, -1, at<f64>(v.at, expanded), v.ld, 1, r.at(0), width, y, width);
+  project(v, expanded + pending, width, y, state.into(newRows.at(0), 1, ldb), state.coefficients, state.norms.from(width));
 
-  memory.fill(h, 0, <usize>(width * width) << 3);
-  orthonormalize(
-    columns, width, y, v, expanded + pending, ldv, real(state, NORM), h, width, 1,
-    load<u64>(state + SEED), streams(state, width), address(state, BY_COLUMN),
-  );
+  const s = vector<f64>(state.coefficients);
+  memory.fill(s.at(0), 0, bytesOf<f64>(width * width));
+  const into = state.into(s.at(0), width, 1);
+  orthonormalize(v, expanded + pending, width, y, state.norm, into, state.seed, state.streams(width), state.byColumn);
 
   // The block has moved from the pending to the expanded columns.
-  setInteger(state, EXPANDED, expanded + width);
-  setInteger(state, PENDING, pending - width);
+  state.expanded = expanded + width;
+  state.pending = pending - width;
   const place = expanded + pending;
   insertPending(state, place, width);
-  storeColumns(columns, width, y, v, ldv, place);
+  storeColumns(columns, width, y, v.at, v.ld, place);
   for (let i = 0; i < width; i++) {
-    for (let j = 0; j < width; j++) {
-      store<f64>(newRows + (<usize>(j * ldb + place + i) << 3), load<f64>(h + (<usize>(i * width + j) << 3)));
-    }
+    for (let j = 0; j < width; j++) newRows[j * ldb + place + i] = s[i * width + j];
   }
-  setInteger(state, PENDING, pending);
+  state.pending = pending;
 }
 
-/** Makes room for `count` pending columns at place `at`; what is there and after it moves on. */
-function insertPending(state: usize, at: i32, count: i32): void {
-  const expanded = integer(state, EXPANDED);
-  const moved = expanded + integer(state, PENDING) - at;
-  moveColumns(integer(state, COLUMNS), moved, address(state, V), integer(state, LDV), at, at + count);
-  moveColumns(expanded, moved, address(state, B), integer(state, LDB), at, at + count);
-  clearColumns(expanded, count, address(state, B), integer(state, LDB), at);
+/** Makes room for `count` pending columns at a place; what is there and after it moves on. */
+function insertPending(state: Krylov, place: i32, count: i32): void {
+  const expanded = state.expanded;
+  const moved = expanded + state.pending - place;
+  moveColumns(state.columns, moved, state.v.at, state.v.ld, place, place + count);
+  moveColumns(expanded, moved, state.b, state.ldb, place, place + count);
+  clearColumns(expanded, count, state.b, state.ldb, place);
 }
 
 /** The norms of the product's columns, kept for orthonormalize; the norm of A is at least the largest. */
-export function measure(state: usize, rows: i32): void {
-  const norms = address(state, NORMS);
-  const width = integer(state, WIDTH);
-  columnNorms(rows, width, address(state, Y), norms);
-  for (let j = 0; j < width; j++) setReal(state, NORM, max<f64>(real(state, NORM), load<f64>(norms + (<usize>j << 3))));
-}
-
-/** The first of `count` numbers of random vectors. */
-export function streams(state: usize, count: i32): u32 {
-  const first = integer(state, STREAM);
-  setInteger(state, STREAM, first + count);
-  return <u32>first;
-}
-
-function swapBlocks(state: usize): void {
-  const x = address(state, X);
-  store<usize>(state + X, address(state, Y));
-  store<usize>(state + Y, x);
+export function measure(state: Krylov, rows: i32): void {
+  columnNorms(rows, state.width, state.y, state.norms.at(0));
+  for (let j = 0; j < state.width; j++) state.norm = max<f64>(state.norm, state.norms[j]);
 }

@@ -1,10 +1,12 @@
 import { axpy } from "../kernels/axpy";
+import { joinColumns, splitColumns } from "../kernels/columns";
 import { dot } from "../kernels/dot";
 import { gemv, gemvTransposed } from "../kernels/gemv";
 import { nrm2 } from "../kernels/nrm2";
 import { scal } from "../kernels/scal";
-import { joinColumns, splitColumns } from "./columns";
 import { randomNormals } from "./random";
+import { at, bytesOf, elements, Vector, vector } from "../memory";
+import { Basis, Coefficients } from "./basis";
 
 /** A column this small relative to the norm of A is rounding error. */
 const NOTHING: f64 = 4 * 2.220446049250313e-16;
@@ -24,59 +26,57 @@ const ATTEMPTS: i32 = 4;
  * A column that is nothing but rounding error is replaced by a random one and its diagonal element of R set to 0, so that Q has
  * full rank and Q*R is still the block.   [BR06]
  *
- * x: rows x count, row-major, contiguous, each column orthogonal to the basis up to rounding in its own norm; overwritten.
- * r: element (i, j) at i*rowStride + j*columnStride, i <= j are stored. basis: rows x n, row-major, ldq. norm: of A.
- * seed, stream: of the random columns, `count` streams. byColumn: count*(rows + 8) + n + 8 elements of workspace.
+ * basis: n columns. x: rows x count, row-major, contiguous, each column orthogonal to the basis up to rounding in its own norm;
+ * overwritten. norm: of A. r: the elements (i, j) with i <= j are stored. seed, stream: of the random columns, `count` streams.
+ * byColumn: count*(rows + 8) + n + 8 elements of workspace.
  */
 export function orthonormalize(
-  rows: i32, count: i32, x: usize, basis: usize, n: i32, ldq: i32, norm: f64,
-  r: usize, rowStride: i32, columnStride: i32, seed: u64, stream: u32, byColumn: usize,
+  basis: Basis, n: i32, count: i32, x: usize, norm: f64, r: Coefficients, seed: u64, stream: u32, byColumn: usize,
 ): void {
+  const rows = basis.rows;
   const ld = (rows + 7) & ~7;
-  const h = byColumn + ((<usize>count * ld) << 3);
+  const h = at<f64>(byColumn, count * ld);
   splitColumns(rows, count, x, byColumn, ld);
   for (let j = 0; j < count; j++) {
-    const column = byColumn + ((<usize>j * ld) << 3);
-    const rj = r + ((<usize>j * columnStride) << 3);
-    for (let i = 0; i <= j; i++) store<f64>(rj + ((<usize>i * rowStride) << 3), 0);
+    const column = at<f64>(byColumn, j * ld);
+    const rj = elements<f64>(r.at, j * r.columnStride);
+    for (let i = 0; i <= j; i++) rj[i * r.rowStride] = 0;
     const before = nrm2<f64>(rows, column);
-    orthogonalizeInBlock(rows, j, byColumn, ld, column, rj, rowStride);
-    orthogonalizeInBlock(rows, j, byColumn, ld, column, rj, rowStride);
+    orthogonalizeInBlock(rows, j, byColumn, ld, column, rj, r.rowStride);
+    orthogonalizeInBlock(rows, j, byColumn, ld, column, rj, r.rowStride);
     const length = nrm2<f64>(rows, column);
     let found = length > NOTHING * norm;
     if (found) {
       scal<f64>(rows, 1 / length, column);
-      if (length < KEPT * before) found = settle(rows, j, basis, n, ldq, byColumn, ld, column, h);
+      if (length < KEPT * before) found = settle(basis, n, j, byColumn, ld, column, h);
     }
-    if (found) store<f64>(rj + ((<usize>j * rowStride) << 3), length);
-    else drawColumn(rows, j, basis, n, ldq, seed, stream + <u32>j, byColumn, ld, column, h);
+    if (found) rj[j * r.rowStride] = length;
+    else drawColumn(basis, n, j, seed, stream + <u32>j, byColumn, ld, column, h);
   }
   joinColumns(rows, count, byColumn, ld, x);
 }
 
 /** Column := column - (columns before it)*(their coefficients), which are added to `r`, `stride` elements apart. */
-function orthogonalizeInBlock(rows: i32, before: i32, byColumn: usize, ld: i32, column: usize, r: usize, stride: i32): void {
+function orthogonalizeInBlock(rows: i32, before: i32, byColumn: usize, ld: i32, column: usize, r: Vector<f64>, stride: i32): void {
   for (let i = 0; i < before; i++) {
-    const other = byColumn + ((<usize>i * ld) << 3);
+    const other = at<f64>(byColumn, i * ld);
     const coefficient = dot<f64>(rows, other, column);
     axpy<f64>(rows, -coefficient, other, column);
-    const at = r + ((<usize>i * stride) << 3);
-    store<f64>(at, load<f64>(at) + coefficient);
+    r[i * stride] = r[i * stride] + coefficient;
   }
 }
 
 /** Projects a unit column off basis and block until it keeps its length; false where nothing of it is outside of their span. */
-function settle(
-  rows: i32, before: i32, basis: usize, n: i32, ldq: i32, byColumn: usize, ld: i32, column: usize, h: usize,
-): bool {
+function settle(basis: Basis, n: i32, before: i32, byColumn: usize, ld: i32, column: usize, h: usize): bool {
+  const rows = basis.rows;
   for (let pass = 0; pass < MOST_PASSES; pass++) {
     if (n > 0) {
       // A row-major rows x n basis is a column-major n x rows matrix.
-      memory.fill(h, 0, <usize>n << 3);
-      gemv<f64>(n, rows, 1, basis, ldq, column, h);
-      gemvTransposed<f64>(n, rows, -1, basis, ldq, h, column);
+      memory.fill(h, 0, bytesOf<f64>(n));
+      gemv<f64>(n, rows, 1, basis.at, basis.ld, column, h);
+      gemvTransposed<f64>(n, rows, -1, basis.at, basis.ld, h, column);
     }
-    orthogonalizeInBlock(rows, before, byColumn, ld, column, h, 0);
+    orthogonalizeInBlock(rows, before, byColumn, ld, column, vector<f64>(h), 0);
     const length = nrm2<f64>(rows, column);
     if (!(length > 0)) return false;
     scal<f64>(rows, 1 / length, column);
@@ -86,13 +86,11 @@ function settle(
 }
 
 /** A random unit column orthogonal to basis and block. */
-function drawColumn(
-  rows: i32, before: i32, basis: usize, n: i32, ldq: i32, seed: u64, stream: u32, byColumn: usize, ld: i32, column: usize,
-  h: usize,
-): void {
+function drawColumn(basis: Basis, n: i32, before: i32, seed: u64, stream: u32, byColumn: usize, ld: i32, column: usize, h: usize): void {
+  const rows = basis.rows;
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     randomNormals(rows, seed, stream, <u32>attempt, column, h);
     scal<f64>(rows, 1 / nrm2<f64>(rows, column), column);
-    if (settle(rows, before, basis, n, ldq, byColumn, ld, column, h)) return;
+    if (settle(basis, n, before, byColumn, ld, column, h)) return;
   }
 }

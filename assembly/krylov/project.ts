@@ -1,6 +1,8 @@
 import { axpy } from "../kernels/axpy";
 import { panelProduct } from "../kernels/panel";
-import { columnNorms } from "./columns";
+import { columnNorms } from "../kernels/columns";
+import { at, bytesOf, Vector, vector } from "../memory";
+import { Basis, Coefficients } from "./basis";
 
 /**
  * A second pass is made when the first leaves less than this share of a column's square.   [DGKS76]
@@ -15,24 +17,21 @@ const STRIP: i32 = 32;
  * Removes from a block what lies in the span of a basis:  X := X - Q*(Q'*X), once or twice; the coefficients are added up. What is
  * left of a column is orthogonal to the basis up to rounding in its own length.
  *
- * q: rows x n, row-major, ldq, orthonormal columns. x: rows x count, contiguous; overwritten.
- * sum: n x count with the element (i, j) at i*rowStride + j*columnStride; Q'*X is added to it; 0: not wanted.
+ * q: n columns, orthonormal. x: rows x count, contiguous; overwritten. sums: n x count, Q'*X is added to it; at 0: not wanted.
  * h: n x count elements of workspace; norms: 2*count elements.
  */
-export function project(
-  rows: i32, n: i32, count: i32, q: usize, ldq: i32, x: usize,
-  sum: usize, rowStride: i32, columnStride: i32, h: usize, norms: usize,
-): void {
+export function project(q: Basis, n: i32, count: i32, x: usize, sums: Coefficients, h: usize, norms: Vector<f64>): void {
   if (n == 0) return;
-  const after = norms + (<usize>count << 3);
-  columnNorms(rows, count, x, norms);
+  const rows = q.rows;
+  const after = norms.from(count);
+  columnNorms(rows, count, x, norms.at(0));
   for (let pass = 0; pass < 2; pass++) {
-    memory.fill(h, 0, <usize>(n * count) << 3);
-    panelProduct<f64>(n, rows, count, 1, q, 1, ldq, x, count, h, count);
-    panelProduct<f64>(rows, n, count, -1, q, ldq, 1, h, count, x, count);
-    if (sum != 0) addTo(n, count, h, sum, rowStride, columnStride);
+    memory.fill(h, 0, bytesOf<f64>(n * count));
+    panelProduct<f64>(n, rows, count, 1, q.at, 1, q.ld, x, count, h, count);
+    panelProduct<f64>(rows, n, count, -1, q.at, q.ld, 1, h, count, x, count);
+    if (sums.at != 0) addTo(n, count, h, sums);
     if (pass == 1) return;
-    columnNorms(rows, count, x, after);
+    columnNorms(rows, count, x, after.at(0));
     if (!dropped(count, norms, after)) return;
   }
 }
@@ -41,48 +40,48 @@ export function project(
  * The same after removing what is known:  X := X - Q*K, then X := X - Q*(Q'*X). Q is read once for the first two of the three
  * products, strip by strip.
  *
- * k: n x count, row-major, ldk; the further coefficients are added to it.
+ * k: n x count, by rows; the further coefficients are added to it.
  */
-export function projectKnown(
-  rows: i32, n: i32, count: i32, q: usize, ldq: i32, x: usize, k: usize, ldk: i32, h: usize, norms: usize,
-): void {
+export function projectKnown(q: Basis, n: i32, count: i32, x: usize, k: Coefficients, h: usize, norms: Vector<f64>): void {
   if (n == 0) return;
-  const after = norms + (<usize>count << 3);
-  memory.fill(h, 0, <usize>(n * count) << 3);
+  const rows = q.rows;
+  const after = norms.from(count);
+  memory.fill(h, 0, bytesOf<f64>(n * count));
   for (let i = 0; i < rows; i += STRIP) {
     const strip = min(STRIP, rows - i);
-    const qi = q + ((<usize>i * ldq) << 3);
-    const xi = x + ((<usize>i * count) << 3);
-    panelProduct<f64>(strip, n, count, -1, qi, ldq, 1, k, ldk, xi, count);
-    panelProduct<f64>(n, strip, count, 1, qi, 1, ldq, xi, count, h, count);
+    const qi = at<f64>(q.at, i * q.ld);
+    const xi = at<f64>(x, i * count);
+    panelProduct<f64>(strip, n, count, -1, qi, q.ld, 1, k.at, k.rowStride, xi, count);
+    panelProduct<f64>(n, strip, count, 1, qi, 1, q.ld, xi, count, h, count);
   }
-  columnNorms(rows, count, x, norms);
-  panelProduct<f64>(rows, n, count, -1, q, ldq, 1, h, count, x, count);
-  addTo(n, count, h, k, ldk, 1);
-  columnNorms(rows, count, x, after);
-  if (dropped(count, norms, after)) project(rows, n, count, q, ldq, x, k, ldk, 1, h, norms);
+  columnNorms(rows, count, x, norms.at(0));
+  panelProduct<f64>(rows, n, count, -1, q.at, q.ld, 1, h, count, x, count);
+  addTo(n, count, h, k);
+  columnNorms(rows, count, x, after.at(0));
+  if (dropped(count, norms, after)) project(q, n, count, x, k, h, norms);
 }
 
-function dropped(count: i32, before: usize, after: usize): bool {
-  for (let j: usize = 0; j < <usize>count << 3; j += 8) {
-    const was = load<f64>(before + j);
-    const is = load<f64>(after + j);
+function dropped(count: i32, before: Vector<f64>, after: Vector<f64>): bool {
+  for (let j = 0; j < count; j++) {
+    const was = before[j];
+    const is = after[j];
     if (!(is * is >= TWICE_BELOW * was * was)) return true;
   }
   return false;
 }
 
-/** sum += H. H: n x count, row-major, contiguous. */
-function addTo(n: i32, count: i32, h: usize, sum: usize, rowStride: i32, columnStride: i32): void {
-  if (columnStride == 1 && rowStride == count) {
-    axpy<f64>(n * count, 1, h, sum);
+/** sums += H. H: n x count, row-major, contiguous. */
+function addTo(n: i32, count: i32, h: usize, sums: Coefficients): void {
+  if (sums.columnStride == 1 && sums.rowStride == count) {
+    axpy<f64>(n * count, 1, h, sums.at);
     return;
   }
+  const from = vector<f64>(h);
+  const to = vector<f64>(sums.at);
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < count; j++) {
-      const at = sum + ((<usize>i * rowStride + <usize>j * columnStride) << 3);
-      store<f64>(at, load<f64>(at) + load<f64>(h));
-      h += 8;
+      const place = i * sums.rowStride + j * sums.columnStride;
+      to[place] = to[place] + from[i * count + j];
     }
   }
 }

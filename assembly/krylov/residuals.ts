@@ -1,4 +1,5 @@
 import { nrm2 } from "../kernels/nrm2";
+import { Vector } from "../memory";
 
 /**
  * residual_j := max(residual_j, ||y_j - s_j*w_j||) for the first `count` columns of a panel.
@@ -7,18 +8,11 @@ import { nrm2 } from "../kernels/nrm2";
  * column: rows elements of workspace.
  */
 export function panelResiduals(
-  rows: i32, count: i32, width: i32, y: usize, s: usize, w: usize, ldw: i32, residuals: usize, column: usize,
+  rows: i32, count: i32, width: i32, y: Vector<f64>, s: Vector<f64>, w: Vector<f64>, ldw: i32, residuals: Vector<f64>, column: Vector<f64>,
 ): void {
   for (let j = 0; j < count; j++) {
-    const at = <usize>j << 3;
-    const value = load<f64>(s + at);
-    let from = y + at;
-    let vector = w + at;
-    for (let i = 0; i < rows; i++) {
-      store<f64>(column + (<usize>i << 3), load<f64>(from) - value * load<f64>(vector));
-      from += <usize>width << 3;
-      vector += <usize>ldw << 3;
-    }
-    store<f64>(residuals + at, max<f64>(load<f64>(residuals + at), nrm2<f64>(rows, column)));
+    const value = s[j];
+    for (let i = 0; i < rows; i++) column[i] = y[i * width + j] - value * w[i * ldw + j];
+    residuals[j] = max<f64>(residuals[j], nrm2<f64>(rows, column.at(0)));
   }
 }

@@ -25,7 +25,7 @@ export class Lanczos {
 
   constructor(readonly kernels: Kernels, { rows, columns, wanted, block = 4, tolerance = 1e-10, relative = false, seed = 1 }: LanczosShape) {
     const result = kernels.reserve(8) >>> 0;
-    const status = kernels.truncatedOpen(rows, columns, wanted, block, tolerance, relative ? 1 : 0, seed, 0, 0, result);
+    const status = kernels.truncatedOpen(rows, columns, wanted, block, tolerance, relative ? 1 : 0, seed, 0, result);
     if (status !== 0) throw new Error(`truncatedOpen: status ${status}`);
     this.state = new Uint32Array(kernels.memory.buffer, result, 1)[0]!;
     Object.assign(this, { rows, columns, wanted, block });

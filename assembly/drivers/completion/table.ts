@@ -2,7 +2,7 @@ import { mark, release, reserve, room } from "../../arena";
 import { Chunk } from "../../codes";
 import {
   accumulate, countLines, findRepeated, placeEntries, rewind, transposeEntries, transposePlaces,
-} from "../../completion/index-entries";
+} from "../../sparse/counting-sort";
 import { amax } from "../../kernels/amax";
 import { Lines, Table } from "../../completion/table";
 import { scal } from "../../kernels/scal";

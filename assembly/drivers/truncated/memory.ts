@@ -1,15 +1,13 @@
-import { mark, release, room } from "../../arena";
+import { room } from "../../arena";
+import { leadingDimension } from "../../kernels/leading-dimension";
+import { Basis, Coefficients } from "../../krylov/basis";
 import { start } from "../../krylov/expand";
 import { PROBE_COLUMNS, PROBE_ORDER } from "../../krylov/probe";
 import { STRIP } from "../../krylov/products";
 import { ROUNDING } from "../../krylov/ritz";
-import {
-  B, BLOCK, BY_COLUMN, CHANGE, COEFFICIENTS, COLUMNS, ERRORS, EXPONENT, FLOOR, LDB, LDR, LDU, LDV, LEFT, LIMIT, MOST_PENDING,
-  NORMS, OUTSIDE, PROBE, RESIDUALS, RESULT_U, RESULT_V, RIGHT, ROWS, SEED, setInteger, setReal, STATE_BYTES, STRIPS, TARGET,
-  TOLERANCE, U, V, VALUES, WANTED, WORK, X, Y, Z,
-} from "../../krylov/state";
+import { Krylov } from "../../krylov/state";
+import { line, measured, placed, vector } from "../../memory";
 import { Status } from "../../status";
-import { leadingDimension } from "../../kernels/leading-dimension";
 
 /** Columns that missed-copies tests may add to the pending ones, one or all, before what was found is locked. */
 export const MOST_ADDED: i32 = 16;
@@ -17,12 +15,6 @@ export const MOST_ADDED: i32 = 16;
 const WIDEST_PANEL: i32 = 64;
 /** Rows of a basis that are rotated together at a restart. */
 const ROTATED: i32 = 64;
-
-// @ts-ignore: decorator
-@inline
-function expandedCapacity(limit: i32): i32 {
-  return limit + PROBE_ORDER;
-}
 
 // @ts-ignore: decorator
 @inline
@@ -40,14 +32,14 @@ export function panelColumns(wanted: i32): i32 {
  * orthogonalization; 0 where min(rows, columns) leaves too little room for the method.
  */
 export function basisLimit(rows: i32, columns: i32, wanted: i32, block: i32): i32 {
-  const space = min(rows, columns) - PROBE_ORDER - mostPending(block) - 1;
-  const limit = min(max(2 * wanted + 8 * block, wanted + 25 * block), space);
+  const room = min(rows, columns) - PROBE_ORDER - mostPending(block) - 1;
+  const limit = min(max(2 * wanted + 8 * block, wanted + 25 * block), room);
   return limit >= wanted + 4 * block ? limit : 0;
 }
 
 /** Bytes that truncatedOpen reserves. */
 export function truncatedBytes(rows: i32, columns: i32, wanted: i32, block: i32): f64 {
-  return layOut(0, rows, columns, wanted, block, basisLimit(rows, columns, wanted, block));
+  return layOut(measured<Krylov>(), rows, columns, wanted, block, basisLimit(rows, columns, wanted, block)).end;
 }
 
 /**
@@ -55,79 +47,65 @@ export function truncatedBytes(rows: i32, columns: i32, wanted: i32, block: i32)
  *
  * wanted: triplets; block: columns multiplied at a time. tolerance: of the residuals, relative to the largest value, or where
  * relative is 1, of each to its own value.
- * exponent: the power of two already taken out of the matrix. outside: 1 when the products come from the caller.
+ * exponent: the power of two already taken out of the matrix.
  */
 export function truncatedOpen(
-  rows: i32, columns: i32, wanted: i32, block: i32, tolerance: f64, relative: i32, seed: f64, exponent: i32, outside: i32, result: usize,
+  rows: i32, columns: i32, wanted: i32, block: i32, tolerance: f64, relative: i32, seed: f64, exponent: i32, result: usize,
 ): Status {
   const limit = basisLimit(rows, columns, wanted, block);
-  const base = mark();
-  const bytes = layOut(0, rows, columns, wanted, block, limit);
-  const state: usize = room(bytes);
-  if (state == 0) {
-    release(base);
-    return Status.OutOfMemory;
-  }
-  memory.fill(state, 0, STATE_BYTES);
-  layOut(state, rows, columns, wanted, block, limit);
-  setInteger(state, ROWS, rows);
-  setInteger(state, COLUMNS, columns);
-  setInteger(state, WANTED, wanted);
-  setInteger(state, BLOCK, block);
-  setInteger(state, LIMIT, limit);
-  setInteger(state, MOST_PENDING, mostPending(block));
-  setInteger(state, EXPONENT, exponent);
-  setInteger(state, OUTSIDE, outside);
-  setReal(state, TOLERANCE, tolerance);
-  setReal(state, TARGET, tolerance);
-  setReal(state, FLOOR, relative == 1 ? min<f64>(1, ROUNDING / tolerance) : 1);
-  setReal(state, CHANGE, Infinity);
-  store<u64>(state + SEED, <u64>seed);
-  store<usize>(result, state);
+  const address = room(truncatedBytes(rows, columns, wanted, block));
+  if (address == 0) return Status.OutOfMemory;
+  memory.fill(address, 0, line(offsetof<Krylov>()));
+  const state = layOut(placed<Krylov>(address), rows, columns, wanted, block, limit);
+  state.exponent = exponent;
+  state.tolerance = tolerance;
+  state.target = tolerance;
+  state.floor = relative == 1 ? min<f64>(1, ROUNDING / tolerance) : 1;
+  state.change = Infinity;
+  state.seed = <u64>seed;
+  vector<usize>(result)[0] = address;
   start(state);
   return Status.Ok;
 }
 
-/** The blocks behind the state: their total in bytes; where `state` is not 0, their addresses and leading dimensions are set. */
-function layOut(state: usize, rows: i32, columns: i32, wanted: i32, block: i32, limit: i32): f64 {
-  const expanded = expandedCapacity(limit);
+function layOut(state: Krylov, rows: i32, columns: i32, wanted: i32, block: i32, limit: i32): Krylov {
+  const expanded = limit + PROBE_ORDER;
   const pending = mostPending(block);
   const all = expanded + pending;
   const longest = max(rows, columns);
   const width = max(max(block, MOST_ADDED), (panelColumns(wanted) + 3) & ~3);
   const ldu = leadingDimension(expanded);
   const ldv = leadingDimension(all);
-  const ldr = (wanted + 7) & ~7;
-  if (state != 0) {
-    setInteger(state, LDU, ldu);
-    setInteger(state, LDV, ldv);
-    setInteger(state, LDB, all);
-    setInteger(state, LDR, ldr);
-  }
-  let at = <f64>STATE_BYTES;
-  at = place(state, U, at, <f64>rows * <f64>ldu);
-  at = place(state, V, at, <f64>columns * <f64>ldv);
-  at = place(state, B, at, <f64>expanded * <f64>all);
-  at = place(state, X, at, <f64>longest * <f64>width);
-  at = place(state, Y, at, <f64>longest * <f64>width);
-  at = place(state, Z, at, <f64>columns * <f64>max(block, PROBE_COLUMNS));
-  at = place(state, VALUES, at, <f64>expanded);
-  at = place(state, LEFT, at, <f64>expanded * <f64>expanded + 8);
-  at = place(state, RIGHT, at, <f64>expanded * <f64>expanded + 8);
-  at = place(state, PROBE, at, <f64>(PROBE_ORDER * (3 * PROBE_ORDER + 1) + 24));
-  at = place(state, RESULT_U, at, <f64>rows * <f64>ldr);
-  at = place(state, RESULT_V, at, <f64>columns * <f64>ldr);
-  at = place(state, RESIDUALS, at, <f64>wanted);
-  at = place(state, BY_COLUMN, at, <f64>width * <f64>(longest + 8) + <f64>all + 16);
-  at = place(state, COEFFICIENTS, at, <f64>all * <f64>max(pending, width));
-  at = place(state, STRIPS, at, <f64>STRIP);
-  at = place(state, ERRORS, at, <f64>expanded);
-  at = place(state, NORMS, at, <f64>(3 * width + 8));
-  return place(state, WORK, at, max<f64>(<f64>ROTATED * <f64>(expanded + 4), <f64>longest));
-}
-
-/** A block of `elements` f64 at offset `at`, on a 64-byte line; returns the offset after it. */
-function place(state: usize, field: usize, at: f64, elements: f64): f64 {
-  if (state != 0) store<usize>(state + field, state + <usize>at);
-  return at + ceil<f64>(elements / 8) * 64;
+  state.rows = rows;
+  state.columns = columns;
+  state.wanted = wanted;
+  state.block = block;
+  state.limit = limit;
+  state.mostPending = pending;
+  state.ldb = all;
+  state.ldr = (wanted + 7) & ~7;
+  state.sums = state.takeRecord<Coefficients>();
+  state.w = state.takeRecord<Basis>();
+  state.u = state.takeRecord<Basis>();
+  state.u.set(rows, state.takeBytes(8 * <f64>rows * <f64>ldu), ldu);
+  state.v = state.takeRecord<Basis>();
+  state.v.set(columns, state.takeBytes(8 * <f64>columns * <f64>ldv), ldv);
+  state.b = state.takeBytes(8 * <f64>expanded * <f64>all);
+  state.x = state.takeBytes(8 * <f64>longest * <f64>width);
+  state.y = state.takeBytes(8 * <f64>longest * <f64>width);
+  state.z = state.takeBytes(8 * <f64>columns * <f64>max(block, PROBE_COLUMNS));
+  state.values = state.take<f64>(<f64>expanded);
+  state.left = state.takeBytes(8 * (<f64>expanded * <f64>expanded + 8));
+  state.right = state.takeBytes(8 * (<f64>expanded * <f64>expanded + 8));
+  state.probe = state.takeBytes(8 * (PROBE_ORDER * (3 * PROBE_ORDER + 1) + 24));
+  state.resultU = state.takeBytes(8 * <f64>rows * <f64>state.ldr);
+  state.resultV = state.takeBytes(8 * <f64>columns * <f64>state.ldr);
+  state.residuals = state.take<f64>(<f64>wanted);
+  state.byColumn = state.takeBytes(8 * (<f64>width * <f64>(longest + 8) + <f64>all + 16));
+  state.coefficients = state.takeBytes(8 * <f64>all * <f64>max(pending, width));
+  state.strips = state.takeBytes(8 * STRIP);
+  state.errors = state.take<f64>(<f64>expanded);
+  state.norms = state.take<f64>(<f64>(3 * width + 8));
+  state.work = state.takeBytes(8 * max<f64>(<f64>ROTATED * <f64>(expanded + 4), <f64>longest));
+  return state;
 }

@@ -1,20 +1,36 @@
-import { mark, release, reserve } from "../../arena";
+import { mark, release, reserve, room } from "../../arena";
+import { loadColumns } from "../../kernels/columns";
 import { gemm, gemmWorkspace } from "../../kernels/gemm";
 import { panelProduct } from "../../kernels/panel";
 import { scaleByPowerOfTwo, scalePowerOfTwo } from "../../kernels/power-of-two";
 import { scaleRows } from "../../kernels/scale-rows";
 import { sumOfSquares } from "../../kernels/sum-of-squares";
-import { loadColumns } from "../../krylov/columns";
 import { panelResiduals } from "../../krylov/residuals";
+import { bytesOf, elements, Layout, measured, placed, Vector, vector } from "../../memory";
 import { Status } from "../../status";
 import { scaleToSafeRange, unscale } from "../../svd/scale";
 
 /** Triplets measured together: one 64-byte line. */
 const PANEL: i32 = 8;
 
+/** A panel of vectors, its product, and one column of it. */
+@unmanaged
+class Panels extends Layout {
+  x: usize;
+  y: usize;
+  column: Vector<f64>;
+}
+
+function layOut(panels: Panels, longest: f64): Panels {
+  panels.x = panels.takeBytes(8 * longest * PANEL);
+  panels.y = panels.takeBytes(8 * longest * PANEL);
+  panels.column = panels.take<f64>(longest);
+  return panels;
+}
+
 /** Bytes that residuals reserves. */
 export function residualsBytes(rows: i32, columns: i32): f64 {
-  return <f64>max(rows, columns) * (2 * PANEL + 1) * 8 + 256;
+  return layOut(measured<Panels>(), <f64>max(rows, columns)).end;
 }
 
 /**
@@ -25,28 +41,24 @@ export function residualsBytes(rows: i32, columns: i32): f64 {
  */
 export function residuals(rows: i32, columns: i32, count: i32, a: usize, u: usize, s: usize, v: usize, out: usize): Status {
   const base = mark();
-  const longest = <usize>max(rows, columns);
-  const x = reserve((longest * PANEL) << 3);
-  const y = reserve((longest * PANEL) << 3);
-  const column = reserve(longest << 3);
-  if (x == 0 || y == 0 || column == 0) {
-    release(base);
-    return Status.OutOfMemory;
-  }
+  const address = room(residualsBytes(rows, columns));
+  if (address == 0) return Status.OutOfMemory;
+  const panels = layOut(placed<Panels>(address), <f64>max(rows, columns));
   const exponent = scaleToSafeRange(rows * columns, a);
   if (exponent != 0) scalePowerOfTwo<f64>(count, -exponent, s);
-  memory.fill(out, 0, <usize>count << 3);
+  memory.fill(out, 0, bytesOf<f64>(count));
   for (let first = 0; first < count; first += PANEL) {
     const width = min(PANEL, count - first);
-    const at = <usize>first << 3;
-    loadColumns(columns, width, v, count, first, x);
-    memory.fill(y, 0, <usize>(rows * width) << 3);
-    panelProduct<f64>(rows, columns, width, 1, a, columns, 1, x, width, y, width);
-    panelResiduals(rows, width, width, y, s + at, u + at, count, out + at, column);
-    loadColumns(rows, width, u, count, first, x);
-    memory.fill(y, 0, <usize>(columns * width) << 3);
-    panelProduct<f64>(columns, rows, width, 1, a, 1, columns, x, width, y, width);
-    panelResiduals(columns, width, width, y, s + at, v + at, count, out + at, column);
+    const values = elements<f64>(s, first);
+    const found = elements<f64>(out, first);
+    loadColumns(columns, width, v, count, first, panels.x);
+    memory.fill(panels.y, 0, bytesOf<f64>(rows * width));
+    panelProduct<f64>(rows, columns, width, 1, a, columns, 1, panels.x, width, panels.y, width);
+    panelResiduals(rows, width, width, vector<f64>(panels.y), values, elements<f64>(u, first), count, found, panels.column);
+    loadColumns(rows, width, u, count, first, panels.x);
+    memory.fill(panels.y, 0, bytesOf<f64>(columns * width));
+    panelProduct<f64>(columns, rows, width, 1, a, 1, columns, panels.x, width, panels.y, width);
+    panelResiduals(columns, width, width, vector<f64>(panels.y), values, elements<f64>(v, first), count, found, panels.column);
   }
   unscale(count, exponent, out);
   release(base);
@@ -69,11 +81,11 @@ export function normsLeft(rows: i32, columns: i32, count: i32, a: usize, u: usiz
   if (work == 0) return Status.OutOfMemory;
   const exponent = scaleToSafeRange(rows * columns, a);
   if (exponent != 0) scalePowerOfTwo<f64>(count, -exponent, s);
-  store<f64>(out, scaleByPowerOfTwo(sqrt<f64>(sumOfSquares(rows * columns, a)), exponent));
+  vector<f64>(out)[0] = scaleByPowerOfTwo(sqrt<f64>(sumOfSquares(rows * columns, a)), exponent);
   // A row-major A is its transpose by columns:  A' -= V*(U*diag(s))'.
   scaleRows<f64>(count, rows, s, u, count);
   gemm<f64>(columns, rows, count, -1, v, count, 1, u, 1, count, a, columns, work);
-  store<f64>(out, scaleByPowerOfTwo(sqrt<f64>(sumOfSquares(rows * columns, a)), exponent), 8);
+  vector<f64>(out)[1] = scaleByPowerOfTwo(sqrt<f64>(sumOfSquares(rows * columns, a)), exponent);
   release(base);
   return Status.Ok;
 }

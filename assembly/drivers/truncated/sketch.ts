@@ -1,16 +1,14 @@
-import { mark, release, reserve } from "../../arena";
+import { mark, release, reserve, room } from "../../arena";
 import { Driver, Vectors } from "../../codes";
+import { storeColumns } from "../../kernels/columns";
 import { gemm, gemmWorkspace } from "../../kernels/gemm";
 import { panelProduct } from "../../kernels/panel";
 import { sumOfSquares } from "../../kernels/sum-of-squares";
-import { storeColumns } from "../../krylov/columns";
+import { Basis, Coefficients } from "../../krylov/basis";
 import { isForward, multiplyDense, multiplySparse } from "../../krylov/products";
 import { beginSketch, finishCapture, finishPowerBack, finishPowerForward, finishSketch, POWER_BACK, POWER_FORWARD, SKETCH } from "../../krylov/sketch";
-import {
-  address, BLOCK_BYTES, BLOCKS, BY_COLUMN, CAPTURED, COEFFICIENTS, COLUMNS, DEFLATES, ENERGY, EXPONENT, FIRST_BLOCK, FLOOR, integer, LAST,
-  LDR, NORMS, OUTSIDE, POWER, PROBED, real, RESIDUALS, RESULT_U, RESULT_V, RIGHT, ROWS, SEED, setInteger, setReal, STATE_BYTES,
-  STEP, TOLERANCE, VALUES, WANTED, WIDTH, WORK, X, Y,
-} from "../../krylov/state";
+import { Sketch } from "../../krylov/state";
+import { at, bytesOf, Layout, line, measured, placed, Vector, vector } from "../../memory";
 import { Status } from "../../status";
 import { svd } from "../dense/svd";
 import { svdBytes, Triplets } from "../dense/work";
@@ -19,8 +17,22 @@ import { panelColumns } from "./memory";
 
 /** Bytes that sketchOpen reserves; each block takes (rows + columns) * width * 8 more. */
 export function sketchBytes(rows: i32, columns: i32, width: i32): f64 {
+  return layOut(measured<Sketch>(), rows, columns, width).end;
+}
+
+function layOut(sketch: Sketch, rows: i32, columns: i32, width: i32): Sketch {
   const longest = <f64>max(rows, columns);
-  return <f64>STATE_BYTES + 8 * (2 * longest * <f64>width + <f64>width * (longest + 16) + <f64>(width * width) + <f64>(4 * width) + 64) + 1024;
+  sketch.rows = rows;
+  sketch.columns = columns;
+  sketch.width = width;
+  sketch.sums = sketch.takeRecord<Coefficients>();
+  sketch.q = sketch.takeRecord<Basis>();
+  sketch.x = sketch.takeBytes(8 * longest * <f64>width);
+  sketch.y = sketch.takeBytes(8 * longest * <f64>width);
+  sketch.byColumn = sketch.takeBytes(8 * (<f64>width * (longest + 8) + 16));
+  sketch.coefficients = sketch.takeBytes(8 * <f64>(width * width));
+  sketch.norms = sketch.take<f64>(<f64>(4 * width + 16));
+  return sketch;
 }
 
 /**
@@ -31,70 +43,53 @@ export function sketchBytes(rows: i32, columns: i32, width: i32): f64 {
 export function sketchOpen(
   rows: i32, columns: i32, width: i32, power: i32, seed: f64, exponent: i32, outside: i32, deflates: i32, result: usize,
 ): Status {
-  const base = mark();
-  const bytes = sketchBytes(rows, columns, width);
-  const state: usize = bytes > 4294967295.0 ? 0 : reserve(<usize>bytes);
-  if (state == 0) {
-    release(base);
-    return Status.OutOfMemory;
-  }
-  memory.fill(state, 0, STATE_BYTES);
-  const longest = <usize>max(rows, columns);
-  const block = ((longest * width) << 3) + 63 & ~63;
-  const x = state + (STATE_BYTES + 63 & ~63);
-  const byColumn = x + 2 * block;
-  const h = byColumn + (((<usize>width * (longest + 8) + 16) << 3) + 63 & ~63);
-  store<usize>(state + X, x);
-  store<usize>(state + Y, x + block);
-  store<usize>(state + BY_COLUMN, byColumn);
-  store<usize>(state + COEFFICIENTS, h);
-  store<usize>(state + NORMS, h + ((<usize>(width * width) << 3) + 63 & ~63));
-  setInteger(state, ROWS, rows);
-  setInteger(state, COLUMNS, columns);
-  setInteger(state, WIDTH, width);
-  setInteger(state, POWER, power);
-  setInteger(state, EXPONENT, exponent);
-  setInteger(state, OUTSIDE, outside);
-  setInteger(state, DEFLATES, deflates);
-  setReal(state, FLOOR, 1);
-  store<u64>(state + SEED, <u64>seed);
-  store<usize>(state + BLOCK_BYTES, ((<usize>(rows + columns) * width) << 3) + 63 & ~63);
-  store<usize>(state + FIRST_BLOCK, mark());
-  store<usize>(result, state);
-  beginSketch(state);
+  const address = room(sketchBytes(rows, columns, width));
+  if (address == 0) return Status.OutOfMemory;
+  memory.fill(address, 0, line(offsetof<Sketch>()));
+  const sketch = layOut(placed<Sketch>(address), rows, columns, width);
+  sketch.power = power;
+  sketch.exponent = exponent;
+  sketch.outside = outside == 1;
+  sketch.deflates = deflates == 1;
+  sketch.floor = 1;
+  sketch.seed = <u64>seed;
+  sketch.blockBytes = line(bytesOf<f64>((rows + columns) * width));
+  sketch.firstBlock = mark();
+  vector<usize>(result)[0] = address;
+  beginSketch(sketch);
   return Status.Ok;
 }
 
 /** Takes the product in Y and prepares the next block in X. a, lda: the dense matrix that deflates, else not used. */
 export function sketchAdvance(state: usize, a: usize, lda: i32): Status {
-  if (integer(state, OUTSIDE) == 1) scaleProduct(state);
-  const step = integer(state, STEP);
-  if (step == SKETCH) finishSketch(state);
-  else if (step == POWER_BACK) finishPowerBack(state);
-  else if (step == POWER_FORWARD) finishPowerForward(state);
+  const sketch = changetype<Sketch>(state);
+  if (sketch.outside) scaleProduct(sketch);
+  const step = sketch.step;
+  if (step == SKETCH) finishSketch(sketch);
+  else if (step == POWER_BACK) finishPowerBack(sketch);
+  else if (step == POWER_FORWARD) finishPowerForward(sketch);
   else {
-    if (reserve(address(state, BLOCK_BYTES)) == 0) return Status.OutOfMemory;
-    finishCapture(state);
-    if (integer(state, DEFLATES) == 1) return deflateMatrix(state, a, lda);
-    beginSketch(state);
+    if (reserve(sketch.blockBytes) == 0) return Status.OutOfMemory;
+    finishCapture(sketch);
+    if (sketch.deflates) return deflateMatrix(sketch, a, lda);
+    beginSketch(sketch);
   }
   return Status.Ok;
 }
 
 /** A := A - Q*B for the last block, and the energy that is left in it. A row-major matrix is its transpose by columns. */
-function deflateMatrix(state: usize, a: usize, lda: i32): Status {
-  const rows = integer(state, ROWS);
-  const columns = integer(state, COLUMNS);
-  const width = integer(state, WIDTH);
-  const q = address(state, FIRST_BLOCK) + <usize>(integer(state, BLOCKS) - 1) * address(state, BLOCK_BYTES);
-  const b = q + ((<usize>rows * width) << 3);
+function deflateMatrix(sketch: Sketch, a: usize, lda: i32): Status {
+  const rows = sketch.rows;
+  const columns = sketch.columns;
+  const width = sketch.width;
+  const last = sketch.blocks - 1;
   const base = mark();
   const work = reserve(gemmWorkspace<f64>(columns, rows, width));
   if (work == 0) return Status.OutOfMemory;
-  gemm<f64>(columns, rows, width, -1, b, width, 1, q, 1, width, a, lda, work);
+  gemm<f64>(columns, rows, width, -1, sketch.blockB(last), width, 1, sketch.blockQ(last), 1, width, a, lda, work);
   release(base);
-  setReal(state, ENERGY, matrixEnergy(rows, columns, a, lda));
-  beginSketch(state);
+  sketch.energy = matrixEnergy(rows, columns, a, lda);
+  beginSketch(sketch);
   return Status.Ok;
 }
 
@@ -102,15 +97,16 @@ function deflateMatrix(state: usize, a: usize, lda: i32): Status {
 export function matrixEnergy(rows: i32, columns: i32, a: usize, lda: i32): f64 {
   if (lda == columns) return sumOfSquares(rows * columns, a);
   let sum = 0.0;
-  for (let i = 0; i < rows; i++) sum += sumOfSquares(columns, a + ((<usize>i * lda) << 3));
+  for (let i = 0; i < rows; i++) sum += sumOfSquares(columns, at<f64>(a, i * lda));
   return sum;
 }
 
 /** Products with a dense matrix until a block is complete and, unless it deflates, the next one is begun and has shown what is left. */
 export function sketchTurnDense(state: usize, a: usize, lda: i32): Status {
-  const before = integer(state, BLOCKS);
-  while (!isTurned(state, before)) {
-    multiplyDense(state, a, lda);
+  const sketch = changetype<Sketch>(state);
+  const before = sketch.blocks;
+  while (!isTurned(sketch, before)) {
+    multiplyDense(sketch, a, lda);
     const status = sketchAdvance(state, a, lda);
     if (status != Status.Ok) return status;
   }
@@ -119,9 +115,10 @@ export function sketchTurnDense(state: usize, a: usize, lda: i32): Status {
 
 /** The same with a sparse matrix. */
 export function sketchTurnSparse(state: usize, rowStart: usize, column: usize, value: usize): Status {
-  const before = integer(state, BLOCKS);
-  while (!isTurned(state, before)) {
-    multiplySparse(state, rowStart, column, value);
+  const sketch = changetype<Sketch>(state);
+  const before = sketch.blocks;
+  while (!isTurned(sketch, before)) {
+    multiplySparse(sketch, rowStart, column, value);
     const status = sketchAdvance(state, 0, 0);
     if (status != Status.Ok) return status;
   }
@@ -129,87 +126,109 @@ export function sketchTurnSparse(state: usize, rowStart: usize, column: usize, v
 }
 
 /** Whether the turn that began with `before` blocks is over. */
-function isTurned(state: usize, before: i32): bool {
-  return integer(state, BLOCKS) > before && (integer(state, DEFLATES) == 1 || integer(state, STEP) != SKETCH);
+function isTurned(sketch: Sketch, before: i32): bool {
+  return sketch.blocks > before && (sketch.deflates || sketch.step != SKETCH);
 }
 
-export function sketchIsTurned(state: usize, before: i32): i32 { return isTurned(state, before) ? 1 : 0; }
-export function sketchIsForward(state: usize): i32 { return isForward(state) ? 1 : 0; }
-export function sketchExponent(state: usize): i32 { return integer(state, EXPONENT); }
-export function sketchBlocks(state: usize): i32 { return integer(state, BLOCKS); }
-export function sketchEnergy(state: usize): f64 { return real(state, ENERGY); }
-export function sketchCaptured(state: usize): f64 { return real(state, CAPTURED); }
+export function sketchIsTurned(state: usize, before: i32): i32 { return isTurned(changetype<Sketch>(state), before) ? 1 : 0; }
+export function sketchIsForward(state: usize): i32 { return isForward(changetype<Sketch>(state)) ? 1 : 0; }
+export function sketchExponent(state: usize): i32 { return changetype<Sketch>(state).exponent; }
+export function sketchBlocks(state: usize): i32 { return changetype<Sketch>(state).blocks; }
+export function sketchEnergy(state: usize): f64 { return changetype<Sketch>(state).energy; }
+export function sketchCaptured(state: usize): f64 { return changetype<Sketch>(state).captured; }
+
+/** What sketchDecompose reserves: B', then U, S and V of it by the dense driver. */
+@unmanaged
+class Decomposition extends Layout {
+  transposed: usize;
+  result: Triplets;
+}
+
+function layOutDecomposition(record: Decomposition, columns: i32, captured: i32): Decomposition {
+  record.transposed = record.takeBytes(8 * <f64>columns * <f64>captured);
+  record.result = record.takeRecord<Triplets>();
+  return record;
+}
+
+/** What sketchResult reserves: triplets by rows, a panel and its product. */
+@unmanaged
+class Result extends Layout {
+  u: usize;
+  v: usize;
+  residuals: Vector<f64>;
+  x: usize;
+  y: usize;
+  work: usize;
+}
+
+function layOutResult(result: Result, rows: i32, columns: i32, rank: i32): Result {
+  const longest = <f64>max(rows, columns);
+  const ldr = <f64>((rank + 7) & ~7);
+  const panel = <f64>((panelColumns(rank) + 3) & ~3);
+  result.u = result.takeBytes(8 * <f64>rows * ldr);
+  result.v = result.takeBytes(8 * <f64>columns * ldr);
+  result.residuals = result.take<f64>(<f64>rank);
+  result.x = result.takeBytes(8 * longest * panel);
+  result.y = result.takeBytes(8 * longest * panel);
+  result.work = result.takeBytes(8 * longest);
+  return result;
+}
 
 /** Bytes that sketchDecompose and sketchResult reserve. */
 export function sketchResultBytes(rows: i32, columns: i32, captured: i32): f64 {
-  const longest = <f64>max(rows, columns);
-  return svdBytes(columns, captured, Vectors.Thin, Driver.Auto) + 8 * <f64>columns * <f64>captured +
-    8 * ((longest * 2) * <f64>(panelColumns(captured) + 4) + <f64>(rows + columns) * <f64>(captured + 8) + longest + <f64>captured) + 2048;
+  return layOutDecomposition(measured<Decomposition>(), columns, captured).end +
+    svdBytes(columns, captured, Vectors.Thin, Driver.Auto) + layOutResult(measured<Result>(), rows, columns, captured).end;
 }
 
 /** The singular values of Q*B, as many as Q has columns; their address is in VALUES. They stay scaled. */
 export function sketchDecompose(state: usize): Status {
-  const columns = integer(state, COLUMNS);
-  const width = integer(state, WIDTH);
-  const blocks = integer(state, BLOCKS);
-  const n = blocks * width;
-  const transposed = reserve((<usize>columns * n) << 3);
-  const result = reserve(16);
-  if (transposed == 0 || result == 0) return Status.OutOfMemory;
-  const first = address(state, FIRST_BLOCK) + ((<usize>integer(state, ROWS) * width) << 3);
-  for (let i = 0; i < blocks; i++) {
-    storeColumns(columns, width, first + <usize>i * address(state, BLOCK_BYTES), transposed, n, i * width);
-  }
+  const sketch = changetype<Sketch>(state);
+  const columns = sketch.columns;
+  const width = sketch.width;
+  const n = sketch.blocks * width;
+  const address = room(layOutDecomposition(measured<Decomposition>(), columns, n).end);
+  if (address == 0) return Status.OutOfMemory;
+  const record = layOutDecomposition(placed<Decomposition>(address), columns, n);
+  for (let i = 0; i < sketch.blocks; i++) storeColumns(columns, width, sketch.blockB(i), record.transposed, n, i * width);
   // B' = V*diag(S)*W'  gives  Q*B = (Q*W)*diag(S)*V'.
-  const status = svd(columns, n, transposed, Vectors.Thin, Driver.Auto, changetype<Triplets>(result));
+  const status = svd(columns, n, record.transposed, Vectors.Thin, Driver.Auto, record.result);
   if (status != Status.Ok) return status;
-  store<usize>(state + RESULT_V, load<usize>(result));
-  store<usize>(state + VALUES, load<usize>(result, 4));
-  store<usize>(state + RIGHT, load<usize>(result, 8));
+  sketch.resultV = record.result.u;
+  sketch.values = vector<f64>(record.result.s);
+  sketch.right = record.result.v;
   return Status.Ok;
 }
 
 /** The leading `rank` triplets of Q*B, ready to be measured as those of the truncated decomposition are. */
 export function sketchResult(state: usize, rank: i32, tolerance: f64): Status {
-  const rows = integer(state, ROWS);
-  const columns = integer(state, COLUMNS);
-  const width = integer(state, WIDTH);
-  const n = integer(state, BLOCKS) * width;
+  const sketch = changetype<Sketch>(state);
+  const rows = sketch.rows;
+  const columns = sketch.columns;
+  const width = sketch.width;
+  const n = sketch.blocks * width;
   const ldr = (rank + 7) & ~7;
-  const longest = <usize>max(rows, columns);
-  const panel = <usize>((panelColumns(rank) + 3) & ~3);
-  const u = reserve((<usize>rows * ldr) << 3);
-  const v = reserve((<usize>columns * ldr) << 3);
-  const residuals = reserve(<usize>rank << 3);
-  const x = reserve((longest * panel) << 3);
-  const y = reserve((longest * panel) << 3);
-  const work = reserve(longest << 3);
-  if (u == 0 || v == 0 || residuals == 0 || x == 0 || y == 0 || work == 0) return Status.OutOfMemory;
-  memory.fill(u, 0, (<usize>rows * ldr) << 3);
-  memory.fill(v, 0, (<usize>columns * ldr) << 3);
-  for (let i = 0; i < integer(state, BLOCKS); i++) {
-    const q = address(state, FIRST_BLOCK) + <usize>i * address(state, BLOCK_BYTES);
-    panelProduct<f64>(rows, width, rank, 1, q, width, 1, address(state, RIGHT) + ((<usize>(i * width) * n) << 3), n, u, ldr);
+  const address = room(layOutResult(measured<Result>(), rows, columns, rank).end);
+  if (address == 0) return Status.OutOfMemory;
+  const result = layOutResult(placed<Result>(address), rows, columns, rank);
+  memory.fill(result.u, 0, bytesOf<f64>(rows * ldr));
+  memory.fill(result.v, 0, bytesOf<f64>(columns * ldr));
+  for (let i = 0; i < sketch.blocks; i++) {
+    panelProduct<f64>(rows, width, rank, 1, sketch.blockQ(i), width, 1, at<f64>(sketch.right, i * width * n), n, result.u, ldr);
   }
   // The thin V has min(columns, n) columns.
-  copyLeading(columns, rank, address(state, RESULT_V), min(columns, n), v, ldr);
-  store<usize>(state + RESULT_U, u);
-  store<usize>(state + RESULT_V, v);
-  store<usize>(state + RESIDUALS, residuals);
-  store<usize>(state + X, x);
-  store<usize>(state + Y, y);
-  store<usize>(state + WORK, work);
-  setInteger(state, LDR, ldr);
-  setInteger(state, WANTED, rank);
-  setInteger(state, LAST, 1);
-  setInteger(state, PROBED, 1);
-  setReal(state, TOLERANCE, tolerance);
-  beginMeasuring(state);
+  const ldv = min(columns, n);
+  for (let i = 0; i < columns; i++) memory.copy(at<f64>(result.v, i * ldr), at<f64>(sketch.resultV, i * ldv), bytesOf<f64>(rank));
+  sketch.resultU = result.u;
+  sketch.resultV = result.v;
+  sketch.residuals = result.residuals;
+  sketch.x = result.x;
+  sketch.y = result.y;
+  sketch.work = result.work;
+  sketch.ldr = ldr;
+  sketch.wanted = rank;
+  sketch.last = true;
+  sketch.probed = true;
+  sketch.tolerance = tolerance;
+  beginMeasuring(sketch);
   return Status.Ok;
-}
-
-function copyLeading(rows: i32, count: i32, from: usize, ldf: i32, to: usize, ldt: i32): void {
-  for (let i = 0; i < rows; i++) {
-    memory.copy(to + ((<usize>i * ldt) << 3), from + ((<usize>i * ldf) << 3), <usize>count << 3);
-  }
 }

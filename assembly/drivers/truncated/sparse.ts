@@ -1,65 +1,73 @@
 import { mark, release, reserve, room } from "../../arena";
 import { Chunk } from "../../codes";
-import {
-  countRows, firstNotFinite, longestRow, placeTriplets, sortAndSum, sumCounts, toIndices,
-} from "../../krylov/sparse-rows";
+import { bytesOf, Layout, measured, placed, Vector, vector, Words } from "../../memory";
+import { accumulate, countLines, placeEntries, rewind } from "../../sparse/counting-sort";
+import { findNotFinite, longestRow, risesIn, sortAndSum, spreadOver, toIndices } from "../../sparse/rows";
 import { Status } from "../../status";
 
-/** Words of the record that sparseOpen leaves: addresses of the three columns of a chunk, then of the matrix. */
-const CHUNK_ROW: usize = 0;
-const CHUNK_COLUMN: usize = 4;
-const CHUNK_VALUE: usize = 8;
-const ROW_START: usize = 12;
-const COLUMN: usize = 16;
-const VALUE: usize = 20;
-const NEXT: usize = 24;
-const ROWS: usize = 28;
-const COLUMNS: usize = 32;
-const ROW_INDEX: usize = 36;
-const COLUMN_INDEX: usize = 40;
-const RECORD: usize = 64;
+/** A sparse matrix by rows in the making, and the chunk of triplets at hand: as it came, and its indices. */
+@unmanaged
+class Building extends Layout {
+  rows: i32;
+  columns: i32;
+  rowStart: Words;
+  column: Words;
+  value: Vector<f64>;
+  chunkRow: Vector<f64>;
+  chunkColumn: Vector<f64>;
+  chunkValue: Vector<f64>;
+  rowIndex: Words;
+  columnIndex: Words;
+}
+
+function layOut(matrix: Building, rows: i32, columns: i32, count: i32): Building {
+  matrix.rows = rows;
+  matrix.columns = columns;
+  matrix.chunkRow = matrix.take<f64>(Chunk.Triplets);
+  matrix.chunkColumn = matrix.take<f64>(Chunk.Triplets);
+  matrix.chunkValue = matrix.take<f64>(Chunk.Triplets);
+  matrix.rowIndex = matrix.take<i32>(Chunk.Triplets);
+  matrix.columnIndex = matrix.take<i32>(Chunk.Triplets);
+  matrix.rowStart = matrix.take<i32>(<f64>rows + 1);
+  matrix.column = matrix.take<i32>(count);
+  matrix.value = matrix.take<f64>(count);
+  return matrix;
+}
 
 /** Bytes that building a matrix from `count` triplets reserves, beside a copy of its longest row. */
 export function sparseBytes(rows: i32, count: i32): f64 {
-  return <f64>count * 12 + <f64>rows * 8 + <f64>Chunk.Triplets * 32 + 1024;
+  return layOut(measured<Building>(), rows, 0, count).end;
 }
 
-/** Opens a rows x columns matrix of `count` triplets. The address of its record is left at `result`. */
+/** Opens a rows x columns matrix of `count` triplets. Its address, those of a chunk's three columns and of the matrix' three lists are left at `result`. */
 export function sparseOpen(rows: i32, columns: i32, count: i32, result: usize): Status {
-  const base = mark();
-  if (room(sparseBytes(rows, count)) == 0) return Status.OutOfMemory;
-  release(base);
-  const record = reserve(RECORD);
-  store<i32>(record + ROWS, rows);
-  store<i32>(record + COLUMNS, columns);
-  store<usize>(record + CHUNK_ROW, reserve(<usize>Chunk.Triplets << 3));
-  store<usize>(record + CHUNK_COLUMN, reserve(<usize>Chunk.Triplets << 3));
-  store<usize>(record + CHUNK_VALUE, reserve(<usize>Chunk.Triplets << 3));
-  store<usize>(record + ROW_INDEX, reserve(<usize>Chunk.Triplets << 2));
-  store<usize>(record + COLUMN_INDEX, reserve(<usize>Chunk.Triplets << 2));
-  const rowStart = reserve(<usize>(rows + 1) << 2);
-  store<usize>(record + ROW_START, rowStart);
-  store<usize>(record + NEXT, reserve(<usize>(rows + 1) << 2));
-  store<usize>(record + COLUMN, reserve(<usize>count << 2));
-  store<usize>(record + VALUE, reserve(<usize>count << 3));
-  memory.fill(rowStart, 0, <usize>(rows + 1) << 2);
-  store<usize>(result, record);
+  const address = room(sparseBytes(rows, count));
+  if (address == 0) return Status.OutOfMemory;
+  const matrix = layOut(placed<Building>(address), rows, columns, count);
+  memory.fill(matrix.rowStart.at(0), 0, bytesOf<i32>(rows + 1));
+  const out = vector<usize>(result);
+  out[0] = address;
+  out[1] = matrix.chunkRow.at(0);
+  out[2] = matrix.chunkColumn.at(0);
+  out[3] = matrix.chunkValue.at(0);
+  out[4] = matrix.rowStart.at(0);
+  out[5] = matrix.column.at(0);
+  out[6] = matrix.value.at(0);
   return Status.Ok;
 }
 
 /** First pass, a chunk of n rows: counts them. Returns the place of the first bad index, -1 if none. */
 export function sparseCount(record: usize, n: i32): i32 {
-  const bad = toIndices(n, load<usize>(record + CHUNK_ROW), load<i32>(record + ROWS), load<usize>(record + ROW_INDEX));
-  if (bad < 0) countRows(n, load<usize>(record + ROW_INDEX), load<usize>(record + ROW_START));
+  const matrix = changetype<Building>(record);
+  const bad = toIndices(n, matrix.chunkRow, matrix.rows, matrix.rowIndex);
+  if (bad < 0) countLines(n, matrix.rowIndex, matrix.rowStart);
   return bad;
 }
 
 /** Between the passes: where each row begins. */
 export function sparseBegin(record: usize): void {
-  const rows = load<i32>(record + ROWS);
-  const rowStart = load<usize>(record + ROW_START);
-  sumCounts(rows, rowStart);
-  memory.copy(load<usize>(record + NEXT), rowStart, <usize>(rows + 1) << 2);
+  const matrix = changetype<Building>(record);
+  accumulate(matrix.rows, matrix.rowStart);
 }
 
 /**
@@ -67,32 +75,41 @@ export function sparseBegin(record: usize): void {
  * or `n` plus the place of the first value that is not finite.
  */
 export function sparsePlace(record: usize, n: i32): i32 {
-  const rowIndex = load<usize>(record + ROW_INDEX);
-  const columnIndex = load<usize>(record + COLUMN_INDEX);
-  const value = load<usize>(record + CHUNK_VALUE);
-  const badColumn = toIndices(n, load<usize>(record + CHUNK_COLUMN), load<i32>(record + COLUMNS), columnIndex);
+  const matrix = changetype<Building>(record);
+  const badColumn = toIndices(n, matrix.chunkColumn, matrix.columns, matrix.columnIndex);
   if (badColumn >= 0) return badColumn;
-  const badValue = firstNotFinite(n, value);
+  const badValue = findNotFinite(n, matrix.chunkValue);
   if (badValue >= 0) return n + badValue;
-  if (toIndices(n, load<usize>(record + CHUNK_ROW), load<i32>(record + ROWS), rowIndex) >= 0) return 0;
-  placeTriplets(
-    n, rowIndex, columnIndex, value, load<usize>(record + NEXT), load<usize>(record + COLUMN), load<usize>(record + VALUE),
-  );
+  if (toIndices(n, matrix.chunkRow, matrix.rows, matrix.rowIndex) >= 0) return 0;
+  placeEntries(n, matrix.rowIndex, matrix.columnIndex, matrix.chunkValue, matrix.rowStart, matrix.column, matrix.value);
   return -1;
 }
 
 /** After the second pass: sorts the rows and adds up duplicates; the end of rowStart is then the number of entries. */
 export function sparseFinish(record: usize): Status {
-  const rows = load<i32>(record + ROWS);
-  const rowStart = load<usize>(record + ROW_START);
-  const longest = <usize>longestRow(rows, rowStart);
+  const matrix = changetype<Building>(record);
+  rewind(matrix.rows, matrix.rowStart);
+  const longest = longestRow(matrix.rows, matrix.rowStart);
   const base = mark();
-  const workColumn = reserve(longest << 2);
-  const workValue = reserve(longest << 3);
+  const workColumn = reserve(bytesOf<i32>(longest));
+  const workValue = reserve(bytesOf<f64>(longest));
   const isRoom = workColumn != 0 && workValue != 0;
-  if (isRoom) {
-    sortAndSum(rows, rowStart, load<usize>(record + COLUMN), load<usize>(record + VALUE), workColumn, workValue);
-  }
+  if (isRoom) sortAndSum(matrix.rows, matrix.rowStart, matrix.column, matrix.value, vector<i32>(workColumn), vector<f64>(workValue));
   release(base);
   return isRoom ? Status.Ok : Status.OutOfMemory;
+}
+
+/** Whether rowStart rises from 0 to `count` and the columns of every row rise below `columns`. */
+export function isWellFormed(rows: i32, columns: i32, count: i32, rowStart: usize, column: usize): i32 {
+  return risesIn(columns, count, rows, vector<i32>(rowStart), vector<i32>(column)) ? 1 : 0;
+}
+
+/** The place of the first of n numbers that is NaN or infinite, -1 if none. */
+export function firstNotFinite(n: i32, x: usize): i32 {
+  return findNotFinite(n, vector<f64>(x));
+}
+
+/** Spreads a sparse matrix over a dense row-major one. a: rows x columns, cleared first. */
+export function spread(rows: i32, columns: i32, rowStart: usize, column: usize, value: usize, a: usize): void {
+  spreadOver(rows, columns, vector<i32>(rowStart), vector<i32>(column), vector<f64>(value), vector<f64>(a));
 }

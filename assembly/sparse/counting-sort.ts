@@ -1,8 +1,8 @@
 import { bytesOf, Vector, Words } from "../memory";
 
 /**
- * The steps that turn coordinates (row, column, value), in any order, into the two indices of a table: a counting sort
- * by column, then by row, then by column again, each stable, so that every line ends up ascending.
+ * Entries (row, column, value), in any order, sorted into lines by counting: how many each line has, where it begins, then every entry
+ * to its place. Stable: sorted by column, then by row, every line of a table ends up ascending.
  */
 
 /** starts[i + 1] += 1 for each coordinate i of `count`. */

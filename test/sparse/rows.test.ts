@@ -52,22 +52,24 @@ describe.each([[0, 5, 0], [1, 1, 1], [1, 4, 9], [6, 3, 40], [20, 15, 60], [3, 20
   it("counts, places, sorts and sums them; the longest row is known; spread over zeros they are the matrix", () => {
     const counts = placeWords(kernels, new Array<number>(rows + 1).fill(0));
     const [r, c, v] = [placeWords(kernels, row), placeWords(kernels, column), place(kernels, value)];
-    kernels.countRows(count, r.at, counts.at);
+    kernels.countLines(count, r.at, counts.at);
     expect(counts.values()).toEqual([0, ...range(rows, (i) => row.filter((x) => x === i).length)]);
     const longest = Math.max(0, ...counts.values());
-    kernels.sumCounts(rows, counts.at);
+    kernels.accumulate(rows, counts.at);
     expect(counts.values()).toEqual(range(rows + 1, (i) => row.filter((x) => x < i).length));
     expect(kernels.longestRow(rows, counts.at)).toBe(longest);
 
     const next = placeWords(kernels, counts.values());
     const [outColumn, outValue] = [placeWords(kernels, new Array<number>(count).fill(-1)), place(kernels, new Array<number>(count).fill(NaN))];
     const half = count >> 1;
-    kernels.placeTriplets(half, r.at, c.at, v.at, next.at, outColumn.at, outValue.at);
-    kernels.placeTriplets(count - half, r.at + 4 * half, c.at + 4 * half, v.at + 8 * half, next.at, outColumn.at, outValue.at);
+    kernels.placeEntries(half, r.at, c.at, v.at, next.at, outColumn.at, outValue.at);
+    kernels.placeEntries(count - half, r.at + 4 * half, c.at + 4 * half, v.at + 8 * half, next.at, outColumn.at, outValue.at);
     const byRow = range(count, (p) => p).sort((p, q) => row[p]! - row[q]! || p - q);
     expect(outColumn.values()).toEqual(byRow.map((p) => column[p]));
     expect(outValue.values()).toEqual(byRow.map((p) => value[p]));
     expect(next.values()).toEqual([...counts.values().slice(1), count]);
+    kernels.rewind(rows, next.at);
+    expect(next.values()).toEqual(counts.values());
 
     const [workColumn, workValue] = [placeWords(kernels, new Array<number>(longest).fill(-1)), place(kernels, new Array<number>(longest).fill(NaN))];
     const kept = kernels.sortAndSum(rows, counts.at, outColumn.at, outValue.at, workColumn.at, workValue.at);
