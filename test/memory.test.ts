@@ -100,7 +100,7 @@ describe("after an error the next call works and nothing leaks", () => {
       ({ wasm }, result) => wasm.tableOpen(most, most, most, result),
       ({ wasm }, result) => wasm.sparseOpen(most - 1, 1, most, result),
       ({ wasm }, result) => wasm.updateOpen(2 ** 29, 40000, 3, 1, result),
-      ({ wasm }, result) => wasm.truncatedOpen(most, most, 4, 4, 0, 0, 1, 0, 0, result),
+      ({ wasm }, result) => wasm.truncatedOpen(most, most, 4, 4, 0, 1, 0, 0, result),
       ({ wasm }, result) => wasm.sketchOpen(most, most, 16, 1, 1, 0, 0, 0, result),
       ({ wasm }, result) => wasm.svd_f64(40000, 40000, result, 2, 0, result),
     ];
