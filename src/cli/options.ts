@@ -29,6 +29,11 @@ export function numberFrom(least: number): (text: string) => number {
   };
 }
 
+/** Adds the format of the output, where its name does not tell it. */
+export function addFormatOption(command: Command, formats: readonly string[]): Command {
+  return command.addOption(new Option("--format <format>", "format of an output whose name does not tell it, as - (standard output)").choices(formats));
+}
+
 interface CriterionOptions {
   readonly rank?: number;
   readonly energy?: number;

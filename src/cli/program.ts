@@ -45,7 +45,7 @@ export function run(args: readonly string[], unguarded: Terminal): number {
 
 /** What comes from files and arguments cannot command a terminal. */
 function guarded({ print, complain, progress }: Terminal): Terminal {
-  return { print: (text) => { print(visible(text)); }, complain: (text) => { complain(visible(text)); }, progress };
+  return { print: (text) => { print(typeof text === "string" ? visible(text) : text); }, complain: (text) => { complain(visible(text)); }, progress };
 }
 
 function program(terminal: Terminal): Command {

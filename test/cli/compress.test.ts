@@ -152,7 +152,7 @@ describe("compress refuses", () => {
     expectFailure(call("compress", input, "-o", path("folder.png")), 1, /folder\.png: is a directory/);
     expectFailure(call("compress", input, "-o", `${input}/none.png`), 1, /not a directory/);
     expectFailure(call("compress", input, "-o", path("none.png"), "--scree", path("nowhere/none.svg")), 1, /no such directory/);
-    expectFailure(call("compress", input, "-o", path("none.png"), "--scree", path("none.png")), 2, /two outputs/);
+    expectFailure(call("compress", input, "-o", path("none.png"), "--scree", path("none.png")), 2, /none\.png: expected a name ending in \.svg/);
     expectFailure(call("compress", input, "-o", path("none.gif")), 2, /ending in \.png or \.jpg/);
     expectFailure(call("compress", alpha, "-o", path("none.jpg")), 1, /a JPEG has no transparency/);
     expectFailure(call("compress"), 2, /missing required argument 'picture'/);

@@ -1,8 +1,9 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { formatMatrix, readMatrixFile } from "../../src/cli/files/matrix";
-import { type Matrix, denoise, reconstruct } from "../../src/index";
+import { type Matrix, denoise, reconstruct, svd } from "../../src/index";
 import { KINDS, type Kind, call, cell, expectFailure, pngOf, samplesOf, workplace } from "../support/command";
+import { Random } from "../support/random";
 
 const { file, path, files } = workplace("denoise");
 
@@ -71,6 +72,63 @@ describe("denoise", () => {
     const source = pngOf("colour with alpha", 12, 9, 16);
     expect(call("denoise", file("still.png", source), "--noise", "0", "-o", path("still-out.png")).code).toBe(0);
     expect(samplesOf(readFileSync(path("still-out.png")))).toEqual(samplesOf(source));
+  });
+});
+
+describe("where nothing is kept", () => {
+  const table = (rows: number, columns: number, seed: number) => {
+    const random = new Random(seed);
+    return Array.from({ length: rows }, () => Array.from({ length: columns }, () => random.between(-3, 9)));
+  };
+  const csv = (rows: number[][]) => `${rows.map((row) => row.join(",")).join("\n")}\n`;
+
+  it("a table too small for an estimate of its noise is refused, whatever is in it; with the noise given it is read", () => {
+    for (const [rows, columns] of [[1, 1], [1, 5], [5, 1], [2, 1], [1, 2], [2, 2], [3, 2], [2, 3], [2, 40], [300, 2], [300, 1]] as const) {
+      const input = file("small.csv", csv(table(rows, columns, rows + columns)));
+      for (const args of [[], ["-o", path("none.csv")], ["--loss", "nuclear"]]) {
+        const before = files();
+        expectFailure(call("denoise", input, ...args), 1, new RegExp(`${rows} × ${columns} is too small for an estimate of its noise.*--noise <deviation>`));
+        expect(files()).toEqual(before);
+      }
+      expect(call("denoise", input, "--noise", "0.001")).toMatchObject({ code: 0, out: expect.stringMatching(/^rank +[12] of [12]$/m) });
+    }
+    expectFailure(call("denoise", file("thin.png", pngOf("colour", 2, 30))), 1, /30 × 2 is too small/);
+  });
+
+  it("a result of zeros is told, with the threshold and the largest singular value, beside what the means would change", () => {
+    let zeros = 0;
+    for (let seed = 1; seed <= 60; seed++) {
+      const rows = table(3 + (seed % 4), 3 + (seed % 3), seed);
+      const input = file("some.csv", csv(rows));
+      for (const loss of ["frobenius", "operator", "nuclear"]) {
+        for (const noise of [[], ["--noise", "2.5"], ["--noise", "20"]]) {
+          const report = JSON.parse(call("denoise", input, "--loss", loss, ...noise, "--json").out);
+          const { out } = call("denoise", input, "--loss", loss, ...noise);
+          const { S } = svd(rows);
+          const threshold = report.noise[0] * (Math.sqrt(rows.length) + Math.sqrt(rows[0]!.length));
+          expect(report.thresholds[0] / threshold).toBeCloseTo(1, 12);
+          const means = rows[0]!.map((_, j) => rows.reduce((sum, row) => sum + row[j]! / rows.length, 0));
+          const rest = Math.hypot(...rows.flatMap((row) => row.map((x, j) => x - means[j]!))) / Math.hypot(...rows.flat());
+          expect(report.relativeChangesByMeans[0]).toBeCloseTo(rest, 12);
+          expect(cell(out, "by column means alone")).toBe(`${(100 * rest).toFixed(2)} %`);
+          if (report.ranks[0] > 0) {
+            expect([report.notes, cell(out, "note")]).toEqual([[], ""]);
+            continue;
+          }
+          zeros++;
+          expect(report.notes).toEqual([cell(out, "note")]);
+          expect(report.notes[0]).toMatch(/^rank 0: the largest singular value, [\d.]+, is (not above the threshold|shrunk to 0); the result is 0 everywhere$/);
+          expect(report.notes[0].includes("not above")).toBe(S[0]! <= threshold);
+          expect(report.relativeChanges).toEqual([1]);
+        }
+      }
+    }
+    expect(zeros).toBeGreaterThan(50);
+  });
+
+  it("zeros stay zeros; a channel of its own is named", () => {
+    expect(JSON.parse(call("denoise", file("zero.csv", csv(Array.from({ length: 4 }, () => [0, 0, 0]))), "--json").out)).toMatchObject({ ranks: [0], relativeChangesByMeans: [0], notes: ["rank 0: all is 0 already"] });
+    expect(JSON.parse(call("denoise", file("loud.png", pngOf("colour", 12, 9)), "--noise", "1000", "--json").out).notes.map((note: string) => note.slice(0, 18))).toEqual(["rank 0, channel 1:", "rank 0, channel 2:", "rank 0, channel 3:"]);
   });
 });
 

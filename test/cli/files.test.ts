@@ -133,7 +133,7 @@ describe("round trips", () => {
 describe("output files", () => {
   it("all or none: a failure at the last one removes what was written for the others", () => {
     const [first, second] = [file("old.txt", "old"), path("late")];
-    const outputs = new Outputs();
+    const outputs = new Outputs({ print: () => undefined, complain: () => undefined, progress: undefined });
     for (const target of [first, second]) outputs.claim(target);
     outputs.add(first, "new");
     outputs.add(second, "new");

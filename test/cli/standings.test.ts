@@ -22,7 +22,7 @@ function file(name: string, text: string): string {
 
 function call(...args: string[]): { code: number; out: string; error: string } {
   let [out, error] = ["", ""];
-  const code = run(["standings", ...args], { print: (text) => { out += text; }, complain: (text) => { error += text; }, progress: undefined });
+  const code = run(["standings", ...args], { print: (text) => { out += String(text); }, complain: (text) => { error += text; }, progress: undefined });
   return { code, out, error };
 }
 

@@ -4,9 +4,11 @@ import { type Completion, type Evaluation, evaluate, predictMatrix, predictPlace
 import { type CompletingOptions, addCompletingOptions, completeEntries, readEntries, settingsOf } from "../completing";
 import { UsageError } from "../failure";
 import type { EntryFile } from "../files/entries/entry-file";
+import { MATRIX_FORMATS, type MatrixFormat, formatMatrix } from "../files/matrix";
 import { Outputs } from "../files/output";
-import { formatNames, quoted } from "../files/text/format";
-import { wholeNumber } from "../options";
+import { isBinary, outputFormat, targetOf } from "../files/targets";
+import { quoted } from "../files/text/format";
+import { addFormatOption, wholeNumber } from "../options";
 import { HEAT_LINES } from "../plots/completion";
 import { drawPlot, plotNames } from "../report/completion-plots";
 import { asJson, milliseconds, percent, significant, whole } from "../report/format";
@@ -16,11 +18,14 @@ import { tableOptionsOf } from "../table-options";
 import type { Terminal } from "../terminal";
 
 const SEED = 20260101;
+/** Of predictions, which stand beside names. */
+const TEXT_FORMATS: readonly MatrixFormat[] = ["csv", "tsv"];
 
 interface Options extends CompletingOptions {
   readonly heldOut: number;
   readonly seed: number;
   readonly output?: string;
+  readonly format?: MatrixFormat;
   readonly model?: string;
   readonly plot?: string;
   readonly json?: true;
@@ -30,12 +35,13 @@ export function completeCommand(terminal: Terminal): Command {
   const command = new Command("complete")
     .description("Fills the holes of a table by a model of low rank, and says how well it predicts entries it has not seen.")
     .argument("<table>", "CSV or TSV with empty cells, perhaps with names; or a list row,column,value (CSV, TSV or separated by ::)");
-  return addCompletingOptions(command)
+  addFormatOption(addCompletingOptions(command), MATRIX_FORMATS);
+  return command
     .option("--held-out <share>", "entries, drawn at random, by which the error is measured; 0 for none", share, 0.1)
     .option("--seed <number>", "of the draw", wholeNumber(0), SEED)
-    .option("-o, --output <file>", "write the completed table; of a list, predictions: of its lines without a value, or else of the held-out ones")
-    .option("--model <file>", "write the model, for `lowrank recommend` and `loadModel`")
-    .option("--plot <prefix>", `write <prefix>-predicted.svg, -error.svg (by iteration), -spectrum.svg, and of tables up to ${HEAT_LINES} × ${HEAT_LINES} -table.svg`)
+    .option("-o, --output <file>", "write the completed table, as .csv, .tsv, .npy or .mtx; of a list, predictions, as .csv or .tsv: of its lines without a value, or else of the held-out ones")
+    .option("--model <file>", "write the model, as .model, for `lowrank recommend` and `loadModel`")
+    .option("--plot <prefix>", `write <prefix>-predicted.svg, -error.svg (by iteration), -spectrum.svg (or into a folder/), and of tables up to ${HEAT_LINES} × ${HEAT_LINES} -table.svg`)
     .option("--json", "print the report as JSON")
     .addHelpText("after", `
 A file is a list if :: separates its columns, or if it has three or four (or --columns names three) that can be no table with holes; where both fit, its
@@ -50,18 +56,21 @@ Example:
 
 function run(terminal: Terminal, path: string, options: Options, command: Command): void {
   const settings = settingsOf(options);
-  const outputs = new Outputs();
-  const claim = (target: string | undefined) => { if (target !== undefined) outputs.claim(target); };
-  claim(options.output);
-  claim(options.model);
+  const outputs = new Outputs(terminal);
+  const { output } = options;
+  const format = output === undefined ? undefined : outputFormat(output, MATRIX_FORMATS, { asked: options.format, usual: () => "csv" });
+  if (format !== undefined) outputs.claim(output!, { binary: isBinary(format) });
+  if (options.model !== undefined) outputs.claim(options.model, { binary: isBinary(outputFormat(options.model, ["model"], { usual: () => "model" })) });
+  const plotTarget = options.plot === undefined ? undefined : targetOf(options.plot, ["svg"]);
   const file = readEntries(terminal, path, options, tableOptionsOf(command));
   const { train, test } = splitEntries(file.entries, options.heldOut, options.seed);
   const measured = test.value.length > 0 && train.value.length > 0;
   if (options.output !== undefined && file.kind === "list" && !measured && file.asked.row.length === 0) {
     throw new UsageError("option '-o, --output <file>' has nothing to predict: no entry is held out, and no line is without a value");
   }
-  const plots = options.plot === undefined ? [] : plotNames(file, measured).map((name) => ({ name, path: `${options.plot}-${name}.svg` }));
-  for (const plot of plots) claim(plot.path);
+  if (file.kind === "list" && format !== undefined && !TEXT_FORMATS.includes(format)) throw new UsageError(`output ${output!}: predictions stand beside names: expected .csv or .tsv`);
+  const plots = plotTarget === undefined ? [] : plotNames(file, measured).map((name) => ({ name, path: plotTarget.file(name, "svg") }));
+  for (const plot of plots) outputs.claim(plot.path, { makeFolder: plotTarget!.folder });
 
   const start = performance.now();
   const first = completeEntries(terminal, file, measured ? train : file.entries, settings);
@@ -71,14 +80,14 @@ function run(terminal: Terminal, path: string, options: Options, command: Comman
   const model = measured && wanted ? completeEntries(terminal, file, file.entries, settings).model : first.model;
   const elapsed = performance.now() - start;
 
-  if (options.output !== undefined) outputs.add(options.output, file.kind === "table" ? completed(file, model, options.output) : predictions(file, model, tried?.model, test));
+  if (format !== undefined) outputs.add(output!, file.kind === "table" ? completed(file, model, format) : predictions(file, model, tried?.model, test, format));
   if (options.model !== undefined) outputs.add(options.model, saveModel(model));
   for (const { name, path: target } of plots) {
     const plot = drawPlot(name, { title: basename(path), file, model, trace: first.trace, ...(tried === undefined ? {} : { tried }) });
     if (plot !== undefined) outputs.add(target, plot);
   }
   outputs.commit();
-  report(terminal, path, file, model, { errors: tried?.errors, asked: options.heldOut, count: test.value.length, elapsed, json: options.json === true, outputs: outputs.paths });
+  report(outputs.report, path, file, model, { errors: tried?.errors, asked: options.heldOut, count: test.value.length, elapsed, json: options.json === true, outputs: outputs.paths });
 }
 
 interface Outcome {
@@ -117,25 +126,23 @@ function report(terminal: Terminal, path: string, file: EntryFile, { method, ran
 }
 
 /** The table as it was, its holes filled. */
-function completed({ rows, columns, entries, layout }: EntryFile, model: Completion, target: string): string {
-  const separator = /\.tsv$/i.test(target) ? "\t" : ",";
-  const { data } = predictMatrix(model);
-  entries.value.forEach((x, e) => { data[entries.row[e]! * columns.length + entries.column[e]!] = x; });
-  const line = (cells: readonly (string | number)[]) => `${cells.map((cell) => quoted(cell, separator)).join(separator)}\n`;
+function completed({ rows, columns, entries, layout }: EntryFile, model: Completion, format: MatrixFormat): string | Uint8Array {
+  const matrix = predictMatrix(model);
+  entries.value.forEach((x, e) => { matrix.data[entries.row[e]! * columns.length + entries.column[e]!] = x; });
   const { head, named } = layout!;
-  const body = rows.map((name, i) => line([...(named ? [name] : []), ...data.subarray(i * columns.length, (i + 1) * columns.length)]));
-  return (head === undefined ? "" : formatNames(head, separator)) + body.join("");
+  return formatMatrix(matrix, format, false, named ? { names: head?.slice(1), rowNames: rows, corner: head?.[0] ?? "" } : { names: head });
 }
 
-function predictions({ rows, columns, asked }: EntryFile, model: Completion, tried: Completion | undefined, test: EntryFile["entries"]): string {
+function predictions({ rows, columns, asked }: EntryFile, model: Completion, tried: Completion | undefined, test: EntryFile["entries"], format: MatrixFormat): string {
+  const separator = format === "tsv" ? "\t" : ",";
   const isAsked = asked.row.length > 0;
   const { value, deviation } = predictPlaces(isAsked ? model : tried!, ...(isAsked ? [asked.row, asked.column] as const : [test.row, test.column] as const));
   const lines = Array.from(value, (x, e) => {
     const names = isAsked ? asked.names[e]! : [rows[test.row[e]!]!, columns[test.column[e]!]!];
-    return [...names, ...(isAsked ? [] : [test.value[e]!]), x, ...(deviation === undefined ? [] : [deviation[e]!])].map((cell) => quoted(cell)).join(",");
+    return [...names, ...(isAsked ? [] : [test.value[e]!]), x, ...(deviation === undefined ? [] : [deviation[e]!])].map((cell) => quoted(cell, separator)).join(separator);
   });
   const head = ["row", "column", ...(isAsked ? [] : ["value"]), "predicted", ...(deviation === undefined ? [] : ["deviation"])];
-  return `${head.join(",")}\n${lines.join("\n")}\n`;
+  return `${head.join(separator)}\n${lines.join("\n")}\n`;
 }
 
 function share(text: string): number {

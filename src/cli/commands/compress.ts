@@ -4,8 +4,10 @@ import { svd } from "../../index";
 import { type CompressedPicture, channelSpectra, compressPicture } from "../compression";
 import { DataError } from "../failure";
 import { Outputs } from "../files/output";
-import { encodePicture, matrixOf, outputPictureFormat, readPicture } from "../files/picture/picture";
-import { addCriterionOptions, criterionOf } from "../options";
+import { startOf } from "../files/input";
+import { PICTURE_FORMATS, type PictureFormat, encodePicture, matrixOf, pictureFormat, readPicture } from "../files/picture/picture";
+import { isBinary, outputFormat } from "../files/targets";
+import { addCriterionOptions, addFormatOption, criterionOf } from "../options";
 import { screePlot } from "../plots/scree";
 import { asJson, decibels, milliseconds, percent, whole } from "../report/format";
 import { pictureLine, pictureRecord, pictureRows } from "../report/picture";
@@ -16,14 +18,14 @@ import type { Terminal } from "../terminal";
 /** What is allowed to get lost where the caller does not say: hardly seen in a photograph of some 500 pixels. */
 const DEFAULT_CRITERION = { relativeError: 0.05 };
 
-type Options = Parameters<typeof criterionOf>[0] & { output?: string; scree?: string; json?: true };
+type Options = Parameters<typeof criterionOf>[0] & { output?: string; format?: PictureFormat; scree?: string; json?: true };
 
 export function compressCommand(terminal: Terminal): Command {
   const command = new Command("compress")
     .description("Approximates a picture by one of low rank, each channel by itself and all at the same rank; transparency is kept as it is.")
     .argument("<picture>", "PNG or JPEG; one that EXIF says is on its side is turned");
-  return addCriterionOptions(command)
-    .option("-o, --output <picture>", "write the approximation, as .png (exact) or .jpg")
+  const output = addCriterionOptions(command).option("-o, --output <picture>", "write the approximation, as .png (exact) or .jpg");
+  return addFormatOption(output, PICTURE_FORMATS)
     .option("--scree <plot>", "write a plot of the singular values, as .svg")
     .option("--json", "print the report as JSON")
     .addHelpText("after", `
@@ -38,9 +40,12 @@ Example:
 
 function compress(terminal: Terminal, path: string, options: Options): void {
   const criterion = criterionOf(options, DEFAULT_CRITERION);
-  const outputs = new Outputs();
-  const format = options.output === undefined ? undefined : outputPictureFormat(options.output);
-  for (const target of [options.output, options.scree]) if (target !== undefined) outputs.claim(target);
+  const outputs = new Outputs(terminal);
+  const usual = () => pictureFormat(startOf(path)) ?? "png";
+  const format = options.output === undefined ? undefined : outputFormat(options.output, PICTURE_FORMATS, { asked: options.format, usual });
+  if (options.scree !== undefined) outputFormat(options.scree, ["svg"], { usual: () => "svg" });
+  if (format !== undefined) outputs.claim(options.output!, { binary: isBinary(format) });
+  if (options.scree !== undefined) outputs.claim(options.scree);
 
   const picture = readPicture(path);
   const { width, height, channels } = picture;
@@ -65,13 +70,14 @@ function compress(terminal: Terminal, path: string, options: Options): void {
     }));
   }
   outputs.commit();
+  const { report } = outputs;
 
   if (options.json) {
-    terminal.print(asJson({ input: path, ...pictureRecord(picture), ...numbersOf(result), milliseconds: elapsed, outputs: outputs.paths }));
+    report.print(asJson({ input: path, ...pictureRecord(picture), ...numbersOf(result), milliseconds: elapsed, outputs: outputs.paths }));
     return;
   }
-  terminal.print(`${basename(path)}: ${pictureLine(picture)}\n\n`);
-  terminal.print(namedTable([
+  report.print(`${basename(path)}: ${pictureLine(picture)}\n\n`);
+  report.print(namedTable([
     ["rank", `${result.rank} of ${most}`],
     ["relative error", percent(result.relativeError)],
     ["energy kept", percent(result.energy)],
@@ -81,7 +87,7 @@ function compress(terminal: Terminal, path: string, options: Options): void {
     ["time", `${milliseconds(elapsed)} ms`],
     ...pictureRows(picture),
   ]));
-  terminal.print(outputs.paths.length > 0 ? `\nwritten: ${outputs.paths.join(", ")}\n` : "");
+  report.print(outputs.paths.length > 0 ? `\nwritten: ${outputs.paths.join(", ")}\n` : "");
 }
 
 /** What a report tells of the result: all but the picture. */

@@ -40,7 +40,7 @@ export function merge(terminal: Terminal, paths: readonly string[], options: Com
 }
 
 function run(terminal: Terminal, paths: readonly string[], weights: readonly number[], options: CombineOptions): void {
-  const outputs = new Outputs();
+  const outputs = new Outputs(terminal);
   const target = claim(outputs, options.output);
   const adapters: SavedAdapter[] = [];
   try {

@@ -118,7 +118,7 @@ function start(terminal: Terminal, paths: readonly string[], options: Options): 
 }
 
 function open(terminal: Terminal, [basePath, tunedPath]: readonly [string, string], options: Options): void {
-  const outputs = new Outputs();
+  const outputs = new Outputs(terminal);
   const target = claim(outputs, options.output);
   const base = new Checkpoint(basePath, PREFERRED);
   try {

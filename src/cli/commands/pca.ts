@@ -33,8 +33,8 @@ export function pcaCommand(terminal: Terminal): Command {
     .argument("<table>", "CSV or TSV (one row per line, perhaps a first line of names), .npy, or Matrix Market .mtx")
     .option("-k, --rank <count>", "only this many components", wholeNumber(1))
     .option("--scale", "divide every column by its standard deviation first; for columns of different units")
-    .option("-o, --output <prefix>", "write <prefix>-components.csv, -scores, -mean, -variance (and -deviation), or into a folder")
-    .addOption(new Option("--format <format>", "format of the output files; otherwise by the prefix (x.npy), or as the input").choices(MATRIX_FORMATS));
+    .option("-o, --output <prefix>", "write <prefix>-components.csv, -scores, -mean, -variance (and -deviation), or into a folder/")
+    .addOption(new Option("--format <format>", "format of the output files; otherwise by the prefix (x.npy, x.csv.gz), or as the input").choices(MATRIX_FORMATS));
   return addArrayOption(addMissingOption(addTableOptions(addSearchOptions(command))))
     .option("--json", "print the report as JSON")
     .addHelpText("after", `
@@ -51,13 +51,13 @@ Example:
 }
 
 function analyse(terminal: Terminal, path: string, options: Options, tableOptions: FileOptions): void {
-  const target = options.output === undefined ? undefined : targetOf(options.output);
+  const target = options.output === undefined ? undefined : targetOf(options.output, MATRIX_FORMATS, { asked: options.format });
   const { matrix, format: inputFormat, names, rowNames, corner, reading } = readTableFile(path, tableOptions);
   const format = options.format ?? target?.format ?? inputFormat;
-  const outputs = new Outputs();
-  const fileOf = (part: string) => `${target!.stem}${part}.${format}`;
+  const outputs = new Outputs(terminal);
+  const fileOf = (part: string) => target!.file(part, format);
   const parts = ["components", "scores", "mean", "variance", ...(options.scale ? ["deviation"] : [])];
-  if (target !== undefined) for (const part of parts) outputs.claim(fileOf(part), target.folder);
+  if (target !== undefined) for (const part of parts) outputs.claim(fileOf(part), { makeFolder: target.folder });
 
   const rank = options.rank ?? Math.min(matrix.rows, matrix.columns);
   checkRank(rank, matrix, path);

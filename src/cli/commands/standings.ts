@@ -4,10 +4,11 @@ import { type OutcomeChances, type Standings, type StandingsOptions, predictMarg
 import { DataError, UsageError } from "../failure";
 import { COLUMN_OPTIONS, type FileGame, type GameColumn, type GameFilter, isDate, readGamesFile } from "../files/games";
 import { Outputs } from "../files/output";
+import { outputFormat } from "../files/targets";
 import { quoted } from "../files/text/format";
 import type { Reading } from "../files/text/reading";
 import type { TableOptions } from "../files/text/table";
-import { numberFrom, positiveNumber } from "../options";
+import { addFormatOption, numberFrom, positiveNumber } from "../options";
 import { ratingsPlot } from "../plots/ratings";
 import { asJson, percent, significant, whole } from "../report/format";
 import { type HeldOut, holdOut } from "../report/held-out";
@@ -18,6 +19,7 @@ import { visibleLine } from "../visible";
 
 /** Lines of the printed table and of the plot; --json and -o give all teams. */
 const MOST_LINES = 40;
+const TEXT_FORMATS = ["csv", "tsv"] as const;
 
 interface Options extends Partial<Record<GameColumn, string>> {
   readonly method: "massey" | "colley" | "low-rank";
@@ -34,6 +36,7 @@ interface Options extends Partial<Record<GameColumn, string>> {
   readonly heldOut?: number;
   readonly neutralColumn?: string;
   readonly output?: string;
+  readonly format?: (typeof TEXT_FORMATS)[number];
   readonly plot?: string;
   readonly json?: true;
 }
@@ -55,13 +58,13 @@ export function standingsCommand(terminal: Terminal): Command {
     .option("--pair <teams...>", "the chances of a game of two teams, the first at home; four teams are two games")
     .option("--on-neutral", "the games of --pair are on neutral ground")
     .option("--held-out <share>", "also predict the last games, this share of all, from those before", heldOutShare)
-    .option("-o, --output <table>", "write the table of all teams as .csv")
+    .option("-o, --output <table>", "write the table of all teams, as .csv or .tsv")
     .option("--plot <plot>", "write a plot of the ratings with intervals of 90 %, as .svg")
     .option("--json", "print everything as JSON");
   for (const column of Object.keys(COLUMN_OPTIONS) as GameColumn[]) {
     command.option(`${COLUMN_OPTIONS[column]} <column>`, `the column of the ${MEANINGS[column]}, where its name is unusual`);
   }
-  return addTextOptions(command)
+  return addTextOptions(addFormatOption(command, TEXT_FORMATS))
     .addHelpText("after", `
 Games without scores are left out. Ratings are in units of the margin: between equal teams on neutral ground 0 is expected.
 
@@ -77,7 +80,9 @@ const MEANINGS: Record<GameColumn, string> = {
 function rank(terminal: Terminal, path: string, options: Options, textOptions: TableOptions): void {
   const settings = settingsOf(options);
   const pairs = pairsOf(options.pair ?? []);
-  const outputs = new Outputs();
+  const outputs = new Outputs(terminal);
+  const format = options.output === undefined ? undefined : outputFormat(options.output, TEXT_FORMATS, { asked: options.format, usual: () => "csv" });
+  if (options.plot !== undefined) outputFormat(options.plot, ["svg"], { usual: () => "svg" });
   for (const target of [options.output, options.plot]) if (target !== undefined) outputs.claim(target);
 
   const { games, reading } = gamesOf(path, options, textOptions);
@@ -91,21 +96,22 @@ function rank(terminal: Terminal, path: string, options: Options, textOptions: T
   const heldOut = options.heldOut === undefined ? undefined : holdOut(games, options.heldOut, settings);
 
   const title = `${basename(path)}${(options.where ?? []).map(({ value }) => `, ${value}`).join("")}`;
-  if (options.output !== undefined) outputs.add(options.output, tableCsv(table));
+  if (format !== undefined) outputs.add(options.output!, tableText(table, format === "tsv" ? "\t" : ","));
   if (options.plot !== undefined) outputs.add(options.plot, plotOf(title, table, games.length));
   outputs.commit();
+  const { report } = outputs;
 
   if (options.json) {
     const { covariance: _, info, ...rest } = table;
-    terminal.print(asJson({ input: path, games: games.length, reading, ...rest, info, pairs: chances, heldOut, outputs: outputs.paths }));
+    report.print(asJson({ input: path, games: games.length, reading, ...rest, info, pairs: chances, heldOut, outputs: outputs.paths }));
     return;
   }
-  terminal.print(`${title}: ${whole(games.length)} games of ${whole(table.teams.length)} teams\n\n`);
-  terminal.print(printedTable(table));
-  terminal.print(`\n${namedTable(facts(table, heldOut))}`);
-  terminal.print(readingTable(reading));
-  for (const pair of chances) terminal.print(`\n${pair.home} against ${pair.away}${neutral ? " on neutral ground" : ""}: ${outlook(pair.chances)}; margin ${significant(pair.margin, 3)}${Number.isFinite(pair.deviation) ? ` ± ${significant(pair.deviation, 3)}` : ""}\n`);
-  terminal.print(outputs.paths.length > 0 ? `\nwritten: ${outputs.paths.join(", ")}\n` : "");
+  report.print(`${title}: ${whole(games.length)} games of ${whole(table.teams.length)} teams\n\n`);
+  report.print(printedTable(table));
+  report.print(`\n${namedTable(facts(table, heldOut))}`);
+  report.print(readingTable(reading));
+  for (const pair of chances) report.print(`\n${pair.home} against ${pair.away}${neutral ? " on neutral ground" : ""}: ${outlook(pair.chances)}; margin ${significant(pair.margin, 3)}${Number.isFinite(pair.deviation) ? ` ± ${significant(pair.deviation, 3)}` : ""}\n`);
+  report.print(outputs.paths.length > 0 ? `\nwritten: ${outputs.paths.join(", ")}\n` : "");
 }
 
 function settingsOf({ method, free, ridge, decay, cap, logMargins, homeAdvantage }: Options): StandingsOptions {
@@ -187,10 +193,11 @@ function outlook({ home, draw, away }: OutcomeChances): string {
   return shares.filter(([name, share]) => name !== "draw" || share > 0).map(([name, share]) => `${name} ${(100 * share).toFixed(1)} %`).join(", ");
 }
 
-function tableCsv({ teams }: Standings): string {
+function tableText({ teams }: Standings, separator: string): string {
   const lines = teams.map(({ team, rating, deviation, component, games, wins, draws, losses, scored, conceded }, i) =>
-    [i + 1, team, rating, deviation, games, wins, draws, losses, scored, conceded, component + 1].map((value) => quoted(value)).join(","));
-  return `rank,team,rating,deviation,games,wins,draws,losses,scored,conceded,component\n${lines.join("\n")}\n`;
+    [i + 1, team, rating, deviation, games, wins, draws, losses, scored, conceded, component + 1].map((value) => quoted(value, separator)).join(separator));
+  const names = ["rank", "team", "rating", "deviation", "games", "wins", "draws", "losses", "scored", "conceded", "component"];
+  return `${names.join(separator)}\n${lines.join("\n")}\n`;
 }
 
 function plotOf(title: string, { teams, method, margins }: Standings, games: number): string {

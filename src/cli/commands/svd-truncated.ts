@@ -37,23 +37,24 @@ export function decomposeTruncated(
   const parts = { U, S: { rows: rank, columns: 1, data: S }, V };
   for (const { name, file } of files) outputs.add(file, formatMatrix(parts[name], format, name === "S"));
   outputs.commit();
+  const { report: told } = outputs;
 
   const energy = energies(S, frobeniusNorm({ rows: 1, columns: entriesOf(a).length, data: entriesOf(a) }));
   if (options.json) {
     const entries = "rowStart" in a ? { entries: a.value.length } : {};
-    terminal.print(asJson({
+    told.print(asJson({
       input: path, rows: a.rows, columns: a.columns, ...entries, ...(reading && { reading }), rank, singularValues: [...S], energy, residuals: [...residuals], info: searchJson(info),
       milliseconds: elapsed, outputs: outputs.paths,
     }));
     return;
   }
-  terminal.print(`${basename(path)}: ${sizeOf(a)}\n\n`);
+  told.print(`${basename(path)}: ${sizeOf(a)}\n\n`);
   const lines = energy.slice(0, MOST_LINES).map((share, i) => [String(i + 1), significant(S[i]!, 8), percent(share), significant(residuals[i]!, 3), significant(info.relativeUncertainty[i]!, 3)]);
-  terminal.print(columnTable(["", "singular value", "energy up to here", "residual", "residual / value"], lines));
-  if (rank > MOST_LINES) terminal.print(`${rank - MOST_LINES} more: --json or -o gives them all\n`);
-  terminal.print(`\n${namedTable([searchLine(info, options), ["time", `${milliseconds(elapsed)} ms`]])}`);
-  terminal.print(readingTable(reading));
-  terminal.print(outputs.paths.length > 0 ? `\nwritten: ${outputs.paths.join(", ")}\n` : "");
+  told.print(columnTable(["", "singular value", "energy up to here", "residual", "residual / value"], lines));
+  if (rank > MOST_LINES) told.print(`${rank - MOST_LINES} more: --json or -o gives them all\n`);
+  told.print(`\n${namedTable([searchLine(info, options), ["time", `${milliseconds(elapsed)} ms`]])}`);
+  told.print(readingTable(reading));
+  told.print(outputs.paths.length > 0 ? `\nwritten: ${outputs.paths.join(", ")}\n` : "");
 }
 
 function entriesOf(a: Matrix | SparseMatrix): Float64Array {

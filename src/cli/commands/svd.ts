@@ -5,7 +5,7 @@ import { UsageError } from "../failure";
 import { type FileOptions, MATRIX_FORMATS, type MatrixFormat, formatMatrix, readMatrixFile } from "../files/matrix";
 import { Outputs } from "../files/output";
 import { readTableFile } from "../files/table";
-import { targetOf } from "../files/targets";
+import { isBinary, targetOf } from "../files/targets";
 import { wholeNumber } from "../options";
 import { asJson, milliseconds, percent, significant } from "../report/format";
 import { withProgress } from "../report/progress";
@@ -33,8 +33,8 @@ export function svdCommand(terminal: Terminal): Command {
     .description("The singular value decomposition A = U diag(S) Vᵀ of a matrix.")
     .argument("<matrix>", "CSV or TSV (one row per line), .npy, or Matrix Market .mtx")
     .option("-k, --rank <count>", "only the leading singular values and vectors", wholeNumber(1))
-    .option("-o, --output <prefix>", "write U, S and V to <prefix>-U.csv and so on, or into a folder")
-    .addOption(new Option("--format <format>", "format of the output files; otherwise by the prefix (x.npy), or as the input").choices(MATRIX_FORMATS));
+    .option("-o, --output <prefix>", "write U, S and V to <prefix>-U.csv and so on, or into a folder/; S alone may go to - (standard output)")
+    .addOption(new Option("--format <format>", "format of the output files; otherwise by the prefix (x.npy, x.csv.gz), or as the input").choices(MATRIX_FORMATS));
   return addArrayOption(addMissingOption(addTableOptions(addSearchOptions(command))))
     .option("--values-only", "singular values without vectors: several times faster")
     .option("--json", "print the report as JSON")
@@ -54,15 +54,15 @@ Example:
 
 function decompose(terminal: Terminal, path: string, options: Options, tableOptions: FileOptions): void {
   const names = options.valuesOnly ? ["S"] as const : ["U", "S", "V"] as const;
-  const target = options.output === undefined ? undefined : targetOf(options.output);
+  const target = options.output === undefined ? undefined : targetOf(options.output, MATRIX_FORMATS, { asked: options.format, alone: names.length === 1 });
   if (options.rank === undefined && (options.tolerance ?? options.relativeTolerance ?? options.seed) !== undefined) {
     throw new UsageError("options --tolerance, --relative-tolerance and --seed belong to -k: without it everything is computed, to rounding");
   }
   const { matrix, format: inputFormat, reading } = options.rank === undefined ? readMatrixFile(path, tableOptions) : readTableFile(path, tableOptions);
   const format = options.format ?? target?.format ?? inputFormat;
-  const outputs = new Outputs();
-  const files = target === undefined ? [] : names.map((name) => ({ name, file: `${target.stem}${name}.${format}` }));
-  for (const { file } of files) outputs.claim(file, target!.folder);
+  const outputs = new Outputs(terminal);
+  const files = target === undefined ? [] : names.map((name) => ({ name, file: target.file(name, format) }));
+  for (const { file } of files) outputs.claim(file, { makeFolder: target!.folder, binary: isBinary(format) });
 
   const { rows, columns } = matrix;
   const most = Math.min(rows, columns);
@@ -86,6 +86,7 @@ function decompose(terminal: Terminal, path: string, options: Options, tableOpti
   const parts = { U, S: { rows: rank, columns: 1, data: S.slice(0, rank) }, V };
   for (const { name, file } of files) outputs.add(file, formatMatrix(parts[name]!, format, name === "S"));
   outputs.commit();
+  const { report: told } = outputs;
 
   const { curve } = chooseRank(S, most, matrix);
   if (options.json) {
@@ -94,20 +95,20 @@ function decompose(terminal: Terminal, path: string, options: Options, tableOpti
       input: path, rows, columns, ...(reading && { reading }), rank, singularValues: values.map(({ value }) => value), energy: values.map(({ energy }) => energy),
       ...quality, milliseconds: elapsed, outputs: outputs.paths,
     };
-    terminal.print(asJson(report));
+    told.print(asJson(report));
     return;
   }
-  terminal.print(`${basename(path)}: ${rows} × ${columns}\n\n`);
-  terminal.print(columnTable(
+  told.print(`${basename(path)}: ${rows} × ${columns}\n\n`);
+  told.print(columnTable(
     ["", "singular value", "energy up to here"],
     curve.slice(0, Math.min(rank, MOST_LINES)).map(({ rank: i, value, energy }) => [String(i), significant(value, 8), percent(energy)]),
   ));
-  if (rank > MOST_LINES) terminal.print(`${rank - MOST_LINES} more: --json or -o gives them all\n`);
+  if (rank > MOST_LINES) told.print(`${rank - MOST_LINES} more: --json or -o gives them all\n`);
   const checks = quality === undefined ? [] : [
     ["residual", `${significant(quality.residual, 3)} units of rounding`],
     ["orthogonality", `U ${significant(quality.orthogonalityU, 3)}, V ${significant(quality.orthogonalityV, 3)} units of rounding`],
   ] as const;
-  terminal.print(`\n${namedTable([...checks, ["time", `${milliseconds(elapsed)} ms`]])}`);
-  terminal.print(readingTable(reading));
-  terminal.print(outputs.paths.length > 0 ? `\nwritten: ${outputs.paths.join(", ")}\n` : "");
+  told.print(`\n${namedTable([...checks, ["time", `${milliseconds(elapsed)} ms`]])}`);
+  told.print(readingTable(reading));
+  told.print(outputs.paths.length > 0 ? `\nwritten: ${outputs.paths.join(", ")}\n` : "");
 }

@@ -105,8 +105,8 @@ export function formatMatrix(matrix: Matrix, format: MatrixFormat, vector = fals
   }
 }
 
-/** The format a file's name asks for, if any. */
-export function formatOfName(path: string): MatrixFormat | undefined {
+/** The format an input file's name asks for, if any. */
+function formatOfName(path: string): MatrixFormat | undefined {
   const extension = extname(nameOf(path)).slice(1).toLowerCase();
   return MATRIX_FORMATS.find((format) => format === extension);
 }
@@ -114,13 +114,6 @@ export function formatOfName(path: string): MatrixFormat | undefined {
 /** A name without the ending that gzip gave it. */
 function nameOf(path: string): string {
   return path.replace(/\.gz$/i, "");
-}
-
-/** The format of an output file, by its name. */
-export function outputFormat(path: string): MatrixFormat {
-  const format = formatOfName(path);
-  if (format === undefined) throw new UsageError(`output ${path}: expected a name ending in ${MATRIX_FORMATS.map((f) => `.${f}`).join(", ")}`);
-  return format;
 }
 
 function formatOfBytes(bytes: Buffer): MatrixFormat | undefined {

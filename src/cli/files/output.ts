@@ -1,6 +1,9 @@
 import { type Stats, accessSync, chmodSync, chownSync, closeSync, constants, fsyncSync, mkdirSync, openSync, readlinkSync, realpathSync, rmdirSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
+import { isatty } from "node:tty";
+import { gzipSync } from "node:zlib";
 import { DataError, UsageError, reasonOf } from "../failure";
+import type { Terminal } from "../terminal";
 import { type Ready, replaceAll } from "./replace";
 import { removeTemporary, temporaryOf, whole } from "./temporary";
 
@@ -9,9 +12,12 @@ const PERMISSIONS = 0o7777;
 /** Symbolic links that are followed one after the other, as in Linux. */
 const MOST_LINKS = 40;
 
+/** The file descriptor of standard output, and its name as a target. */
+const [STDOUT_FILE, STDOUT] = [1, "-"];
+
 /**
  * The output files of one run. Nothing is written before `commit`, and no target is ever half written: each file goes to a
- * temporary file beside its target, and only when all of them are complete are they renamed into place, all or none.
+ * temporary file beside its target, and only when all of them are complete are they renamed into place, all or none. - is standard output.
  */
 export class Outputs {
   private readonly files: { path: string; target: string; bytes: Uint8Array | string }[] = [];
@@ -19,12 +25,19 @@ export class Outputs {
   private committed = false;
   private readonly begun: Ready[] = [];
   private readonly folders: { first: string; last: string }[] = [];
+  private standard: Uint8Array | string | undefined;
 
-  /** Refuses a target that cannot be written, before any long work. Its folder must exist, unless `makeFolder`. */
-  claim(path: string, makeFolder = false): void {
-    const target = locate(path);
+  constructor(private readonly terminal: Terminal) {}
+
+  /** Refuses a target that cannot be written, before any long work. Its folder must exist, unless `makeFolder`; bytes that are no text are not for a terminal. */
+  claim(path: string, { makeFolder = false, binary = false }: { readonly makeFolder?: boolean; readonly binary?: boolean } = {}): void {
+    const target = path === STDOUT ? STDOUT : locate(path);
     if (this.targets.has(target)) throw new UsageError(`${path} is the target of two outputs`);
     this.targets.set(target, path);
+    if (target === STDOUT) {
+      if (binary && isatty(STDOUT_FILE)) throw new UsageError("output -: standard output is a terminal, which cannot show this format: expected a file, or a pipe behind the command");
+      return;
+    }
     const found = statOf(target, path);
     if (found?.isDirectory()) throw new DataError(`${path}: is a directory`);
     if (path.endsWith("/")) throw new DataError(`${path}: no such directory`);
@@ -36,9 +49,16 @@ export class Outputs {
     }
   }
 
-  /** Adds a computed file. */
+  /** Where the report goes: to standard error, if an output goes to standard output. */
+  get report(): Terminal {
+    const { terminal } = this;
+    return this.targets.has(STDOUT) ? { ...terminal, print: (text) => { terminal.complain(String(text)); } } : terminal;
+  }
+
+  /** Adds a computed file. One whose name ends in .gz is compressed. */
   add(path: string, bytes: Uint8Array | string): void {
-    this.files.push({ path, target: locate(path), bytes });
+    if (path === STDOUT) this.standard = bytes;
+    else this.files.push({ path, target: locate(path), bytes: /\.gz$/i.test(path) ? gzipSync(bytes) : bytes });
   }
 
   /** The temporary file, yet to be made, in which a large output is built; `commit` puts it in place, `discard` removes it. */
@@ -61,10 +81,10 @@ export class Outputs {
 
   /** The paths begun and added so far. */
   get paths(): string[] {
-    return [...this.begun, ...this.files].map(({ path }) => path);
+    return [...[...this.begun, ...this.files].map(({ path }) => path), ...(this.standard === undefined ? [] : [STDOUT])];
   }
 
-  /** Writes every file, or none. */
+  /** Writes every file, or none; then to standard output. */
   commit(): void {
     const ready = [...this.begun];
     let path = "";
@@ -94,6 +114,8 @@ export class Outputs {
       throw error instanceof DataError ? error : new DataError(`${path}: cannot be written: ${reasonOf(error)}`);
     }
     this.committed = true;
+    // What a terminal shows must not command it; a pipe gets every byte.
+    if (this.standard !== undefined) this.terminal.print(typeof this.standard === "string" && !isatty(STDOUT_FILE) ? Buffer.from(this.standard) : this.standard);
     if (left.length > 0) throw new DataError(`all is written, but ${left.map(({ path: name, error }) => `${name} cannot be removed: ${reasonOf(error)}`).join("; ")}`);
   }
 

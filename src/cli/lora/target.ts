@@ -1,6 +1,7 @@
 import { dirname, join } from "node:path";
 import { UsageError } from "../failure";
 import { type Outputs, isFolder } from "../files/output";
+import { STDOUT, endingOf } from "../files/targets";
 import { ADAPTER, CONFIG } from "./saved-adapter";
 
 /** Where an adapter goes. */
@@ -14,7 +15,8 @@ export function claim(outputs: Outputs, output: string | undefined): Target | un
   if (output === undefined) return undefined;
   if (output === "") throw new UsageError("option '-o, --output <adapter>' is empty");
   const folder = isFolder(output);
+  if (output === STDOUT || (!folder && endingOf(output) !== "safetensors")) throw new UsageError(`output ${output}: expected a folder/ or a name ending in .safetensors`);
   const target = { adapter: folder ? join(output, ADAPTER) : output, config: join(folder ? output : dirname(output), CONFIG) };
-  for (const path of [target.adapter, target.config]) outputs.claim(path, folder);
+  for (const path of [target.adapter, target.config]) outputs.claim(path, { makeFolder: folder });
   return target;
 }

@@ -15,7 +15,7 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 function call(...args: string[]): { code: number; out: string; error: string } {
   let [out, error] = ["", ""];
-  const code = run(["lora", ...args], { print: (text) => { out += text; }, complain: (text) => { error += text; }, progress: undefined });
+  const code = run(["lora", ...args], { print: (text) => { out += String(text); }, complain: (text) => { error += text; }, progress: undefined });
   return { code, out, error };
 }
 

@@ -44,6 +44,7 @@ export function zipOf(files: readonly Packed[], end: Readonly<Record<number, num
   return Buffer.concat([...parts, records, changed(last, end)]);
 }
 
+const LARGE = 1 << 18;
 const LOCAL_FIELDS = [4, 6, 8, 14, 18, 22, 26, 28];
 const CENTRAL_FIELDS = [6, 8, 10, 16, 20, 24, 28, 30, 32, 42];
 const END_FIELDS = [4, 6, 8, 10, 12, 16, 20];
@@ -70,7 +71,8 @@ export function mutateZip(files: readonly Packed[], random: Random): Buffer {
       () => { if (file) all[p] = { ...file, data: Buffer.concat([file.data, Buffer.alloc(random.pick([1, 64, 1 << 20, 30 << 20]))]), deflated: true, central: random.sign() > 0 ? {} : { 24: file.data.length } }; },
     ])();
   }
-  return zipOf(all, end);
+  // A small file is what it is about, so what is large is packed.
+  return zipOf(all.map((file) => (file.data.length < LARGE ? file : { ...file, deflated: true })), end);
 }
 
 /** Fields of two bytes stand at these places; all others have four. */
@@ -87,11 +89,14 @@ function changed(record: Buffer, fields: Readonly<Record<number, number>>): Buff
   return record;
 }
 
+const TABLE = Int32Array.from({ length: 256 }, (_, byte) => {
+  let c = byte;
+  for (let k = 0; k < 8; k++) c = (c >>> 1) ^ (0xedb88320 & -(c & 1));
+  return c;
+});
+
 function crc(data: Buffer): number {
   let c = -1;
-  for (const byte of data) {
-    c ^= byte;
-    for (let k = 0; k < 8; k++) c = (c >>> 1) ^ (0xedb88320 & -(c & 1));
-  }
+  for (const byte of data) c = (c >>> 8) ^ TABLE[(c ^ byte) & 255]!;
   return ~c >>> 0;
 }

@@ -55,7 +55,7 @@ interface Report { layers?: Part[]; modules?: Part[]; energy: number }
 function lora(...args: string[]): { report: Report; adapter: Buffer; config: string } {
   const out = join(surroundings(), "out");
   let [text, error] = ["", ""];
-  const code = run(["lora", ...args, "-o", `${out}/`, "--json", "-k", "2"], { print: (part) => { text += part; }, complain: (part) => { error += part; }, progress: undefined });
+  const code = run(["lora", ...args, "-o", `${out}/`, "--json", "-k", "2"], { print: (part) => { text += String(part); }, complain: (part) => { error += part; }, progress: undefined });
   const left = readdirSync(out);
   try {
     if (code !== 0) {

@@ -1,6 +1,5 @@
-import { extname } from "node:path";
 import type { Matrix } from "../../../index";
-import { DataError, UsageError } from "../../failure";
+import { DataError } from "../../failure";
 import { readBytes } from "../input";
 import { decodeJpeg } from "./jpeg/decode";
 import { encodeJpeg } from "./jpeg/encode";
@@ -48,7 +47,9 @@ interface Origin {
   readonly fromInks: boolean;
 }
 
-export type PictureFormat = "png" | "jpg";
+export const PICTURE_FORMATS = ["png", "jpg"] as const;
+
+export type PictureFormat = (typeof PICTURE_FORMATS)[number];
 
 const NAMES = { png: "PNG", jpg: "JPEG" } as const;
 const JPEG_QUALITY = 95;
@@ -74,14 +75,6 @@ export function readPicture(path: string, bytes = readBytes(path)): Picture {
 export function pictureFormat(bytes: Buffer): PictureFormat | undefined {
   if (bytes.toString("latin1", 0, 4) === "\x89PNG") return "png";
   return bytes.toString("latin1", 0, 3) === "\xff\xd8\xff" ? "jpg" : undefined;
-}
-
-/** The format of an output picture, by its name. */
-export function outputPictureFormat(path: string): PictureFormat {
-  const extension = extname(path).toLowerCase();
-  if (extension === ".png") return "png";
-  if (extension === ".jpg" || extension === ".jpeg") return "jpg";
-  throw new UsageError(`output ${path}: expected a name ending in .png or .jpg`);
 }
 
 /** A channel as a matrix to compute with. */
