@@ -3,14 +3,17 @@ import { describe, expect, it } from "vitest";
 import type { Svd } from "../../src/index";
 import { builds, simd } from "../support/builds";
 import { svdFaults } from "../support/contracts";
-import { dense, type Dense, fromRows, transposed } from "../support/dense";
+import { dense, type Dense, fromRows, timesPowerOfTwo, transposed } from "../support/dense";
 import { integers, LAPACK_SHAPES, lapackTypes } from "../support/matrices";
 import { graded, nastyMatrices } from "../support/nasty";
 import { textFile } from "../support/platform";
+import { Random } from "../support/random";
 import { relativeValuesRatio, valuesRatio } from "../support/ratios";
 
 interface Scaled { name: string; core: number[][]; left: number[]; right: number[]; values: number[]; U?: number[][]; V?: number[][] }
 interface Plain { name: string; rows: number; columns: number; data: number[]; values: number[] }
+
+const range = (n: number) => Array.from({ length: n }, (_, i) => i);
 
 function fixture<T>(name: string): T[] {
   return JSON.parse(textFile(`test/fixtures/${name}.json`)) as T[];
@@ -38,6 +41,29 @@ function vectorError(x: Dense, expected: number[][], values: readonly number[]):
     worst = Math.max(worst, distance * gap);
   });
   return worst;
+}
+
+/** Up to `most` rows and columns, one of either more often than not; some rows and columns of zeros, some rows twice. */
+function ofAnyKind(seed: number, most: number): Dense {
+  const random = new Random(seed);
+  const size = () => (random.integer(0, 2) ? random.integer(1, most) : random.pick([1, 1, 2, 3, most]));
+  const [m, n] = [size(), size()];
+  const rank = random.integer(1, Math.min(m, n));
+  const [left, right] = [integers(m, rank, -3, 3, seed), integers(n, rank, -3, 3, seed + 1)];
+  const product = (i: number, j: number) => range(rank).reduce((sum, k) => sum + left.data[i * rank + k]! * right.data[j * rank + k]!, 0);
+  const entry = random.pick([
+    () => random.gaussian(),
+    () => random.integer(-1, 1),
+    product,
+    () => (random.integer(0, 4) ? 0 : random.gaussian()),
+    () => timesPowerOfTwo(random.gaussian(), random.integer(-1074, 1000)),
+    () => timesPowerOfTwo(random.integer(-9, 9), random.integer(-1074, -1062)),
+    () => random.sign() * random.pick([0, 1, 1e-200, 1e200, 5e-324, 1e-308]),
+  ]);
+  const a = dense(m, n, entry);
+  const some = (count: number, share: number) => new Set(range(random.integer(0, 2) ? 0 : count).filter(() => random.integer(1, share) === 1));
+  const [twice, zeroRows, zeroColumns] = [some(m, 2), some(m, 3), some(n, 3)];
+  return dense(m, n, (i, j) => (zeroRows.has(i) || zeroColumns.has(j) ? 0 : a.data[(twice.has(i) ? i >> 1 : i) * n + j]!));
 }
 
 const high = (a: Dense, vectors: "thin" | "full" = "thin"): Svd => simd.svd(a, { accuracy: "high", vectors });
@@ -134,6 +160,20 @@ describe("the promises of svd hold as well", () => {
     expect(relativeValuesRatio(thin.S, values)).toBeLessThan(Math.max(100, a.columns, a.rows));
   });
 
+  it.each(builds)("of 1,000 random shapes and kinds: zeros, rank deficient, doubled, subnormal, all of the range; $name build", (build) => {
+    const wrong: string[] = [];
+    for (const [most, count] of [[6, 600], [20, 360], [60, 40]] as const) {
+      for (let seed = 0; seed < (build === simd ? count : count / 10); seed++) {
+        const a = ofAnyKind(1000 * most + seed, most);
+        const faults = (["thin", "full"] as const).flatMap((vectors) => svdFaults(a, build.svd(a, { accuracy: "high", vectors }), vectors));
+        const values = build.package.singularValues(a, { accuracy: "high" });
+        if (!(valuesRatio(values, build.singularValues(a)) < 5)) faults.push(`values ${values.join()}`);
+        wrong.push(...faults.map((text) => `order ${most}, seed ${seed}: ${text}`));
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+
   it("two runs give the same bits and leave the input alone", () => {
     const { a } = cases[5]!;
     const before = a.data.slice();
@@ -148,6 +188,17 @@ describe("arguments", () => {
     expect(() => simd.package.svd(a, { accuracy: "best" as "high" })).toThrow(/options\.accuracy is "best": expected "standard" or "high"/);
     expect(() => simd.package.singularValues(a, { accuracy: 1 as unknown as "high" })).toThrow(TypeError);
     expect(() => simd.package.singularValues(a, { vectors: "thin" } as object)).toThrow(/options\.vectors is not an option/);
+  });
+
+  it("an entry that is not finite is refused with its place", () => {
+    for (const [value, name] of [[NaN, "NaN"], [Infinity, "Infinity"], [-Infinity, "-Infinity"]] as const) {
+      const b = [[1, 2], [3, value]];
+      for (const call of [simd.package.svd, simd.package.singularValues]) {
+        expect(() => call(b, { accuracy: "high" })).toThrow(RangeError);
+        expect(() => call(b, { accuracy: "high" })).toThrow(`matrix[1][1] is ${name}: expected a finite number`);
+      }
+    }
+    expect([...simd.package.singularValues(a, { accuracy: "high" })]).toEqual([...simd.package.svd(a, { accuracy: "high" }).S]);
   });
 
   it("divide and conquer is not accurate in that sense", () => {

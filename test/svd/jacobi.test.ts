@@ -98,7 +98,7 @@ describe("eliminate", () => {
       // Rows and columns in pivot order, scaled by falling powers of two: the same pivots, so the same digits.
       const free = eliminate(gaussian(n, n, seed));
       const random = new Random(seed);
-      const half = range(n).map((i) => random.integer(0, 1) * (step - random.integer(0, 20)) * i);
+      const half = range(n).map((i) => Math.min(1890, random.integer(0, 1) * (step - random.integer(0, 20)) * i));
       const left = range(n).map((i) => (seed % 3 === 0 ? 0 : -half[i]!)).sort((p, q) => q - p);
       const right = range(n).map((i) => (seed % 3 === 1 ? 0 : -(step - 10) * i)).map((e, i) => Math.min(0, Math.max(e, -1000 - left[i]!))).sort((p, q) => q - p);
       const base = gaussian(n, n, seed);
@@ -110,7 +110,7 @@ describe("eliminate", () => {
         for (let j = 0; j < n; j++) {
           const exponent = i <= j ? left[i]! + right[j]! + 900 : left[i]! - left[j]!;
           const expected = timesPowerOfTwo(free.lu.data[i * n + j]!, exponent);
-          if (i > j && Math.abs(expected) < 2 ** -960) expect(lu.data[i * n + j]).toBe(0);
+          if (i > j && Math.abs(expected) < 2 ** -1020) expect(lu.data[i * n + j]).toBe(0);
           else if (Math.abs(expected) > 2 ** -1010) expect(lu.data[i * n + j]).toBe(expected);
         }
       }
@@ -141,14 +141,30 @@ describe("partFactors", () => {
   });
 });
 
+it("partFactors: what is below 2^-500, in U1 beside its pivot, becomes 0, and nothing else", () => {
+  const random = new Random(3);
+  const n = 12;
+  for (const centre of [1000, 0, -450]) {
+    const pivots = range(n).map((i) => centre - 2 * i);
+    const entry = () => random.sign() * random.between(1, 2) * 2 ** -random.pick([0, 300, 499, 500, 501, 502, 600]);
+    const lu = dense(n + 2, n, (i, j) => (i === j ? 2 ** pivots[i]! : i < j ? timesPowerOfTwo(entry(), pivots[i]!) : entry()));
+    const [x, u, exponent] = [placeMatrix(lu), placeMatrix(dense(n, n, () => 5)), placeIntegers(pivots.map(() => 99))];
+    kernels.partFactors_f64(n + 2, n, n, x.at, n + 2 + SPARE, u.at, n + SPARE, exponent.at);
+    expect(readIntegers(exponent, n)).toEqual(pivots);
+    const kept = (value: number) => (Math.abs(value) < 2 ** -500 ? 0 : value);
+    expect(read(x, n + 2, n).data).toEqual(dense(n + 2, n, (i, j) => (i === j ? 1 : i > j ? kept(lu.data[i * n + j]!) : 0)).data);
+    expect(read(u, n, n).data).toEqual(dense(n, n, (i, j) => (i > j ? 0 : kept(timesPowerOfTwo(lu.data[i * n + j]!, -pivots[i]!)))).data);
+  }
+});
+
 describe("graded triangles", () => {
   const upperOf = (n: number, columns: number, seed: number) => {
     const a = gaussian(n, columns, seed);
     return dense(n, columns, (i, j) => (i <= j ? a.data[i * columns + j]! + (i === j ? 2 : 0) : 0));
   };
   const GRADES = [0, 1, 30, 700] as const;
-  /** x * 2^exponent; what underflows is 0. */
-  const grade = (x: number, exponent: number) => (exponent < -1022 ? 0 : x * 2 ** exponent);
+  /** x * 2^exponent; what is below 2^-500 is 0. */
+  const grade = (x: number, exponent: number) => (Math.abs(timesPowerOfTwo(x, exponent)) < 2 ** -500 ? 0 : timesPowerOfTwo(x, exponent));
 
   it.each([[1, 1], [3, 2], [5, 5], [31, 31], [33, 33], [40, 12], [65, 65], [80, 70]])("gradedProduct, n = %i, r = %i: (D^-1*R*D*U)'", (n, r) => {
     for (const step of GRADES) {

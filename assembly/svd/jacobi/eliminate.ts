@@ -3,9 +3,11 @@ import { axpyMax } from "../../kernels/axpy-max";
 import { swap } from "../../kernels/swap";
 import { bytesOf, elements, Vector, Words } from "../../memory";
 
-/** A multiplier below 2^-960 is kept aside, times 2^960: by itself it could underflow, its product with a large row need not. */
-const SMALL: f64 = 1.0261342003245941e-289;
-const SMALL_INVERSE: f64 = 9.7453140114e288;
+/** A multiplier below 2^-1020 is kept aside, times 2^1020: by itself it could underflow, its product with a large row need not. */
+const SMALL: f64 = 8.900295434028806e-308;
+/** 2^510 and its inverse, by which value and pivot are taken apart, as 2^1020 could be too much for one. */
+const HALF: f64 = 3.3519519824856493e153;
+const HALF_INVERSE: f64 = 2.983336292480083e-154;
 
 /** Bytes that eliminate needs at `work`. */
 export function eliminateBytes(m: i32, n: i32): usize {
@@ -17,7 +19,7 @@ export function eliminateBytes(m: i32, n: i32): usize {
  * magnitude; returns the rank r, the number of pivots that are not zero.   [DGESVD99], [GVL13, section 3.4.8]
  *
  * Scaling rows or columns of A by powers of two scales L and U and changes no digit of them, as long as the pivots are the
- * same. A multiplier below 2^-960 is stored as 0 in L; what it does to the rest of A is done.
+ * same. A multiplier below 2^-1020 is stored as 0 in L; what it does to the rest of A is done.
  *
  * A: m x n, m >= n, column-major, lda, max |A| < 2^1001; overwritten: U (r x n) on and above the diagonal, L (m x r) below it, zeros in
  * the rest. rows: m, columns: n, the old places. work: eliminateBytes(m, n).
@@ -78,7 +80,7 @@ function eliminateColumn(m: i32, n: i32, corner: Vector<f64>, lda: i32, largest:
   }
 }
 
-/** x := x/pivot but for quotients below SMALL, which go to `small` times SMALL_INVERSE; returns whether there were any. */
+/** x := x/pivot but for quotients below SMALL, which go to `small` times 2^1020; returns whether there were any. */
 function divide(m: i32, pivot: f64, x: Vector<f64>, small: Vector<f64>): bool {
   let any = false;
   for (let i = 0; i < m; i++) {
@@ -90,7 +92,7 @@ function divide(m: i32, pivot: f64, x: Vector<f64>, small: Vector<f64>): bool {
     }
     if (!any) memory.fill(small.at(0), 0, bytesOf<f64>(m));
     any = true;
-    small[i] = (value * SMALL_INVERSE) / pivot;
+    small[i] = (value * HALF) / (pivot * HALF_INVERSE);
     x[i] = 0;
   }
   return any;

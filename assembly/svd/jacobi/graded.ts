@@ -11,11 +11,23 @@ import { bytesOf, Vector, Words } from "../../memory";
 /** Columns of the product that are formed at once. */
 const PANEL: i32 = 32;
 
-/** x * 2^exponent for x of order 1 and exponent <= 1000: 0 where that underflows. */
+/**
+ * Entries of the factors below 2^-500 are taken to be 0: L + E = (I + E*pinv(L))*L changes no value by more than that, and products with such
+ * entries would be subnormal, which is slow.
+ */
+const NOTHING: f64 = 3.054936363499605e-151;
+
+// @ts-ignore: decorator
+@inline
+function unlessNothing(x: f64): f64 {
+  return abs<f64>(x) < NOTHING ? 0 : x;
+}
+
+/** x * 2^exponent for x of order 1 and exponent <= 1000. */
 // @ts-ignore: decorator
 @inline
 function graded(x: f64, exponent: i32): f64 {
-  return exponent < -1022 ? 0 : x * powerOfTwo(exponent);
+  return exponent < -1022 ? 0 : unlessNothing(x * powerOfTwo(exponent));
 }
 
 /**
@@ -31,9 +43,10 @@ export function partFactors(m: i32, n: i32, r: i32, a: Vector<f64>, lda: i32, u:
     const from = a.from(j * lda);
     const to = u.from(j * ldu);
     for (let i = 0; i <= j; i++) {
-      if (i < r) to[i] = scaleByPowerOfTwo(from[i], -exponent[i]);
+      if (i < r) to[i] = unlessNothing(scaleByPowerOfTwo(from[i], -exponent[i]));
       from[i] = i == j ? 1 : 0;
     }
+    for (let i = j + 1; i < m; i++) from[i] = unlessNothing(from[i]);
   }
 }
 
