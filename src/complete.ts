@@ -1,5 +1,5 @@
 import { readTable } from "./completion/entries";
-import { fit } from "./completion/fit";
+import { fit } from "./completion/methods";
 import { readSettings } from "./completion/options";
 import type { CompleteOptions, Completion, Table } from "./completion/types";
 import { withFrame } from "./wasm/frame";

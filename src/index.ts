@@ -18,18 +18,20 @@ export { denoise, type Denoised, type DenoiseOptions } from "./denoise";
 export type { Loss } from "./shrinkage";
 export { complete } from "./complete";
 export type {
-  CompleteOptions, Completion, CompletionInfo, CompletionMethod, EntryList, Fill, FoldedLine, FoldRule, PosteriorSamples, Table,
+  CompleteOptions, Completion, CompletionInfo, CompletionSide, EntryList, Fill, FoldedLine, FoldRule, PosteriorSamples, Table,
 } from "./completion/types";
+export { COMPLETION_METHODS, type CompletionMethod } from "./completion/methods/facts";
 export { crossValidate } from "./completion/cross-validate";
 export type { CrossValidation, CrossValidationGrid, CrossValidationPoint } from "./completion/cross-validate";
-export { evaluate, type EvaluateOptions, type Evaluation } from "./completion/evaluate";
-export type { RankingMetrics } from "./completion/ranking";
-export { recommend, recommendAll } from "./completion/recommend";
-export type { RecommendAllOptions, Recommendation, RecommendationTable, RecommendOptions } from "./completion/recommend";
-export { loadModel, saveModel } from "./completion/save";
-export { labelled, type LabelledTable, type Labels } from "./completion/labels";
+export { evaluate, type EvaluateOptions, type Evaluation } from "./completion/model/evaluate";
+export type { RankingMetrics } from "./completion/model/ranking";
+export { recommend, recommendAll } from "./completion/model/recommend";
+export type { RecommendAllOptions, Recommendation, RecommendationTable, RecommendOptions } from "./completion/model/recommend";
+export { loadModel, saveModel } from "./completion/model/save";
+export { labelled, type LabelledTable, type Labels } from "./completion/model/labels";
 export { foldIn, type FoldInOptions, type LineEntries } from "./completion/fold-in";
-export { predict, predictEntries, predictMatrix, predictPlaces, type Prediction, type Predictions } from "./completion/predict";
+export { predict, predictEntries, predictMatrix, predictPlaces, type Prediction } from "./completion/model/predict";
+export type { Predictions } from "./completion/model/placed";
 export { truncatedSvd } from "./truncated-svd";
 export type { TruncatedInput, TruncatedSvdOptions } from "./truncated-svd";
 export type { ApproximationError, TruncatedInfo, TruncatedSvd } from "./triplets";

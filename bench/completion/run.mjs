@@ -76,6 +76,6 @@ for (let e = 0; e < 2000; e++) foldIn(model, line);
 console.log(`fold-in, rank 16, 50 entries: ${((timed(() => { for (let e = 0; e < 2000; e++) foldIn(model, line); }).ms / 2000) * 1e3).toFixed(0)} µs`);
 
 const wide = (n, k) => ({ rows: n, columns: k, data: Float64Array.from({ length: n * k }, (_, p) => Math.sin(p)) });
-const large = { ...model, rows: 70_000, columns: 10_000, rank: 32, rowBias: new Float64Array(70_000), columnBias: new Float64Array(10_000), rowFactors: wide(70_000, 32), columnFactors: wide(10_000, 32) };
+const large = { ...model, rows: 70_000, columns: 10_000, rank: 32, row: { bias: new Float64Array(70_000), factors: wide(70_000, 32) }, column: { bias: new Float64Array(10_000), factors: wide(10_000, 32) } };
 const best = timed(() => recommendAll(large, { count: 10 }));
 console.log(`recommend, 10 of 10,000 columns for 70,000 rows, rank 32: ${best.ms.toFixed(0)} ms, ${(process.memoryUsage().rss / 1e6).toFixed(0)} MB in all`);

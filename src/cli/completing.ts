@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { type CompleteOptions, type Completion, type CompletionMethod, type Progress, complete } from "../index";
+import { COMPLETION_METHODS, type CompleteOptions, type Completion, type CompletionMethod, type Progress, complete } from "../index";
 import { UsageError } from "./failure";
 import { readEntryFile } from "./files/entries/entries";
 import type { EntryFile, EntryKind } from "./files/entries/entry-file";
@@ -20,26 +20,27 @@ export interface CompletingOptions {
   readonly range?: readonly [number, number];
 }
 
-const METHODS: readonly CompletionMethod[] = ["auto", "bayesian", "als", "soft-impute", "hard-impute", "fill", "implicit"];
-
+const METHODS = Object.keys(COMPLETION_METHODS) as CompletionMethod[];
 /** Those with a penalty to choose. */
-const PENALIZED: readonly (CompletionMethod | undefined)[] = ["als", "soft-impute", "implicit"];
+const PENALIZED = METHODS.filter((method) => (COMPLETION_METHODS[method].options as readonly string[]).includes("lambda"));
+const BIASES_ALONE = METHODS.filter((method) => COMPLETION_METHODS[method].leastRank === 0);
+const asOptions = (methods: readonly CompletionMethod[]) => methods.map((name) => `'--method ${name}'`);
 
 export function addCompletingOptions(command: Command): Command {
   command
     .addOption(new Option("-m, --method <method>", "how to complete; auto takes what predicts best").choices(METHODS).default("auto"))
     .option("-k, --rank <rank>", "factors per row and column; otherwise chosen by the method", wholeNumber(0))
-    .option("--lambda <weight>", "weight of the penalty of als, soft-impute or implicit; otherwise chosen on held-out entries", numberFrom(0))
+    .option("--lambda <weight>", `weight of the penalty of ${PENALIZED.join(", ")}; otherwise chosen on held-out entries`, numberFrom(0))
     .option("--range <lowest,highest>", "clip predictions, as 1,5", range)
     .addOption(new Option("--as <kind>", "what the file is, where that is not plain: a table with holes, or a list row,column,value").choices(["table", "list"]));
   return addTableOptions(command);
 }
 
-export function settingsOf({ method, rank, lambda, range: limits }: CompletingOptions): CompleteOptions {
-  if (rank === 0 && method !== "als" && method !== "bayesian") throw new UsageError("option '--rank 0', biases alone, is for '--method als' and '--method bayesian'");
-  if (lambda !== undefined && !PENALIZED.includes(method)) throw new UsageError(`option '--lambda' is for ${PENALIZED.map((name) => `'--method ${name}'`).join(", ")}`);
+export function settingsOf({ method = "auto", rank, lambda, range: limits }: CompletingOptions): CompleteOptions {
+  if (rank === 0 && !BIASES_ALONE.includes(method)) throw new UsageError(`option '--rank 0', biases alone, is for ${asOptions(BIASES_ALONE).join(" and ")}`);
+  if (lambda !== undefined && !PENALIZED.includes(method)) throw new UsageError(`option '--lambda' is for ${asOptions(PENALIZED).join(", ")}`);
   return {
-    ...(method === undefined ? {} : { method }), ...(rank === undefined ? {} : { rank }),
+    method, ...(rank === undefined ? {} : { rank }),
     ...(lambda === undefined ? {} : { lambda }), ...(limits === undefined ? {} : { range: limits }),
   };
 }

@@ -1,14 +1,12 @@
 import { checkInteger, describe, reading, readOptions } from "../checks";
 import { isList, readNumbers } from "../lists";
 import { withFrame } from "../wasm/frame";
-import { usualRank } from "./auto";
-import { type Entries, readTable } from "./entries";
-import { fit } from "./fit";
-import { alsPath } from "./fit-als";
-import { type Split, splitFold } from "./holdout";
-import { imputePath } from "./impute";
+import { readTable } from "./entries";
+import { fit, METHODS } from "./methods";
+import { rankFor } from "./methods/rank";
+import { predictPairs, rootMeanSquare } from "./model/placed";
 import { readRange, readSettings } from "./options";
-import { predictPairs, rootMeanSquare } from "./predict";
+import { type Split, splitFold } from "./problems/holdout";
 import type { CompleteOptions, Table } from "./types";
 
 /** What to try: every combination of the lists. Anything else that `complete` takes may be given too and holds for all. */
@@ -118,19 +116,14 @@ function readGrid(grid: CrossValidationGrid) {
 /** The errors on the held-out part, one per penalty. */
 function foldErrors(parts: Split, given: CompleteOptions, lambdas: readonly number[] | undefined): number[] {
   return withFrame("crossValidate", (frame) => {
-    if (lambdas !== undefined && (given.method === "als" || given.method === "soft-impute")) {
-      const settings = readSettings(given);
-      return given.method === "als" ? alsPath(frame, parts, settings, rankFor(given, parts.fit), lambdas) : imputePath(frame, parts, settings, lambdas);
-    }
+    const settings = readSettings(given);
+    const { path } = METHODS[settings.method];
+    if (lambdas !== undefined && path !== undefined) return path(frame, parts, settings, lambdas, rankFor(parts.fit, given.rank));
     return (lambdas ?? [undefined]).map((lambda) => {
       const model = frame.scope(() => fit(frame, parts.fit, readSettings({ ...given, ...defined({ lambda }) })));
       return rootMeanSquare(predictPairs(model, parts.judge.row, parts.judge.column).value, parts.judge.value);
     });
   });
-}
-
-function rankFor({ rank }: CompleteOptions, entries: Entries): number {
-  return Math.min(rank ?? usualRank(entries), entries.rows, entries.columns);
 }
 
 function summary(folds: readonly (readonly [count: number, error: number])[]): { rmse: number; deviation: number } {

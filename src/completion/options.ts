@@ -1,10 +1,11 @@
 import { checkInteger, checkNumber, checkOneOf, describe, reading, readOptions } from "../checks";
 import { itemsOf, listLength } from "../lists";
 import { type IterationOptions, iterationOptions } from "../iterate";
-import type { CompleteOptions, CompletionMethod, Fill } from "./types";
+import { type CompletionMethod, COMPLETION_METHODS } from "./methods/facts";
+import type { CompleteOptions, Fill } from "./types";
 
-const METHODS: readonly CompletionMethod[] = ["auto", "bayesian", "als", "soft-impute", "hard-impute", "fill", "implicit"];
-const FILLS: readonly Fill[] = ["zero", "mean", "row-mean", "column-mean", "bias"];
+export const METHODS = /* @__PURE__ */ Object.keys(COMPLETION_METHODS) as readonly CompletionMethod[];
+export const FILLS: readonly Fill[] = ["zero", "mean", "row-mean", "column-mean", "bias"];
 
 const FIELDS: readonly (keyof CompleteOptions)[] = [
   "method", "rank", "fill", "lambda", "power", "damping", "biases", "nonnegative", "alpha", "unseen", "solver", "samples", "range", "seed",
@@ -44,7 +45,7 @@ export function readSettings(options: CompleteOptions | undefined): Settings {
   checkOneOf("options.method", method, METHODS);
   if (fill !== undefined) checkOneOf("options.fill", fill, FILLS);
   if (solver !== undefined) checkOneOf("options.solver", solver, ["cholesky", "conjugate-gradient"]);
-  if (rank !== undefined) checkInteger("options.rank", rank, method === "als" || method === "bayesian" ? 0 : 1);
+  if (rank !== undefined) checkInteger("options.rank", rank, COMPLETION_METHODS[method].leastRank);
   if (lambda !== undefined) checkNumber("options.lambda", lambda, 0, Infinity);
   if (power !== undefined) checkNumber("options.power", power, 0, 1);
   const { alpha = ALPHA, unseen = 1, samples = SAMPLES, seed = 1, nonnegative = false } = given;

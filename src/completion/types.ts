@@ -1,6 +1,7 @@
 import type { ConvergenceInfo, IterationOptions } from "../iterate";
 import type { Matrix } from "../matrix";
 import type { SparseMatrix } from "../sparse";
+import type { CompletionMethod } from "./methods/facts";
 
 /**
  * A table with missing entries. Rows of numbers with `null`, `undefined` or `NaN` where missing; a row-major matrix with NaN
@@ -17,9 +18,6 @@ export type EntryList =
   | Iterable<readonly [row: number, column: number, value: number]>
   | Iterable<{ readonly row: number; readonly column: number; readonly value: number }>
   | { readonly row: ArrayLike<number>; readonly column: ArrayLike<number>; readonly value: ArrayLike<number> };
-
-/** How `complete` goes about it; the guide on completing a table says which is for what. */
-export type CompletionMethod = "auto" | "bayesian" | "als" | "soft-impute" | "hard-impute" | "fill" | "implicit";
 
 /** What a missing entry is taken for at first, or what is subtracted from the observed ones. */
 export type Fill = "zero" | "mean" | "row-mean" | "column-mean" | "bias";
@@ -86,7 +84,12 @@ export interface FoldRule {
   readonly fill: Fill;
 }
 
-/** Draws from the posterior, in units of `unit`: sample s of line i is its [factors, bias], `size` numbers from (s * lines + i) * size. */
+/** The field of a model that a rule for folding in cannot do without. */
+export const FOLD_NEEDS = /* @__PURE__ */ Object.freeze({
+  bias: undefined, ridge: undefined, projection: "fillingMean", confidence: undefined, posterior: "samples",
+} as const satisfies Record<FoldRule["kind"], keyof Completion | undefined>);
+
+/** What the draws from the posterior have in common; those of a side are its `samples`, in units of `unit`. */
 export interface PosteriorSamples {
   /** How many draws. */
   readonly count: number;
@@ -94,18 +97,28 @@ export interface PosteriorSamples {
   readonly size: number;
   /** What one unit of factors, biases and precisions is in units of the entries. */
   readonly unit: number;
-  /** Of all rows, then of all columns. */
-  readonly rows: Float32Array;
-  readonly columns: Float32Array;
-  /** Per sample (size + 1) * size numbers: the precision of the rows' prior, column by column, lower triangle, then its mean. */
-  readonly rowPriors: Float64Array;
-  readonly columnPriors: Float64Array;
   /** Precision of the noise, per sample. */
   readonly precision: Float64Array;
 }
 
+/** What a model knows of its rows, or of its columns. */
+export interface CompletionSide {
+  /** One per line, in the unit of the entries. */
+  readonly bias: Float64Array;
+  /** lines × rank; with `samples` empty (rank 0). */
+  readonly factors: Matrix;
+  /** Of method "bayesian": sample s of line i is its [factors, bias], `size` numbers from (s * lines + i) * size. */
+  readonly samples?: Float32Array;
+  /** Of method "bayesian", per sample (size + 1) * size numbers: the precision of the lines' prior, column by column, lower triangle, then its mean. */
+  readonly priors?: Float64Array;
+  /** Of method "implicit": rank × rank sums of products of the factors of all lines. */
+  readonly gram?: Float64Array;
+  /** With `fillingMean`: the biases that go with it. */
+  readonly filling?: Float64Array;
+}
+
 /**
- * A completed table: entry (i, j) is mean + rowBias[i] + columnBias[j] + (row i of rowFactors)·(row j of columnFactors), or
+ * A completed table: entry (i, j) is mean + row.bias[i] + column.bias[j] + (line i of row.factors)·(line j of column.factors), or
  * the mean of that over `samples`. A plain object: survives structuredClone and postMessage. Read it with `predict` and the others.
  */
 export interface Completion {
@@ -116,20 +129,16 @@ export interface Completion {
   readonly rank: number;
   /** In the unit of the entries, as the biases are. */
   readonly mean: number;
-  readonly rowBias: Float64Array;
-  readonly columnBias: Float64Array;
-  /** rows × rank; with `samples` empty (rank 0). */
-  readonly rowFactors: Matrix;
-  /** columns × rank; with `samples` empty (rank 0). */
-  readonly columnFactors: Matrix;
+  readonly row: CompletionSide;
+  readonly column: CompletionSide;
   /** Of method "bayesian". */
   readonly samples?: PosteriorSamples;
-  /** Of method "fill": what holes were filled with, mean + row bias + column bias. Of an exact completion: what unknown lines get. */
-  readonly filling?: { readonly mean: number; readonly rowBias: Float64Array; readonly columnBias: Float64Array };
+  /**
+   * Of method "fill": holes were filled with this + row.filling[i] + column.filling[j]. Of an exact completion: what unknown lines get.
+   */
+  readonly fillingMean?: number;
   /** Of method "soft-impute" with its adaptive stage: the penalty of each column of the factors. */
   readonly penalties?: Float64Array;
-  /** Of method "implicit": rank × rank sums of products of the factors of all lines. */
-  readonly grams?: { readonly rows: Float64Array; readonly columns: Float64Array };
   /** Standard deviation of what the model leaves of an observed entry. */
   readonly noise: number;
   /** What predictions are clipped to. */
@@ -145,7 +154,7 @@ export interface FoldedLine {
   readonly side: "row" | "column";
   /** In the unit of the entries. */
   readonly bias: number;
-  /** `rank` numbers (none with samples, or without entries where the model has `filling`). */
+  /** `rank` numbers (none with samples, or without entries where the model has a filling). */
   readonly factors: Float64Array;
   /** Of Bayesian models: [factors, bias] per sample. */
   readonly samples?: Float32Array;

@@ -138,7 +138,7 @@ describe("recommend", () => {
     const options = ["--method", "als", "--rank", "2", "--lambda", "0.01"];
     expect(call("complete", path, ...options, "--model", at("films.model")).code).toBe(0);
     const model = loadModel(Uint8Array.from(readFileSync(at("films.model"))));
-    expect([...model.rowFactors.data]).toEqual([...complete({ rows: rows.length, columns: columns.length, entries: triples }, { method: "als", rank: 2, lambda: 0.01 }).rowFactors.data]);
+    expect([...model.row.factors.data]).toEqual([...complete({ rows: rows.length, columns: columns.length, entries: triples }, { method: "als", rank: 2, lambda: 0.01 }).row.factors.data]);
     const row = rows.indexOf(11);
     const exclude = triples.filter(([i]) => i === row).map(([, j]) => j);
     const expected = recommend(model, row, { count: 3, exclude }).map(({ column, score }) => ({ column: `film ${columns[column]}`, score }));

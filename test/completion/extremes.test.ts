@@ -150,9 +150,9 @@ describe("predictions of factors whose products overflow", () => {
     const rank = rowLines[0]!.length;
     const base = complete([[1, 2], [3, 4]], { method: "als", rank: 1, lambda: 0.1 });
     return {
-      ...base, rows: rowLines.length, columns: columnLines.length, rank, mean, rowBias: new Float64Array(rowLines.length).fill(rowBias), columnBias: new Float64Array(columnLines.length).fill(columnBias),
-      rowFactors: { rows: rowLines.length, columns: rank, data: Float64Array.from(rowLines.flat()) },
-      columnFactors: { rows: columnLines.length, columns: rank, data: Float64Array.from(columnLines.flat()) },
+      ...base, rows: rowLines.length, columns: columnLines.length, rank, mean, 
+      row: { bias: new Float64Array(rowLines.length).fill(rowBias), factors: { rows: rowLines.length, columns: rank, data: Float64Array.from(rowLines.flat()) } },
+      column: { bias: new Float64Array(columnLines.length).fill(columnBias), factors: { rows: columnLines.length, columns: rank, data: Float64Array.from(columnLines.flat()) } },
     };
   };
 
@@ -217,7 +217,7 @@ const abs = (x: bigint) => (x < 0n ? -x : x);
 describe("errors of any size", () => {
   it("are measured: root mean square and mean", () => {
     const model = complete([[1, 2], [3, 4]], { method: "als", rank: 0 });
-    const zero: Completion = { ...model, mean: 0, rowBias: new Float64Array(2), columnBias: new Float64Array(2) };
+    const zero: Completion = { ...model, mean: 0, row: { ...model.row, bias: new Float64Array(2) }, column: { ...model.column, bias: new Float64Array(2) } };
     for (const e of [-1060, -1000, -600, -500, 0, 500, 600, 1000, 1020]) {
       const unit = shifted(1, e);
       const { rmse, mae } = evaluate(zero, [[0, 0, 3 * unit], [1, 1, 4 * unit], [0, 1, -12 * unit], [1, 0, 0]]);

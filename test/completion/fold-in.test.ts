@@ -25,8 +25,8 @@ const CONVERGED: [string, CompleteOptions, typeof table][] = [
 describe.each(CONVERGED)("%s", (_name, options, data) => {
   const model = complete(data, options);
   it.each(["row", "column"] as const)("a %s of the table gets its own factors", (side) => {
-    const factors = side === "row" ? model.rowFactors : model.columnFactors;
-    const bias = side === "row" ? model.rowBias : model.columnBias;
+    const factors = model[side].factors;
+    const bias = model[side].bias;
     for (const index of [0, 7, 31]) {
       const own = factors.data.subarray(index * model.rank, (index + 1) * model.rank);
       const folded = foldIn(model, line(side, index, data.entries), { side });

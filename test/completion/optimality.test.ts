@@ -13,7 +13,7 @@ const product = (m: Completion) =>
   Array.from({ length: m.rows }, (_, i) =>
     Array.from({ length: m.columns }, (_, j) => {
       let sum = 0;
-      for (let a = 0; a < m.rank; a++) sum += m.rowFactors.data[i * m.rank + a]! * m.columnFactors.data[j * m.rank + a]!;
+      for (let a = 0; a < m.rank; a++) sum += m.row.factors.data[i * m.rank + a]! * m.column.factors.data[j * m.rank + a]!;
       return sum;
     }),
   );
@@ -89,7 +89,7 @@ describe("hard-impute", () => {
     for (const [i, j, x] of entries) {
       const error = x - m[i]![j]!;
       size += error * error;
-      for (let a = 0; a < 3; a++) slope[i * 3 + a]! += error * model.columnFactors.data[j * 3 + a]!;
+      for (let a = 0; a < 3; a++) slope[i * 3 + a]! += error * model.column.factors.data[j * 3 + a]!;
     }
     expect(Math.max(...slope.map(Math.abs))).toBeLessThan(1e-7 * Math.sqrt(size));
   });
@@ -118,7 +118,7 @@ describe("fill", () => {
     const { S } = svd({ rows: long, columns: narrow, data: filled });
     for (let a = 0; a < 3; a++) {
       let size = 0;
-      for (let j = 0; j < narrow; j++) size += model.columnFactors.data[j * 3 + a]! ** 2;
+      for (let j = 0; j < narrow; j++) size += model.column.factors.data[j * 3 + a]! ** 2;
       expect(Math.abs(size / S[a]! - 1)).toBeLessThan(1e-6);
     }
     const errors = some.map(([i, j, x]) => x - predict(model, i, j).value);
@@ -128,13 +128,13 @@ describe("fill", () => {
 
 /** The slope of the objective of als at every line of a side: 0 at the minimum. */
 function slopes(model: Completion, lambda: number, power: number, side: 0 | 1): number[] {
-  const [own, other] = side === 0 ? [model.rowFactors, model.columnFactors] : [model.columnFactors, model.rowFactors];
+  const [own, other] = side === 0 ? [model.row.factors, model.column.factors] : [model.column.factors, model.row.factors];
   const k = model.rank;
   const count = new Float64Array(own.rows);
   const slope = new Float64Array(own.rows * k);
   for (const [i, j, x] of entries) {
     const [line, o] = side === 0 ? [i, j] : [j, i];
-    let error = x - model.mean - model.rowBias[i]! - model.columnBias[j]!;
+    let error = x - model.mean - model.row.bias[i]! - model.column.bias[j]!;
     for (let a = 0; a < k; a++) error -= own.data[line * k + a]! * other.data[o * k + a]!;
     count[line]!++;
     for (let a = 0; a < k; a++) slope[line * k + a]! += error * other.data[o * k + a]!;
@@ -170,10 +170,10 @@ describe("als", () => {
     for (const [i, j, x] of data.entries) {
       const error = x - predictMatrix(model).data[i * columns + j]!;
       n[i]!++;
-      for (let a = 0; a < k; a++) slope[i * k + a]! += error * model.columnFactors.data[j * k + a]!;
+      for (let a = 0; a < k; a++) slope[i * k + a]! += error * model.column.factors.data[j * k + a]!;
     }
     let zeros = 0;
-    model.rowFactors.data.forEach((p, e) => {
+    model.row.factors.data.forEach((p, e) => {
       expect(p).toBeGreaterThanOrEqual(0);
       const s = slope[e]! - 0.02 * n[Math.floor(e / k)]! * p;
       if (p === 0) zeros++;
@@ -185,8 +185,8 @@ describe("als", () => {
   it("rank 0 is damped biases", () => {
     const model = complete(table, { method: "als", rank: 0, damping: [3, 1], ...tight });
     const left = new Float64Array(rows);
-    for (const [i, j, x] of entries) left[i]! += x - model.mean - model.rowBias[i]! - model.columnBias[j]!;
-    left.forEach((s, i) => expect(Math.abs(s - 3 * model.rowBias[i]!)).toBeLessThan(1e-9));
+    for (const [i, j, x] of entries) left[i]! += x - model.mean - model.row.bias[i]! - model.column.bias[j]!;
+    left.forEach((s, i) => expect(Math.abs(s - 3 * model.row.bias[i]!)).toBeLessThan(1e-9));
   });
 });
 
@@ -200,11 +200,11 @@ describe("implicit", () => {
     for (let i = 0; i < rows; i += 5) {
       const n = counts.entries.filter(([row]) => row === i).length;
       for (let a = 0; a < 3; a++) {
-        let slope = -lambda * (n + unseen * columns) ** power * model.rowFactors.data[i * 3 + a]!;
+        let slope = -lambda * (n + unseen * columns) ** power * model.row.factors.data[i * 3 + a]!;
         for (let j = 0; j < columns; j++) {
           const r = seen.get(i * columns + j);
           const [weight, target] = r === undefined ? [unseen, 0] : [unseen + alpha * r, 1];
-          slope += weight * (target - m[i]![j]!) * model.columnFactors.data[j * 3 + a]!;
+          slope += weight * (target - m[i]![j]!) * model.column.factors.data[j * 3 + a]!;
         }
         expect(Math.abs(slope)).toBeLessThan(1e-6);
       }

@@ -98,7 +98,7 @@ export async function pooled(pool: Pool = createPool({ size: 1, workerUrl: "/poo
 // @ts-expect-error  results are read-only
 () => { one.rows = 3; };
 // @ts-expect-error  nor can they be replaced
-() => { model.rowFactors.data = new Float64Array(0); };
+() => { model.row.factors.data = new Float64Array(0); };
 
 console.log(S[0]!.toFixed(9), U.rows, V.rows, full.V.columns, batch.S.length, shapes.join(), near.map((x) => x.rank).join(), rank, Y.rows, Z.rows, outside.length, clean, ratios);
 console.log(top.S.length, none, value > 0, deviation >= 0, best.length, scores.length, error >= 0, grid, places, names.join(), chance > 0, matrixRank(a), X.rows, residualNorms.length);

@@ -1,4 +1,5 @@
 import { proxy } from "comlink";
+import { COMPLETION_METHODS } from "lowrank";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import films from "virtual:films";
 import { CompletedGrid } from "../parts/completed-grid";
@@ -10,12 +11,9 @@ import { type EditedTable, numbered, resized, tableOf, valueOf } from "../parts/
 import { TaskLine, useTask } from "../parts/task";
 import type { Cells, CompletedTable, TableOptions } from "../worker/tables";
 
-const METHODS = {
-  auto: "chosen by held-out error", bayesian: "Bayesian, with intervals", als: "alternating least squares", "soft-impute": "soft impute (nuclear norm)",
-  "hard-impute": "hard impute (fixed rank)", fill: "fill the holes, then SVD", implicit: "implicit (what is listed was liked)",
-} as const;
 const FILLS = ["bias", "zero", "mean", "row-mean", "column-mean"] as const;
-const TAKES_LAMBDA = new Set<string>(["als", "soft-impute", "implicit"]);
+const METHODS = Object.entries(COMPLETION_METHODS);
+const TAKES_LAMBDA = new Set(METHODS.filter(([, { options }]) => (options as readonly string[]).includes("lambda")).map(([name]) => name));
 
 interface Example {
   readonly name: string;
@@ -91,7 +89,7 @@ export default function Tables() {
         <div class="fields">
           <label class="field">Method
             <select value={method} onChange={(event) => setOptions({ ...options, method: event.currentTarget.value as typeof method })}>
-              {Object.entries(METHODS).map(([name, about]) => <option key={name} value={name}>{name}: {about}</option>)}
+              {METHODS.map(([name, { about }]) => <option key={name} value={name}>{name}: {about}</option>)}
             </select>
           </label>
           <label class="field">Rank

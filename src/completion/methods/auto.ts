@@ -1,14 +1,15 @@
-import type { IterationOptions, Progress } from "../iterate";
-import type { Frame } from "../wasm/frame";
+import type { IterationOptions, Progress } from "../../iterate";
+import type { Frame } from "../../wasm/frame";
+import type { Entries } from "../entries";
+import { predictPairs, rootMeanSquare } from "../model/placed";
+import type { Settings } from "../options";
+import { split } from "../problems/holdout";
+import type { Completion } from "../types";
+import { fitAls } from "./als";
 import { fitBayesian } from "./bayesian";
-import type { Entries } from "./entries";
-import { chooseDamping, fitBiasModel } from "./fit-bias";
-import { fitAls } from "./fit-als";
-import { split } from "./holdout";
-import type { Settings } from "./options";
-import { predictPairs, rootMeanSquare } from "./predict";
-import { recover } from "./recover";
-import type { Completion } from "./types";
+import { chooseDamping, fitBiasModel } from "./bias";
+import { recover } from "./exact";
+import type { Method } from "./method";
 
 /** Fewer entries than this are not worth splitting: shrinkage alone decides. */
 const LEAST_TO_SPLIT = 60;
@@ -16,21 +17,12 @@ const LEAST_TO_SPLIT = 60;
 const MOST_TO_SAMPLE = 2_000_000;
 /** Sweeps of the chain by which the choice is made. */
 const TRIAL_SWEEPS = 60;
-const RANKS = Object.freeze({ least: 4, most: 16 });
-
-/** A rank for the data: the root of the entries per line, since that many numbers per line can be learnt from them. */
-export function usualRank({ rows, columns, row }: Entries): number {
-  const perLine = row.length / (rows + columns);
-  return Math.min(rows, columns, Math.max(RANKS.least, Math.min(RANKS.most, Math.ceil(Math.sqrt(perLine)))));
-}
-
 /** The exact completion, if a rank is given and there is one; else what does best on held-out entries; see `CompleteOptions.method`. */
-export function fitAuto(frame: Frame, entries: Entries, settings: Settings): Completion {
+function fitAuto(frame: Frame, entries: Entries, settings: Settings, rank: number): Completion {
   if (settings.rank !== undefined) {
     const exact = recover(frame, entries, settings, settings.rank);
     if (exact !== undefined) return exact;
   }
-  const rank = Math.min(settings.rank ?? usualRank(entries), entries.rows, entries.columns);
   const count = entries.row.length;
   if (count < LEAST_TO_SPLIT) return fitBayesian(frame, entries, settings, rank);
   const bias = chooseDamping(frame, entries, settings);
@@ -67,3 +59,5 @@ function watcher({ loop: { onProgress } }: Settings): { readonly loop: Iteration
   };
   return { loop: { onProgress: counted }, stopped: () => stopped };
 }
+
+export const auto: Method = { fit: fitAuto };

@@ -1,6 +1,6 @@
-import type { Exports } from "../wasm/module";
-import type { Entries } from "./entries";
-import { largestOf, unitFor } from "./session";
+import type { Exports } from "../../wasm/module";
+import type { Entries } from "../entries";
+import { largestOf, unitFor } from "./table";
 
 /** One in so many entries is held out, and at most so many in all. */
 const SHARE = 10;

@@ -1,4 +1,4 @@
-import { describe, reading } from "../checks";
+import { describe, reading } from "../../checks";
 
 /** The names of rows or columns: what a user calls them, and the index the package knows them by. */
 export interface Labels<T extends string | number> {

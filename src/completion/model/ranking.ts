@@ -1,7 +1,7 @@
-import { exports } from "../wasm/module";
-import type { Entries } from "./entries";
+import { exports } from "../../wasm/module";
+import type { Entries } from "../entries";
 import { recommendAll } from "./recommend";
-import type { Completion } from "./types";
+import type { Completion } from "../types";
 
 /** Quality of the best `count` columns per row, averaged over the rows with a relevant held-out entry. */
 export interface RankingMetrics {

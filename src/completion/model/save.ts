@@ -1,7 +1,7 @@
-import { describe } from "../checks";
-import { isKind, viewOf } from "../typed-arrays";
-import { readModel, takeModel } from "./read-model";
-import type { Completion } from "./types";
+import { describe } from "../../checks";
+import { isKind, viewOf } from "../../typed-arrays";
+import { readModel, takeModel } from "./read";
+import type { Completion } from "../types";
 
 /**
  * A saved model: "LRCM", version, length of the header, header (JSON, UTF-8) padded to 8 bytes, the arrays one after the other, each
@@ -32,7 +32,7 @@ const WIDTH = { f64: 8, f32: 4 } as const;
  */
 export function saveModel(model: Completion): Uint8Array {
   const arrays: { field: ArrayField; data: Numbers }[] = [];
-  const header = JSON.stringify({ model: withoutArrays(readModel(model, true), "", arrays), arrays: arrays.map(({ field }) => field) });
+  const header = JSON.stringify({ model: withoutArrays(toFile(readModel(model, true)), "", arrays), arrays: arrays.map(({ field }) => field) });
   const text = Uint8Array.from(header, (letter) => letter.charCodeAt(0)); // ASCII alone: the fields and words of a model
   const start = aligned(PREFIX + text.length);
   const total = arrays.reduce((sum, { data }) => sum + aligned(data.byteLength), start);
@@ -85,7 +85,31 @@ export function loadModel(bytes: Uint8Array | ArrayBuffer): Completion {
     at = aligned(to);
   });
   if (at !== end) throw broken("something follows its last array");
-  return takeModel(model, { wrong: (field, is, expected) => broken(`its ${field} ${is}: expected ${expected}`), strict: true });
+  return takeModel(fromFile(model), { wrong: (field, is, expected) => broken(`its ${field} ${is}: expected ${expected}`), strict: true });
+}
+
+/** A model as the file has it, where the sides lie beside each other. */
+function toFile({ row, column, samples, fillingMean, ...rest }: Completion): object {
+  return {
+    ...rest, rowBias: row.bias, columnBias: column.bias, rowFactors: row.factors, columnFactors: column.factors,
+    ...(samples === undefined ? {} : { samples: { ...samples, rows: row.samples, columns: column.samples, rowPriors: row.priors, columnPriors: column.priors } }),
+    ...(fillingMean === undefined ? {} : { filling: { mean: fillingMean, rowBias: row.filling, columnBias: column.filling } }),
+    ...(row.gram === undefined ? {} : { grams: { rows: row.gram, columns: column.gram } }),
+  };
+}
+
+/** The way back. What does not belong there stays, and is refused. */
+function fromFile({ rowBias, columnBias, rowFactors, columnFactors, samples, filling, grams, ...rest }: Record<string, unknown>): object {
+  for (const name of ["row", "column", "fillingMean"]) if (name in rest) throw broken(`its ${name} is not known`);
+  const parts = (part: unknown) => (typeof part === "object" && part !== null ? part : {}) as Record<string, unknown>;
+  const { rows, columns, rowPriors, columnPriors, ...posterior } = parts(samples);
+  const [{ mean, rowBias: rowFilling, columnBias: columnFilling, ...more }, { rows: rowGram, columns: columnGram, ...others }] = [parts(filling), parts(grams)];
+  const given = (side: Record<string, unknown>) => Object.fromEntries(Object.entries(side).filter(([, value]) => value !== undefined));
+  return {
+    ...rest, ...more, ...others, samples: samples === undefined ? undefined : posterior, fillingMean: mean,
+    row: given({ bias: rowBias, factors: rowFactors, samples: rows, priors: rowPriors, filling: rowFilling, gram: rowGram }),
+    column: given({ bias: columnBias, factors: columnFactors, samples: columns, priors: columnPriors, filling: columnFilling, gram: columnGram }),
+  };
 }
 
 /** The bytes of an array of any realm, as an array of our own. */

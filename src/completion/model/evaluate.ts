@@ -1,12 +1,12 @@
-import { checkInteger, describe, reading, readOptions } from "../checks";
-import { itemsOf } from "../lists";
-import { withFrame } from "../wasm/frame";
-import { type Entries, isEntryObject, readEntries, readTable } from "./entries";
-import { readRange } from "./options";
-import { predictPairs } from "./predict";
+import { checkInteger, describe, reading, readOptions } from "../../checks";
+import { itemsOf } from "../../lists";
+import { withFrame } from "../../wasm/frame";
+import { type Entries, isEntryObject, readEntries, readTable } from "../entries";
+import { readRange } from "../options";
+import { predictPairs } from "./placed";
 import { rankingMetrics, type RankingMetrics } from "./ranking";
-import { readModel } from "./read-model";
-import type { Completion, EntryList, Table } from "./types";
+import { readModel } from "./read";
+import type { Completion, EntryList, Table } from "../types";
 
 /** Options of `evaluate`. */
 export interface EvaluateOptions {

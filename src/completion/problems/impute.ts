@@ -1,12 +1,11 @@
-import { factorInPlace } from "../factored";
-import { type ConvergenceInfo, iterate, type iterationOptions } from "../iterate";
-import type { Frame } from "../wasm/frame";
-import type { Entries } from "./entries";
-import { fillBiases, subtractBiases } from "./fit-biases";
-import type { Biases } from "./model";
-import type { Settings } from "./options";
-import { openTable, reserveSides, seedWords, type Session, type Sides } from "./session";
-import type { Fill } from "./types";
+import { factorInPlace } from "../../factored";
+import { type ConvergenceInfo, iterate, type iterationOptions } from "../../iterate";
+import type { Frame } from "../../wasm/frame";
+import type { Entries } from "../entries";
+import { type Biases, fillBiases, subtractBiases } from "./biases";
+import type { Settings } from "../options";
+import { openTable, reserveSides, seedWords, type Session, type Sides } from "./table";
+import type { Fill } from "../types";
 
 /** Turns of power iteration for the start: enough for the largest singular value to two digits. */
 const POWER_TURNS = 15;

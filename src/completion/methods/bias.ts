@@ -1,11 +1,13 @@
-import type { Frame } from "../wasm/frame";
-import type { Entries } from "./entries";
-import { fitBiases, subtractBiases } from "./fit-biases";
-import { split } from "./holdout";
-import { completionInfo, foldRule, makeModel } from "./model";
-import type { Settings } from "./options";
-import { openTable } from "./session";
-import type { Completion } from "./types";
+import type { Frame } from "../../wasm/frame";
+import type { Entries } from "../entries";
+import { completionInfo, foldRule, makeModel } from "../model/model";
+import type { Settings } from "../options";
+import { fitBiases, subtractBiases } from "../problems/biases";
+import { split } from "../problems/holdout";
+import { foldBias } from "../problems/line";
+import { openTable } from "../problems/table";
+import type { Completion } from "../types";
+import type { FoldingMethod } from "./method";
 
 /** Dampings tried on held-out entries: little for long lines, much for short ones. */
 const GRID: readonly (readonly [number, number])[] = [[0.5, 0.5], [2, 2], [5, 2], [10, 5], [25, 10], [100, 100]];
@@ -39,3 +41,9 @@ export function chooseDamping(frame: Frame, entries: Entries, settings: Settings
     return best;
   });
 }
+
+/** Damped biases, of the damping that does best on held-out entries. */
+export const bias: FoldingMethod = {
+  fit: (frame, entries, settings) => fitBiasModel(frame, entries, settings, chooseDamping(frame, entries, settings).damping),
+  fold: (line) => ({ side: line.side, bias: foldBias(line), factors: new Float64Array(0) }),
+};

@@ -1,13 +1,16 @@
-import { iterate, iterationOptions } from "../iterate";
-import type { Frame } from "../wasm/frame";
-import { alsErrors, type AlsProblem, openAls, refresh, runAls, sweepAls } from "./als";
-import type { Entries } from "./entries";
-import { subtractBiases } from "./fit-biases";
-import { descend, split, type Split } from "./holdout";
-import { completionInfo, foldRule, makeModel } from "./model";
-import { type Settings, solverSteps } from "./options";
-import { openTable } from "./session";
-import type { Completion } from "./types";
+import { iterate, iterationOptions } from "../../iterate";
+import type { Frame } from "../../wasm/frame";
+import type { Entries } from "../entries";
+import { completionInfo, foldRule, makeModel } from "../model/model";
+import { type Settings, solverSteps } from "../options";
+import { alsErrors, type AlsProblem, openAls, refresh, runAls, sweepAls } from "../problems/als";
+import { subtractBiases } from "../problems/biases";
+import { descend, split, type Split } from "../problems/holdout";
+import { foldRidge } from "../problems/line";
+import { openTable } from "../problems/table";
+import type { Completion } from "../types";
+import { recover } from "./exact";
+import type { FoldingMethod } from "./method";
 
 const DEFAULTS = Object.freeze({ tolerance: 1e-6, maxIterations: 500 });
 const CHOSEN = Object.freeze({ tolerance: 1e-3, maxIterations: 100 });
@@ -65,7 +68,7 @@ function approach(problem: AlsProblem, lambda: number): void {
 }
 
 /** Errors on `judge` of fits at falling penalties (in units of the entries), each from the one before. */
-export function alsPath(frame: Frame, { fit, judge }: Split, settings: Settings, rank: number, lambdas: readonly number[]): number[] {
+function alsPath(frame: Frame, { fit, judge }: Split, settings: Settings, lambdas: readonly number[], rank: number): number[] {
   const problem = openProblem(frame, fit, settings, rank);
   const { session, biases } = problem;
   const target = openTable(frame, judge, session.unit);
@@ -96,4 +99,18 @@ function chooseLambda(frame: Frame, entries: Entries, settings: Settings, rank: 
       return Math.sqrt(alsErrors(problem, target) / target.count);
     });
   });
+}
+
+/** Least squares with penalty beside the other side's factors, biases solved together with them; an exact completion where only a rank is asked for. */
+export const als: FoldingMethod = {
+  fit: (frame, entries, settings, rank) => recoverGiven(frame, entries, settings) ?? fitAls(frame, entries, settings, rank),
+  fold: foldRidge,
+  path: alsPath,
+};
+
+/** The exact completion where only a rank is asked for, a penalty being for what is not exact. */
+function recoverGiven(frame: Frame, entries: Entries, settings: Settings): Completion | undefined {
+  const { rank, lambda, nonnegative } = settings;
+  if (rank === undefined || rank === 0 || lambda !== undefined || nonnegative) return undefined;
+  return frame.scope(() => recover(frame, entries, settings, rank));
 }

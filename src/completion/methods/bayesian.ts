@@ -1,11 +1,13 @@
-import { iterate, iterationOptions } from "../iterate";
-import type { Frame } from "../wasm/frame";
-import type { Entries } from "./entries";
-import { subtractBiases, zeroBiases } from "./fit-biases";
-import { completionInfo, foldRule, makeModel } from "./model";
-import type { Settings } from "./options";
-import { openTable, reserveSides, seedWords, type Session } from "./session";
-import type { Completion, PosteriorSamples } from "./types";
+import { iterate, iterationOptions } from "../../iterate";
+import type { Frame } from "../../wasm/frame";
+import type { Entries } from "../entries";
+import { completionInfo, foldRule, makeModel, withSides } from "../model/model";
+import type { Settings } from "../options";
+import { subtractBiases, zeroBiases } from "../problems/biases";
+import { emptyLine, gatherLines, type NewLine } from "../problems/line";
+import { openTable, reserveSides, seedWords, type Session, type Sides } from "../problems/table";
+import type { Completion, FoldedLine } from "../types";
+import type { FoldingMethod } from "./method";
 
 /** Sweeps, and how far the noise level of the two halves of the kept ones may differ. */
 const DEFAULTS = Object.freeze({ tolerance: 0.02, maxIterations: 120 });
@@ -63,18 +65,15 @@ export function fitBayesian(frame: Frame, entries: Entries, settings: Settings, 
   wasm.scaleFactors(columns, means.columns, 1, 1 / Math.max(1, noise.length));
 
   const unit = scale * session.unit;
-  const posterior = keeper.finish(unit);
+  const { posterior, ...posteriors } = keeper.finish(unit);
   const meanNoise = Math.sqrt(posterior.precision.reduce((sum, precision) => sum + 1 / precision, 0) / posterior.count);
-  return {
-    ...makeModel(session, "bayesian", { rank: 0, biases: means }, {
-      noise: meanNoise * unit,
-      fold: foldRule("posterior", settings, { biased: true }),
-      info: completionInfo(info, settings.seed, info.objective ?? 0),
-      range: settings.range,
-    }),
-    rank,
-    samples: posterior,
-  };
+  const model = makeModel(session, "bayesian", { rank: 0, biases: means }, {
+    noise: meanNoise * unit,
+    fold: foldRule("posterior", settings, { biased: true }),
+    info: completionInfo(info, settings.seed, info.objective ?? 0),
+    range: settings.range,
+  });
+  return { ...withSides(model, posteriors), rank, samples: posterior };
 }
 
 /** Relative difference of the mean noise of the two halves of the kept sweeps. */
@@ -97,39 +96,32 @@ interface Chain {
 
 /** Collects samples outside WebAssembly. */
 function makeKeeper({ frame, rows, columns }: Session, { size, stride, rowPrior, columnPrior, state, packed }: Chain) {
-  const kept = { rows: [] as Float32Array[], columns: [] as Float32Array[], precision: [] as number[] };
-  const priors = { rows: [] as Float64Array[], columns: [] as Float64Array[] };
-  const sample = (lines: number, factors: number) => {
-    frame.wasm.packSample(lines, factors, size, stride, packed);
-    return frame.copyOutSingles(packed, lines * size);
+  const keepSide = (lines: number, priorAt: number) => {
+    const [samples, priors]: [Float32Array[], Float64Array[]] = [[], []];
+    return {
+      keep(factors: number): void {
+        frame.wasm.packSample(lines, factors, size, stride, packed);
+        samples.push(frame.copyOutSingles(packed, lines * size));
+        priors.push(frame.copyOutColumns(priorAt, size, stride, 0, size), frame.copyOut(frame.at(priorAt, stride * stride), size));
+      },
+      finish: () => ({
+        samples: concat(samples, new Float32Array(samples.length * lines * size)),
+        priors: concat(priors, new Float64Array(samples.length * (size + 1) * size)),
+      }),
+    };
   };
-  const prior = (at: number) => {
-    const square = frame.copyOutColumns(at, size, stride, 0, size);
-    const both = new Float64Array((size + 1) * size);
-    both.set(square);
-    both.set(frame.copyOut(frame.at(at, stride * stride), size), size * size);
-    return both;
-  };
+  const [row, column] = [keepSide(rows, rowPrior), keepSide(columns, columnPrior)];
+  const precision: number[] = [];
   return {
-    samples: () => kept.precision.length,
-    keep(sides: { readonly rows: number; readonly columns: number }): void {
-      kept.rows.push(sample(rows, sides.rows));
-      kept.columns.push(sample(columns, sides.columns));
-      priors.rows.push(prior(rowPrior));
-      priors.columns.push(prior(columnPrior));
-      kept.precision.push(frame.number(state, 0));
+    samples: () => precision.length,
+    keep(sides: Sides): void {
+      row.keep(sides.rows);
+      column.keep(sides.columns);
+      precision.push(frame.number(state, 0));
     },
-    finish(unit: number): PosteriorSamples {
-      const count = kept.precision.length;
-      return {
-        count, size, unit,
-        rows: concat(kept.rows, new Float32Array(count * rows * size)),
-        columns: concat(kept.columns, new Float32Array(count * columns * size)),
-        rowPriors: concat(priors.rows, new Float64Array(count * (size + 1) * size)),
-        columnPriors: concat(priors.columns, new Float64Array(count * (size + 1) * size)),
-        precision: Float64Array.from(kept.precision),
-      };
-    },
+    finish: (unit: number) => ({
+      posterior: { count: precision.length, size, unit, precision: Float64Array.from(precision) }, row: row.finish(), column: column.finish(),
+    }),
   };
 }
 
@@ -141,3 +133,32 @@ function concat<A extends Float32Array | Float64Array>(parts: readonly A[], out:
   }
   return out;
 }
+
+/** A draw of the line for every sample of the other side. */
+function foldPosterior(line: NewLine): FoldedLine {
+  const { session: { frame, table, unit }, model, side, own, other, lines } = line;
+  const { wasm } = frame;
+  const { count, size, unit: scale, precision } = model.samples!;
+  if (scale === 0) return emptyLine(model, side);
+  wasm.shiftValues(table, -model.mean / unit);
+  wasm.tableScale(table, unit / scale);
+  const rank = size - 1;
+  const stride = wasm.factorStride(rank, 1);
+  const [k0, k1] = seedWords(model.info.seed);
+  const folded = frame.reserve(stride);
+  const samples = new Float32Array(count * size);
+  let bias = 0;
+  for (let s = 0; s < count; s++) {
+    const drawn = frame.scope(() => {
+      const place = gatherLines(line, other.samples!, size, stride, s * lines * size);
+      const prior = frame.copyIn(own.priors!.subarray(s * (size + 1) * size, (s + 1) * (size + 1) * size));
+      frame.call(wasm.foldDraw(table, place, rank, stride, prior, precision[s]!, k0, k1, s, folded));
+      return frame.copyOut(folded, size);
+    });
+    samples.set(drawn, s * size);
+    bias += (drawn[rank]! * scale) / count;
+  }
+  return { side, bias, factors: new Float64Array(0), samples };
+}
+
+export const bayesian: FoldingMethod = { fit: fitBayesian, fold: foldPosterior };

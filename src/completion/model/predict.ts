@@ -1,23 +1,18 @@
-import { describe, reading } from "../checks";
-import { isList, readNumbers } from "../lists";
-import type { Matrix } from "../matrix";
-import { type Frame, withFrame } from "../wasm/frame";
+import { describe, reading } from "../../checks";
+import { isList, readNumbers } from "../../lists";
+import type { Matrix } from "../../matrix";
+import { withFrame } from "../../wasm/frame";
+import type { Completion, FoldedLine } from "../types";
 import { checkWhole, extract, isKnown, isUnknownLine, readLine, readPlace } from "./lines";
 import { modelOfUnknown } from "./model";
-import { readModel } from "./read-model";
-import type { Completion, FoldedLine } from "./types";
+import { placeModel, predictPairs, type Predictions } from "./placed";
+import { readModel } from "./read";
 
 /** A predicted value, in the unit of the entries. */
 export interface Prediction {
   readonly value: number;
   /** Standard deviation of the entry about `value`, noise included; of models fitted by "bayesian". */
   readonly deviation?: number;
-}
-
-/** Predicted values, and their deviations where the model has samples. */
-export interface Predictions {
-  readonly value: Float64Array;
-  readonly deviation?: Float64Array;
 }
 
 /**
@@ -124,91 +119,6 @@ export function predictMatrix(model: Completion): Matrix {
     if (range !== undefined) frame.wasm.clip(rows * columns, out, ...range);
     return frame.copyOutMatrix(out, rows, columns);
   });
-}
-
-/** Root mean square of the differences. */
-export function rootMeanSquare(predicted: Float64Array, actual: Float64Array): number {
-  return withFrame("evaluate", (frame) => {
-    const out = frame.reserve(3);
-    frame.wasm.measureErrors(actual.length, frame.copyIn(predicted), frame.copyIn(actual), 0, 0, out);
-    return frame.number(out, 0);
-  });
-}
-
-/** Predictions at pairs; a negative index stands for an unknown line. */
-export function predictPairs(model: Completion, row: ArrayLike<number>, column: ArrayLike<number>): Predictions {
-  return withFrame("predictEntries", (frame) => {
-    const count = row.length;
-    const value = frame.reserve(count);
-    const { samples } = model;
-    if (samples !== undefined) {
-      const deviation = frame.reserve(count);
-      placeSamplePredictions(frame, model, frame.copyInWords(row), frame.copyInWords(column), count, value, deviation);
-      return { value: frame.copyOut(value, count), deviation: frame.copyOut(deviation, count) };
-    }
-    const point = placeModel(frame, model);
-    frame.wasm.predictPairs(
-      count, frame.copyInWords(row), frame.copyInWords(column), point.rank, point.rowFactors, point.columnFactors, point.rowBias,
-      point.columnBias, point.mean, value,
-    );
-    if (model.range !== undefined) frame.wasm.clip(count, value, ...model.range);
-    return { value: frame.copyOut(value, count) };
-  });
-}
-
-function placeSamplePredictions(
-  frame: Frame, { samples, rows, columns, mean, range, rowBias, columnBias }: Completion, row: number, column: number, count: number, value: number, deviation: number,
-): void {
-  const { count: kept, size, unit, precision } = samples!;
-  const noise = Math.min(Number.MAX_VALUE, precision.reduce((sum, x) => sum + 1 / x, 0) / kept);
-  frame.wasm.predictSamples(
-    count, row, column, kept, rows, columns, size, frame.copyInSingles(samples!.rows), frame.copyInSingles(samples!.columns),
-    frame.copyIn(rowBias), frame.copyIn(columnBias), mean, unit, noise, value, deviation,
-  );
-  if (range !== undefined) frame.wasm.clip(count, value, ...range);
-}
-
-const LARGE_UNIT = 2 ** 400;
-
-/** A model in WebAssembly memory as one set of factors. */
-export interface PlacedModel {
-  readonly rank: number;
-  readonly rowFactors: number;
-  readonly columnFactors: number;
-  readonly rowBias: number;
-  readonly columnBias: number;
-  readonly mean: number;
-}
-
-/** Copies a model in; samples become one set of factors whose products are their means. */
-export function placeModel(frame: Frame, model: Completion): PlacedModel {
-  const { rows, columns, mean, samples } = model;
-  if (samples === undefined) {
-    return {
-      rank: model.rowFactors.columns,
-      rowFactors: frame.copyIn(model.rowFactors.data),
-      columnFactors: frame.copyIn(model.columnFactors.data),
-      rowBias: frame.copyIn(model.rowBias),
-      columnBias: frame.copyIn(model.columnBias),
-      mean,
-    };
-  }
-  const { count, size, unit } = samples;
-  const rank = count * (size - 1);
-  const part = unit > LARGE_UNIT ? 1 / LARGE_UNIT : 1; // of a large unit some goes to the columns
-  const side = (lines: number, sampled: Float32Array, scale: number) => {
-    const factors = frame.reserve(lines * rank);
-    frame.scope(() => frame.wasm.unfoldSamples(lines, count, size, frame.copyInSingles(sampled), scale, factors));
-    return factors;
-  };
-  return {
-    rank,
-    rowFactors: side(rows, samples.rows, (unit / count) * part),
-    columnFactors: side(columns, samples.columns, 1 / part),
-    rowBias: frame.copyIn(model.rowBias),
-    columnBias: frame.copyIn(model.columnBias),
-    mean,
-  };
 }
 
 function readIndices(name: string, list: unknown): Float64Array {

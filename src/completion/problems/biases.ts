@@ -1,7 +1,13 @@
-import { iterate } from "../iterate";
-import type { Biases } from "./model";
-import type { Session } from "./session";
-import type { Completion, Fill } from "./types";
+import { iterate } from "../../iterate";
+import type { Session } from "./table";
+import type { CompletionSide, Fill } from "../types";
+
+/** Biases of both sides in WebAssembly memory, in units of the session, and what they are measured from. */
+export interface Biases {
+  readonly mean: number;
+  readonly rows: number;
+  readonly columns: number;
+}
 
 /** The sweeps end when the objective falls by less than this share of itself: the biases then have half as many digits. */
 const LEAST_FALL = 1e-15;
@@ -49,11 +55,18 @@ export function subtractBiases({ frame, table }: Session, biases: Biases): numbe
   return frame.wasm.removeBiases(table, biases.mean, biases.rows, biases.columns, frame.wasm.tableValueAddress(table));
 }
 
-/** Copies biases out, in units of the entries. */
-export function copyOutBiases({ frame, unit, rows, columns }: Session, biases: Biases): NonNullable<Completion["filling"]> {
-  const scaled = (bias: number, lines: number) => {
+/** What holes are filled with: mean + that of the row + that of the column. */
+export interface Filling {
+  readonly mean: number;
+  readonly row: Pick<CompletionSide, "filling">;
+  readonly column: Pick<CompletionSide, "filling">;
+}
+
+/** A model's filling, in units of the entries. */
+export function fillingOf({ frame, unit, rows, columns }: Session, biases: Biases): Filling {
+  const side = (bias: number, lines: number) => {
     if (unit !== 1) frame.wasm.scaleFactors(lines, bias, 1, unit);
-    return frame.copyOut(bias, lines);
+    return { filling: frame.copyOut(bias, lines) };
   };
-  return { mean: biases.mean * unit, rowBias: scaled(biases.rows, rows), columnBias: scaled(biases.columns, columns) };
+  return { mean: biases.mean * unit, row: side(biases.rows, rows), column: side(biases.columns, columns) };
 }

@@ -1,8 +1,8 @@
-import { Chunk } from "../../assembly/codes";
-import { leadingPowerOfTwo } from "../power-of-two";
-import { bytesOf } from "../wasm/bytes";
-import type { Frame } from "../wasm/frame";
-import type { Entries } from "./entries";
+import { Chunk } from "../../../assembly/codes";
+import { leadingPowerOfTwo } from "../../power-of-two";
+import { bytesOf } from "../../wasm/bytes";
+import type { Frame } from "../../wasm/frame";
+import type { Entries } from "../entries";
 
 /** A table in WebAssembly memory while a method works on it. Its values are in units of `unit`, less what was subtracted. */
 export interface Session {

@@ -1,14 +1,16 @@
-import { factorBytes, factorInPlace } from "../factored";
-import type { Matrix } from "../matrix";
-import { truncatedSvd } from "../truncated-svd";
-import { type Frame, withFrame } from "../wasm/frame";
-import type { Entries } from "./entries";
-import { copyOutBiases, fillBiases, subtractBiases } from "./fit-biases";
-import { split } from "./holdout";
-import { type Biases, completionInfo, foldRule, makeModel } from "./model";
-import type { Settings } from "./options";
-import { openTable, type Session, type Sides } from "./session";
-import type { Completion, Fill } from "./types";
+import { factorBytes, factorInPlace } from "../../factored";
+import type { Matrix } from "../../matrix";
+import { truncatedSvd } from "../../truncated-svd";
+import { type Frame, withFrame } from "../../wasm/frame";
+import type { Entries } from "../entries";
+import { completionInfo, foldRule, makeModel, withFilling } from "../model/model";
+import type { Settings } from "../options";
+import { type Biases, fillBiases, fillingOf, subtractBiases } from "../problems/biases";
+import { split } from "../problems/holdout";
+import { foldBias, type NewLine } from "../problems/line";
+import { openTable, type Session, type Sides } from "../problems/table";
+import type { Completion, Fill, FoldedLine } from "../types";
+import type { FoldingMethod } from "./method";
 
 /** Larger tables are not filled in memory; their leading singular vectors are found to this tolerance. */
 const MOST_DENSE = 2 ** 22;
@@ -19,7 +21,7 @@ const MOST_SPARSE_RANK = 10;
 const RANKS = [1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 15, 20, 25, 30, 40, 50];
 
 /** The lecture's completion: holes filled, then the singular value decomposition cut at `rank`. */
-export function fitFill(frame: Frame, entries: Entries, settings: Settings): Completion {
+function fitFill(frame: Frame, entries: Entries, settings: Settings): Completion {
   const fill = settings.fill ?? "bias";
   const choice = settings.rank === undefined ? chooseRank(frame, entries, settings, fill) : undefined;
   const rank = Math.min(choice?.rank ?? settings.rank!, entries.rows, entries.columns);
@@ -29,15 +31,13 @@ export function fitFill(frame: Frame, entries: Entries, settings: Settings): Com
   const { frame: { wasm }, table, count, unit } = session;
   const rmse = unit * Math.sqrt(wasm.tableErrors(table, sides.rows, sides.columns, rank, 0, sides.stride) / count);
   const info = { converged: true, iterations: 1, change: 0 };
-  return {
-    ...makeModel(session, "fill", { rank, sides }, {
-      noise: rmse,
-      fold: foldRule("projection", settings, { fill }),
-      info: completionInfo(info, settings.seed, rmse, choice === undefined ? {} : { heldOutRmse: choice.error }),
-      range: settings.range,
-    }),
-    filling: copyOutBiases(session, biases),
-  };
+  const model = makeModel(session, "fill", { rank, sides }, {
+    noise: rmse,
+    fold: foldRule("projection", settings, { fill }),
+    info: completionInfo(info, settings.seed, rmse, choice === undefined ? {} : { heldOutRmse: choice.error }),
+    range: settings.range,
+  });
+  return withFilling(model, fillingOf(session, biases));
 }
 
 function chooseRank(frame: Frame, entries: Entries, settings: Settings, fill: Fill): { rank: number; error: number } {
@@ -107,3 +107,20 @@ function decomposeSparse(session: Session, biases: Biases, rank: number): Decomp
   wasm.restoreBiases(table, biases.mean, biases.rows, biases.columns);
   return { u: frame.copyIn(U.data), s: frame.copyIn(S), v: frame.copyIn(V.data), kept: rank };
 }
+
+/** The factors of the filled line, projected onto those of the other side. */
+function foldProjection(line: NewLine): FoldedLine {
+  const { session: { frame, table, unit }, model: { rank, fillingMean }, side, other, lines, place } = line;
+  const { wasm } = frame;
+  const bias = foldBias(line);
+  const all = frame.copyIn(other.factors.data);
+  const filling = frame.copyIn(other.filling!);
+  const out = frame.reserve(rank);
+  if (unit !== 1) wasm.scaleFactors(lines, all, rank, 1 / Math.sqrt(unit));
+  if (unit !== 1) wasm.scaleFactors(lines, filling, 1, 1 / unit);
+  wasm.projectFilled(table, frame.copyInWords(place), lines, rank, all, (fillingMean! + bias) / unit, filling, out);
+  wasm.scaleFactors(1, out, rank, Math.sqrt(unit));
+  return { side, bias: 0, factors: frame.copyOut(out, rank) };
+}
+
+export const fill: FoldingMethod = { fit: fitFill, fold: foldProjection };

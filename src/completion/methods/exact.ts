@@ -1,11 +1,11 @@
-import type { Frame } from "../wasm/frame";
-import { alsErrors, openAls, sweepAls } from "./als";
-import type { Entries } from "./entries";
-import { copyOutBiases, fitBiases } from "./fit-biases";
-import { completionInfo, foldRule, makeModel } from "./model";
-import type { Settings } from "./options";
-import { openTable } from "./session";
-import type { Completion } from "./types";
+import type { Frame } from "../../wasm/frame";
+import type { Entries } from "../entries";
+import { completionInfo, foldRule, makeModel, withFilling } from "../model/model";
+import type { Settings } from "../options";
+import { alsErrors, openAls, sweepAls } from "../problems/als";
+import { fillingOf, fitBiases } from "../problems/biases";
+import { openTable } from "../problems/table";
+import type { Completion } from "../types";
 
 /** The penalty falls by this factor per sweep: slower finds the way from fewer entries, faster saves sweeps. */
 const DECAY = 0.85;
@@ -49,14 +49,14 @@ export function recover(frame: Frame, entries: Entries, settings: Settings, rank
   }
   if (!(error <= EXACT)) return undefined;
   const info = { converged: true, iterations: sweeps, change: frame.number(out, 0), objective: frame.number(out, 1) };
-  const filling = copyOutBiases(session, fitBiases(session, settings.damping)); // for lines that nothing is known of
+  const filling = fillingOf(session, fitBiases(session, settings.damping)); // for lines that nothing is known of
   const model = makeModel(session, "als", { rank, sides: problem.sides }, {
     noise: 0,
     fold: foldRule("ridge", settings, { lambda: lambda * session.unit }),
     info: completionInfo(info, settings.seed, error * size * session.unit, { lambda: lambda * session.unit }),
     range: settings.range,
   });
-  return { ...model, filling };
+  return withFilling(model, filling);
 }
 
 /** Whether every line has entries, and there are at least as many entries as free numbers in a table of this rank. */

@@ -1,10 +1,13 @@
-import { iterate, iterationOptions } from "../iterate";
-import type { Frame } from "../wasm/frame";
-import type { Entries } from "./entries";
-import { completionInfo, foldRule, makeModel } from "./model";
-import { type Settings, solverSteps } from "./options";
-import { openTable, reserveSides, seedWords } from "./session";
-import type { Completion } from "./types";
+import { Axis } from "../../../assembly/codes";
+import { iterate, iterationOptions } from "../../iterate";
+import type { Frame } from "../../wasm/frame";
+import type { Entries } from "../entries";
+import { completionInfo, foldRule, makeModel, withSides } from "../model/model";
+import { type Settings, solverSteps } from "../options";
+import { gatherLines, type NewLine } from "../problems/line";
+import { openTable, reserveSides, seedWords } from "../problems/table";
+import type { Completion, FoldedLine } from "../types";
+import type { FoldingMethod } from "./method";
 
 const DEFAULTS = Object.freeze({ tolerance: 1e-3, maxIterations: 30 });
 const LAMBDA = 0.1;
@@ -16,7 +19,7 @@ const START_SPREAD = 0.1;
  * with confidence unseen. Predictions are scores, of order 0 to 1.   Hu, Koren & Volinsky (2008); the weight of
  * the unseen and the penalty's growth as in Rendle, Krichene, Zhang & Koren (2022)
  */
-export function fitImplicit(frame: Frame, entries: Entries, settings: Settings, rank: number): Completion {
+function fitImplicit(frame: Frame, entries: Entries, settings: Settings, rank: number): Completion {
   checkNotNegative(entries);
   const session = openTable(frame, entries);
   const { wasm } = frame;
@@ -40,16 +43,16 @@ export function fitImplicit(frame: Frame, entries: Entries, settings: Settings, 
   const gram = (lines: number, factors: number) => {
     const at = frame.reserve(rank * rank);
     wasm.gramOf(lines, rank, factors, stride, at);
-    return frame.copyOut(at, rank * rank);
+    return { gram: frame.copyOut(at, rank * rank) };
   };
-  const grams = { rows: gram(rows, sides.rows), columns: gram(columns, sides.columns) };
+  const grams = { row: gram(rows, sides.rows), column: gram(columns, sides.columns) };
   const model = makeModel({ ...session, unit: 1 }, "implicit", { rank, sides }, {
     noise: rmse,
     fold: foldRule("confidence", settings, { lambda, power }),
     info: completionInfo(info, settings.seed, rmse, { lambda }),
     range: settings.range,
   });
-  return { ...model, grams };
+  return withSides(model, grams);
 }
 
 function checkNotNegative({ row, column, value }: Entries): void {
@@ -58,3 +61,19 @@ function checkNotNegative({ row, column, value }: Entries): void {
     throw new RangeError(`the entry at row ${row[e]}, column ${column[e]} is ${value[e]}: method "implicit" expects counts or strengths, 0 or more`);
   }
 }
+
+function foldConfidence(line: NewLine): FoldedLine {
+  const { session: { frame, table, unit }, model: { fold, rank }, side, other, lines } = line;
+  const { wasm } = frame;
+  const stride = wasm.factorStride(rank, 0);
+  const factors = frame.copyIn(new Float64Array(stride));
+  const others = gatherLines(line, other.factors.data, rank, stride);
+  const gram = new Float64Array(stride * stride);
+  for (let a = 0; a < rank; a++) gram.set(other.gram!.subarray(a * rank, (a + 1) * rank), a * stride);
+  frame.call(wasm.implicitLines(
+    table, Axis.Row, factors, others, lines, rank, stride, fold.lambda, fold.power, fold.alpha * unit, fold.unseen, 0, frame.copyIn(gram), frame.reserve(3),
+  ));
+  return { side, bias: 0, factors: frame.copyOut(factors, rank) };
+}
+
+export const implicit: FoldingMethod = { fit: fitImplicit, fold: foldConfidence };

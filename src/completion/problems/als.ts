@@ -1,7 +1,6 @@
-import { type ConvergenceInfo, iterate, type iterationOptions } from "../iterate";
-import { zeroBiases, subtractBiases } from "./fit-biases";
-import type { Biases } from "./model";
-import { reserveSides, seedWords, type Session, type Sides } from "./session";
+import { type ConvergenceInfo, iterate, type iterationOptions } from "../../iterate";
+import { type Biases, zeroBiases, subtractBiases } from "./biases";
+import { reserveSides, seedWords, type Session, type Sides } from "./table";
 
 /** One alternating least squares problem: its table, its factors and what it penalizes. */
 export interface AlsProblem {

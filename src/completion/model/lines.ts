@@ -1,8 +1,6 @@
-import { describe, reading } from "../checks";
-import { copyOf, isKind } from "../typed-arrays";
-import type { Completion, FoldedLine } from "./types";
-
-type Side = "row" | "column";
+import { describe, reading } from "../../checks";
+import { copyOf, isKind } from "../../typed-arrays";
+import type { Completion, CompletionSide, FoldedLine } from "../types";
 
 export function isKnown(index: number, count: number): boolean {
   return index >= 0 && index < count;
@@ -14,7 +12,7 @@ export function checkWhole(name: string, value: unknown): asserts value is numbe
 }
 
 /** An index, or a copy of what `foldIn` gave. */
-export function readPlace(side: Side, line: unknown): number | FoldedLine {
+export function readPlace(side: "row" | "column", line: unknown): number | FoldedLine {
   if (typeof line !== "object" || line === null) {
     checkWhole(side, line);
     return line;
@@ -30,52 +28,41 @@ export function readPlace(side: Side, line: unknown): number | FoldedLine {
 }
 
 /** Whether nothing is known of a line: an index that the model does not have, or what `foldIn` gave for no entries of a model with `filling`. */
-export function isUnknownLine(model: Completion, side: Side, line: number | FoldedLine): boolean {
+export function isUnknownLine(model: Completion, side: "row" | "column", line: number | FoldedLine): boolean {
   if (typeof line === "number") return !isKnown(line, side === "row" ? model.rows : model.columns);
-  return model.filling !== undefined && line.factors.length === 0;
+  return model.fillingMean !== undefined && line.factors.length === 0;
 }
 
 /** The model of one row and one column, each known by index or folded in; an unknown line is left empty. */
 export function extract(model: Completion, row: number | FoldedLine, column: number | FoldedLine): Completion {
-  const rowLine = readLine(model, "row", row);
-  const columnLine = readLine(model, "column", column);
-  return {
-    ...model,
-    rows: 1,
-    columns: 1,
-    rowBias: Float64Array.of(rowLine.bias),
-    columnBias: Float64Array.of(columnLine.bias),
-    rowFactors: { rows: 1, columns: rowLine.factors.length, data: rowLine.factors },
-    columnFactors: { rows: 1, columns: columnLine.factors.length, data: columnLine.factors },
-    ...(model.samples === undefined
-      ? {}
-      : { samples: { ...model.samples, rows: rowLine.samples!, columns: columnLine.samples! } }),
-  };
+  return { ...model, rows: 1, columns: 1, row: sideOf(readLine(model, "row", row)), column: sideOf(readLine(model, "column", column)) };
+}
+
+/** One line as the whole side of a model. */
+export function sideOf({ bias, factors, samples }: FoldedLine): CompletionSide {
+  return { bias: Float64Array.of(bias), factors: { rows: 1, columns: factors.length, data: factors }, ...(samples === undefined ? {} : { samples }) };
 }
 
 /** One line of a model as `foldIn` would give it; zeros if it is not known. */
-export function readLine(model: Completion, side: Side, line: number | FoldedLine): FoldedLine {
-  const { samples } = model;
-  const factors = side === "row" ? model.rowFactors : model.columnFactors;
+export function readLine({ samples, ...model }: Completion, side: "row" | "column", line: number | FoldedLine): FoldedLine {
+  const { bias: biases, factors, samples: drawn } = model[side];
+  const width = factors.columns;
   if (typeof line === "object") {
-    const fits = line.factors.length === factors.columns && line.samples?.length === (samples === undefined ? undefined : samples.count * samples.size);
+    const fits = line.factors.length === width && line.samples?.length === (samples === undefined ? undefined : samples.count * samples.size);
     if (!fits) throw new RangeError(`${side} has ${line.factors.length} factors: expected what foldIn gave for this model`);
     return line;
   }
-  const lines = side === "row" ? model.rows : model.columns;
+  const lines = biases.length;
   const known = isKnown(line, lines);
-  const bias = known ? (side === "row" ? model.rowBias : model.columnBias)[line]! : 0;
-  const width = factors.columns;
-  const own = known ? factors.data.slice(line * width, (line + 1) * width) : new Float64Array(width);
-  if (samples === undefined) return { side, bias, factors: own };
+  const own = {
+    side, bias: known ? biases[line]! : 0, factors: known ? factors.data.slice(line * width, (line + 1) * width) : new Float64Array(width),
+  };
+  if (samples === undefined) return own;
   const { count, size } = samples;
-  const all = side === "row" ? samples.rows : samples.columns;
   const sampled = new Float32Array(count * size);
-  if (known) {
-    for (let s = 0; s < count; s++) {
-      const from = (s * lines + line) * size;
-      sampled.set(all.subarray(from, from + size), s * size);
-    }
+  for (let s = 0; known && s < count; s++) {
+    const from = (s * lines + line) * size;
+    sampled.set(drawn!.subarray(from, from + size), s * size);
   }
-  return { side, bias, factors: own, samples: sampled };
+  return { ...own, samples: sampled };
 }

@@ -1,10 +1,9 @@
-import { describe, reading } from "../checks";
-import { isKind, viewOf } from "../typed-arrays";
-import type { Completion, CompletionInfo, Fill, FoldRule, PosteriorSamples } from "./types";
+import { describe, reading } from "../../checks";
+import { isKind, viewOf } from "../../typed-arrays";
+import { FILLS, METHODS } from "../options";
+import { type Completion, type CompletionInfo, type CompletionSide, FOLD_NEEDS, type FoldRule, type PosteriorSamples } from "../types";
 
-const METHODS: readonly Completion["method"][] = ["bayesian", "als", "soft-impute", "hard-impute", "fill", "implicit", "bias"];
-const RULES: readonly FoldRule["kind"][] = ["bias", "ridge", "projection", "confidence", "posterior"];
-const FILLS: readonly Fill[] = ["zero", "mean", "row-mean", "column-mean", "bias"];
+const RULES = /* @__PURE__ */ Object.keys(FOLD_NEEDS) as readonly FoldRule["kind"][];
 /** More lines or numbers than 4 GiB hold. */
 const MOST = 2 ** 31 - 2;
 const MOST_SEED = Number.MAX_SAFE_INTEGER;
@@ -31,7 +30,7 @@ interface Taken {
  */
 export function readModel(model: unknown, strict = false): Completion {
   return reading("model", () => {
-    const isOne = typeof model === "object" && model !== null && "rowBias" in model && "columnBias" in model && "fold" in model && "info" in model;
+    const isOne = typeof model === "object" && model !== null && "row" in model && "column" in model && "fold" in model && "info" in model;
     if (!isOne) throw new TypeError(`model is ${describe(model)}: expected what complete or loadModel gave`);
     return takeModel(model, { wrong: wrongInModel, strict });
   });
@@ -47,34 +46,28 @@ export function takeModel(model: object, rules: Rules): Completion {
   const arrays: Taken[] = [];
   const all = new Fields(model, "", rules, arrays);
   const [rows, columns, rank] = [all.whole("rows", 0, MOST), all.whole("columns", 0, MOST), all.whole("rank", 0, MOST)];
-  const method = all.oneOf("method", METHODS);
-  const samples = all.part("samples", (part) => takeSamples(part, rows, columns, rank));
-  const width = samples === undefined ? rank : 0;
+  const method = all.oneOf("method", [...METHODS.filter((name) => name !== "auto"), "bias" as const]);
+  const samples = all.part("samples", (part) => takeSamples(part, rank));
+  const fillingMean = all.maybe("fillingMean", () => all.finite("fillingMean"));
   const fold = all.needed("fold", takeFold);
+  const side = (lines: number) => (part: Fields) => takeSide(part, lines, rank, samples, fillingMean !== undefined, fold.kind === "confidence");
   const taken: Completion = {
     method, rows, columns, rank,
     mean: all.finite("mean"),
-    rowBias: all.doubles("rowBias", rows),
-    columnBias: all.doubles("columnBias", columns),
-    rowFactors: all.needed("rowFactors", (part) => takeFactors(part, rows, width)),
-    columnFactors: all.needed("columnFactors", (part) => takeFactors(part, columns, width)),
+    row: all.needed("row", side(rows)),
+    column: all.needed("column", side(columns)),
     noise: all.notNegative("noise"),
     fold,
     info: all.needed("info", takeInfo),
     ...defined({
-      samples,
-      filling: all.part("filling", (part) => ({
-        mean: part.finite("mean"), rowBias: part.doubles("rowBias", rows), columnBias: part.doubles("columnBias", columns),
-      })),
+      samples, fillingMean,
       penalties: all.maybe("penalties", () => all.doubles("penalties", rank, "positive")),
-      grams: all.part("grams", (part) => ({ rows: part.doubles("rows", rank * rank), columns: part.doubles("columns", rank * rank) })),
       range: all.maybe("range", () => all.pair("range", "two numbers, the lowest first", ([lowest, highest]) => lowest <= highest)),
     }),
   };
   all.close(PARTS);
-  for (const [kind, part] of NEEDS) {
-    if (fold.kind === kind && taken[part] === undefined) throw rules.wrong(part, "is missing", `it, as fold.kind is "${kind}"`);
-  }
+  const part = FOLD_NEEDS[fold.kind];
+  if (part !== undefined && taken[part] === undefined) throw rules.wrong(part, "is missing", `it, as fold.kind is "${fold.kind}"`);
   if (samples !== undefined && fold.kind !== "posterior") throw rules.wrong("fold.kind", `is "${fold.kind}"`, '"posterior", as there are samples');
   // At the end: a field that is read may change, or take away, the arrays of those before.
   for (const one of arrays) checkArray(one, rules);
@@ -90,32 +83,37 @@ function checkArray({ field, array, length, every }: Taken, { wrong, strict }: R
 }
 
 const PARTS = [
-  "method", "rows", "columns", "rank", "mean", "rowBias", "columnBias", "rowFactors", "columnFactors", "noise", "fold", "info", "samples", "filling", "penalties",
-  "grams", "range",
+  "method", "rows", "columns", "rank", "mean", "row", "column", "noise", "fold", "info", "samples", "fillingMean", "penalties", "range",
 ] as const;
-/** What a rule for folding in cannot do without. */
-const NEEDS = [["posterior", "samples"], ["confidence", "grams"], ["projection", "filling"]] as const;
 
-function takeFactors(part: Fields, lines: number, width: number): Completion["rowFactors"] {
+function takeSide(part: Fields, lines: number, rank: number, samples: PosteriorSamples | undefined, isFilled: boolean, hasGram: boolean): CompletionSide {
+  const { count, size } = samples ?? { count: 0, size: 0 };
+  const taken = {
+    bias: part.doubles("bias", lines),
+    factors: part.needed("factors", (factors) => takeFactors(factors, lines, samples === undefined ? rank : 0)),
+    ...(samples === undefined ? {} : { samples: part.singles("samples", count * lines * size), priors: part.doubles("priors", count * size * (size + 1)) }),
+    ...(isFilled ? { filling: part.doubles("filling", lines) } : {}),
+    ...(hasGram ? { gram: part.doubles("gram", rank * rank) } : {}),
+  };
+  part.close(Object.keys(taken));
+  return taken;
+}
+
+function takeFactors(part: Fields, lines: number, width: number): CompletionSide["factors"] {
   const [rows, columns] = [part.whole("rows", lines, lines), part.whole("columns", width, width)];
   const data = part.doubles("data", lines * width);
   part.close(["rows", "columns", "data"]);
   return { rows, columns, data };
 }
 
-function takeSamples(part: Fields, rows: number, columns: number, rank: number): PosteriorSamples {
+function takeSamples(part: Fields, rank: number): PosteriorSamples {
   const [count, size] = [part.whole("count", 1, MOST), part.whole("size", rank + 1, rank + 1)];
-  const priors = count * size * (size + 1);
   const taken = {
     count, size,
     unit: part.notNegative("unit"),
-    rows: part.singles("rows", count * rows * size),
-    columns: part.singles("columns", count * columns * size),
-    rowPriors: part.doubles("rowPriors", priors),
-    columnPriors: part.doubles("columnPriors", priors),
     precision: part.doubles("precision", count, "invertible"),
   };
-  part.close(["count", "size", "unit", "rows", "columns", "rowPriors", "columnPriors", "precision"]);
+  part.close(["count", "size", "unit", "precision"]);
   return taken;
 }
 

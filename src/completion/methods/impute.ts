@@ -1,14 +1,16 @@
-import { type ConvergenceInfo, iterationOptions } from "../iterate";
-import type { Frame } from "../wasm/frame";
-import type { Entries } from "./entries";
+import { type ConvergenceInfo, iterationOptions } from "../../iterate";
+import type { Frame } from "../../wasm/frame";
+import type { Entries } from "../entries";
+import { completionInfo, foldRule, makeModel } from "../model/model";
+import type { Settings } from "../options";
+import { type Biases, fillBiases, subtractBiases } from "../problems/biases";
+import { descend, type Split, split } from "../problems/holdout";
+import { balance, imputeErrors, type ImputeProblem, openImpute, refill, runImpute } from "../problems/impute";
+import { foldRidge } from "../problems/line";
+import { openTable, type Session, type Sides } from "../problems/table";
+import type { Completion, Fill } from "../types";
 import { truncate } from "./fill";
-import { fillBiases, subtractBiases } from "./fit-biases";
-import { descend, type Split, split } from "./holdout";
-import { balance, imputeErrors, type ImputeProblem, openImpute, refill, runImpute } from "./impute-problem";
-import { type Biases, completionInfo, foldRule, makeModel } from "./model";
-import type { Settings } from "./options";
-import { openTable, type Session, type Sides } from "./session";
-import type { Completion, Fill } from "./types";
+import type { FoldingMethod } from "./method";
 
 /** With a given penalty the problem is solved to this; with a chosen one the choice is coarser than that. */
 const GIVEN = Object.freeze({ tolerance: 1e-9, maxIterations: 5000 });
@@ -40,7 +42,7 @@ interface Choice {
  * With a λ nothing is subtracted first unless `fill` says so. Without, λ is chosen on held-out entries after biases, and so is a second,
  * adaptive stage: weights that spare the large singular values, from the first stage's.   Chen, Dong & Chan (2013)
  */
-export function fitSoftImpute(frame: Frame, entries: Entries, settings: Settings): Completion {
+function fitSoftImpute(frame: Frame, entries: Entries, settings: Settings): Completion {
   if (settings.lambda !== undefined) return fitGiven(frame, entries, settings, settings.lambda);
   const fill = settings.fill ?? "bias";
   const choice = choosePenalty(frame, entries, settings, fill);
@@ -86,7 +88,7 @@ function thresholdFull(frame: Frame, entries: Entries, settings: Settings, fill:
  * Hard-impute: M of rank at most `rank` with no penalty, from the soft-impute path down to λ = 0. Without a rank, and to stop before
  * it fits noise, use soft-impute.   Mazumder, Hastie & Tibshirani (2010), section 5
  */
-export function fitHardImpute(frame: Frame, entries: Entries, settings: Settings): Completion {
+function fitHardImpute(frame: Frame, entries: Entries, settings: Settings): Completion {
   const fill = settings.fill ?? "bias";
   const rank = Math.min(settings.rank ?? 2, entries.rows, entries.columns);
   const problem = openImpute(frame, entries, settings, fill, rank);
@@ -172,7 +174,7 @@ function chooseOn(frame: Frame, { fit, judge }: Split, settings: Settings, fill:
 }
 
 /** Errors on `judge` of fits at falling penalties (in units of the entries), each from the one before. */
-export function imputePath(frame: Frame, { fit, judge }: Split, settings: Settings, lambdas: readonly number[]): number[] {
+function imputePath(frame: Frame, { fit, judge }: Split, settings: Settings, lambdas: readonly number[]): number[] {
   const problem = openImpute(frame, fit, settings, settings.fill ?? "bias", rankOf(fit, settings));
   const { session, biases, rank } = problem;
   const target = openTable(frame, judge, session.unit);
@@ -217,3 +219,6 @@ function describeModel(
   });
   return penalties === undefined ? model : { ...model, penalties: penalties.map((x) => Math.max(Number.MIN_VALUE, x * unit)) };
 }
+
+export const softImpute: FoldingMethod = { fit: fitSoftImpute, fold: foldRidge, path: imputePath };
+export const hardImpute: FoldingMethod = { fit: fitHardImpute, fold: foldRidge };

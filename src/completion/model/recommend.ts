@@ -1,11 +1,11 @@
-import { checkInteger, describe, reading, readOptions } from "../checks";
-import { readNumbers } from "../lists";
-import { type Frame, withFrame } from "../wasm/frame";
-import { isUnknownLine, readLine, readPlace } from "./lines";
+import { checkInteger, describe, reading, readOptions } from "../../checks";
+import { readNumbers } from "../../lists";
+import { type Frame, withFrame } from "../../wasm/frame";
+import { isUnknownLine, readLine, readPlace, sideOf } from "./lines";
 import { modelOfUnknown } from "./model";
-import { type PlacedModel, placeModel } from "./predict";
-import { readModel } from "./read-model";
-import type { Completion, FoldedLine } from "./types";
+import { type PlacedModel, placeModel } from "./placed";
+import { readModel } from "./read";
+import type { Completion, FoldedLine } from "../types";
 
 /** Options of `recommend`. */
 export interface RecommendOptions {
@@ -64,11 +64,7 @@ export function recommend(model: Completion, row: number | FoldedLine, options?:
   const count = checkCount(own, wanted);
   const line = readLine(own, "row", plain === undefined ? place : -1);
   return withFrame("recommend", (frame) => {
-    const alone = {
-      ...own, rows: 1, rowBias: Float64Array.of(line.bias), rowFactors: { rows: 1, columns: line.factors.length, data: line.factors },
-      ...(own.samples === undefined ? {} : { samples: { ...own.samples, rows: line.samples! } }),
-    };
-    const ranking = openRanking(frame, alone, count);
+    const ranking = openRanking(frame, { ...own, rows: 1, row: sideOf(line) }, count);
     const kept = ranking.rank(0, excludedColumns(excluded, own.columns));
     const [columns, scores] = [frame.copyOutWords(ranking.index, kept), frame.copyOut(ranking.top, kept)];
     return Array.from(columns, (column, e) => ({ column, score: scores[e]! }));

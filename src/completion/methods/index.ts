@@ -1,0 +1,31 @@
+import type { Frame } from "../../wasm/frame";
+import type { Entries } from "../entries";
+import { takeModel } from "../model/read";
+import type { Settings } from "../options";
+import type { Completion } from "../types";
+import { als } from "./als";
+import { auto } from "./auto";
+import { bayesian } from "./bayesian";
+import { bias } from "./bias";
+import type { CompletionMethod } from "./facts";
+import { fill } from "./fill";
+import { implicit } from "./implicit";
+import { hardImpute, softImpute } from "./impute";
+import type { FoldingMethod, Method } from "./method";
+import { rankFor } from "./rank";
+
+/** Every method by its name, as facts.ts lists them; "bias" is what "auto" may choose. */
+export const METHODS: Readonly<Record<CompletionMethod, Method> & Record<Completion["method"], FoldingMethod>> = /* @__PURE__ */ Object.freeze({
+  "auto": auto, "bayesian": bayesian, "als": als, "soft-impute": softImpute, "hard-impute": hardImpute, "fill": fill, "implicit": implicit, "bias": bias,
+});
+
+/** Runs the method that the settings name. A model that does not fit into numbers is refused. */
+export function fit(frame: Frame, entries: Entries, settings: Settings): Completion {
+  const model = METHODS[settings.method].fit(frame, entries, settings, rankFor(entries, settings.rank));
+  takeModel(model, { wrong: tooLarge, strict: true });
+  return model;
+}
+
+function tooLarge(field: string, is: string): RangeError {
+  return new RangeError(`the model's ${field} ${is}: the values of the table are too large for it, or options.lambda is: expected them scaled down`);
+}
