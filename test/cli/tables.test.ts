@@ -71,7 +71,7 @@ describe("a table", () => {
     }
     for (const values of ["1.5,2.5,3.5", "1,1,2", "-0.5,0,0.5"]) {
       const text = `,x\n${values.split(",").map((value) => `${value},7.5`).join("\n")}\n`;
-      expectFailure(call("svd", file("doubt.csv", text)), 1, /column 1 it has no name.*--index 1 or --index none/);
+      expectFailure(call("svd", file("doubt.csv", text)), 1, /column 1 has no name.*--index 1 or --index none/);
       expect(rowsOf(read(text, { index: "none" })).map(([x]) => x)).toEqual(values.split(",").map(Number));
       expect(rowsOf(read(text, { index: "1" }))).toEqual([[7.5], [7.5], [7.5]]);
     }
@@ -105,7 +105,7 @@ describe("a first line that begins like numbers is none of names", () => {
     ["digits and letters", "1a,2b\n3c,4d\n", /"1a" is not a number but one of numbers in another notation/],
     ["pairs", "1,2 3,4\n5,6 7,8\n", /cells may be separated by blanks or by comma: --delimiter blank or --delimiter comma|is not a number/],
     ["accounts", "(1.5),2\n(2.5),3\n", /"\(1\.5\)" is not a number but one of numbers in another notation/],
-    ["a sign of its own", "−1.5,2\n−2.5,3\n", /"−1\.5" is not a number but one of numbers in another notation/],
+    ["a sign of its own", "⁻1.5,2\n﹣2.5,3\n", /"⁻1\.5" is not a number but one of numbers in another notation/],
   ])("%s: refused with what it is", (_, text, message) => {
     for (const command of ["svd", "pca", "denoise"]) expectFailure(call(command, file("other.csv", text)), 1, message);
   });

@@ -27,7 +27,7 @@ export function checkTable({ matrix, reading }: MatrixFile, bytes: Buffer): void
   if (columns.length !== matrix.columns) throw new Error(`${matrix.columns} columns, ${columns.length} by the report`);
   for (let i = 0; i < matrix.rows; i++) {
     columns.forEach((j, k) => {
-      const cell = lines[i]![j] ?? "";
+      const cell = (lines[i]![j] ?? "").replace(/^\u2212/, "-");
       const [expected, got] = [cell === "" ? NaN : Number(decimal === "," ? cell.replace(",", ".") : cell), matrix.data[i * matrix.columns + k]];
       if (got !== expected) throw new Error(`row ${i + 1}, column ${j + 1} is ${got}, in the file ${JSON.stringify(cell)}`);
     });

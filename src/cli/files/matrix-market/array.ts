@@ -9,7 +9,7 @@ import type { LineReader } from "./line-reader";
 export function readArray(lines: LineReader, header: Header): Matrix {
   const { symmetry } = header;
   const [rows, columns] = readSizes(lines, header) as [number, number];
-  if (rows * columns > entriesAllowed(lines.size)) throw new DataError(`${lines.place}: ${rows} × ${columns} is too large for a file of ${lines.size} bytes`);
+  if (Math.max(rows * columns, rows, columns) > entriesAllowed(lines.size)) throw new DataError(`${lines.place}: ${rows} × ${columns} is too large for a file of ${lines.size} bytes`);
   const data = new Float64Array(rows * columns);
   const next = valuesOf(lines, header);
   const above = symmetry === "skew-symmetric" ? -1 : 1;

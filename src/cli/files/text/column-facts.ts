@@ -14,6 +14,8 @@ export class ColumnFacts {
   /** Of the others, those that are neither words nor dates. */
   otherNotations = 0;
   quotedNumbers = 0;
+  /** Numbers that begin with zeros before other digits, as codes do: 01234. */
+  leadingZeros = 0;
   /** Whether a number is written with a point or an exponent. */
   hasFraction = false;
   allInteger = true;

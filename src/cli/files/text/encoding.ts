@@ -1,6 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { DataError, UsageError } from "../../failure";
 import { FOREIGN_START, refuseForeign } from "../foreign";
+import { isMostlyUtf8 } from "./mixed";
 import { type Source, chunksOf, openSource, sourceFrom, sourceOf } from "./source";
 
 /** The text of a file as UTF-8, without a byte order mark, and how its bytes were read. */
@@ -67,6 +68,7 @@ function decode(source: Source, asked: string | undefined): Text {
     return decodeAs(source, encoding, "every other byte is 0", 0);
   }
   if (wrongLine === undefined) return { source, encoding: "utf-8", because: undefined };
+  if (isMostlyUtf8(source)) throw new DataError(`${source.path}, line ${wrongLine}: is not UTF-8, as others are: it is damaged, or cut off (--encoding windows-1252 reads all of the file as that)`);
   return decodeAs(source, "windows-1252", `line ${wrongLine} is not UTF-8`, 0);
 }
 
@@ -85,7 +87,8 @@ function decodeAs(source: Source, encoding: string, because: string, skip: numbe
 
 function markOf(start: Buffer, path: string): { encoding: string; length: number } | undefined {
   const digits = start.toString("hex", 0, 4);
-  if (digits.startsWith("efbbbf")) return { encoding: "utf-8", length: 3 };
+  const marks = /^(efbbbf)+/.exec(start.toString("hex"))?.[0]; // programs put one before another
+  if (marks !== undefined) return { encoding: "utf-8", length: marks.length / 2 };
   if (digits === "fffe0000" || digits === "0000feff") throw new DataError(`${path}: is UTF-32, which is not supported: save it as UTF-8`);
   if (digits.startsWith("fffe")) return { encoding: "utf-16le", length: 2 };
   return digits.startsWith("feff") ? { encoding: "utf-16be", length: 2 } : undefined;

@@ -16,8 +16,13 @@ export interface Header {
   readonly short: boolean;
 }
 
+/** Marks of comments elsewhere; here # is the one. */
+const COMMENT_MARK = /^(%+|\/\/|!|;|--|\*)/;
+
 /** Whole numbers that may be years. */
 const YEARS = [1500, 2200] as const;
+/** Columns from which a line that counts them is told. */
+const LEAST_COUNT = 3;
 
 /**
  * The names of a table's columns, if its first line holds names and not numbers. Cells that begin like numbers are no names; where a line of words and
@@ -54,6 +59,8 @@ function isHeader(scan: Scan): boolean {
   const factsOf = (j: number) => facts[j + shift];
   const [words, numbers, others] = (["word", "number", "like a number"] as const).map((kind) => cells.map((_, j) => j).filter((j) => what[j] === kind)) as [number[], number[], number[]];
   if (words.length + numbers.length + others.length === 0) return false;
+  const mark = COMMENT_MARK.exec(cells[0]!)?.[0];
+  if (mark !== undefined && dialect.delimiter === " ") refuse(scan, `${JSON.stringify(mark)} before them, by which other programs mark a comment`);
   if (rows > 0 && isQuotedAlone(scan, shift)) return true;
   const overNumbers = [...words, ...others].filter((j) => factsOf(j)?.isNumeric);
   if (numbers.length + others.length === 0) {
@@ -66,10 +73,10 @@ function isHeader(scan: Scan): boolean {
     const cell = JSON.stringify(cells[overNumbers[0]!]);
     refuse(scan, `${cell} where the lines below have numbers, and ${JSON.stringify(cells[[...numbers, ...others].find((j) => j !== overNumbers[0]) ?? numbers[0] ?? others[0]!])}`);
   }
-  if (others.length > 0 || rows === 0) return false;
+  if (others.length > 0 || rows === 0 || numbers.some((j) => /[eE]/.test(cells[j]!))) return false;
   const run = numbers.map((j) => Number(plainNumber(cells[j]!, dialect)));
   if (cells[0] === "" && numbers.length === cells.length - 1 && isRun(run, 1) && (facts[0]!.isCounter(rows) || facts[0]!.others === rows)) return true;
-  if (!isLikeNames(run, numbers.map((j) => factsOf(j)!))) return false;
+  if (!isLikeNames(run, numbers.map((j) => factsOf(j)!), numbers.every((j) => /^\d+$/.test(cells[j]!)))) return false;
   if (words.length > 0 && run.length > 2) return true;
   return refuse(scan, `${cells.slice(0, 3).join(", ")}${cells.length > 3 ? ", …" : ""}`);
 }
@@ -93,16 +100,23 @@ function isRun(values: readonly number[], step?: number): boolean {
 }
 
 /** Whether whole numbers at equal steps stand out from the columns below them: years above other numbers, or a count above fractions. */
-function isLikeNames(values: readonly number[], columns: readonly ColumnFacts[]): boolean {
+function isLikeNames(values: readonly number[], columns: readonly ColumnFacts[], digitsAlone: boolean): boolean {
   const below = columns.filter(({ numbers }) => numbers > 0);
   if (!isRun(values) || below.length === 0) return false;
   const isYear = (value: number) => value >= YEARS[0] && value <= YEARS[1];
   if (values.every(isYear)) return below.every(({ lowest, highest, allInteger }) => !(allInteger && isYear(lowest) && isYear(highest)));
-  return (values[0]! <= 1 || values.length > 2) && below.every(({ hasFraction }) => hasFraction);
+  return digitsAlone && (values[0]! <= 1 || values.length > 2) && below.every(({ hasFraction }) => hasFraction);
 }
 
 function refuse({ path, first: { line } }: Scan, what: string): never {
   throw new DataError(`${path}, line ${line}: may be names or not, with ${what}: --header takes it for names, --no-header for a line of the table, and --skip ${line} leaves it out`);
+}
+
+/** A note on a first line 0, 1, 2, … or 1, 2, 3, … that was taken for one of the table. */
+export function countNote({ first: { cells, line } }: Scan): string | undefined {
+  if (cells.length < LEAST_COUNT || !cells.every((cell) => /^\d+$/.test(cell))) return undefined;
+  const values = cells.map(Number);
+  return values[0]! <= 1 && isRun(values, 1) ? `line ${line} counts the columns and is taken for data; --header takes it for names` : undefined;
 }
 
 /** Names in the last line of comment above a table that has no others, as NumPy writes them: # a,b,c. */

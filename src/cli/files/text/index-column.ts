@@ -14,6 +14,9 @@ export interface IndexColumn {
 /** Names that programs give to a column of row names. */
 const ROW_NAMES = /^(unnamed: ?0|row\.?names?|row_names?|index|_row)$/i;
 
+/** What pandas calls a column without a name that it has read. */
+const UNNAMED = /^unnamed: ?\d/i;
+
 /** What `indexOf` goes by beside the scan. */
 export interface IndexChoice {
   readonly header: Header | undefined;
@@ -47,10 +50,14 @@ export function indexOf(scan: Scan, choice: IndexChoice): IndexColumn | undefine
     const because = header.short ? "there is one name less than columns" : "it has no name";
     if (facts.numbers + facts.others === 0) return undefined;
     if (header.short && isPerhapsDecimal(scan)) refuse(scan, `may hold numbers with a decimal comma (--decimal ,) or row names (--index 1)`);
+    if (!header.short) refuseSecond(scan, header);
     if (facts.others > 0 || (facts.allInteger && facts.numbers === rows && areDifferent(scan, facts, choice.first))) return { column: 0, because };
-    refuse(scan, `${because}, and its numbers may be row names or data: --index 1 or --index none`);
+    refuse(scan, `${header.short ? "is one more than there are names" : "has no name"}, and its numbers may be row names or data: --index 1 or --index none`);
   }
-  if (name !== undefined && ROW_NAMES.test(name) && (facts.isCounter(rows) || labels)) return { column: 0, because: "it is called so" };
+  if (name !== undefined && ROW_NAMES.test(name) && (facts.isCounter(rows) || labels)) {
+    if (UNNAMED.test(name)) refuseSecond(scan, header!);
+    return { column: 0, because: "it is called so" };
+  }
   if (!labels || !scan.facts.slice(1).some((column) => column.numbers > 0)) return undefined;
   if (choice.repeated) return { column: 0, because: "it holds words" };
   return areDifferent(scan, facts, choice.first) ? { column: 0, because: `it holds ${facts.firstOther!.kind === "date" ? "dates" : "words"}, all different` } : undefined;
@@ -61,6 +68,29 @@ export function counterNote(scan: Scan, header: Header | undefined, rows: number
   const [facts] = scan.facts;
   if (scan.width < 2 || rows < 3 || !facts!.isCounter(rows)) return undefined;
   return `${titleOf(0, header?.names)} counts the rows and is taken for data; --index 1 takes it for row names`;
+}
+
+/** Refuses a second column without a name beside the one of row names: a level of theirs, or data. */
+function refuseSecond({ path, width, facts }: Scan, { names }: Header): void {
+  const second = names[1] ?? "";
+  if (width < 3 || facts[1]!.numbers + facts[1]!.others === 0 || (second !== "" && !UNNAMED.test(second))) return;
+  throw new DataError(`${path}: columns 1 and 2 ${second === "" ? "" : `(${JSON.stringify(second)}) `}have no names, and may both name the rows: --index 1 --drop 2 leaves the second out, --index 1 takes it for data`);
+}
+
+/** Names of columns of numbers that are names themselves. */
+const CODES = /(^|[_ .-])(id|ids|uuid|zip|zip ?code|postcode|postal_?code|plz|isbn|ean|phone|ssn)$/i;
+const CODES_IN_CAMEL_CASE = /[a-z](Id|ID)$/;
+
+/** Notes on columns of data whose numbers are codes: called so, or with zeros at their beginning. */
+export function codeNotes({ facts }: Scan, header: Header | undefined, columns: readonly number[]): string[] {
+  const names = header?.names;
+  const out = (j: number) => (j === 0 ? "; --index 1 takes it for row names" : `; --drop ${j + 1} leaves it out`);
+  const zeros = columns.find((j) => facts[j]!.leadingZeros > 0 && !facts[j]!.hasFraction);
+  const called = columns.find((j) => j !== zeros && (CODES.test(names?.[j] ?? "") || CODES_IN_CAMEL_CASE.test(names?.[j] ?? "")) && facts[j]!.isNumeric && facts[j]!.allInteger);
+  return [
+    ...(zeros === undefined ? [] : [`${titleOf(zeros, names)} has numbers that begin with 0, as codes do, and is taken for data${out(zeros)}`]),
+    ...(called === undefined ? [] : [`${titleOf(called, names)} is called like a name and is taken for data${out(called)}`]),
+  ];
 }
 
 /** One name above two whole numbers with a comma between them. */

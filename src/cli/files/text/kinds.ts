@@ -2,7 +2,10 @@
 export type Kind = "text" | "date" | "boolean" | "percent" | "currency" | "decimal comma" | "decimal point" | "thousands" | "hexadecimal" | "non-finite" | "long" | "notation";
 
 /** What stands for a missing entry, in lower case. */
-const MISSING = new Set(["", "na", "n/a", "#n/a", "<na>", "nan", "null", "none", "nil", "?", "-", "--", "."]);
+const MISSING = new Set(["", "na", "n/a", "#n/a", "<na>", "nan", "null", "none", "nil", "?", "-", "--", ".", "–", "—"]);
+
+/** The minus sign of typography, of which there is nothing else to make. */
+const MINUS = "\u2212";
 
 /** How numbers are written in a table. */
 export interface Numerals {
@@ -27,7 +30,7 @@ export function isNonFinite(text: string): boolean {
 
 /** A number in the numerals of a table as it is usually written; undefined where it is none. */
 export function plainNumber(text: string, { decimal, thousands }: Numerals): string | undefined {
-  let plain = text;
+  let plain = withPlainSign(text);
   if (thousands !== undefined && plain.includes(thousands)) {
     const [whole, rest] = cut(plain, decimal);
     const groups = whole.split(thousands);
@@ -41,19 +44,24 @@ export function plainNumber(text: string, { decimal, thousands }: Numerals): str
   return isNumber(plain) ? plain : undefined;
 }
 
+function withPlainSign(text: string): string {
+  return text.startsWith(MINUS) ? `-${text.slice(1)}` : text;
+}
+
 function cut(text: string, mark: string): [whole: string, rest: string] {
   const at = text.indexOf(mark);
   return at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at)];
 }
 
-/** Whether a cell begins like a number, in whatever notation: such a cell is no name. */
+/** Whether a cell begins like a number, in whatever notation, with signs of any kind before its first digit (-5, $5, <0.5, ≈3, (1), ½): such a cell is no name. */
 export function beginsLikeNumber(text: string): boolean {
-  return /^[+\-−–(]?\s*[\p{Sc}]?\s*[+\-−]?[.,]?\p{Nd}/u.test(text);
+  return /^[^\p{L}\p{N}_#@]{0,5}[\p{Nd}\p{No}]/u.test(text);
 }
 
 /** A number with a decimal comma, and not one with thousands: 1,5 and 0,125 and 1234,567 but not 1,234. */
 export function isSurelyDecimalComma(text: string): boolean {
-  return /^[+-]?\d*,\d+([eE][+-]?\d+)?$/.test(text) && !isPerhapsThousands(text);
+  const plain = withPlainSign(text);
+  return /^[+-]?\d*,\d+([eE][+-]?\d+)?$/.test(plain) && !isPerhapsThousands(plain);
 }
 
 /** One comma that may separate thousands: 1,234. */
@@ -73,7 +81,8 @@ const DATES = [
 ];
 
 /** What a cell is that is no number in its table's numerals. */
-export function kindOf(text: string): Kind {
+export function kindOf(written: string): Kind {
+  const text = withPlainSign(written);
   if (/^(true|false|yes|no)$/i.test(text)) return "boolean";
   if (isNonFinite(text)) return "non-finite";
   if (!beginsLikeNumber(text)) return DATES.some((form) => form.test(text)) ? "date" : /\p{Nd}\s*\p{Sc}$/u.test(text) ? "currency" : "text";

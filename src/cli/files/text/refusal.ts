@@ -16,7 +16,7 @@ const WAYS: Partial<Record<Kind, string>> = {
 };
 
 /** Refuses a table some of whose columns hold something else than numbers and missing entries, with the options that leave them out. */
-export function refuseOthers({ path, facts, dialect }: Scan, names: Names, columns: readonly number[], missing: boolean): void {
+export function refuseOthers({ path, facts, dialect, first }: Scan, names: Names, columns: readonly number[], missing: boolean): void {
   const wrong = columns.filter((j) => facts[j]!.others > 0);
   if (wrong.length === 0) return;
   const [j] = wrong as [number];
@@ -24,7 +24,8 @@ export function refuseOthers({ path, facts, dialect }: Scan, names: Names, colum
   const place = `${path}, line ${line}, ${titleOf(j, names)}: ${JSON.stringify(shorten(text))}`;
   const what = kind === "long" ? LOSES_DIGITS : kind === "non-finite" ? "is not a finite number" : `is not a number${kind === "text" ? "" : ` but one of ${KIND_WORDS[kind]}`}`;
   const several = wrong.length > 1 ? `; ${wrong.length - 1} more ${wrong.length === 2 ? "column is" : "columns are"} not all numbers` : "";
-  const ways = [wayOf(kind, text, dialect.decimal), wayByWord(facts[j]!, text)].filter((way) => way !== undefined);
+  const isSecond = line > first.line && wrong.length === columns.length && wrong.every((k) => facts[k]!.others === 1 && facts[k]!.firstOther!.line === line);
+  const ways = [...(isSecond ? [`# before line ${line} makes it a comment, --skip ${line - 1} leaves out what is above it`] : [wayByWord(facts[j]!, text)]), wayOf(kind, text, dialect.decimal)].filter((way) => way !== undefined);
   const rest = columns.filter((k) => !wrong.includes(k));
   const numeric = rest.filter((k) => facts[k]!.numbers > 0);
   const holes = missing && numeric.some((k) => facts[k]!.missing > 0) ? " --missing drop" : "";
@@ -34,6 +35,8 @@ export function refuseOthers({ path, facts, dialect }: Scan, names: Names, colum
 }
 
 function wayOf(kind: Kind, text: string, decimal: string): string | undefined {
+  if (kind === "percent") return "tr -d % < FILE | lowrank … - takes the signs away";
+  if (kind === "currency") return `sed 's/[${/\p{Sc}/u.exec(text)![0]}]//g' FILE | lowrank … - takes the signs away`;
   if (kind !== "thousands") return WAYS[kind];
   const mark = /\D(?=\d{3})/.exec(text.replace(/^[+-]/, ""))?.[0] ?? ",";
   const typedMark = mark === "," || mark === "." ? mark : JSON.stringify(mark);
@@ -43,8 +46,8 @@ function wayOf(kind: Kind, text: string, decimal: string): string | undefined {
 
 /** Where most of a column is numbers, one word among them may stand for what is missing. */
 function wayByWord({ numbers, others }: ColumnFacts, text: string): string | undefined {
-  if (numbers <= others || !/^[\w#*.+-]{1,20}$/.test(text)) return undefined;
-  return `--na=${JSON.stringify(text)} counts it as missing`;
+  if (numbers <= others || !/^[^\s"',\p{Cc}]{1,20}$/u.test(text)) return undefined;
+  return `--na=${/^[\w#*.+-]+$/.test(text) ? JSON.stringify(text) : `'${text}'`} counts it as missing`;
 }
 
 /** Refuses missing entries where nobody said what to do about them. */

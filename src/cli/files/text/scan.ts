@@ -51,6 +51,9 @@ export class MissingWords {
   }
 }
 
+/** 0 and 9. */
+const [ZERO, NINE] = [48, 57];
+
 /** Cells beyond which the notation of those that are no numbers is not looked at any more. */
 const MOST_LOOKED_AT = 10_000;
 
@@ -79,7 +82,7 @@ export function scanTable(source: Source, dialect: Dialect, words: MissingWords,
       if (width !== first.cells.length) widthLine = records.line;
       facts = Array.from({ length: width }, () => new ColumnFacts());
     } else if (records.count !== width) {
-      throw new DataError(`${path}, line ${records.line}: ${cells(records.count)}, expected ${width} as in line ${widthLine}`, records.line);
+      throw new DataError(`${path}, line ${records.line}: ${cells(records.count)}, expected ${width} as in line ${widthLine} (# before a line makes it a comment)`, records.line);
     }
     for (let j = 0; j < width; j++) {
       const value = reader.read(records, j, rows, facts[j]!);
@@ -127,6 +130,7 @@ class CellReader {
         return NaN;
       }
       facts.addNumber(value, row, records.isQuoted(j));
+      if (bytes[from] === ZERO && to - from > 1 && bytes[from + 1]! >= ZERO && bytes[from + 1]! <= NINE) facts.leadingZeros++;
       if (!facts.hasFraction) facts.hasFraction = this.hasFraction(bytes, from, to);
       return value;
     }

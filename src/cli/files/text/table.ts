@@ -2,12 +2,12 @@ import type { Matrix } from "../../../index";
 import { DataError, UsageError } from "../../failure";
 import { type DialectOptions, dialectOf } from "./dialect";
 import { type Text, openText } from "./encoding";
-import { type Header, headerOf } from "./header";
-import { type IndexColumn, counterNote, indexOf } from "./index-column";
+import { type Header, countNote, headerOf } from "./header";
+import { type IndexColumn, codeNotes, counterNote, indexOf } from "./index-column";
 import { refuseDamaged } from "./damaged";
 import type { LeftOut, Reading } from "./reading";
 import { type Line, MissingWords, type Scan, scanTable, takeFirst } from "./scan";
-import { NUMERIC, columnOf, columnsOf } from "./selection";
+import { NUMERIC, columnOf, columnsOf, titleOf } from "./selection";
 import { refuseMissing, refuseOthers } from "./refusal";
 
 /** How a table in text is to be read; what is not said is found. */
@@ -79,7 +79,6 @@ export function tableOf(text: Text, options: TableOptions, purpose: Purpose): Te
     return first === undefined ? scan.values.at(i * scan.width + column) : i === 0 ? first[column]! : scan.values.at((i - 1) * scan.width + column);
   };
   const rows = scan.rows + (first === undefined ? 0 : 1);
-  const note = index === undefined && columns.includes(0) ? counterNote(scan, header, rows) : undefined;
   return {
     rows, columns: columns.length, at, names, rowNames, corner: index === undefined ? "" : header?.names[index.column] ?? "",
     reading: {
@@ -87,7 +86,7 @@ export function tableOf(text: Text, options: TableOptions, purpose: Purpose): Te
       namesLine: header?.line ?? null, namesInComment: header?.comment ?? false, names: names ?? null,
       index: index === undefined ? null : { column: index.column + 1, name: header?.names[index.column] ?? "", because: index.because },
       columnsInFile: scan.width, leftOut, missing: { cells: 0, rows: 0, treatment: "none" },
-      skippedLines: dialect.skip, comments: scan.comments - (header?.comment ? 1 : 0), blankLines: scan.blanks, emptyLines: 0, notes: [...(note === undefined ? [] : [note]), ...sameNames(names)],
+      skippedLines: dialect.skip, comments: scan.comments - (header?.comment ? 1 : 0), blankLines: scan.blanks, emptyLines: 0, notes: notesOf(scan, { header, index, columns, rows, rowNames, asked: options }),
     },
     refuseMissing: () => refuseMissing(scan, header?.names, columns),
   };
@@ -128,6 +127,22 @@ function rowNamesOf({ rows, values, width, labels, first }: Scan, column: number
   return isFirst ? [first.cells[column] ?? "", ...names] : names;
 }
 
+/** What may have been taken for the wrong thing. */
+function notesOf(scan: Scan, { header, index, columns, rows, rowNames, asked }: {
+  readonly header: Header | undefined; readonly index: IndexColumn | undefined; readonly columns: readonly number[]; readonly rows: number;
+  readonly rowNames: readonly string[] | undefined; readonly asked: TableOptions;
+}): string[] {
+  const counter = index === undefined && asked.index === undefined && columns.includes(0) ? counterNote(scan, header, rows) : undefined;
+  const count = (header === undefined || header.comment) && asked.header === undefined ? countNote(scan) : undefined;
+  const codes = asked.columns === undefined ? codeNotes(scan, header, columns.filter((j) => j !== 0 || counter === undefined)) : [];
+  const last = rowNames?.at(-1) ?? "";
+  const total = TOTAL.test(last) ? [`the last row is called ${JSON.stringify(last)} and is taken for data; # before its line makes it a comment`] : [];
+  return [...[counter, count].filter((note) => note !== undefined), ...codes, ...total, ...sameNames(header === undefined ? undefined : columns.map((j) => header.names[j]!))];
+}
+
+/** Names of a last row that is made of the others. */
+const TOTAL = /^(grand |sub)?(totals?|sum|mean|average)$/i;
+
 function sameNames(names: readonly string[] | undefined): string[] {
   const seen = new Set<string>();
   const twice = names?.find((name) => name !== "" && seen.size === seen.add(name).size);
@@ -154,7 +169,10 @@ export function matrixOf(table: TextTable, missing: TableOptions["missing"], pat
   if (cells > 0 && missing !== "drop" && missing !== "mean") table.refuseMissing();
   const treatment = cells === 0 ? "none" : missing as "drop" | "mean";
   const kept = treatment === "drop" ? holed.flatMap((hole, i) => (hole ? [] : [i])) : undefined;
-  if (kept?.length === 0) throw new DataError(`${path}: every row has a missing entry: --missing mean fills them, and --drop leaves out columns`);
+  if (kept?.length === 0) {
+    const none = counts.indexOf(0);
+    throw new DataError(`${path}: every row has a missing entry: ${none < 0 ? "--missing mean fills them, and --drop leaves out columns" : `${titleOf(none, table.names)} holds no numbers, and --columns numeric leaves it out`}`);
+  }
   const data = new Float64Array((kept?.length ?? rows) * columns);
   const means = treatment === "mean" ? meansOf(table, rows, counts, path) : undefined;
   let place = 0;
@@ -183,7 +201,7 @@ function emptyAtEnd({ rows, columns, at, rowNames }: TextTable): number {
 /** Means of the entries that are there; a running mean cannot overflow. */
 function meansOf({ columns, at, names }: TextTable, rows: number, counts: Float64Array, path: string): Float64Array {
   const none = counts.indexOf(0);
-  if (none >= 0) throw new DataError(`${path}: column ${names?.[none] === undefined ? none + 1 : JSON.stringify(names[none])} holds no numbers, and has no mean`);
+  if (none >= 0) throw new DataError(`${path}: column ${names?.[none] === undefined ? none + 1 : JSON.stringify(names[none])} holds no numbers, and has no mean (--columns numeric leaves it out)`);
   const [means, seen] = [new Float64Array(columns), new Float64Array(columns)];
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j < columns; j++) {
