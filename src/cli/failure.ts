@@ -38,7 +38,7 @@ export function reasonOf(error: unknown): string {
     case "ELOOP": return "too many symbolic links";
     case "EMFILE":
     case "ENFILE": return "too many open files";
-    case "EFBIG": return "too large for the file system";
+    case "EFBIG": return "larger than the file system, or a limit on files, allows";
     case "EROFS": return "the file system is read-only";
     case "ENAMETOOLONG": return "the name is too long";
     default: return oneLine(error instanceof Error ? SYSTEM.exec(error.message)?.[1] ?? error.message : String(error));

@@ -1,16 +1,8 @@
 #!/usr/bin/env node
-import { run } from "./program";
+import { isMainThread, workerData } from "node:worker_threads";
+import { runInThread } from "./process/owner";
+import type { Order } from "./process/protocol";
+import { work } from "./process/worker";
 
-for (const stream of [process.stdout, process.stderr]) {
-  // A reader that leaves early (`lowrank … | head`) is no failure: the output files are written before anything is printed.
-  stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") process.exit(process.exitCode ?? 0);
-    throw error;
-  });
-}
-
-process.exitCode = run(process.argv.slice(2), {
-  print: (text) => void process.stdout.write(text),
-  complain: (text) => void process.stderr.write(text),
-  progress: process.stderr.isTTY ? process.stderr : undefined,
-});
+if (isMainThread) runInThread(new URL(import.meta.url), process.argv.slice(2));
+else work(workerData as Order);

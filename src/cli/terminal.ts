@@ -4,6 +4,14 @@ export interface Terminal {
   print(text: string | Uint8Array): void;
   /** Writes to standard error. */
   complain(text: string): void;
-  /** The stream for progress bars; undefined where nobody watches. */
-  readonly progress: NodeJS.WritableStream | undefined;
+  /** Shows how far a long work is; undefined where nobody watches. */
+  readonly progress: Progress | undefined;
+}
+
+/** One line on the terminal, which goes away at the end. */
+export interface Progress {
+  /** @param format  as cli-progress has it; `more` is what it names beside {bar}, {value}, {total}, {percentage} and {duration_formatted}. */
+  begin(format: string, total: number, value: number, more?: Readonly<Record<string, string>>): void;
+  update(value: number, more?: Readonly<Record<string, string>>): void;
+  end(): void;
 }

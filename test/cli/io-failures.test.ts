@@ -51,7 +51,7 @@ const GAMES = `home,away,home score,away score\n${Array.from({ length: 30 }, (_,
 
 /** Commands with all that they write. `in` is a folder of their own. */
 const COMMANDS: readonly { name: string; args: (at: (name: string) => string) => string[]; outputs: string[] }[] = [
-  { name: "compress", args: (at) => ["compress", path("in.png"), "-k", "2", "-o", at("out.png"), "--scree", at("scree.svg")], outputs: ["out.png", "scree.svg"] },
+  { name: "compress", args: (at) => ["compress", path("in.png"), "-k", "2", "-o", at("out.png")], outputs: ["out.png"] },
   { name: "svd", args: (at) => ["svd", path("table.csv"), "-o", at("f.npy")], outputs: ["f-S.npy", "f-U.npy", "f-V.npy"] },
   { name: "svd into a new folder", args: (at) => ["svd", path("table.csv"), "-o", `${at("new/deep")}/`], outputs: ["new/deep/S.csv", "new/deep/U.csv", "new/deep/V.csv"] },
   { name: "pca", args: (at) => ["pca", path("table.csv"), "-k", "2", "-o", at("p.csv")], outputs: [] },
@@ -83,9 +83,6 @@ function contentsOf(at: string): Record<string, string> {
 
 const openFiles = () => { try { return readdirSync("/proc/self/fd").length; } catch { return 0; } };
 
-/** Plots number their parts through the whole process. */
-const timeless = (contents: Record<string, string>) => Object.fromEntries(Object.entries(contents).map(([name, content]) => [name, name.endsWith(".svg") ? content.slice(0, 4) : content]));
-
 /** A fresh place for outputs: empty, or with every output there, one of them as a link. */
 function place(full: boolean, outputs: readonly string[]): (name: string) => string {
   const out = path("out");
@@ -102,11 +99,11 @@ function place(full: boolean, outputs: readonly string[]): (name: string) => str
 }
 
 describe.each(COMMANDS)("$name", ({ args, outputs }) => {
-  it.each([false, true])("fails at any operation as if it had not begun; outputs there before: %s", (full) => {
+  it.each([false, true])("fails at any operation as if it had not begun; outputs there before: %s", { timeout: 200_000 }, (full) => {
     let at = place(full, outputs);
     expect(injected(args(at))).toMatchObject({ code: 0, error: "" });
     const { calls } = injector;
-    const right = timeless(contentsOf(path("out")));
+    const right = contentsOf(path("out"));
     expect(calls).toContain("renameSync");
     if (outputs.length > 0) expect(Object.keys(contentsOf(path("out")))).toEqual(expect.arrayContaining(outputs));
 
@@ -122,7 +119,7 @@ describe.each(COMMANDS)("$name", ({ args, outputs }) => {
       expect(openFiles(), what).toBe(open);
       expect(Object.keys(after).filter((left) => left.endsWith(".tmp") && !called.error.includes(left)), what).toEqual([]);
       if (called.code === 0) { // there was another way
-        expect([what, timeless(after)]).toEqual([what, right]);
+        expect([what, after]).toEqual([what, right]);
       } else if (/all is written, but .*cannot be removed/.test(called.error)) {
         expect([what, called.code, name]).toEqual([what, 1, "rmSync"]);
       } else {
@@ -135,15 +132,15 @@ describe.each(COMMANDS)("$name", ({ args, outputs }) => {
 
     at = place(full, outputs);
     expect(injected(args(at)).code).toBe(0);
-    expect(timeless(contentsOf(path("out")))).toEqual(right);
+    expect(contentsOf(path("out"))).toEqual(right);
   });
 
   it("gives the same files when every write takes seven bytes at most", () => {
     expect(injected(args(place(false, outputs))).code).toBe(0);
-    const right = timeless(contentsOf(path("out")));
+    const right = contentsOf(path("out"));
     injector.most = 7;
     expect(injected(args(place(false, outputs))).code).toBe(0);
-    expect(timeless(contentsOf(path("out")))).toEqual(right);
+    expect(contentsOf(path("out"))).toEqual(right);
   });
 });
 

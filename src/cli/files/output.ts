@@ -1,11 +1,11 @@
-import { type Stats, accessSync, chmodSync, chownSync, closeSync, constants, fsyncSync, mkdirSync, openSync, readlinkSync, realpathSync, rmdirSync, statSync, writeFileSync } from "node:fs";
+import { type Stats, accessSync, chmodSync, chownSync, closeSync, constants, fsyncSync, mkdirSync, readlinkSync, realpathSync, rmdirSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { isatty } from "node:tty";
 import { gzipSync } from "node:zlib";
 import { DataError, UsageError, reasonOf } from "../failure";
 import type { Terminal } from "../terminal";
 import { type Ready, replaceAll } from "./replace";
-import { removeTemporary, temporaryOf, whole } from "./temporary";
+import { openTemporary, removeTemporary, whole } from "./temporary";
 
 /** Of the mode of a file, what the owner, the group and others may do. */
 const PERMISSIONS = 0o7777;
@@ -61,15 +61,15 @@ export class Outputs {
     else this.files.push({ path, target: locate(path), bytes: /\.gz$/i.test(path) ? gzipSync(bytes) : bytes });
   }
 
-  /** The temporary file, yet to be made, in which a large output is built; `commit` puts it in place, `discard` removes it. */
-  begin(path: string): string {
+  /** A temporary file, open, in which a large output is built; `commit` puts it in place, `discard` removes it. */
+  begin(path: string): number {
     const target = locate(path);
     const found = statOf(target, path);
     if (found !== undefined && !found.isFile()) throw new DataError(`${path}: is not a regular file`);
     attempt(path, () => this.makeFolder(dirname(target)));
-    const temporary = temporaryOf(target);
+    const { path: temporary, file } = attempt(path, () => openTemporary(target));
     this.begun.push({ temporary, target, path });
-    return temporary;
+    return file;
   }
 
   /** Removes what was begun and not committed. */
@@ -99,9 +99,10 @@ export class Outputs {
         this.makeFolder(dirname(file.target));
         const found = statOf(file.target, path);
         if (found !== undefined && !found.isFile()) continue;
-        const temporary = temporaryOf(file.target);
-        ready.push({ temporary, target: file.target, path });
-        writeWhole(temporary, file.bytes, found);
+        const temporary = openTemporary(file.target, found === undefined ? undefined : found.mode & PERMISSIONS);
+        ready.push({ temporary: temporary.path, target: file.target, path });
+        writeWhole(temporary.file, file.bytes);
+        likeBefore(temporary.path, found);
       }
       for (const file of this.files) { // devices and pipes have no half-written state to protect: written in place
         path = file.path;
@@ -125,15 +126,13 @@ export class Outputs {
   }
 }
 
-function writeWhole(path: string, bytes: Uint8Array | string, found: Stats | undefined): void {
-  const file = openSync(path, "wx", found === undefined ? undefined : found.mode & PERMISSIONS);
+function writeWhole(file: number, bytes: Uint8Array | string): void {
   try {
     writeFileSync(file, bytes);
     fsyncSync(file);
   } finally {
     closeSync(file);
   }
-  likeBefore(path, found);
 }
 
 /** Gives a new file the owner and the permissions of the one it replaces. Where that cannot be it stays the user's own, with fewer permissions, but never with more. */

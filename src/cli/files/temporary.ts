@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { openSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 
 /** Whoever may end the program at any time, and removes then what is left of temporary files. @public */
@@ -32,6 +32,23 @@ export function temporaryOf(target: string): string {
   const path = join(dirname(target), `.${basename(target).slice(0, NAME_LENGTH)}.${process.pid}-${++temporaries}.tmp`);
   keeper.appears(path);
   return path;
+}
+
+/**
+ * Makes a new temporary file beside a target.
+ *
+ * @param mode  its permissions, as far as the user's mask allows.
+ */
+export function openTemporary(target: string, mode?: number): { path: string; file: number } {
+  return whole(() => {
+    const path = temporaryOf(target);
+    try {
+      return { path, file: openSync(path, "wx", mode) };
+    } catch (error) {
+      keeper.disappears(path);
+      throw error;
+    }
+  });
 }
 
 /** Removes a temporary file if it is there. Returns the error where it stays. */

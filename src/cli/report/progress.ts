@@ -1,4 +1,3 @@
-import { Presets, SingleBar } from "cli-progress";
 import type { Terminal } from "../terminal";
 
 /** Work below about this many multiplications is done before a bar could be read: a second or so. */
@@ -11,18 +10,17 @@ const PATIENCE = 500;
  *
  * @param cost  multiplications in all, roughly.
  */
-export function withProgress<T, R>(terminal: Terminal, label: string, items: readonly T[], cost: number, work: (item: T) => R): R[] {
-  if (terminal.progress === undefined || cost < LONG) return items.map((item) => work(item));
-  const bar = barOn(terminal.progress, `${label} {bar} {value} of {total}, {duration_formatted}`);
-  bar.start(items.length, 0);
+export function withProgress<T, R>({ progress }: Terminal, label: string, items: readonly T[], cost: number, work: (item: T) => R): R[] {
+  if (progress === undefined || cost < LONG) return items.map((item) => work(item));
+  progress.begin(`${label} {bar} {value} of {total}, {duration_formatted}`, items.length, 0);
   try {
-    return items.map((item) => {
+    return items.map((item, at) => {
       const result = work(item);
-      bar.increment();
+      progress.update(at + 1);
       return result;
     });
   } finally {
-    bar.stop();
+    progress.end();
   }
 }
 
@@ -30,25 +28,20 @@ export function withProgress<T, R>(terminal: Terminal, label: string, items: rea
 export type Report = (value: number, total: number, more?: Record<string, string>) => void;
 
 /** Does `work`, which reports how far it is, with a line in `format` where somebody watches; the line goes away at the end. */
-export function following<R>(terminal: Terminal, format: string, work: (report: Report | undefined) => R): R {
-  const { progress } = terminal;
+export function following<R>({ progress }: Terminal, format: string, work: (report: Report | undefined) => R): R {
   if (progress === undefined) return work(undefined);
   const start = performance.now();
-  let bar: SingleBar | undefined;
+  let begun = false;
   try {
     return work((value, total, more) => {
-      if (bar === undefined && performance.now() - start < PATIENCE) return;
-      if (bar === undefined) {
-        bar = barOn(progress, format);
-        bar.start(total, value, more);
+      if (begun) {
+        progress.update(value, more);
+      } else if (performance.now() - start >= PATIENCE) {
+        progress.begin(format, total, value, more);
+        begun = true;
       }
-      bar.update(value, more);
     });
   } finally {
-    bar?.stop();
+    if (begun) progress.end();
   }
-}
-
-function barOn(stream: NodeJS.WritableStream, format: string): SingleBar {
-  return new SingleBar({ format, stream, clearOnComplete: true, hideCursor: true }, Presets.shades_classic);
 }

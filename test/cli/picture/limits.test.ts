@@ -13,7 +13,7 @@ const CLI = fileURLToPath(new URL("../../../dist/cli.js", import.meta.url));
 
 /** Runs the built command line, which at its end tells the most memory it took, in MB, and its processor time, in seconds. */
 function measured(...args: string[]): { status: number | null; stderr: string; megabytes: number; seconds: number } {
-  const told = `process.on("exit",()=>{const{maxRSS,userCPUTime,systemCPUTime}=process.resourceUsage();console.error(JSON.stringify([maxRSS/1024,(userCPUTime+systemCPUTime)/1e6]))})`;
+  const told = `import{isMainThread}from"node:worker_threads";isMainThread&&process.on("exit",()=>{const{maxRSS,userCPUTime,systemCPUTime}=process.resourceUsage();console.error(JSON.stringify([maxRSS/1024,(userCPUTime+systemCPUTime)/1e6]))})`;
   const { status, stderr } = spawnSync(process.execPath, ["--import", `data:text/javascript,${encodeURIComponent(told)}`, CLI, ...args], { encoding: "utf8" });
   const lines = stderr.trimEnd().split("\n");
   const [megabytes, seconds] = JSON.parse(lines.pop()!) as [number, number];

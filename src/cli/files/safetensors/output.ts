@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, writeSync } from "node:fs";
 import { DataError, reasonOf } from "../../failure";
 import { toBfloat16, toBinary16 } from "../float16";
 import { LENGTH_BYTES } from "./header";
@@ -27,23 +27,21 @@ export interface PlannedTensor {
  * header gets room for all of them, is written last, and padded with blanks as the format allows.
  */
 export class SafetensorsOutput {
-  private readonly file: number;
   private readonly header: Record<string, unknown>;
   private readonly start: number;
   private offset = 0;
 
   /**
-   * @param temporary  a file that does not exist yet.
-   * @param path       what it will be named, for errors.
+   * @param file  an empty one, open.
+   * @param path  what it will be named, for errors.
    */
-  constructor(temporary: string, private readonly path: string, planned: readonly PlannedTensor[], metadata: Readonly<Record<string, string>>) {
+  constructor(private readonly file: number, private readonly path: string, planned: readonly PlannedTensor[], metadata: Readonly<Record<string, string>>) {
     this.header = { __metadata__: metadata };
     const largest = Object.fromEntries(planned.map(({ name, dimensions }) => [name, {
       dtype: "F8_E5M2FNUZ", shape: Array.from({ length: dimensions }, () => 10 ** (DIGITS - 1)), data_offsets: [10 ** (DIGITS - 1), 10 ** (DIGITS - 1)],
     }]));
     const room = Buffer.byteLength(JSON.stringify({ ...this.header, ...largest }));
     this.start = LENGTH_BYTES + Math.ceil(room / ALIGNMENT) * ALIGNMENT;
-    this.file = this.attempt(() => openSync(temporary, "wx"));
   }
 
   /** Appends a tensor; numbers are rounded to the nearest of the type. */
