@@ -73,6 +73,28 @@ describe("a list", () => {
     }
   });
 
+  it("whose names stand elsewhere than in front, or among many, is refused with the option that reads it", () => {
+    for (const [user, item, value] of [["user", "item", "rating"], ["userId", "movieId", "rating"], ["customer_id", "product", "score"], ["User Name", "Title", "Stars"]] as const) {
+      for (const mark of [",", ";", "\t"]) {
+        const entry = (i: number) => ({ [user]: `${1 + (i % 4)}`, [item]: `${10 + ((i * 3) % 5)}`, [value]: `${1 + (i % 5)}`, "": `${i}`, time: `${9000 + i}`, genre: `${i % 2}`, date: `${i}` });
+        for (const order of [["", user, item, value], [user, item, value, "time", "genre"], ["time", user, item, value], [user, "time", item, value], ["", "date", item, "genre", user, value]]) {
+          const text = [order.join(mark), ...Array.from({ length: 18 }, (_, i) => order.map((name) => entry(i)[name as "time"]).join(mark))].join("\n");
+          const path = file("scattered.csv", text);
+          for (const as of [[], ["--as", "list"]]) {
+            const refused = call("complete", path, ...as);
+            expectFailure(refused, 1, /line 1 names the columns of a list: --columns .* reads them, --as table/);
+            const typed = /--columns (\S+(?: [^-\s]\S*)*) reads/.exec(refused.error)![1]!;
+            const { code, out, error } = call("complete", path, "--columns", typed, "--held-out", "0", "--method", "als", "--rank", "1", "--lambda", "1", "--json");
+            expect([error, code]).toEqual(["", 0]);
+            expect(JSON.parse(out)).toMatchObject({ kind: "list", rows: 4, columns: 5, reading: { names: [user, item, value] } });
+          }
+          expect(read(text, "table").columns.length).toBeGreaterThanOrEqual(3);
+        }
+      }
+    }
+    expect(read("user,item,rating,time\na,x,1,5\nb,x,2,6\na,y,3,7\n")).toMatchObject({ kind: "list" });
+  });
+
   it("of names is one, with places to be predicted", () => {
     const { out } = call("complete", file("names.csv", "who,film,stars\nann,Up,5\nann,Heat,\nbob,Up,3\nbob,Heat,4\n"), "--held-out", "0", "--method", "als", "--rank", "0", "--json");
     expect(JSON.parse(out)).toMatchObject({ kind: "list", entries: 3, reading: { names: ["who", "film", "stars"], missing: { cells: 1, treatment: "asked" } } });

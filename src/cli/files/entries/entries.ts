@@ -40,9 +40,11 @@ function chosen(text: Text, dialect: Dialect, kind: EntryKind | undefined, colum
     return list;
   };
   if (kind === "table") return asTable().file;
-  if (kind === "list" || dialect.delimiter === "::") return asList().file;
   const isTableForSure = options.index !== undefined || options.drop !== undefined || options.columns !== undefined;
-  if (isTableForSure || (columns === undefined && ![3, 4].includes(firstWidth(text, dialect)))) return asTable().file;
+  const first = firstCells(text, dialect);
+  if (columns === undefined && !isTableForSure) refuseScattered(first, text.source.path);
+  if (kind === "list" || dialect.delimiter === "::") return asList().file;
+  if (isTableForSure || (columns === undefined && ![3, 4].includes(first.length))) return asTable().file;
 
   const list = attempt(asList);
   if ("value" in list && (!mayBeTable(list.value, dialect) || isPlainList(list.value, dialect))) return list.value.file;
@@ -71,9 +73,17 @@ function attempt<T>(read: () => T): Outcome<T> {
   }
 }
 
-function firstWidth({ source }: Text, { delimiter, skip }: Dialect): number {
+function firstCells({ source }: Text, { delimiter, skip }: Dialect): string[] {
   const records = new Records(source, delimiter, { skip, chunk: 1 << 16 });
-  return records.advance() ? records.count : 0;
+  return records.advance() ? records.texts() : [];
+}
+
+/** Refuses a file whose first line names the three columns of a list elsewhere than at its beginning, or among many: as it stands it would be read as something else. */
+function refuseScattered(first: readonly string[], path: string): void {
+  const places = LIST_NAMES.map((form) => first.findIndex((name) => form.test(name)));
+  if (places.includes(-1) || new Set(places).size < 3 || (first.length < 5 && places.every((place) => place < 3))) return;
+  const names = places.map((place) => first[place]!);
+  throw new DataError(`${path}: line 1 names the columns of a list: --columns ${names.map((name) => (/^[\w-]+$/.test(name) ? name : `"${name}"`)).join(",")} reads them, --as table takes all for a table with holes`);
 }
 
 /** A table has numbers in its second column, or what stands for a missing one. */
