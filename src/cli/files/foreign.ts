@@ -35,7 +35,7 @@ const FOREIGN: readonly (readonly [starts: readonly string[], is: string, way: s
   [["<stata_dta>"], "a Stata file", "in Stata: export delimited"],
   [["\x80\x02", "\x80\x03", "\x80\x04", "\x80\x05"], "a pickle of Python", "in NumPy: numpy.save('A.npy', A)"],
   [["\x89PNG\r\n\x1a\n", "\xff\xd8\xff"], "a picture", PICTURES],
-  [["GIF87a", "GIF89a", "II*\0", "MM\0*", "BM"], "a picture, neither PNG nor JPEG", PNG],
+  [["GIF87a", "GIF89a", "II*\0", "MM\0*", "BM", "P4\n", "P5\n", "P6\n"], "a picture, neither PNG nor JPEG", PNG],
   [["[[", "[{", "{\""], "JSON", "in Python: numpy.save('A.npy', json.load(open(FILE)))"],
   [["<!DOCTYPE", "<!doctype", "<html", "<HTML", "<table"], "a page in HTML", CSV],
   [["<?xml"], "XML", CSV],
