@@ -48,6 +48,10 @@ export function checkNumber(name: string, value: unknown, least: number, most: n
   }
 }
 
+export function checkBoolean(name: string, value: unknown): asserts value is boolean {
+  if (typeof value !== "boolean") throw new TypeError(`${name} is ${describe(value)}: expected true or false`);
+}
+
 export function checkOneOf<T extends string>(name: string, value: unknown, allowed: readonly T[]): asserts value is T {
   if ((allowed as readonly unknown[]).includes(value)) return;
   const expected = allowed.map((text) => JSON.stringify(text)).join(" or ");

@@ -34,7 +34,7 @@ export { predict, predictEntries, predictMatrix, predictPlaces, type Prediction 
 export type { Predictions } from "./completion/model/placed";
 export { truncatedSvd } from "./truncated-svd";
 export type { TruncatedInput, TruncatedSvdOptions } from "./truncated-svd";
-export type { ApproximationError, TruncatedInfo, TruncatedSvd } from "./triplets";
+export type { ApproximationError, TruncatedInfo, TruncatedSvd } from "./truncated-result";
 export { sparse, type SparseMatrix, type Triplets } from "./sparse";
 export type { LinearOperator } from "./operator";
 export type { ConvergenceInfo, IterationOptions, Progress } from "./iterate";

@@ -1,8 +1,8 @@
-import type { Matrix } from "./matrix";
-import { apply, isOperator, type LinearOperator } from "./operator";
-import { copyInSparse, isSparse, type SparseMatrix } from "./sparse";
+import type { Input } from "./input";
+import { apply, type LinearOperator } from "./operator";
+import { copyInSparse } from "./sparse";
 import { bytesOf } from "./wasm/bytes";
-import { type Frame, withFrame } from "./wasm/frame";
+import type { Frame } from "./wasm/frame";
 
 /** A matrix as the iteration sees it: something that makes one step of a state. */
 export interface Source {
@@ -24,10 +24,10 @@ export interface Source {
 }
 
 /** Copies a dense or sparse matrix in, or wraps an operator. `bytes`: what the caller will need beside it. */
-export function openSource(frame: Frame, input: Matrix | SparseMatrix | LinearOperator, bytes: number): Source {
+export function openSource(frame: Frame, input: Input, bytes: number): Source {
   const { rows, columns } = input;
   const { wasm } = frame;
-  if (isOperator(input)) {
+  if (input.form === "operator") {
     return {
       rows, columns, exponent: 0, outside: true, energy: NaN, deflates: false,
       turn(state) {
@@ -46,7 +46,7 @@ export function openSource(frame: Frame, input: Matrix | SparseMatrix | LinearOp
       reload: () => undefined,
     };
   }
-  if (isSparse(input)) {
+  if (input.form === "sparse") {
     frame.require(bytes + input.value.length * 12 + rows * 4);
     const at = copyInSparse(frame, input, "matrix");
     const exponent = wasm.scaleInput(input.value.length, at.value);
@@ -89,33 +89,4 @@ function multiply(frame: Frame, state: number, operator: LinearOperator, method:
   const rows = method === "multiply" ? operator.columns : operator.rows;
   const x = frame.copyOutMatrix(wasm.truncatedBlock(state), rows, wasm.truncatedWidth(state));
   frame.write(wasm.truncatedProduct(state), apply(operator, method, x, "operator").data);
-}
-
-/** The matrix in full: itself, the sparse one spread out, the operator applied to an identity. */
-export function toDense(input: Matrix | SparseMatrix | LinearOperator): Matrix {
-  const { rows, columns } = input;
-  if (isSparse(input)) {
-    return withFrame("truncatedSvd", (frame) => {
-      frame.require(input.value.length * 12 + bytesOf(rows * columns) + rows * 4);
-      const { rowStart, column, value } = copyInSparse(frame, input, "matrix");
-      const at = frame.reserve(rows * columns);
-      frame.wasm.spread(rows, columns, rowStart, column, value, at);
-      return frame.copyOutMatrix(at, rows, columns);
-    });
-  }
-  if (!isOperator(input)) return input;
-  if (columns <= rows) return apply(input, "multiply", identity(columns), "operator");
-  return transposed(apply(input, "multiplyTransposed", identity(rows), "operator"));
-}
-
-function identity(n: number): Matrix {
-  const data = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) data[i * n + i] = 1;
-  return { rows: n, columns: n, data };
-}
-
-function transposed({ rows, columns, data }: Matrix): Matrix {
-  const turned = new Float64Array(data.length);
-  for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) turned[j * rows + i] = data[i * columns + j]!;
-  return { rows: columns, columns: rows, data: turned };
 }

@@ -1,17 +1,12 @@
-import { reading } from "./checks";
 import { leadingColumns } from "./decomposition";
+import { type Input, toDense } from "./input";
 import { iterate, type iterationOptions } from "./iterate";
-import { openSource, type Source, toDense } from "./krylov-source";
-import { borrowMatrix, type Matrix, readMatrix } from "./matrix";
-import { isOperator, type LinearOperator, readOperator } from "./operator";
-import { isSparse, readSparse, type SparseMatrix } from "./sparse";
+import { openSource, type Source } from "./krylov-source";
+import type { Matrix } from "./matrix";
 import { svd, type Svd } from "./svd";
-import type { TruncatedInfo, TruncatedSvd } from "./triplets";
+import type { TruncatedInfo, TruncatedSvd } from "./truncated-result";
 import { bytesOf } from "./wasm/bytes";
 import { type Frame, withFrame } from "./wasm/frame";
-
-/** A matrix in one of the forms that the iterations know. */
-export type Input = Matrix | SparseMatrix | LinearOperator;
 
 /** What the iteration is asked for. */
 export interface KrylovPlan extends ReturnType<typeof iterationOptions> {
@@ -24,15 +19,6 @@ export interface KrylovPlan extends ReturnType<typeof iterationOptions> {
 
 /** What measuring a residual rounds, as a share of the largest value. */
 const MEASURED = Number.EPSILON;
-
-/** What is decomposed, as the last argument. `watched`: callbacks run while it is in use, so that nothing may be left in place. */
-export function readInput(a: unknown, watched: boolean): Input {
-  return reading("matrix", () => {
-    if (isOperator(a)) return readOperator(a, "operator");
-    if (isSparse(a)) return readSparse(a, "matrix", watched);
-    return watched ? readMatrix(a, "matrix") : borrowMatrix(a, "matrix");
-  });
-}
 
 /** The full decomposition, cut; its residuals are measured too. */
 export function cut(input: Input, plan: KrylovPlan): TruncatedSvd {

@@ -1,12 +1,12 @@
 import { leadingColumns } from "./decomposition";
+import type { Dense, Sparse } from "./input";
 import { krylov } from "./krylov";
 import type { Matrix } from "./matrix";
 import { frobeniusNorm } from "./norms";
 import type { RankCriterion } from "./rank";
 import { emptyTriplets, rankForError } from "./sketch";
-import { isSparse, type SparseMatrix } from "./sparse";
 import type { Svd } from "./svd";
-import type { TruncatedSvd } from "./triplets";
+import type { TruncatedSvd } from "./truncated-result";
 import { bytesOf } from "./wasm/bytes";
 import { withFrame } from "./wasm/frame";
 
@@ -31,7 +31,7 @@ const PLAN = Object.freeze({ block: 4, seed: 1, tolerance: 1e-10, maxIterations:
  * A low-rank approximation of a large matrix from its leading triplets alone; undefined where the criterion needs the whole
  * spectrum, or iterating would cost more than that.
  */
-export function leadingOfLarge(a: Matrix | SparseMatrix, criterion: RankCriterion): Leading | undefined {
+export function leadingOfLarge(a: Dense | Sparse, criterion: RankCriterion): Leading | undefined {
   const least = Math.min(a.rows, a.columns);
   if (needsWhole(least, criterion)) return undefined;
   const relativeError = errorBound(criterion);
@@ -56,8 +56,8 @@ function errorBound(criterion: RankCriterion): number | undefined {
   return bound >= LEAST_ERROR && bound < 1 ? bound : undefined;
 }
 
-function measure(a: Matrix | SparseMatrix, found: TruncatedSvd, most: number, relativeError: number | undefined): Leading {
-  const norm = frobeniusNorm(isSparse(a) ? { rows: 1, columns: a.value.length, data: a.value } : a);
+function measure(a: Dense | Sparse, found: TruncatedSvd, most: number, relativeError: number | undefined): Leading {
+  const norm = frobeniusNorm(a.form === "sparse" ? { rows: 1, columns: a.value.length, data: a.value } : a);
   // The share of the square of the norm that the first k values leave.
   const left = (k: number) => found.S.subarray(0, k).reduce((rest, s) => rest - (s / norm) * (s / norm), 1);
   let rank = most;
@@ -66,7 +66,7 @@ function measure(a: Matrix | SparseMatrix, found: TruncatedSvd, most: number, re
     while (rank > 1 && left(rank - 1) <= relativeError * relativeError) rank--;
   }
   const triplets = { U: leadingColumns(found.U, rank), S: found.S.slice(0, rank), V: leadingColumns(found.V, rank) };
-  const frobenius = norm === 0 ? 0 : isSparse(a) ? norm * Math.sqrt(Math.max(0, left(rank))) : normLeft(a, triplets);
+  const frobenius = norm === 0 ? 0 : a.form === "sparse" ? norm * Math.sqrt(Math.max(0, left(rank))) : normLeft(a, triplets);
   return { triplets, frobenius, spectral: found.S[rank]!, relative: norm === 0 ? 0 : frobenius / norm };
 }
 

@@ -1,10 +1,10 @@
-import { checkInteger, checkNumber, reading, readOptions } from "./checks";
+import { checkInteger, checkNumber, readOptions } from "./checks";
 import { checkDescending, leadingColumns, readSvd } from "./decomposition";
-import { toDense } from "./krylov-source";
+import { readEntire, toDense } from "./input";
 import { leadingOfLarge, needsWhole } from "./low-rank-large";
 import { type Admit, borrowMatrix, type Matrix, type MatrixLike } from "./matrix";
 import { checkCriterion, pickRank, type RankCriterion, readCriterion } from "./rank";
-import { isSparse, readSparse, type SparseMatrix } from "./sparse";
+import type { SparseMatrix } from "./sparse";
 import { relativeErrors, tailNorms } from "./spectrum";
 import { admitSvd, svd, type Svd } from "./svd";
 import { bytesOf } from "./wasm/bytes";
@@ -66,7 +66,7 @@ export function lowRank(a: MatrixLike | SparseMatrix, criterion: RankCriterion, 
     if (criterion !== "optimal-threshold") throw new TypeError('options.noise is given: expected it only with "optimal-threshold"');
   }
   const rule = readCriterion(criterion);
-  const m = reading("matrix", () => (isSparse(a) ? readSparse(a, "matrix") : borrowMatrix(a, "matrix", admitFor(rule))));
+  const m = readEntire(a, false, admitFor(rule));
   checkCriterion(rule, Math.min(m.rows, m.columns));
   const leading = leadingOfLarge(m, rule);
   if (leading !== undefined) {

@@ -11,12 +11,6 @@ export interface LinearOperator {
   multiplyTransposed(y: Matrix): Matrix;
 }
 
-/** Whether a value has the form of a LinearOperator. A matrix object with a `multiply` of its own is a matrix. */
-export function isOperator(a: unknown): a is LinearOperator {
-  if (typeof a !== "object" || a === null) return false;
-  return "multiplyTransposed" in a || ("multiply" in a && !("get" in a) && !("data" in a));
-}
-
 /** A LinearOperator in full, its sizes and methods read once. The methods stay the caller's. */
 export function readOperator(a: LinearOperator, name: string): LinearOperator {
   return reading(name, () => {

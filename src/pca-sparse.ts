@@ -1,7 +1,7 @@
 import type { Matrix } from "./matrix";
 import type { LinearOperator } from "./operator";
 import { copyInSparse, type SparseInFrame, type SparseMatrix } from "./sparse";
-import type { TruncatedSvd } from "./triplets";
+import type { TruncatedSvd } from "./truncated-result";
 import { truncatedSvd, type TruncatedSvdOptions } from "./truncated-svd";
 import { bytesOf } from "./wasm/bytes";
 import { type Frame, withFrame } from "./wasm/frame";

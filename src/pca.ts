@@ -1,11 +1,12 @@
-import { checkInteger, describe, reading, readOptions } from "./checks";
+import { checkBoolean, checkInteger, describe, reading, readOptions } from "./checks";
+import { type Dense, readEntire, type Sparse } from "./input";
 import { isList, readFinite } from "./lists";
 import { type Admit, borrowMatrix, type Matrix, type MatrixLike, readMatrix } from "./matrix";
 import { type CentredTriplets, decomposeSparse } from "./pca-sparse";
 import { timesPowerOfTwo } from "./power-of-two";
-import { isSparse, readSparse, type SparseMatrix } from "./sparse";
+import type { SparseMatrix } from "./sparse";
 import { admitSvd, svd, type Svd } from "./svd";
-import type { TruncatedInfo, TruncatedSvd } from "./triplets";
+import type { TruncatedInfo, TruncatedSvd } from "./truncated-result";
 import { truncatedSvd, type TruncatedSvdOptions } from "./truncated-svd";
 import { bytesOf } from "./wasm/bytes";
 import { requireRoom, withFrame } from "./wasm/frame";
@@ -63,9 +64,9 @@ const FIELDS = ["components", "scores", "tolerance", "seed", "maxIterations", "o
  */
 export function pca(a: MatrixLike | SparseMatrix, options?: PcaOptions): Pca {
   const { components, scores = true, ...search } = readOptions("options", options, FIELDS);
-  if (typeof scores !== "boolean") throw new TypeError(`options.scores is ${describe(scores)}: expected true or false`);
+  checkBoolean("options.scores", scores);
   const admit: Admit = components === undefined ? admitSvd("pca") : (p, n) => requireRoom("pca", bytesOf(p * n));
-  const m = reading("matrix", () => (isSparse(a) ? readSparse(a, "matrix") : borrowMatrix(a, "matrix", admit)));
+  const m = readEntire(a, false, admit);
   const most = Math.min(m.rows, m.columns);
   if (components !== undefined) checkInteger("options.components", components, 1, most);
   const { triplets, mean, exponent, norm } = decompose(m, components, search);
@@ -86,10 +87,10 @@ export function pca(a: MatrixLike | SparseMatrix, options?: PcaOptions): Pca {
 }
 
 /** The decomposition of the centred table, of which all or some triplets are wanted. */
-function decompose(a: Matrix | SparseMatrix, components: number | undefined, search: TruncatedSvdOptions): Centred {
+function decompose(a: Dense | Sparse, components: number | undefined, search: TruncatedSvdOptions): Centred {
   const least = Math.min(a.rows, a.columns);
-  if (isSparse(a) && least > 0) return decomposeSparse(a, components ?? least, search);
-  const { centred, ...rest } = centre(isSparse(a) ? { rows: a.rows, columns: a.columns, data: new Float64Array(0) } : a);
+  if (a.form === "sparse" && least > 0) return decomposeSparse(a, components ?? least, search);
+  const { centred, ...rest } = centre(a.form === "sparse" ? { rows: a.rows, columns: a.columns, data: new Float64Array(0) } : a);
   return { triplets: components === undefined ? svd(centred) : truncatedSvd(centred, components, search), ...rest };
 }
 

@@ -1,5 +1,5 @@
 import { Motion } from "../assembly/codes";
-import { describe, readOptions } from "./checks";
+import { checkBoolean, readOptions } from "./checks";
 import { borrowMatrix, type Matrix, type MatrixLike, readMatrix } from "./matrix";
 import { bytesOf } from "./wasm/bytes";
 import { requireRoom, withFrame } from "./wasm/frame";
@@ -72,5 +72,5 @@ export function procrustes(a: MatrixLike, b: MatrixLike, options?: ProcrustesOpt
 }
 
 function checkFlag(name: string, value: unknown): void {
-  if (value !== undefined && typeof value !== "boolean") throw new TypeError(`${name} is ${describe(value)}: expected true or false`);
+  if (value !== undefined) checkBoolean(name, value);
 }

@@ -1,11 +1,12 @@
+import { type Input, toDense } from "./input";
 import { type ConvergenceInfo, iterate, type IterationOptions } from "./iterate";
-import { copyOutTriplets, type Input, leading, uncertainties } from "./krylov";
-import { openSource, type Source, toDense } from "./krylov-source";
+import { copyOutTriplets, leading, uncertainties } from "./krylov";
+import { openSource, type Source } from "./krylov-source";
 import { timesPowerOfTwo } from "./power-of-two";
 import { pickRank } from "./rank";
 import { relativeErrors, tailNorms } from "./spectrum";
 import { svd } from "./svd";
-import type { ApproximationError, TruncatedSvd } from "./triplets";
+import type { ApproximationError, TruncatedSvd } from "./truncated-result";
 import { bytesOf } from "./wasm/bytes";
 import { type Frame, withFrame } from "./wasm/frame";
 

@@ -1,7 +1,6 @@
 import { Chunk } from "../assembly/codes";
 import { checkInteger, describe, reading } from "./checks";
-import { refuseUnread } from "./entry-fields";
-import { listLength, readNumbers } from "./lists";
+import { type Part, readTriples, type TripleRules, type Triples } from "./triples";
 import { copyOf, isKind, isShared, kindOf, type NumericArray, viewOf } from "./typed-arrays";
 import { type Frame, withFrame } from "./wasm/frame";
 
@@ -37,7 +36,7 @@ const MOST = 2 ** 31 - 2;
  *
  * @param rows     0 or more.
  * @param columns  0 or more.
- * @param entries  [row, column, value] triplets from any iterable, or three lists { row, column, value }; indices from 0,
+ * @param entries  [row, column, value] or { row, column, value } from any iterable, or three lists { row, column, value }; indices from 0,
  *                 values finite. Typed arrays are the fastest.
  * @returns the matrix by rows, 12 bytes per entry.
  * @throws TypeError         if an argument is of the wrong kind, or the lists come with others that would not be read (`weight`, say);
@@ -53,17 +52,12 @@ const MOST = 2 ** 31 - 2;
 export function sparse(
   rows: number,
   columns: number,
-  entries: Iterable<readonly [number, number, number]> | Triplets,
+  entries: Iterable<readonly [number, number, number]> | Iterable<{ readonly row: number; readonly column: number; readonly value: number }> | Triplets,
 ): SparseMatrix {
   checkInteger("rows", rows, 0, MOST);
   checkInteger("columns", columns, 0, MOST);
-  const triplets = readEntries(entries);
+  const triplets = readTriples(entries, "entries", RULES);
   return withFrame("sparse", (frame) => build(frame, rows, columns, triplets));
-}
-
-/** Whether a value has the form of a SparseMatrix. */
-export function isSparse(a: unknown): a is SparseMatrix {
-  return typeof a === "object" && a !== null && "rowStart" in a && "column" in a && "value" in a;
 }
 
 /** A sparse matrix in the memory of a frame: the addresses of its three lists. */
@@ -111,7 +105,7 @@ export function copyInSparse(frame: Frame, a: SparseMatrix, name: string): Spars
   return at;
 }
 
-function build(frame: Frame, rows: number, columns: number, { row, column, value }: Lists): SparseMatrix {
+function build(frame: Frame, rows: number, columns: number, { row, column, value }: Triples<NumericArray>): SparseMatrix {
   const { wasm } = frame;
   const count = value.length;
   frame.require(wasm.sparseBytes(rows, count));
@@ -164,81 +158,12 @@ function badIndex(list: "row" | "column", p: number, index: number, limit: numbe
   return new RangeError(`entries.${list}[${p}] is ${index}: expected an integer from 0 to ${limit - 1}`);
 }
 
-interface Lists {
-  readonly row: NumericArray;
-  readonly column: NumericArray;
-  readonly value: NumericArray;
-}
-
-const LISTS = ["row", "column", "value"] as const;
-
-function readEntries(entries: unknown): Lists {
-  return reading("entries", () => {
-    if (typeof entries === "object" && entries !== null) {
-      if (Symbol.iterator in entries) return readIterable(entries as Iterable<unknown>);
-      if (LISTS.every((list) => list in entries)) return readLists(entries as Record<keyof Lists, unknown>);
-    }
-    throw new TypeError(`entries is ${describe(entries)}: expected an iterable of [row, column, value] or { row, column, value }`);
-  });
-}
-
-function readLists(entries: Record<keyof Lists, unknown>): Lists {
-  refuseUnread("entries", entries, LISTS);
-  const { row, column, value } = entries;
-  const given = { row, column, value };
-  const copies = LISTS.map((name) => copyOfList(given[name], `entries.${name}`));
-  // Typed arrays after the other lists, whose elements may do anything when they are read.
-  const [i, j, x] = LISTS.map((name, l) => copies[l] ?? viewOfArray(given[name] as NumericArray, `entries.${name}`)) as [NumericArray, NumericArray, NumericArray];
-  for (const [name, { length }] of [["row", i], ["column", j]] as const) {
-    if (length !== x.length) throw new RangeError(`entries.${name} has length ${length}: expected ${x.length}, that of entries.value`);
-  }
-  return { row: i, column: j, value: x };
-}
-
-/** Undefined for a typed array. */
-function copyOfList(list: unknown, name: string): Float64Array | undefined {
-  if (kindOf(list) !== undefined) return undefined;
-  const length = listLength(list);
-  if (length === undefined || ArrayBuffer.isView(list)) throw new TypeError(`${name} is ${describe(list)}: expected an array of numbers`);
-  if (length > MOST) throw new RangeError(`${name} has length ${length}: expected at most ${MOST}`);
-  return readNumbers(list, name, "a number", length);
-}
-
-function viewOfArray(array: NumericArray, name: string): NumericArray {
-  const own = isShared(array) ? copyOf(array) : viewOf(array);
-  if (own.length > MOST) throw new RangeError(`${name} has length ${own.length}: expected at most ${MOST}`);
-  return own;
-}
-
-/** Reads triplets once, into lists that grow by half. */
-function readIterable(entries: Iterable<unknown>): Lists {
-  let room = 1024;
-  let [row, column, value] = [new Float64Array(room), new Float64Array(room), new Float64Array(room)];
-  let count = 0;
-  for (const entry of entries) {
-    const list = entry as ArrayLike<unknown> | null;
-    if (typeof entry !== "object" || list?.length !== 3) {
-      throw new TypeError(`entries[${count}] is ${describe(entry)}: expected [row, column, value]`);
-    }
-    if (count === room) {
-      room = Math.ceil(room * 1.5);
-      if (room > MOST) throw new RangeError(`entries has more than ${count} elements: expected at most ${MOST}`);
-      [row, column, value] = [grown(row, room), grown(column, room), grown(value, room)];
-    }
-    const [i, j, x] = [list[0], list[1], list[2]];
-    if (typeof i !== "number" || typeof j !== "number" || typeof x !== "number") {
-      const k = [i, j, x].findIndex((part) => typeof part !== "number");
-      throw new TypeError(`entries[${count}][${k}] is ${describe([i, j, x][k])}: expected a number`);
-    }
-    row[count] = i;
-    column[count] = j;
-    value[count++] = x;
-  }
-  return { row: row.subarray(0, count), column: column.subarray(0, count), value: value.subarray(0, count) };
-}
-
-function grown(list: Float64Array<ArrayBuffer>, room: number): Float64Array<ArrayBuffer> {
-  const larger = new Float64Array(room);
-  larger.set(list);
-  return larger;
-}
+/** Indices and values are checked where they are counted; here only that they are numbers. Any typed array stays in place. */
+const RULES: TripleRules<Float64Array> = /* @__PURE__ */ Object.freeze({
+  Index: Float64Array,
+  accept(_part: Part, item: unknown, name: string, e: number, follows: string): number {
+    if (typeof item !== "number") throw new TypeError(`${name}[${e}]${follows} is ${describe(item)}: expected a number`);
+    return item;
+  },
+  isInPlace: (_part: Part, list: unknown) => kindOf(list) !== undefined,
+});

@@ -1,5 +1,5 @@
 import { Margin } from "../assembly/codes";
-import { checkNumber, checkOneOf, describe, readOptions } from "./checks";
+import { checkBoolean, checkNumber, checkOneOf, readOptions } from "./checks";
 import { type ConvergenceInfo, iterate, iterationOptions } from "./iterate";
 import type { Matrix } from "./matrix";
 import { compareTeams, connect, type GameList, type NumberedGame, readGames } from "./standings/games";
@@ -74,7 +74,7 @@ function readSettings(options: StandingsOptions | undefined) {
   if (cap !== Infinity) checkNumber("options.cap", cap, 0, Infinity, true);
   checkNumber("options.ridge", ridge, 0, 1e100);
   checkOneOf("options.margins", margins, ["plain", "log"]);
-  if (typeof constrained !== "boolean") throw new TypeError(`options.constrained is ${describe(constrained)}: expected true or false`);
+  checkBoolean("options.constrained", constrained);
   const loop = iterationOptions(given, { tolerance: 1e-9, maxIterations: 1000 });
   return { method, homeAdvantage, decay, cap, ridge, constrained, loop, margins: method === "colley" ? ("outcome" as const) : margins };
 }

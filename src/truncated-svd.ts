@@ -1,11 +1,12 @@
-import { checkInteger, checkNumber, describe, readOptions } from "./checks";
+import { checkBoolean, checkInteger, checkNumber, readOptions } from "./checks";
+import { readInput } from "./input";
 import { type IterationOptions, iterationOptions } from "./iterate";
-import { cut, krylov, readInput } from "./krylov";
+import { cut, krylov } from "./krylov";
 import type { MatrixLike } from "./matrix";
-import { isOperator, type LinearOperator } from "./operator";
-import { isSparse, type SparseMatrix } from "./sparse";
+import type { LinearOperator } from "./operator";
+import type { SparseMatrix } from "./sparse";
 import { fitsSketch, fullToError, sketchToError, sketchToRank } from "./sketch";
-import type { TruncatedSvd } from "./triplets";
+import type { TruncatedSvd } from "./truncated-result";
 
 /** Options of `truncatedSvd`. */
 export interface TruncatedSvdOptions extends Omit<IterationOptions, "tolerance"> {
@@ -82,12 +83,12 @@ export function truncatedSvd(
   const given = readOptions("options", options, ["tolerance", "seed", "maxIterations", "onProgress", "approximate"]);
   const { seed = DEFAULTS.seed, approximate = false } = given;
   checkInteger("options.seed", seed, 0);
-  if (typeof approximate !== "boolean") throw new TypeError(`options.approximate is ${describe(approximate)}: expected true or false`);
+  checkBoolean("options.approximate", approximate);
   const { relative, ...limits } = readLimits(given);
   const wanted = typeof rank === "object" && rank !== null ? readOptions("rank", rank, ["relativeError"]) : rank;
   const input = readInput(a, limits.onProgress !== undefined);
   const least = Math.min(input.rows, input.columns);
-  const small = least <= (isSparse(input) || isOperator(input) ? FULL_UP_TO.other : FULL_UP_TO.dense);
+  const small = least <= (input.form === "dense" ? FULL_UP_TO.dense : FULL_UP_TO.other);
   if (typeof wanted === "object" && wanted !== null) {
     const plan = { seed, power: POWER.toError, maxIterations: limits.maxIterations, onProgress: limits.onProgress };
     const relativeError = checkError(wanted, least);

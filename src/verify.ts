@@ -1,8 +1,7 @@
-import { reading } from "./checks";
 import { readSvd } from "./decomposition";
-import { toDense } from "./krylov-source";
-import { type MatrixLike, readMatrix } from "./matrix";
-import { isSparse, readSparse, type SparseMatrix } from "./sparse";
+import { readEntire, toDense } from "./input";
+import type { MatrixLike } from "./matrix";
+import type { SparseMatrix } from "./sparse";
 import type { Svd } from "./svd";
 import { bytesOf } from "./wasm/bytes";
 import { requireRoom, withFrame } from "./wasm/frame";
@@ -42,7 +41,7 @@ const ULP = Number.EPSILON;
  */
 export function verify(a: MatrixLike | SparseMatrix, svd: Svd): Verification {
   const admit = (m: number, n: number) => requireRoom("verify", exports().verifyBytes(m, n, 0) + bytesOf(m * n));
-  const { rows, columns, data } = reading("matrix", () => (isSparse(a) ? toDense(readSparse(a, "matrix")) : readMatrix(a, "matrix", admit)));
+  const { rows, columns, data } = toDense(readEntire(a, true, admit));
   const { U, S, V } = readSvd(svd, "svd");
   if (U.rows !== rows) throw new RangeError(`svd.U has ${U.rows} rows: expected ${rows}, the rows of the matrix`);
   if (V.rows !== columns) throw new RangeError(`svd.V has ${V.rows} rows: expected ${columns}, the columns of the matrix`);

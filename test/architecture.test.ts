@@ -159,6 +159,10 @@ describe("src/", () => {
     expect(naming(ours, /\bcheck\(/)).toEqual(["src/errors.ts"]);
   });
 
+  it("input.ts alone tells the forms of matrices apart, and entries.ts those of tables; the pool is apart", () => {
+    expect(naming(src, /\bis(Operator|Sparse)\(/).sort()).toEqual(["src/completion/entries.ts", "src/input.ts", "src/pool/transfer.ts"]);
+  });
+
   it("the base shelf knows no feature", () => {
     const base = /^src\/(matrix|lists|typed-arrays|checks|errors|iterate|wasm\/\w+)$/;
     const files = core.filter(({ path }) => base.test(path.replace(/\.ts$/, "")));

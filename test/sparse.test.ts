@@ -90,7 +90,7 @@ describe("a sparse matrix", () => {
     ["entries.value[0] is NaN", () => sparse(2, 2, [[0, 0, NaN]]), RangeError],
     ["entries.value[0]", () => sparse(2, 2, { ...good, value: [null, 1] as never }), TypeError],
     ["entries.row", () => sparse(2, 2, { ...good, row: BigInt64Array.of(0n, 1n) as never }), TypeError],
-    ["entries.row has length 1", () => sparse(2, 2, { ...good, row: [0] }), RangeError],
+    ["entries.column has length 2", () => sparse(2, 2, { ...good, row: [0] }), RangeError],
     ["entries.column has length 3", () => sparse(2, 2, { ...good, column: [0, 1, 1] }), RangeError],
   ])("refuses a wrong %s", (text, call, kind) => {
     expect(call).toThrow(kind);

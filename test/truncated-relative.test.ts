@@ -1,11 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { krylov } from "../src/krylov";
+import { readInput } from "../src/input";
+import { krylov as iterateOn, type KrylovPlan } from "../src/krylov";
 import { simd } from "./support/builds";
 import { dense, type Dense } from "./support/dense";
 import { range, scattered, toFull } from "./support/implicit";
 import { gaussian, zeros } from "./support/matrices";
 import { asOperator } from "./support/operator";
 import { orthogonalityRatio } from "./support/ratios";
+
+const krylov = (a: unknown, plan: KrylovPlan) => iterateOn(readInput(a, true), plan);
 
 const { pca, singularValues, sparse, truncatedSvd } = simd.package;
 const EPS = Number.EPSILON;

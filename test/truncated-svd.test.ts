@@ -1,12 +1,15 @@
 import { describe, expect, it } from "vitest";
 import type { Matrix } from "../src/index";
-import { krylov } from "../src/krylov";
+import { readInput } from "../src/input";
+import { krylov as iterateOn, type KrylovPlan } from "../src/krylov";
 import { builds, simd } from "./support/builds";
 import { type Dense, map, scaled, transposed } from "./support/dense";
 import { gaussian, identity, ones, zeros } from "./support/matrices";
 import { range, reflected, scattered, signsAreRight, toFull, trueResiduals } from "./support/implicit";
 import { asOperator } from "./support/operator";
 import { orthogonalityRatio } from "./support/ratios";
+
+const krylov = (a: unknown, plan: KrylovPlan) => iterateOn(readInput(a, true), plan);
 
 const { singularValues, sparse, svd, truncatedSvd } = simd.package;
 

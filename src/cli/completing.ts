@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { COMPLETION_METHODS, type CompleteOptions, type Completion, type CompletionMethod, type Progress, complete } from "../index";
 import { UsageError } from "./failure";
 import { readEntryFile } from "./files/entries/entries";
-import type { EntryFile, EntryKind } from "./files/entries/entry-file";
+import { asTable, type EntryFile, type EntryKind } from "./files/entries/entry-file";
 import { NUMERIC, splitList } from "./files/text/selection";
 import type { TableOptions } from "./files/text/table";
 import { numberFrom, wholeNumber } from "./options";
@@ -45,11 +45,6 @@ export function settingsOf({ method = "auto", rank, lambda, range: limits }: Com
   };
 }
 
-/** A part of the entries as a table for `complete`. */
-export function tableOf({ rows, columns }: EntryFile, entries: EntryFile["entries"]) {
-  return { rows: rows.length, columns: columns.length, entries };
-}
-
 /** The entries of a file. Three columns, unless the file is said to be a table, are those of a list. */
 export function readEntries(terminal: Terminal, path: string, { as }: CompletingOptions, tableOptions: TableOptions): EntryFile {
   const { columns, ...rest } = tableOptions;
@@ -66,7 +61,7 @@ export function completeEntries(
 ): { model: Completion; trace: Progress[] } {
   const trace: Progress[] = [];
   const model = following(terminal, "fitting: iteration {value}, change {change}, {duration_formatted}", (report) =>
-    complete(tableOf(file, entries), {
+    complete(asTable(file, entries), {
       ...settings,
       onProgress: (progress) => {
         trace.push(progress);

@@ -24,7 +24,7 @@ function pick({ row, column, value }: Entries, held: Uint8Array, wanted: 0 | 1, 
 }
 
 /** Uniform numbers in [0, 1): mulberry32 (T. Ettinger, public domain). */
-function mulberry32(seed: number): () => number {
+export function mulberry32(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

@@ -1,8 +1,10 @@
 import { checkInteger, describe, reading } from "../checks";
 import { refuseUnread } from "../entry-fields";
 import { listLength } from "../lists";
-import { isSparse, readSparse, type SparseMatrix } from "../sparse";
-import { isKind, isShared, kindOf, type NumericArray, viewOf } from "../typed-arrays";
+import { isSparse } from "../input";
+import { readSparse, type SparseMatrix } from "../sparse";
+import { readTriples, type TripleRules, type Triples } from "../triples";
+import { isKind, isShared } from "../typed-arrays";
 
 /** The observed entries of a table: three arrays of one length. */
 export interface Entries {
@@ -18,9 +20,6 @@ export interface Entries {
 /** Lines a side can have, and entries a table: their indices are 32-bit. */
 const MOST = 2 ** 31 - 2;
 const FIRST_CAPACITY = 1024;
-
-const PARTS = ["row", "column", "value"] as const;
-type Part = (typeof PARTS)[number];
 
 /** Entries as they come, in arrays that grow. */
 class Collector {
@@ -78,15 +77,18 @@ export function readTable(table: unknown, name: string, borrow = false): Entries
 
 /** The entries of a list, of a rows × columns table. */
 export function readEntries(list: unknown, rows: number, columns: number, name: string, borrow = false): Entries {
-  return reading(name, () => {
-    if (list !== null && typeof list === "object") {
-      if (PARTS.every((part) => part in list)) return fromArrays(list as Record<Part, unknown>, rows, columns, name, borrow);
-      if (typeof (list as { [Symbol.iterator]?: unknown })[Symbol.iterator] === "function") {
-        return fromTriples(list as Iterable<unknown>, rows, columns, name);
-      }
-    }
-    throw new TypeError(`${name} is ${describe(list)}: expected triples [row, column, value] or { row, column, value }`);
-  });
+  const rules: TripleRules<Int32Array> = {
+    Index: Int32Array,
+    accept(part, item, list, e, follows): number {
+      const at = () => `${list}[${e}]${follows}`;
+      if (part === "value") checkValue(item, at);
+      else checkIndex(item, part === "row" ? rows : columns, at, part);
+      return item;
+    },
+    isInPlace: (part, array) => borrow && isKind(array, part === "value" ? "Float64Array" : "Int32Array") && !isShared(array),
+  };
+  const { row, column, value } = readTriples(list, name, rules) as Triples<Int32Array> & { value: Float64Array };
+  return checkArrays({ rows, columns, row, column, value }, name);
 }
 
 function unreadable(table: unknown, name: string): TypeError {
@@ -150,29 +152,6 @@ function fromFlat(form: Record<string, unknown>, name: string): Entries {
   return found.finish(rows, columns);
 }
 
-function fromTriples(list: Iterable<unknown>, rows: number, columns: number, name: string): Entries {
-  const found = new Collector();
-  let e = 0;
-  for (const triple of list) {
-    const at = `${name}[${e++}]`;
-    const isObject = isEntryObject(triple);
-    if (isObject) refuseUnread(at, triple, PARTS);
-    else if (listLength(triple) !== 3) throw new TypeError(`${at} is ${describe(triple)}: expected [row, column, value] or { row, column, value }`);
-    const items = triple as ArrayLike<unknown>;
-    const [row, column, value] = isObject ? [triple.row, triple.column, triple.value] : [items[0], items[1], items[2]];
-    checkIndex(row, rows, () => (isObject ? `${at}.row` : `${at}[0]`), "row");
-    checkIndex(column, columns, () => (isObject ? `${at}.column` : `${at}[1]`), "column");
-    checkValue(value, () => (isObject ? `${at}.value` : `${at}[2]`));
-    found.add(row, column, value);
-  }
-  return found.finish(rows, columns);
-}
-
-/** Whether an item of a list of entries is { row, column, value }. */
-export function isEntryObject(item: unknown): item is Record<Part, unknown> {
-  return typeof item === "object" && item !== null && PARTS.every((part) => part in item);
-}
-
 /** The listed entries of a sparse matrix, zeros among them; what is not listed is missing. */
 function fromSparse({ rows, columns, rowStart, column, value }: SparseMatrix, name: string): Entries {
   const row = new Int32Array(column.length);
@@ -187,37 +166,6 @@ function fromSparse({ rows, columns, rowStart, column, value }: SparseMatrix, na
   }
   if (from !== row.length) throw new RangeError(`${name}.rowStart ends at ${from}: expected ${row.length}, the number of entries`);
   return checkArrays({ rows, columns, row, column, value }, name);
-}
-
-/** Arrays of the right kind last: nobody's code runs between looking at them and using them. */
-function fromArrays(list: Record<Part, unknown>, rows: number, columns: number, name: string, borrow: boolean): Entries {
-  refuseUnread(name, list, PARTS);
-  const { row, column, value } = list;
-  const given: Record<Part, unknown> = { row, column, value };
-  const inPlace = (part: Part) => isKind(given[part], part === "value" ? "Float64Array" : "Int32Array") && borrow && !isShared(given[part]);
-  const limits = { row: rows, column: columns, value: 0 };
-  const copies = PARTS.map((part) => (inPlace(part) ? undefined : copyOfPart(given[part], part, limits[part], `${name}.${part}`)));
-  const [i, j, x] = PARTS.map((part, p) => copies[p] ?? viewOf(given[part] as NumericArray)) as [Int32Array, Int32Array, Float64Array];
-  for (const [part, { length }] of [["column", j], ["value", x]] as const) {
-    if (length !== i.length) throw new RangeError(`${name}.${part} has length ${length}: expected ${i.length}, the length of ${name}.row`);
-  }
-  return checkArrays({ rows, columns, row: i, column: j, value: x }, name);
-}
-
-/** Each element read once, and checked before Int32Array can change it. */
-function copyOfPart(list: unknown, part: Part, limit: number, name: string): Int32Array | Float64Array {
-  const count = listLength(list);
-  if (count === undefined) throw new TypeError(`${name} is ${describe(list)}: expected an array of numbers`);
-  if (count > MOST) throw new RangeError(`${name} has length ${count}: expected at most ${MOST}`);
-  const source = kindOf(list) === undefined ? (list as ArrayLike<unknown>) : viewOf(list as NumericArray);
-  const own = part === "value" ? new Float64Array(count) : new Int32Array(count);
-  for (let e = 0; e < count; e++) {
-    const item = source[e];
-    if (part === "value") checkValue(item, () => `${name}[${e}]`);
-    else checkIndex(item, limit, () => `${name}[${e}]`, part);
-    own[e] = item;
-  }
-  return own;
 }
 
 function checkArrays(entries: Entries, name: string): Entries {

@@ -1,4 +1,4 @@
-import { checkInteger, checkNumber, checkOneOf, describe, reading, readOptions } from "../checks";
+import { checkBoolean, checkInteger, checkNumber, checkOneOf, describe, reading, readOptions } from "../checks";
 import { itemsOf, listLength } from "../lists";
 import { type IterationOptions, iterationOptions } from "../iterate";
 import { type CompletionMethod, COMPLETION_METHODS } from "./methods/facts";
@@ -70,10 +70,6 @@ export function readSettings(options: CompleteOptions | undefined): Settings {
 export function solverSteps(settings: Settings, rank: number): number {
   const solver = settings.solver ?? (rank > CHOLESKY_RANK ? "conjugate-gradient" : "cholesky");
   return solver === "cholesky" ? 0 : 3;
-}
-
-function checkBoolean(name: string, value: unknown): asserts value is boolean {
-  if (typeof value !== "boolean") throw new TypeError(`${name} is ${describe(value)}: expected true or false`);
 }
 
 function readDamping(damping: CompleteOptions["damping"]): readonly [number, number] {

@@ -1,4 +1,4 @@
-import { describe, readOptions } from "../checks";
+import { checkBoolean, describe, readOptions } from "../checks";
 import type { JobOptions, Signal } from "./functions";
 import type { OnProgress } from "./job";
 
@@ -35,7 +35,7 @@ function checkJob(name: string, signal: unknown, transfer: unknown = false): Pic
   if (signal !== undefined && !isSignal(signal)) {
     throw new TypeError(`${name}.signal is ${describe(signal)}: expected an AbortSignal`);
   }
-  if (typeof transfer !== "boolean") throw new TypeError(`${name}.transfer is ${describe(transfer)}: expected true or false`);
+  checkBoolean(`${name}.transfer`, transfer);
   return { signal, transfer };
 }
 

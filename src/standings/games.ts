@@ -1,4 +1,4 @@
-import { describe, reading } from "../checks";
+import { checkBoolean, describe, reading } from "../checks";
 import { refuseUnread } from "../entry-fields";
 import type { Game, Team } from "./types";
 
@@ -53,9 +53,7 @@ function readGame(game: Game, name: string, needsDates: boolean) {
   const homeTeam = readTeam(home, `${name}.home`);
   const awayTeam = readTeam(away, `${name}.away`);
   if (homeTeam === awayTeam) throw new RangeError(`${name}.away is ${describe(awayTeam)}, as is home: expected two teams`);
-  if (neutral !== undefined && typeof neutral !== "boolean") {
-    throw new TypeError(`${name}.neutral is ${describe(neutral)}: expected true or false`);
-  }
+  if (neutral !== undefined) checkBoolean(`${name}.neutral`, neutral);
   const homeScore = readScore(game.homeScore, `${name}.homeScore`);
   const awayScore = readScore(game.awayScore, `${name}.awayScore`);
   const day = readDay(game.date, `${name}.date`);

@@ -1,4 +1,4 @@
-import { describe, reading, readOptions } from "../checks";
+import { checkBoolean, describe, reading, readOptions } from "../checks";
 import { itemsOf } from "../lists";
 import { withFrame } from "../wasm/frame";
 import { readTeam } from "./games";
@@ -148,6 +148,6 @@ function number(value: unknown, name: string): number {
 
 function readGround(options: PairOptions | undefined): 0 | 1 {
   const { neutral = false } = readOptions("options", options, ["neutral"]);
-  if (typeof neutral !== "boolean") throw new TypeError(`options.neutral is ${describe(neutral)}: expected true or false`);
+  checkBoolean("options.neutral", neutral);
   return neutral ? 0 : 1;
 }

@@ -1,4 +1,5 @@
 /** Tables with holes for the tests of completion: real ones split as everywhere in this project, and planted ones. */
+import { mulberry32 } from "../../src/cli/split";
 import { binaryFile, textFile } from "./platform";
 import { Random } from "./random";
 
@@ -8,17 +9,6 @@ export interface SplitTable {
   readonly columns: number;
   readonly train: { readonly rows: number; readonly columns: number; readonly entries: Triples };
   readonly test: Triples;
-}
-
-/** Tommy Ettinger's mulberry32: uniform in [0, 1). */
-export function mulberry32(seed: number): () => number {
-  let a = seed | 0;
-  return () => {
-    a = (a + 0x6d2b79f5) | 0;
-    let t = Math.imul(a ^ (a >>> 15), 1 | a);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
 }
 
 const SPLIT_SEED = 20260101;

@@ -1,6 +1,5 @@
 import { type Completion, type Evaluation, type Progress, complete, predictMatrix, predictPlaces, singularValues, sparse, truncatedSvd } from "../../index";
-import { tableOf } from "../completing";
-import type { EntryFile } from "../files/entries/entry-file";
+import { asTable, type EntryFile } from "../files/entries/entry-file";
 import { HEAT_LINES, heatMap, predictedPlot } from "../plots/completion";
 import { iterationsPlot } from "../plots/iterations";
 import { screePlot } from "../plots/scree";
@@ -64,7 +63,7 @@ function iterations({ title, model: { method, rank }, tried, file, trace }: Comp
 /** What the entries hold beyond damped biases, with zeros for holes; and, of a moderate table, what the completed table holds beyond them. */
 function spectrum({ title, file, model }: CompletionOutcome): string {
   const { row, column, value } = file.entries;
-  const biases = complete(tableOf(file, file.entries), { method: "als", rank: 0, lambda: 0 });
+  const biases = complete(asTable(file, file.entries), { method: "als", rank: 0, lambda: 0 });
   const fitted = predictPlaces(biases, row, column).value;
   const [rows, columns] = [file.rows.length, file.columns.length];
   const rest = sparse(rows, columns, { row, column, value: value.map((x, e) => x - fitted[e]!) });

@@ -1,7 +1,8 @@
 import { checkInteger, describe, reading, readOptions } from "../../checks";
 import { itemsOf } from "../../lists";
+import { isEntryObject } from "../../triples";
 import { withFrame } from "../../wasm/frame";
-import { type Entries, isEntryObject, readEntries, readTable } from "../entries";
+import { type Entries, readEntries, readTable } from "../entries";
 import { readRange } from "../options";
 import { predictPairs } from "./placed";
 import { rankingMetrics, type RankingMetrics } from "./ranking";

@@ -22,3 +22,8 @@ export type EntryKind = "table" | "list";
 
 /** Told how many of how many bytes of a list are read. */
 export type OnRead = (bytes: number, of: number) => void;
+
+/** A part of the entries as a table for `complete`. */
+export function asTable({ rows, columns }: EntryFile, entries: EntryFile["entries"]) {
+  return { rows: rows.length, columns: columns.length, entries };
+}

@@ -1,0 +1,93 @@
+/** The reader of entries: [row, column, value] or { row, column, value } from any iterable, or three lists. Each part is read once. */
+import { describe, reading } from "./checks";
+import { refuseUnread } from "./entry-fields";
+import { listLength } from "./lists";
+import { isShared, kindOf, type NumericArray, copyOf, viewOf } from "./typed-arrays";
+
+const PARTS = ["row", "column", "value"] as const;
+export type Part = (typeof PARTS)[number];
+
+/** What the entries are read into. */
+export interface TripleRules<I extends Int32Array | Float64Array> {
+  /** Makes the lists of indices. */
+  readonly Index: new (length: number) => I;
+  /** The item, if it may be an index, or a value; else an error that calls it name[e] and what follows. Of arrays in place nobody asks. */
+  accept(part: Part, item: unknown, name: string, e: number, follows: string): number;
+  /** Whether an array can be used as it is: the last thing that is read, so that nobody's code runs in between. */
+  isInPlace(part: Part, list: unknown): boolean;
+}
+
+/** Three lists of one length; such as were left in place are of the caller's kind. */
+export type Triples<L extends NumericArray> = Readonly<Record<"row" | "column", L> & { value: NumericArray }>;
+
+const MOST = 2 ** 31 - 2;
+const FIRST_CAPACITY = 1024;
+
+/** Whether an item of a list of entries is { row, column, value }. */
+export function isEntryObject(item: unknown): item is Record<Part, unknown> {
+  return typeof item === "object" && item !== null && PARTS.every((part) => part in item);
+}
+
+export function readTriples<I extends Int32Array | Float64Array>(list: unknown, name: string, rules: TripleRules<I>): Triples<NumericArray> {
+  return reading(name, () => {
+    if (isEntryObject(list)) return fromLists(list, name, rules);
+    if (typeof list === "object" && list !== null && Symbol.iterator in list) return fromIterable(list as Iterable<unknown>, name, rules);
+    throw new TypeError(`${name} is ${describe(list)}: expected triples [row, column, value] or { row, column, value }`);
+  });
+}
+
+/** Into lists that grow by half. */
+function fromIterable<I extends Int32Array | Float64Array>(list: Iterable<unknown>, name: string, { Index, accept }: TripleRules<I>): Triples<NumericArray> {
+  let [row, column, value] = [new Index(FIRST_CAPACITY), new Index(FIRST_CAPACITY), new Float64Array(FIRST_CAPACITY)];
+  let count = 0;
+  const grown = <A extends I | Float64Array>(from: A, larger: A): A => {
+    larger.set(from);
+    return larger;
+  };
+  for (const triple of list) {
+    const isObject = isEntryObject(triple);
+    if (isObject) refuseUnread(`${name}[${count}]`, triple, PARTS);
+    else if (listLength(triple) !== 3) throw new TypeError(`${name}[${count}] is ${describe(triple)}: expected [row, column, value] or { row, column, value }`);
+    const items = triple as ArrayLike<unknown>;
+    const [i, j, x] = isObject ? [triple.row, triple.column, triple.value] : [items[0], items[1], items[2]];
+    if (count === row.length) {
+      const room = Math.min(MOST, Math.ceil(1.5 * count));
+      if (room === count) throw new RangeError(`${name} has more than ${count} elements: expected at most ${MOST}`);
+      [row, column, value] = [grown(row, new Index(room)), grown(column, new Index(room)), grown(value, new Float64Array(room))];
+    }
+    row[count] = accept("row", i, name, count, isObject ? ".row" : "[0]");
+    column[count] = accept("column", j, name, count, isObject ? ".column" : "[1]");
+    value[count] = accept("value", x, name, count++, isObject ? ".value" : "[2]");
+  }
+  return { row: row.subarray(0, count), column: column.subarray(0, count), value: value.subarray(0, count) };
+}
+
+/** Arrays that stay in place last: nobody's code runs between looking at them and using them. */
+function fromLists<I extends Int32Array | Float64Array>(lists: Record<Part, unknown>, name: string, rules: TripleRules<I>): Triples<NumericArray> {
+  refuseUnread(name, lists, PARTS);
+  const { row, column, value } = lists;
+  const given: Record<Part, unknown> = { row, column, value };
+  const copies = PARTS.map((part) => (rules.isInPlace(part, given[part]) ? undefined : copyOfPart(given[part], part, `${name}.${part}`, rules)));
+  const [i, j, x] = PARTS.map((part, p) => copies[p] ?? viewOfPart(given[part] as NumericArray, `${name}.${part}`)) as [NumericArray, NumericArray, NumericArray];
+  for (const [part, { length }] of [["column", j], ["value", x]] as const) {
+    if (length !== i.length) throw new RangeError(`${name}.${part} has length ${length}: expected ${i.length}, the length of ${name}.row`);
+  }
+  return { row: i, column: j, value: x };
+}
+
+/** Each element read once, and checked before the array can change it. */
+function copyOfPart<I extends Int32Array | Float64Array>(list: unknown, part: Part, name: string, { Index, accept }: TripleRules<I>): I | Float64Array {
+  const count = listLength(list);
+  if (count === undefined || (kindOf(list) === undefined && ArrayBuffer.isView(list))) throw new TypeError(`${name} is ${describe(list)}: expected an array of numbers`);
+  if (count > MOST) throw new RangeError(`${name} has length ${count}: expected at most ${MOST}`);
+  const source = kindOf(list) === undefined ? (list as ArrayLike<unknown>) : viewOf(list as NumericArray);
+  const own = part === "value" ? new Float64Array(count) : new Index(count);
+  for (let e = 0; e < count; e++) own[e] = accept(part, source[e], name, e, "");
+  return own;
+}
+
+function viewOfPart(array: NumericArray, name: string): NumericArray {
+  const own = isShared(array) ? copyOf(array) : viewOf(array);
+  if (own.length > MOST) throw new RangeError(`${name} has length ${own.length}: expected at most ${MOST}`);
+  return own;
+}
