@@ -1,6 +1,6 @@
-/** Where a run talks to. */
+/** What a run writes to. */
 export interface Terminal {
-  /** Writes to standard output: text in which nothing commands a terminal, or bytes as they are. */
+  /** Writes to standard output: text without control sequences, or bytes as they are. */
   print(text: string | Uint8Array): void;
   /** Writes to standard error. */
   complain(text: string): void;

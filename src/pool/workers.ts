@@ -53,8 +53,8 @@ class Queue implements Pool.TaskQueue {
 }
 
 /**
- * The workers and what waits for them, on workerpool. Beyond it: what runs may end with its worker without holding up what waits, a
- * worker that died idle gets no job, and Node may exit while nothing is to be done.
+ * The workers and what waits for them, on workerpool. Beyond it: a job that is stopped takes its worker with it and holds up nothing that
+ * waits, a worker that died idle gets no job, and Node may exit while there is nothing to do.
  */
 export class Workers {
   private readonly queue = new Queue();
