@@ -1,36 +1,44 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { Options } from "tsup";
+import { sbom } from "./sbom";
 
 type Plugin = NonNullable<Options["esbuildPlugins"]>[number];
 
 /** Licences that ask for no more than their text and the copyright lines. */
 const ALLOWED = ["0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MIT"];
 const FILE = "dist/THIRD-PARTY-NOTICES.txt";
+const BILL = "dist/sbom.cdx.json";
 const HEAD = `The files of this folder contain, beside lowrank, the packages below: cli.js most of them, pool* workerpool, and the WebAssembly
 module parts of AssemblyScript's library. Each is followed by its licence.
 `;
 
-/** Folders of packages, those of every build in one. AssemblyScript's library is compiled into the module. */
-const folders = new Set(["node_modules/assemblyscript"]);
+/** AssemblyScript's library is compiled into the module, of which these files hold text or bytes. */
+const MODULE = /(^|[\\/])(wasm[\\/]binary\.ts|build[\\/]simd\.wasm)$/;
+const COMPILER = "node_modules/assemblyscript";
+
+/** Folders of packages, those of every build in one, with the files of dist that hold parts of them. */
+const holders = new Map<string, Set<string>>();
 
 /**
- * Writes the licences of all packages that builds bundle into dist/THIRD-PARTY-NOTICES.txt, with their notices, as their licences ask. A package whose licence
- * is not on the list fails the build.
+ * Writes what builds bundle into dist: the licences of all packages, with their notices, as their licences ask, and a bill of materials.
+ * A package whose licence is not on the list fails the build.
  */
 export const notices: Plugin = {
   name: "notices",
   setup(build) {
     build.initialOptions.metafile = true;
     build.onEnd(({ metafile }) => {
-      for (const { inputs } of Object.values(metafile?.outputs ?? {})) {
+      for (const [output, { inputs }] of Object.entries(metafile?.outputs ?? {})) {
+        if (!output.startsWith("dist/")) continue; // build/ is not shipped
         for (const [path, { bytesInOutput }] of Object.entries(inputs)) {
-          const folder = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0];
-          if (folder !== undefined && bytesInOutput > 0) folders.add(folder);
+          const folder = MODULE.test(path) ? COMPILER : /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0];
+          if (folder !== undefined && bytesInOutput > 0) holders.set(folder, (holders.get(folder) ?? new Set()).add(basename(output)));
         }
       }
       mkdirSync("dist", { recursive: true });
-      writeFileSync(FILE, [HEAD, ...[...folders].map(notice).sort()].join(`\n${"=".repeat(100)}\n`));
+      writeFileSync(BILL, sbom(holders));
+      writeFileSync(FILE, [HEAD, ...[...holders.keys()].map(notice).sort()].join(`\n${"=".repeat(100)}\n`));
     });
   },
 };

@@ -53,7 +53,7 @@ const workerAsText: Plugin = {
     build.onLoad({ filter: /.*/, namespace: "script" }, async ({ pluginData }) => {
       script ??= build.esbuild
         .build({
-          entryPoints: [pluginData as string], bundle: true, write: false, format: "iife", platform: "neutral", mainFields: ["module", "main"], target: "es2022",
+          entryPoints: [pluginData as string], bundle: true, write: false, outfile: "dist/pool-worker.js", format: "iife", platform: "neutral", mainFields: ["module", "main"], target: "es2022",
           minify: true, banner: { js: NOTICE }, define: DEFINE, plugins: [nodeModules, notices],
         })
         .then(({ outputFiles }) => braceLoops(outputFiles[0]!.text));

@@ -15,6 +15,7 @@ export const NODE_ONLY: Readonly<Record<string, string>> = {
   "test/pool/threads.test.ts": "worker threads end in more ways than Web Workers",
   "test/realms.test.ts": "makes realms with node:vm",
   "test/readme.test.ts": "reads the sources and the documents",
+  "test/sbom.test.ts": "reads the lock file and dist",
   "test/svd/audit.test.ts": "compiles a changed module",
 };
 
