@@ -31,7 +31,7 @@ export function workplace(name: string) {
 /** Runs the command line within this process. */
 export function call(...args: string[]): Called {
   let [out, error] = ["", ""];
-  const code = run(args, { print: (text) => { out += text; }, complain: (text) => { error += text; }, progress: undefined });
+  const code = run(args, { print: (text) => { out += String(text); }, complain: (text) => { error += text; }, progress: undefined });
   return { code, out, error };
 }
 
