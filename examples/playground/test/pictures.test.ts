@@ -11,7 +11,7 @@ const CAMERA = new URL("../../photographs/camera.png", import.meta.url);
 /** What Node gets for the same picture. */
 function inNode(rank: number) {
   const { width, height, data, channels } = decode(readFileSync(CAMERA));
-  const picture = { rows: height, columns: width, data: Float64Array.from({ length: width * height }, (_, i) => data[4 * i]!) };
+  const picture = { rows: height, columns: width, data: Float64Array.from({ length: width * height }, (_, i) => data[channels * i]!) };
   const whole = svd(picture);
   const shown = Uint8ClampedArray.from(reconstruct(whole, rank).data);
   const sum = picture.data.reduce((total, value, i) => total + (value - shown[i]!) ** 2, 0);
