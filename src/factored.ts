@@ -1,10 +1,7 @@
-import { Driver, Vectors } from "../assembly/codes";
 import { checkNumber, readOptions } from "./checks";
 import type { Admit, Matrix } from "./matrix";
-import { VECTORS } from "./svd";
-import { bytesOf } from "./wasm/bytes";
+import { factorBytes, factorInPlace, type VECTORS } from "./svd";
 import { type Frame, requireRoom } from "./wasm/frame";
-import { exports } from "./wasm/module";
 
 /** The one option that every function of numerical rank has. */
 export interface RankOptions {
@@ -45,11 +42,6 @@ export interface Factored extends ScaledValues {
   readonly companion: number;
 }
 
-/** Bytes of WebAssembly memory that `factor` takes, the matrix included. */
-export function factorBytes(rows: number, columns: number, vectors: keyof typeof VECTORS): number {
-  return bytesOf(rows * columns) + (rows === 0 || columns === 0 ? 0 : exports().svdBytes(rows, columns, VECTORS[vectors], Driver.Auto));
-}
-
 /** Refuses a matrix whose work, so many bytes, does not fit, before an entry is read. */
 export function admitWork(operation: string, bytes: (rows: number, columns: number) => number): Admit {
   return (rows, columns) => requireRoom(operation, bytes(rows, columns));
@@ -68,15 +60,8 @@ export function factor(frame: Frame, a: Matrix, vectors: keyof typeof VECTORS, c
   const at = companion === 0 ? frame.copyIn(data) : frame.copyIn(appended(data, companion));
   const exponent = frame.wasm.scaleToSafeRange(companion === 0 ? data.length : data.length + 1, at);
   const scaled = companion === 0 ? 0 : frame.number(at, data.length);
-  const { u, s, v } = factorInPlace(frame, rows, columns, at, VECTORS[vectors]);
+  const { u, s, v } = factorInPlace(frame, rows, columns, at, vectors);
   return { S: frame.copyOut(s, k), exponent, u, uColumns, s, v, vColumns, companion: scaled };
-}
-
-/** Decomposes what is in the frame already, row-major, which is overwritten; the addresses of U, S and V. */
-export function factorInPlace(frame: Frame, rows: number, columns: number, at: number, vectors = Vectors.Thin) {
-  const result = frame.reserveWords(3);
-  frame.call(frame.wasm.svd_f64(rows, columns, at, vectors, Driver.Auto, result));
-  return { u: frame.word(result, 0), s: frame.word(result, 1), v: frame.word(result, 2) };
 }
 
 function appended(data: Float64Array, last: number): Float64Array {

@@ -1,5 +1,6 @@
 import { checkNumber, describe, reading, readOptions } from "./checks";
-import { admitWork, checkTolerance, factor, factorBytes, type Factored, readTolerance, type RankOptions } from "./factored";
+import { admitWork, checkTolerance, factor, type Factored, readTolerance, type RankOptions } from "./factored";
+import { factorBytes } from "./svd";
 import { isList, itemsOf, readFinite } from "./lists";
 import { type Admit, borrowMatrix, type Matrix, type MatrixLike, readMatrix } from "./matrix";
 import { numericalRank } from "./rank";

@@ -1,4 +1,5 @@
-import { admitWork, factor, factorBytes, readTolerance, type RankOptions, type ScaledValues } from "./factored";
+import { admitWork, factor, readTolerance, type RankOptions, type ScaledValues } from "./factored";
+import { factorBytes } from "./svd";
 import { borrowMatrix, type Matrix, type MatrixLike } from "./matrix";
 import { numericalRank } from "./rank";
 import { withFrame } from "./wasm/frame";

@@ -1,5 +1,6 @@
 import { checkOneOf, readOptions } from "./checks";
-import { admitWork, factor, factorBytes } from "./factored";
+import { admitWork, factor } from "./factored";
+import { factorBytes } from "./svd";
 import { borrowMatrix, type Matrix, type MatrixLike } from "./matrix";
 import { bytesOf } from "./wasm/bytes";
 import { withFrame } from "./wasm/frame";

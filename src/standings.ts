@@ -111,7 +111,7 @@ function rate(frame: Frame, { teams: names, games }: GameList, ages: Float64Arra
   const numbers = frame.copyIn(games.flatMap(({ homeScore, awayScore, ground }, k) => [homeScore - awayScore, ages[k]!, ground]));
   const [component, sizes] = [frame.copyInWords(groups.of), frame.copyInWords(groups.sizes)];
   const [ratings, deviations, covariance] = [frame.reserve(n + 1), frame.reserve(n + 1), frame.reserve((n + 1) * (n + 1))];
-  const [dropped, result] = [frame.bytes(8), frame.reserve(2)];
+  const [dropped, result] = [frame.reserveWords(2), frame.reserve(2)];
 
   const isJoint = homeAdvantage === "estimate" && method !== "colley";
   const given = homeAdvantage === "estimate" ? 0 : homeAdvantage;

@@ -1,8 +1,8 @@
 import { leadingColumns } from "./decomposition";
-import { admitWork, factor, factorBytes, readTolerance, type RankOptions } from "./factored";
+import { admitWork, factor, readTolerance, type RankOptions } from "./factored";
 import { borrowMatrix, type Matrix, type MatrixLike } from "./matrix";
 import { numericalRank } from "./rank";
-import { identity } from "./svd";
+import { factorBytes, identity } from "./svd";
 import { bytesOf } from "./wasm/bytes";
 import { requireRoom, withFrame } from "./wasm/frame";
 import { exports } from "./wasm/module";

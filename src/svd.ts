@@ -81,7 +81,7 @@ const DEFAULTS = Object.freeze({ vectors: "thin", driver: Driver.Auto } as const
  */
 export function svd(a: MatrixLike, options?: SvdOptions): Svd {
   const { vectors, driver } = options === undefined ? DEFAULTS : readSvdOptions(options);
-  const { rows, columns, data } = borrowMatrix(a, "matrix", (m, n) => requireRoom("svd", workBytes(m, n, vectors, driver)));
+  const { rows, columns, data } = borrowMatrix(a, "matrix", (m, n) => requireRoom("svd", factorBytes(m, n, vectors, driver)));
   const k = Math.min(rows, columns);
   const [uColumns, vColumns] = vectors === "full" ? [rows, columns] : [k, k];
   if (k === 0) requireRoom("svd", bytesOf(rows * uColumns + columns * vColumns));
@@ -89,9 +89,7 @@ export function svd(a: MatrixLike, options?: SvdOptions): Svd {
 
   return withFrame("svd", (frame) => {
     const at = frame.copyIn(data);
-    const result = frame.bytes(12);
-    frame.call(factor(frame, rows, columns, at, vectors, driver, result));
-    const [u, s, v] = frame.words(result, 3) as unknown as [number, number, number];
+    const { u, s, v } = factorInPlace(frame, rows, columns, at, vectors, driver);
     return {
       U: frame.copyOutMatrix(u, rows, uColumns),
       S: frame.copyOut(s, k),
@@ -117,14 +115,12 @@ export function singularValues(a: MatrixLike, options?: SingularValuesOptions): 
   const { accuracy = "standard" } = readOptions("options", options, ["accuracy"]);
   checkOneOf("options.accuracy", accuracy, ACCURACIES);
   const driver = accuracy === "high" ? HIGH : DRIVERS.auto;
-  const { rows, columns, data } = borrowMatrix(a, "matrix", (m, n) => requireRoom("singularValues", workBytes(m, n, "none", driver)));
+  const { rows, columns, data } = borrowMatrix(a, "matrix", (m, n) => requireRoom("singularValues", factorBytes(m, n, "none", driver)));
   const k = Math.min(rows, columns);
   if (k === 0) return new Float64Array(0);
   return withFrame("singularValues", (frame) => {
     const at = frame.copyIn(data);
-    const result = frame.bytes(12);
-    frame.call(factor(frame, rows, columns, at, "none", driver, result));
-    return frame.copyOut(frame.word(result, 1), k);
+    return frame.copyOut(factorInPlace(frame, rows, columns, at, "none", driver).s, k);
   });
 }
 
@@ -141,22 +137,30 @@ function readSvdOptions(options: SvdOptions): { vectors: "thin" | "full"; driver
 
 /** Refuses a matrix whose thin decomposition, a part of `operation`, would not fit, before an entry is read. */
 export function admitSvd(operation: string): Admit {
-  return (m, n) => requireRoom(operation, workBytes(m, n, "thin", DRIVERS.auto));
+  return (m, n) => requireRoom(operation, factorBytes(m, n, "thin"));
 }
 
 /** Bytes of WebAssembly memory for the matrix, the work and the results. */
-function workBytes(rows: number, columns: number, vectors: keyof typeof VECTORS, driver: number): number {
+export function factorBytes(rows: number, columns: number, vectors: keyof typeof VECTORS, driver: number = Driver.Auto): number {
   if (rows === 0 || columns === 0) return 0;
   const { svdBytes, svdHighBytes } = exports();
   const work = driver === HIGH ? svdHighBytes(rows, columns, VECTORS[vectors]) : svdBytes(rows, columns, VECTORS[vectors], driver);
   return work + bytesOf(rows * columns);
 }
 
-function factor(
-  { wasm }: Frame, rows: number, columns: number, a: number, vectors: keyof typeof VECTORS, driver: number, result: number,
-): number {
-  if (driver === HIGH) return wasm.svdHigh_f64(rows, columns, a, VECTORS[vectors], result);
-  return wasm.svd_f64(rows, columns, a, VECTORS[vectors], driver, result);
+/** Decomposes what is in the frame already, row-major, which is overwritten; the addresses of U, S and V. */
+export function factorInPlace(
+  frame: Frame, rows: number, columns: number, at: number, vectors: keyof typeof VECTORS = "thin", driver: number = Driver.Auto,
+): { readonly u: number; readonly s: number; readonly v: number } {
+  const { wasm } = frame;
+  const result = frame.reserveWords(3);
+  frame.call(
+    driver === HIGH
+      ? wasm.svdHigh_f64(rows, columns, at, VECTORS[vectors], result)
+      : wasm.svd_f64(rows, columns, at, VECTORS[vectors], driver, result),
+  );
+  const [u, s, v] = frame.words(result, 3) as unknown as [number, number, number];
+  return { u, s, v };
 }
 
 /** The leading columns of an identity. */

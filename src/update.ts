@@ -169,7 +169,7 @@ export function update(operation: string, given: Given, count: number, left: Add
     frame.require(wasm.updateBytes(m, n, k, count) + bytesOf(U.data.length + V.data.length + k + left.data.length + right.data.length));
     const [u, s, v] = [frame.copyIn(U.data), frame.copyIn(S), frame.copyIn(V.data)];
     const [e, f] = [frame.copyIn(left.data), frame.copyIn(right.data)];
-    const result = frame.bytes(24);
+    const result = frame.reserveWords(6);
     const update = frame.open((result) => wasm.updateOpen(m, n, k, count, result));
     wasm.updateSide_f64(update, 0, left.kind, u, U.columns, e, left.row, left.column);
     wasm.updateSide_f64(update, 1, right.kind, v, V.columns, f, right.row, right.column);

@@ -19,7 +19,7 @@ export function toIndices(n: i32, from: Vector<f64>, limit: i32, to: Words): i32
 
 /** The place of the first number that is NaN or infinite, -1 if none. */
 export function findNotFinite(n: i32, x: Vector<f64>): i32 {
-  for (let i = 0; i < n; i++) if (x[i] - x[i] != 0) return i;
+  for (let i = 0; i < n; i++) if (!isFinite<f64>(x[i])) return i;
   return -1;
 }
 

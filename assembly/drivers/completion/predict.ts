@@ -8,13 +8,6 @@ import { exponentOf, scaleByPowerOfTwo } from "../../kernels/power-of-two";
 import { at, bytesOf, elements, Vector, vector } from "../../memory";
 import { Status } from "../../status";
 
-/** Whether x is a number, and no Infinity. */
-// @ts-ignore: decorator
-@inline
-function isFinite(x: f64): bool {
-  return x - x == 0;
-}
-
 /**
  * out[e] = mean + b_i + c_j + p_i'q_j  for the pairs (i, j) = (row[e], column[e]); a negative i or j stands for an unknown line,
  * whose bias and factors are 0. Here and below: finite for any finite model (bounded-value.ts).
@@ -35,7 +28,7 @@ export function predictPairs(
     const qj = q + <usize>max(j, 0) * bytes;
     let value = mean + b + c;
     if (length > 0) value += dot<f64>(length, pi, qj);
-    vector<f64>(out)[e] = isFinite(value) ? value : boundedValue(mean, b, c, length, pi, qj);
+    vector<f64>(out)[e] = isFinite<f64>(value) ? value : boundedValue(mean, b, c, length, pi, qj);
   }
 }
 
@@ -83,7 +76,7 @@ export function predictSamples(
     const c = j >= 0 ? vector<f64>(columnBias)[j] : 0;
     const product = products / <f64>samples;
     const mean = offset + b + c + unit * product;
-    vector<f64>(value)[e] = isFinite(mean) ? mean : bounded(twiceDown(offset) + twiceDown(b) + twiceDown(c) + productDown(unit, product));
+    vector<f64>(value)[e] = isFinite<f64>(mean) ? mean : bounded(twiceDown(offset) + twiceDown(b) + twiceDown(c) + productDown(unit, product));
     vector<f64>(deviation)[e] = min<f64>(f64.MAX_VALUE, unit * sqrt<f64>(variance + noise));
   }
 }
@@ -126,7 +119,7 @@ export function predictAll(
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j < columns; j++) {
       const value = elements<f64>(out, i * columns + j);
-      if (isFinite(value[0])) continue;
+      if (isFinite<f64>(value[0])) continue;
       value[0] = boundedValue(mean, vector<f64>(rowBias)[i], vector<f64>(columnBias)[j], k, p + <usize>i * bytes, q + <usize>j * bytes);
     }
   }
@@ -150,7 +143,7 @@ export function recommendRow(
   gemvTransposed<f64>(k, columns, 1, q, k, p, scores);
   for (let j = 0; j < columns; j++) {
     const score = elements<f64>(scores, j);
-    if (!isFinite(score[0])) score[0] = boundedValue(mean, b, vector<f64>(columnBias)[j], k, p, q + <usize>j * bytesOf<f64>(k));
+    if (!isFinite<f64>(score[0])) score[0] = boundedValue(mean, b, vector<f64>(columnBias)[j], k, p, q + <usize>j * bytesOf<f64>(k));
   }
   for (let e = 0; e < excluded; e++) {
     vector<f64>(scores)[vector<i32>(exclude)[e]] = -Infinity;
@@ -179,7 +172,7 @@ export function measureErrors(n: i32, predicted: usize, actual: usize, deviation
   }
   const means = vector<f64>(out);
   means[2] = inside;
-  if (isFinite(squares) && (squares >= LEAST_SQUARES || magnitudes == 0)) {
+  if (isFinite<f64>(squares) && (squares >= LEAST_SQUARES || magnitudes == 0)) {
     means[0] = sqrt<f64>(squares / <f64>n);
     means[1] = magnitudes / <f64>n;
   } else measureScaled(n, predicted, actual, means);
@@ -191,7 +184,7 @@ const LEAST_SQUARES: f64 = 1e-280;
 /** The first two of measureErrors where squares overflow or vanish, by the largest error; where a difference overflows, from a quarter of each number. */
 function measureScaled(n: i32, predicted: usize, actual: usize, means: Vector<f64>): void {
   let largest = largestError(n, predicted, actual, 1);
-  const part = isFinite(largest) ? 1 : 0.25;
+  const part = isFinite<f64>(largest) ? 1 : 0.25;
   if (part != 1) largest = largestError(n, predicted, actual, part);
   const exponent = largest == 0 ? 0 : exponentOf(largest);
   let squares = 0.0;

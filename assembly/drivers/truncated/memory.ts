@@ -6,7 +6,7 @@ import { PROBE_COLUMNS, PROBE_ORDER } from "../../krylov/probe";
 import { STRIP } from "../../krylov/products";
 import { ROUNDING } from "../../krylov/ritz";
 import { Krylov } from "../../krylov/state";
-import { line, measured, placed, vector } from "../../memory";
+import { cleared, measured, vector } from "../../memory";
 import { Status } from "../../status";
 
 /** Columns that missed-copies tests may add to the pending ones, one or all, before what was found is locked. */
@@ -55,8 +55,7 @@ export function truncatedOpen(
   const limit = basisLimit(rows, columns, wanted, block);
   const address = room(truncatedBytes(rows, columns, wanted, block));
   if (address == 0) return Status.OutOfMemory;
-  memory.fill(address, 0, line(offsetof<Krylov>()));
-  const state = layOut(placed<Krylov>(address), rows, columns, wanted, block, limit);
+  const state = layOut(cleared<Krylov>(address), rows, columns, wanted, block, limit);
   state.exponent = exponent;
   state.tolerance = tolerance;
   state.target = tolerance;

@@ -8,7 +8,7 @@ import { Basis, Coefficients } from "../../krylov/basis";
 import { isForward, multiplyDense, multiplySparse } from "../../krylov/products";
 import { beginSketch, finishCapture, finishPowerBack, finishPowerForward, finishSketch, POWER_BACK, POWER_FORWARD, SKETCH } from "../../krylov/sketch";
 import { Sketch } from "../../krylov/state";
-import { at, bytesOf, Layout, line, measured, placed, Vector, vector } from "../../memory";
+import { at, bytesOf, cleared, Layout, line, measured, placed, Vector, vector } from "../../memory";
 import { Status } from "../../status";
 import { svd } from "../dense/svd";
 import { svdBytes, Triplets } from "../dense/work";
@@ -45,8 +45,7 @@ export function sketchOpen(
 ): Status {
   const address = room(sketchBytes(rows, columns, width));
   if (address == 0) return Status.OutOfMemory;
-  memory.fill(address, 0, line(offsetof<Sketch>()));
-  const sketch = layOut(placed<Sketch>(address), rows, columns, width);
+  const sketch = layOut(cleared<Sketch>(address), rows, columns, width);
   sketch.power = power;
   sketch.exponent = exponent;
   sketch.outside = outside == 1;

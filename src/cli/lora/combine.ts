@@ -4,6 +4,7 @@ import { quoted } from "../files/json";
 import type { Checkpoint, Tensor } from "../files/safetensors/checkpoint";
 import { type AdapterTensor, type Form, leadingColumns, leadingRows, tensorNames } from "./adapter";
 import type { Pair, SavedAdapter } from "./saved-adapter";
+import { transposed } from "./transposed";
 
 /** The factors that one module has in some adapters. */
 export interface Module {
@@ -99,10 +100,4 @@ function read(weights: Checkpoint, tensor: Tensor, rows: number, columns: number
   const bad = data.findIndex((x) => !Number.isFinite(x));
   if (bad >= 0) throw new DataError(`${weights.path}, tensor ${quoted(tensor.name)}: number ${bad + 1} is not finite`);
   return { rows, columns, data };
-}
-
-function transposed({ rows, columns, data }: Matrix): Matrix {
-  const turned = new Float64Array(data.length);
-  for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) turned[j * rows + i] = data[i * columns + j]!;
-  return { rows: columns, columns: rows, data: turned };
 }

@@ -1,4 +1,5 @@
 import { type LinearOperator, type Matrix, type Svd, pcaTransform, truncatedSvd } from "../../index";
+import { transposed } from "./transposed";
 
 /** A matrix in single precision, of which a part at a time is made double: for those that are too large for all of it. */
 export interface SingleMatrix {
@@ -39,7 +40,7 @@ export function operatorOf({ rows, columns, data }: SingleMatrix, entries = PART
       const product = new Float64Array(columns * y.columns);
       for (const from of starts) {
         const count = Math.min(step, rows - from);
-        const part = transposed(data.subarray(from * columns, (from + count) * columns), count, columns);
+        const part = transposed({ rows: count, columns, data: data.subarray(from * columns, (from + count) * columns) });
         const { data: sum } = times(part, { rows: count, columns: y.columns, data: y.data.subarray(from * y.columns, (from + count) * y.columns) });
         for (let p = 0; p < product.length; p++) product[p]! += sum[p]!;
       }
@@ -51,10 +52,4 @@ export function operatorOf({ rows, columns, data }: SingleMatrix, entries = PART
 /** A x: the coordinates of rows about the mean 0. */
 function times(a: Matrix, x: Matrix): Matrix {
   return pcaTransform({ mean: new Float64Array(a.columns), components: x }, a);
-}
-
-function transposed(data: Float32Array, rows: number, columns: number): Matrix {
-  const turned = new Float64Array(data.length);
-  for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) turned[j * rows + i] = data[i * columns + j]!;
-  return { rows: columns, columns: rows, data: turned };
 }

@@ -1,4 +1,4 @@
-import { factorBytes, factorInPlace } from "../../factored";
+import { factorBytes, factorInPlace } from "../../svd";
 import type { Matrix } from "../../matrix";
 import { truncatedSvd } from "../../truncated-svd";
 import { type Frame, withFrame } from "../../wasm/frame";

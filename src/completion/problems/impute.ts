@@ -1,4 +1,4 @@
-import { factorInPlace } from "../../factored";
+import { factorInPlace } from "../../svd";
 import { type ConvergenceInfo, iterate, type iterationOptions } from "../../iterate";
 import type { Frame } from "../../wasm/frame";
 import type { Entries } from "../entries";
