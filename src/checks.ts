@@ -12,6 +12,11 @@ export function describe(value: unknown): string {
   return String(value);
 }
 
+/** Of a field of a file: what is not there is missing. */
+export function describeField(value: unknown): string {
+  return value === undefined ? "missing" : describe(value);
+}
+
 function constructorName(value: object): string {
   try {
     const name: unknown = value.constructor?.name;

@@ -20,7 +20,7 @@ const CATEGORIES = {
   Decompositions: "svd singularValues svdBatch truncatedSvd verify",
   "Lower rank": "lowRank chooseRank reconstruct factors recompress project denoise",
   "Numbers about a matrix": "frobeniusNorm spectralNorm nuclearNorm matrixRank conditionNumber",
-  "Equations and subspaces": "leastSquares pseudoInverse nullSpace orthonormalBasis polar procrustes solve inverse",
+  "Equations and subspaces": "leastSquares pseudoInverse nullSpace orthonormalBasis polar procrustes solve inverse linearDependencies",
   "Principal components": "pca pcaTransform pcaInverse",
   "Data that grow": "appendRows appendColumns rankOneUpdate",
   "Tables with holes": "complete predict predictEntries predictPlaces predictMatrix recommend recommendAll foldIn crossValidate evaluate labelled saveModel loadModel",

@@ -5,6 +5,7 @@ import {
 } from "../../src/index";
 import { planted } from "../support/tables";
 import { Random } from "../support/random";
+import { faultOfMessage } from "../fuzz/judge";
 
 const { rows, columns, entries } = planted(40, 30, 2, 0.5, 0.1, 21);
 const table = { rows, columns, entries };
@@ -92,6 +93,18 @@ function forge(bytes: Uint8Array, edit: (header: { model: Record<string, unknown
   return out;
 }
 
+/** The way to every field of an object, of those within it too. */
+function pathsOf(value: unknown, from: readonly string[]): string[][] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, item]) => [[...from, key], ...pathsOf(item, [...from, key])]);
+}
+
+function remove(header: object, path: readonly string[]): void {
+  const holder = path.slice(0, -1).reduce((at, key) => (at as Record<string, object>)[key]!, header);
+  if (Array.isArray(holder)) holder.splice(Number(path.at(-1)), 1);
+  else Reflect.deleteProperty(holder, path.at(-1)!);
+}
+
 describe("loadModel", () => {
   const bytes = saveModel(models[1]![1]);
   it("accepts what is forged to no effect", () => expect(loadModel(forge(bytes, () => {}))).toEqual(models[1]![1]));
@@ -112,6 +125,26 @@ describe("loadModel", () => {
   ])("refuses a forged header: %s", (_name, edit) => {
     expect(() => loadModel(forge(bytes, edit))).toThrow(RangeError);
     expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
+  });
+
+  it("names what is missing, whichever field of whichever method's header it is", () => {
+    let refused = 0;
+    for (const [name, model] of models) {
+      const bytes = saveModel(model);
+      forge(bytes, (header) => {
+        for (const path of pathsOf(header, [])) {
+          const forged = forge(bytes, (other) => { remove(other, path); });
+          let message: string | undefined;
+          try { loadModel(forged); } catch (error) { message = (error as Error).message; }
+          const where = `${name}: ${path.join(".")}`;
+          if (message === undefined) continue;
+          refused++;
+          expect([where, message]).toEqual([where, expect.stringMatching(/^bytes are no readable model: /)]);
+          expect([where, faultOfMessage(message)]).toEqual([where, undefined]);
+        }
+      });
+    }
+    expect(refused).toBeGreaterThan(100);
   });
 
   it.each([null, undefined, 7, "text", [1, 2], new Float64Array(9), {}])("refuses %j", (bad) => expect(() => loadModel(bad as never)).toThrow(TypeError));

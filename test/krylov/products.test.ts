@@ -15,7 +15,7 @@ const kernels = freshKernels();
 function source(a: Dense, form: "dense" | "apart" | "sparse", gap = 5): (state: Lanczos) => void {
   if (form === "sparse") {
     const rows = Array.from({ length: a.rows }, (_, i) => range(a.columns, (j) => j).filter((j) => a.data[i * a.columns + j] !== 0));
-    const starts = rows.reduce((all, row) => [...all, all.at(-1) + row.length], [0]);
+    const starts = rows.reduce((all, row) => [...all, all.at(-1)! + row.length], [0]);
     const [s, c, v] = [placeWords(kernels, starts), placeWords(kernels, rows.flat()), place(kernels, rows.flatMap((row, i) => row.map((j) => a.data[i * a.columns + j]!)))];
     return (state) => {
       kernels.multiplySparse(state.state, s.at, c.at, v.at);

@@ -1,5 +1,18 @@
 import { existsSync, readFileSync } from "node:fs";
-import asc from "assemblyscript/asc";
+
+/** The compiler's own types declare globals anew (Array's `at` without undefined), for every file of the program: what is used of it is declared here. */
+interface Compiler {
+  main(args: readonly string[], host: {
+    readFile(name: string): string | null;
+    writeFile(name: string, contents: Uint8Array | string): void;
+    listFiles(): string[];
+    stdout: { write(): boolean };
+    stderr: { write(): boolean };
+  }): Promise<{ error: Error | null }>;
+}
+
+const COMPILER = "assemblyscript/asc" as string;
+const { default: asc } = await import(COMPILER) as { default: Compiler };
 
 /** What is compiled: the shipped entry and the one of the tests, in one module. */
 const ENTRIES = ["assembly/entries/main.ts", "assembly/entries/kernels.ts"];
@@ -20,8 +33,8 @@ export const compileOptimized = (changed: Readonly<Record<string, string>>) =>
 
 async function run(args: readonly string[], changed: Readonly<Record<string, string>>): Promise<Uint8Array | undefined> {
   let bytes: Uint8Array | undefined;
-  const silent = { write: () => true } as unknown as NonNullable<asc.APIOptions["stdout"]>;
-  const { error } = await asc.main([...args], {
+  const silent = { write: () => true };
+  const { error } = await asc.main(args, {
     readFile: (name) => changed[name] ?? (existsSync(name) ? readFileSync(name, "utf8") : null),
     writeFile: (name, contents) => { if (name.endsWith(".wasm")) bytes = contents as Uint8Array; },
     listFiles: () => [],

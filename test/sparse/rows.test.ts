@@ -40,7 +40,7 @@ function summed(rows: number, row: readonly number[], column: readonly number[],
   row.forEach((i, p) => lines[i]!.set(column[p]!, (lines[i]!.get(column[p]!) ?? 0) + value[p]!));
   const entries = lines.map((line) => [...line].sort(([a], [b]) => a - b));
   const rowStart = [0];
-  for (const line of entries) rowStart.push(rowStart.at(-1) + line.length);
+  for (const line of entries) rowStart.push(rowStart.at(-1)! + line.length);
   return { rowStart, column: entries.flatMap((line) => line.map(([j]) => j)), value: entries.flatMap((line) => line.map(([, x]) => x)) };
 }
 

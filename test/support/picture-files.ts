@@ -59,7 +59,7 @@ export function chunksOf(file: Buffer): Chunk[] {
     const length = file.readUInt32BE(at);
     chunks.push({ type: file.toString("latin1", at + 4, at + 8), data: file.subarray(at + 8, at + 8 + length) });
     at += 12 + length;
-    if (chunks.at(-1).type === "IEND") break;
+    if (chunks.at(-1)!.type === "IEND") break;
   }
   return chunks;
 }

@@ -1,4 +1,4 @@
-import { describe, reading } from "../../checks";
+import { describe, describeField, reading } from "../../checks";
 import { isKind, viewOf } from "../../typed-arrays";
 import { FILLS, METHODS } from "../options";
 import { type Completion, type CompletionInfo, type CompletionSide, FOLD_NEEDS, type FoldRule, type PosteriorSamples } from "../types";
@@ -173,7 +173,7 @@ class Fields {
   }
 
   private wrong(name: string, value: unknown, expected: string): Error {
-    return this.rules.wrong(this.path + name, `is ${describe(value)}`, expected);
+    return this.rules.wrong(this.path + name, `is ${describeField(value)}`, expected);
   }
 
   number(name: string, expected: string, fits: (x: number) => boolean): number {

@@ -1,4 +1,4 @@
-import { describe } from "../../checks";
+import { describe, describeField } from "../../checks";
 import { isKind, viewOf } from "../../typed-arrays";
 import { readModel, takeModel } from "./read";
 import type { Completion } from "../types";
@@ -80,7 +80,7 @@ export function loadModel(bytes: Uint8Array | ArrayBuffer): Completion {
   arrays.forEach((listed, a) => {
     const field = readField(listed, a);
     const to = at + field.length * WIDTH[field.kind];
-    if (to > end) throw broken(`its arrays[${a}], ${field.path}, runs past its end`);
+    if (to > end) throw broken(`its arrays[${a}], ${describe(field.path)}, runs past its end`);
     place(model, field.path, readNumbers(view, at, field));
     at = aligned(to);
   });
@@ -121,10 +121,10 @@ function bytesOf(bytes: unknown): Uint8Array {
 
 function readField(listed: unknown, a: number): ArrayField {
   const { path, kind, length } = (typeof listed === "object" && listed !== null ? listed : {}) as { [K in keyof ArrayField]?: unknown };
-  if (typeof path !== "string") throw broken(`its arrays[${a}].path is ${describe(path)}: expected a text`);
-  if (kind !== "f64" && kind !== "f32") throw broken(`its arrays[${a}].kind is ${describe(kind)}: expected "f64" or "f32"`);
+  if (typeof path !== "string") throw broken(`its arrays[${a}].path is ${describeField(path)}: expected a text`);
+  if (kind !== "f64" && kind !== "f32") throw broken(`its arrays[${a}].kind is ${describeField(kind)}: expected "f64" or "f32"`);
   if (typeof length !== "number" || !Number.isSafeInteger(length) || length < 0) {
-    throw broken(`its arrays[${a}].length is ${describe(length)}: expected an integer, 0 or more`);
+    throw broken(`its arrays[${a}].length is ${describeField(length)}: expected an integer, 0 or more`);
   }
   return { path, kind, length };
 }
@@ -171,8 +171,8 @@ function readHeader(bytes: Uint8Array): { model: Record<string, unknown>; arrays
     throw broken("its header cannot be read");
   }
   const { model, arrays } = (typeof header === "object" && header !== null ? header : {}) as { model?: unknown; arrays?: unknown };
-  if (typeof model !== "object" || model === null) throw broken(`its model is ${describe(model)}: expected an object`);
-  if (!Array.isArray(arrays)) throw broken(`its arrays is ${describe(arrays)}: expected a list`);
+  if (typeof model !== "object" || model === null) throw broken(`its model is ${describeField(model)}: expected an object`);
+  if (!Array.isArray(arrays)) throw broken(`its arrays is ${describeField(arrays)}: expected a list`);
   return { model: model as Record<string, unknown>, arrays };
 }
 
@@ -183,8 +183,8 @@ function place(model: Record<string, unknown>, path: string, data: Numbers): voi
   const last = keys.pop()!;
   let target: unknown = model;
   for (const key of keys) target = typeof target === "object" && target !== null && own(target, key) ? (target as Record<string, unknown>)[key] : undefined;
-  if (typeof target !== "object" || target === null) throw broken(`it has no place for ${path}`);
-  if (own(target, last)) throw broken(`it has ${path} twice`);
+  if (typeof target !== "object" || target === null) throw broken(`it has no place for ${describe(path)}`);
+  if (own(target, last)) throw broken(`it has ${describe(path)} twice`);
   Object.defineProperty(target, last, { value: data, enumerable: true, writable: true, configurable: true });
 }
 
