@@ -5,7 +5,7 @@ import { isList, itemsOf, readFinite } from "./lists";
 import { type Admit, borrowMatrix, type Matrix, type MatrixLike, readMatrix } from "./matrix";
 import { numericalRank } from "./rank";
 import { bytesOf } from "./wasm/bytes";
-import { withFrame } from "./wasm/frame";
+import { type Frame, withFrame } from "./wasm/frame";
 import { exports } from "./wasm/module";
 
 /**
@@ -32,11 +32,10 @@ export function pseudoInverse(a: MatrixLike, options?: RankOptions): Matrix {
   const { rows, columns } = m;
   return withFrame("pseudoInverse", (frame) => {
     frame.require(work(rows, columns));
-    const { S, exponent, u, uColumns, s, v, vColumns } = factor(frame, m, "thin");
-    const rank = numericalRank(S, rows, columns, tolerance);
+    const parts: Factored = factor(frame, m, "thin");
+    const rank = numericalRank(parts.S, rows, columns, tolerance);
     const out = frame.reserve(rows * columns);
-    const status = frame.wasm.pseudoInverse_f64(rows, columns, rank, u, uColumns, s, v, vColumns, exponent, out);
-    frame.call(status);
+    frame.call(frame.wasm.pseudoInverse_f64(openFactored(frame, m, parts), rank, out));
     return frame.copyOutMatrix(out, columns, rows);
   });
 }
@@ -93,17 +92,19 @@ export function leastSquares(a: MatrixLike, b: MatrixLike | ArrayLike<number>, o
     const { wasm } = frame;
     frame.require(work(rows, columns, count));
     const parts: Factored = factor(frame, m, "thin", Math.sqrt(ridge));
-    const { u, uColumns, s, v, vColumns, exponent, companion } = parts;
+    const { exponent, companion } = parts;
     const rank = numericalRank(parts.S, rows, columns, tolerance);
     const [at, to] = [frame.copyIn(m.data), frame.copyIn(right.data)];
     if (exponent !== 0) wasm.scalePowerOfTwo_f64(m.data.length, -exponent, at);
     const [x, norms] = [frame.reserve(columns * count), frame.reserve(count)];
-    const status = wasm.leastSquares_f64(
-      rows, columns, count, rank, at, u, uColumns, s, v, vColumns, exponent, companion, to, x, norms,
-    );
-    frame.call(status);
+    frame.call(wasm.leastSquares_f64(openFactored(frame, m, parts), rank, at, companion, count, to, x, norms));
     return { X: frame.copyOutMatrix(x, columns, count), residualNorms: frame.copyOut(norms, count), rank };
   });
+}
+
+/** The record of a decomposition in the memory of a frame. */
+function openFactored(frame: Frame, { rows, columns }: Matrix, { u, uColumns, s, v, vColumns, exponent }: Factored): number {
+  return frame.open((result) => frame.wasm.factoredOpen(rows, columns, u, uColumns, s, v, vColumns, exponent, result));
 }
 
 /** Right-hand sides as columns; a flat list is one column. */

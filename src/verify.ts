@@ -51,7 +51,8 @@ export function verify(a: MatrixLike | SparseMatrix, svd: Svd): Verification {
     frame.require(bytes + bytesOf(data.length + U.data.length + S.length + V.data.length));
     const [at, u, s, v] = [frame.copyIn(data), frame.copyIn(U.data), frame.copyIn(S), frame.copyIn(V.data)];
     const result = frame.reserve(7);
-    frame.call(frame.wasm.verify_f64(rows, columns, S.length, at, u, U.columns, s, v, V.columns, result));
+    const factored = frame.open((place) => frame.wasm.factoredOpen(rows, columns, u, U.columns, s, v, V.columns, 0, place));
+    frame.call(frame.wasm.verify_f64(factored, S.length, at, result));
     const [norm, difference, defectU, defectV, frobenius, frobeniusS, grid] = frame.copyOut(result, 7);
     return {
       residual: relative(difference!, norm!, columns, grid!),

@@ -104,8 +104,7 @@ describe("assembly/", () => {
   });
 
   it("no function outside kernels/ and entries/ has more than nine parameters", () => {
-    const typed = /^assembly\/(svd\/|krylov\/|sparse\/|standings\/|drivers\/(standings|(dense|truncated)\/))/;
-    const long = assembly.filter(({ path }) => typed.test(path)).flatMap(({ path, code }) =>
+    const long = assembly.filter(({ path }) => !/^assembly\/(kernels|entries)\//.test(path)).flatMap(({ path, code }) =>
       [...code.matchAll(/function (\w+)(?:<\w+>)?\(([^)]*)\)/g)]
         .filter(([, , list]) => list!.split(":").length - 1 > 9)
         .map(([, name]) => `${path} ${name}`),

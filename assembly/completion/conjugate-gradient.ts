@@ -3,7 +3,8 @@ import { dot } from "../kernels/dot";
 import { gemv } from "../kernels/gemv";
 import { bytesOf, elements, Vector, vector } from "../memory";
 import { confidence } from "./normal-equations";
-import { Table, linesOf, placeOf } from "./table";
+import { Side } from "./side";
+import { placeOf } from "./table";
 
 /**
  * Conjugate gradients for one line, without forming its matrix:   [TPT11]
@@ -13,24 +14,22 @@ import { Table, linesOf, placeOf } from "./table";
  * explicit (gram 0): w = 1, d_e = [q_e, 1], t_e = x_e - b_e.   implicit (gram = unseen*B'B, full, ld x ld): w_e = alpha*x_e, t_e = 1.
  * x: size = k + biased elements, the start on entry, overwritten. work: 3*ld elements. At most `steps` steps.
  */
-export function conjugateGradient(
-  table: Table, side: i32, line: i32, factors: usize, k: i32, biased: i32, ld: i32, ridge: f64, damping: f64, gram: usize, alpha: f64,
-  unseen: f64, steps: i32, x: Vector<f64>, work: usize,
-): void {
-  const size = k + biased;
+export function conjugateGradient(side: Side, line: i32, ridge: f64, damping: f64, steps: i32, x: Vector<f64>, work: usize): void {
+  const ld = side.ld;
+  const size = side.k + side.biased;
   const r = vector<f64>(work);
   const p = r.from(ld);
-  const q = elements<f64>(p.at(0), ld);
+  const q = p.from(ld);
   // r = h - G*x
   memory.fill(r.at(0), 0, bytesOf<f64>(ld));
-  accumulate(table, side, line, factors, k, biased, ld, gram != 0, alpha, unseen, vector<f64>(0), r);
-  applyMatrix(table, side, line, factors, k, biased, ld, ridge, damping, gram, alpha, x, q);
+  accumulate(side, line, vector<f64>(0), r);
+  applyMatrix(side, line, ridge, damping, x, q);
   axpy<f64>(size, -1, q.at(0), r.at(0));
   memory.copy(p.at(0), r.at(0), bytesOf<f64>(size));
   let rr = dot<f64>(size, r.at(0), r.at(0));
   const enough = rr * 1e-30;
   for (let step = 0; step < steps && rr > enough; step++) {
-    applyMatrix(table, side, line, factors, k, biased, ld, ridge, damping, gram, alpha, p, q);
+    applyMatrix(side, line, ridge, damping, p, q);
     const curvature = dot<f64>(size, p.at(0), q.at(0));
     if (!(curvature > 0)) return;
     const length = rr / curvature;
@@ -38,47 +37,41 @@ export function conjugateGradient(
     axpy<f64>(size, -length, q.at(0), r.at(0));
     const next = dot<f64>(size, r.at(0), r.at(0));
     const turn = next / rr;
-    for (let a = 0; a < size; a++) {
-      const here = elements<f64>(p.at(0), a);
-      here[0] = r[a] + turn * here[0];
-    }
+    for (let a = 0; a < size; a++) p[a] = r[a] + turn * p[a];
     rr = next;
   }
 }
 
-function applyMatrix(
-  table: Table, side: i32, line: i32, factors: usize, k: i32, biased: i32, ld: i32, ridge: f64, damping: f64, gram: usize, alpha: f64,
-  v: Vector<f64>, out: Vector<f64>,
-): void {
-  memory.fill(out.at(0), 0, bytesOf<f64>(ld));
+/** out := G*v */
+function applyMatrix(side: Side, line: i32, ridge: f64, damping: f64, v: Vector<f64>, out: Vector<f64>): void {
+  const k = side.k;
+  memory.fill(out.at(0), 0, bytesOf<f64>(side.ld));
   axpy<f64>(k, ridge, v.at(0), out.at(0));
-  if (biased != 0) out[k] = damping * v[k];
-  if (gram != 0) gemv<f64>(k, k, 1, gram, ld, v.at(0), out.at(0));
-  accumulate(table, side, line, factors, k, biased, ld, gram != 0, alpha, 0, v, out);
+  if (side.biased != 0) out[k] = damping * v[k];
+  if (side.gram != 0) gemv<f64>(k, k, 1, side.gram, side.ld, v.at(0), out.at(0));
+  accumulate(side, line, v, out);
 }
 
 /** out += sum_e c_e*d_e  with c_e = w_e*(d_e'v), or the right-hand side's coefficient if v is 0. */
-function accumulate(
-  table: Table, side: i32, line: i32, factors: usize, k: i32, biased: i32, ld: i32, implicit: bool, alpha: f64, unseen: f64,
-  v: Vector<f64>, out: Vector<f64>,
-): void {
-  const start = linesOf(table, side).start;
-  const index = linesOf(table, side).other;
-  const position = linesOf(table, side).position;
-  const values = table.values;
+function accumulate(side: Side, line: i32, v: Vector<f64>, out: Vector<f64>): void {
+  const k = side.k;
+  const biased = side.biased != 0;
+  const implicit = side.gram != 0;
+  const start = side.lines.start;
+  const position = side.lines.position;
   const end = start[line + 1];
   for (let e = start[line]; e < end; e++) {
-    const q = elements<f64>(factors, index[e] * ld);
-    const x = values[placeOf(position, e)];
+    const q = elements<f64>(side.other, side.lines.other[e] * side.ld);
+    const x = side.values[placeOf(position, e)];
     let c: f64;
     if (v.at(0) == 0) {
-      c = implicit ? (x > 0 ? unseen + confidence(alpha, x) : 0) : biased != 0 ? x - q[k] : x;
+      c = implicit ? (x > 0 ? side.unseen + confidence(side.alpha, x) : 0) : biased ? x - q[k] : x;
     } else {
       c = dot<f64>(k, q.at(0), v.at(0));
-      if (biased != 0) c += v[k];
-      if (implicit) c *= confidence(alpha, x);
+      if (biased) c += v[k];
+      if (implicit) c *= confidence(side.alpha, x);
     }
     axpy<f64>(k, c, q.at(0), out.at(0));
-    if (biased != 0) out[k] = out[k] + c;
+    if (biased) out[k] = out[k] + c;
   }
 }

@@ -1,7 +1,8 @@
 import { scal } from "../kernels/scal";
 import { syrk } from "../kernels/syrk";
-import { at, bytesOf, elements, Vector } from "../memory";
-import { Table, linesOf, placeOf } from "./table";
+import { at, bytesOf, elements } from "../memory";
+import { Side } from "./side";
+import { placeOf } from "./table";
 
 /**
  * Factor lines and the panels made of them. A line of the factors F takes ld elements, ld a multiple of 4:
@@ -24,19 +25,13 @@ export function panelEntries(ld: i32): i32 {
   return max(8, 8192 / ld);
 }
 
-/** Elements of workspace: a panel and a bordered matrix. */
-export function normalWorkspace(ld: i32): i32 {
-  return panelEntries(ld) * ld + ld * ld + ld;
-}
-
 /** Gathers entries first .. first+count-1 of a side into panel columns, each ld long. */
-function gather(
-  count: i32, first: i32, index: Vector<i32>, position: Vector<i32>, values: Vector<f64>, factors: usize, k: i32, biased: i32, ld: i32, panel: usize,
-): void {
-  const bytes = bytesOf<f64>(ld);
+function gather(side: Side, first: i32, count: i32, panel: usize): void {
+  const ld = side.ld;
+  const position = side.lines.position;
   for (let e = first; e < first + count; e++) {
-    let from = factors + <usize>index[e] * bytes;
-    const x = values[placeOf(position, e)];
+    let from = at<f64>(side.other, side.lines.other[e] * ld);
+    const x = side.values[placeOf(position, e)];
     let to = panel;
     const end = at<f64>(panel, ld);
     while (to < end) {
@@ -45,35 +40,31 @@ function gather(
       from += 32;
       to += 32;
     }
-    const slot = elements<f64>(panel, k);
-    if (biased != 0) {
+    const slot = elements<f64>(panel, side.k);
+    if (side.biased != 0) {
       slot[1] = x - slot[0];
       slot[0] = 1;
     } else {
       slot[0] = x;
     }
-    panel += bytes;
+    panel = end;
   }
 }
 
 /**
  * The bordered normal matrix of one line:  G := prior + sum_e [d_e; t_e]*[d_e; t_e]',  lower triangle, ld x ld.
  *
- * d_e: coefficients of entry e, t_e: its right-hand side (see above). factors: of the other side. panel: workspace.
+ * d_e: coefficients of entry e, t_e: its right-hand side (see above). panel: workspace.
  */
-export function normalMatrix(
-  table: Table, side: i32, line: i32, factors: usize, k: i32, biased: i32, ld: i32, prior: usize, panel: usize, g: usize,
-): void {
+export function normalMatrix(side: Side, line: i32, prior: usize, panel: usize, g: usize): void {
+  const ld = side.ld;
   memory.copy(g, prior, bytesOf<f64>(ld * ld));
-  const start = linesOf(table, side).start;
-  const index = linesOf(table, side).other;
-  const position = linesOf(table, side).position;
-  const values = table.values;
+  const start = side.lines.start;
   const end = start[line + 1];
   const most = panelEntries(ld);
   for (let e = start[line]; e < end; e += most) {
     const count = min(most, end - e);
-    gather(count, e, index, position.from(0), values, factors, k, biased, ld, panel);
+    gather(side, e, count, panel);
     syrk<f64>(ld, count, 1, panel, ld, g, ld);
   }
 }
@@ -93,25 +84,23 @@ export function confidence(alpha: f64, x: f64): f64 {
  *
  * Entries with x_e = 0 are as good as unseen. prior: unseen*Q'Q + ridge.
  */
-export function confidenceMatrix(
-  table: Table, side: i32, line: i32, factors: usize, k: i32, ld: i32, alpha: f64, unseen: f64, prior: usize, panel: usize, g: usize,
-): void {
+export function confidenceMatrix(side: Side, line: i32, prior: usize, panel: usize, g: usize): void {
+  const ld = side.ld;
+  const k = side.k;
   memory.copy(g, prior, bytesOf<f64>(ld * ld));
-  const start = linesOf(table, side).start;
-  const index = linesOf(table, side).other;
-  const position = linesOf(table, side).position;
-  const values = table.values;
+  const start = side.lines.start;
+  const position = side.lines.position;
   const end = start[line + 1];
   const most = panelEntries(ld);
   let count = 0;
   for (let e = start[line]; e < end; e++) {
-    const w = confidence(alpha, values[placeOf(position, e)]);
+    const w = confidence(side.alpha, side.values[placeOf(position, e)]);
     if (w > 0) {
       const to = elements<f64>(panel, count * ld);
       const root = sqrt<f64>(w);
-      memory.copy(to.at(0), at<f64>(factors, index[e] * ld), bytesOf<f64>(ld));
+      memory.copy(to.at(0), at<f64>(side.other, side.lines.other[e] * ld), bytesOf<f64>(ld));
       scal<f64>(k, root, to.at(0));
-      to[k] = root + unseen / root;
+      to[k] = root + side.unseen / root;
       count++;
     }
     if (count == most || (e == end - 1 && count > 0)) {

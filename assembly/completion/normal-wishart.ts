@@ -1,12 +1,11 @@
 import { axpy } from "../kernels/axpy";
 import { dot } from "../kernels/dot";
-import { gaussian } from "../kernels/gaussian";
 import { potrf } from "../kernels/potrf";
 import { scal } from "../kernels/scal";
 import { syrk } from "../kernels/syrk";
 import { trsvTransposed } from "../kernels/trsv";
 import { at, bytesOf, elements, Vector } from "../memory";
-import { gammaDraw } from "./random";
+import { Stream } from "./random";
 
 /** Weight of the prior mean 0, in lines.  [SM08], section 4.1 */
 const PRIOR_LINES: f64 = 2;
@@ -25,9 +24,7 @@ export function priorWorkspace(ld: i32): i32 {
  * and leaves the bordered prior [L; (L m)'] in `prior` (lower triangle and row `size`, ld x ld), and m in `mean` (ld).
  * factors: lines x ld with zeros from slot `size` on. work: priorWorkspace(ld) elements.
  */
-export function drawPrior(
-  lines: i32, factors: usize, size: i32, ld: i32, k0: u32, k1: u32, sweep: u32, purpose: u32, prior: Vector<f64>, mean: usize, work: usize,
-): void {
+export function drawPrior(lines: i32, factors: usize, size: i32, ld: i32, stream: Stream, prior: Vector<f64>, mean: usize, work: usize): void {
   const square = bytesOf<f64>(ld * ld);
   const scatter = work;
   const root = at<f64>(scatter, ld * ld); // columns of B, L = B*B'
@@ -54,8 +51,8 @@ export function drawPrior(
   for (let c = 0; c < size; c++) {
     const column = elements<f64>(root, c * ld);
     const tail = column.from(c);
-    gaussian(size - c, k0, k1, c, sweep, purpose, tail.at(0), scratch.at(0));
-    tail[0] = sqrt<f64>(2 * gammaDraw(0.5 * (<f64>(size - c) + n), k0, k1, 0x4000 + c, sweep, purpose, scratch));
+    stream.normals(size - c, c, tail.at(0), scratch.at(0));
+    tail[0] = sqrt<f64>(2 * stream.gamma(0.5 * (<f64>(size - c) + n), 0x4000 + c, scratch));
     trsvTransposed<f64>(size, scatter, ld, column.at(0));
   }
   memory.fill(prior.at(0), 0, square);
@@ -64,7 +61,7 @@ export function drawPrior(
   memory.copy(factor, prior.at(0), square);
   scal<f64>(ld * ld, n + PRIOR_LINES, factor);
   potrf<f64>(size, size, 0, factor, ld);
-  gaussian(size, k0, k1, 0x8000, sweep, purpose, z.at(0), scratch.at(0));
+  stream.normals(size, 0x8000, z.at(0), scratch.at(0));
   trsvTransposed<f64>(size, factor, ld, z.at(0));
   memory.fill(mean, 0, bytesOf<f64>(ld));
   memory.copy(mean, z.at(0), bytesOf<f64>(size));

@@ -15,6 +15,33 @@ export const NOISE: u32 = 4;
 export const START: u32 = 5;
 export const FOLD_DRAWS: u32 = 6;
 
+/** Where random numbers are used: the key, and two words; a third tells one from the next. */
+@unmanaged
+export class Stream {
+  k0: u32;
+  k1: u32;
+  sweep: u32;
+  purpose: u32;
+
+  set(k0: u32, k1: u32, sweep: u32, purpose: u32): Stream {
+    this.k0 = k0;
+    this.k1 = k1;
+    this.sweep = sweep;
+    this.purpose = purpose;
+    return this;
+  }
+
+  /** n standard normal numbers. scratch: 16 bytes. */
+  normals(n: i32, which: u32, out: usize, scratch: usize): void {
+    gaussian(n, this.k0, this.k1, which, this.sweep, this.purpose, out, scratch);
+  }
+
+  /** A draw from Gamma(shape, 1). scratch: 32 bytes. */
+  gamma(shape: f64, which: u32, scratch: Vector<f64>): f64 {
+    return gammaDraw(shape, this.k0, this.k1, which, this.sweep, this.purpose, scratch);
+  }
+}
+
 /** Proposals before giving up; each is accepted with probability above 0.95, so the last is never reached. */
 const MOST_PROPOSALS: i32 = 100;
 

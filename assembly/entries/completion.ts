@@ -3,11 +3,11 @@ export {
   tableBytes, tableOpen, tableCountChunk, tableCounted, tablePlaceChunk, tableFinish, tableLargest, tableScale, tableFillValues, shiftValues, tableValueAddress,
 } from "../drivers/completion/table";
 export { tableMean, biasSweep, fitBiasesOf, removeBiases, restoreBiases, tableErrors } from "../drivers/completion/biases";
-export { factorStride, alsLines, alsSweep, placeBiases } from "../drivers/completion/als";
-export { bayesianStart, bayesianSweep, packSample, addBiases, foldDraw } from "../drivers/completion/bayesian";
+export { factorStride, alsOpen, alsRows, alsSet, alsSweep, placeBiases } from "../drivers/completion/als";
+export { bayesianOpen, bayesianStart, bayesianSweep, packSample, addBiases, foldDraw } from "../drivers/completion/bayesian";
 export { imputeLines, imputeSweep, addRandomFactors, largestFactor, powerTurn, orthonormalFactors, scaleFactors, absoluteFactors } from "../drivers/completion/impute";
-export { implicitLines, implicitSweep } from "../drivers/completion/implicit";
-export { predictPairs, predictSamples, unfoldSamples, predictAll, recommendRow, clip, measureErrors } from "../drivers/completion/predict";
+export { implicitOpen, implicitRows, implicitSet, implicitSweep } from "../drivers/completion/implicit";
+export { modelOpen, samplesOpen, predictPairs, predictSamples, unfoldSamples, predictAll, recommendRow, clip, measureErrors } from "../drivers/completion/predict";
 export { fillTable, multiplyFilled, balancedFactors, tableSquares, projectFilled, gramOf } from "../drivers/completion/fill";
 export { exponential, logarithm } from "../kernels/elementary";
 export { balanceCore, balanceSide } from "../drivers/completion/balance";

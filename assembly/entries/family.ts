@@ -3,6 +3,7 @@ import { Updated, updateSolve } from "../drivers/family/update";
 import { scalePowerOfTwo } from "../kernels/power-of-two";
 
 export { scaleToSafeRange } from "../svd/scale";
+export { factoredOpen } from "../drivers/family/factored";
 export { leastSquares as leastSquares_f64, pseudoInverse as pseudoInverse_f64, solveBytes } from "../drivers/family/solve";
 export { isometry as isometry_f64, polarBytes, symmetricFactor as symmetricFactor_f64 } from "../drivers/family/polar";
 export { trailingBytes, trailingColumns as trailingColumns_f64 } from "../drivers/family/basis";

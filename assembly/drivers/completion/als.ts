@@ -1,99 +1,158 @@
-import { mark, release, reserve } from "../../arena";
+import { room } from "../../arena";
+import { Axis } from "../../codes";
 import { conjugateGradient } from "../../completion/conjugate-gradient";
 import { squaredErrors } from "../../completion/errors";
-import { normalMatrix, normalWorkspace, panelEntries } from "../../completion/normal-equations";
 import { descendNonnegative } from "../../completion/nonnegative";
+import { normalMatrix, panelEntries } from "../../completion/normal-equations";
+import { Side } from "../../completion/side";
 import { backSubstitute, equilibrate, factorLine, MOST_WEIGHT, readBorder } from "../../completion/solve-line";
-import { Table, linesOf } from "../../completion/table";
+import { Table } from "../../completion/table";
 import { exponential, logarithm } from "../../kernels/elementary";
-import { bytesOf, elements, vector } from "../../memory";
+import { bytesOf, elements, Layout, measured, placed, Vector, vector } from "../../memory";
 import { Status } from "../../status";
 
 export { factorStride } from "../../completion/normal-equations";
 
-/** What a half sweep leaves in `out`: elements of it. */
-const CHANGE: usize = 0; // sum of squares of the change of the factors
-const SIZE: usize = 8; // sum of squares of the factors
-const FIT: usize = 16; // sum over lines of the smallest value of  |errors|^2 + ridge  (exact solver)
-const PENALTY: usize = 24; // sum over lines of the penalty
+/** What a half sweep tells, each a sum over its lines: squares of the change of the factors, and of the factors. */
+@unmanaged
+class Sums {
+  change: f64;
+  size: f64;
+  /** The smallest value of  |errors|^2 + ridge  (exact solver), and the ridge. */
+  fit: f64;
+  penalty: f64;
+}
+
+/** Alternating least squares on a table, with the workspace of a line. */
+@unmanaged
+class Als extends Layout {
+  table: Table;
+  rows: Side;
+  columns: Side;
+  power: f64;
+  rowDamping: f64;
+  columnDamping: f64;
+  /** Keeps the factors (not the biases) at 0 or above. */
+  nonnegative: bool;
+  /** Conjugate gradient steps from the last solution, or 0 to solve exactly. */
+  steps: i32;
+  rowSums: Sums;
+  columnSums: Sums;
+  panel: usize;
+  g: Vector<f64>;
+  x: Vector<f64>;
+  scale: Vector<f64>;
+  prior: Vector<f64>;
+}
+
+function layOut(als: Als, ld: i32): Als {
+  const square = <f64>ld * <f64>ld;
+  als.rows = als.takeRecord<Side>();
+  als.columns = als.takeRecord<Side>();
+  als.rowSums = als.takeRecord<Sums>();
+  als.columnSums = als.takeRecord<Sums>();
+  als.panel = als.takeBytes(8 * <f64>panelEntries(ld) * <f64>ld);
+  als.g = als.take<f64>(square + <f64>ld);
+  als.x = als.take<f64>(ld);
+  als.scale = als.take<f64>(ld);
+  als.prior = als.take<f64>(square + 3 * <f64>ld);
+  return als;
+}
 
 /**
- * Half a sweep of alternating least squares: every line x of `side` becomes the minimizer, the other side fixed, of
+ * Opens alternating least squares on a table; the address of its record is left at `result`.
+ *
+ * rowFactors, columnFactors: factor lines (normal-equations.ts), ld elements each, k factors and, where biased is 1, the bias.
+ */
+export function alsOpen(table: usize, rowFactors: usize, columnFactors: usize, k: i32, biased: i32, ld: i32, result: usize): Status {
+  const address = room(layOut(measured<Als>(), ld).end);
+  if (address == 0) return Status.OutOfMemory;
+  const als = layOut(placed<Als>(address), ld);
+  als.table = changetype<Table>(table);
+  als.rows.set(als.table, Axis.Row, rowFactors, columnFactors, k, biased, ld);
+  als.columns.set(als.table, Axis.Column, columnFactors, rowFactors, k, biased, ld);
+  vector<usize>(result)[0] = address;
+  return Status.Ok;
+}
+
+/** nonnegative: 1 to keep the factors (not the biases) at 0 or above. steps: of conjugate gradients from the last solution, or 0 to solve exactly. */
+export function alsSet(address: usize, power: f64, rowDamping: f64, columnDamping: f64, nonnegative: i32, steps: i32): void {
+  const als = changetype<Als>(address);
+  als.power = power;
+  als.rowDamping = min<f64>(rowDamping, MOST_WEIGHT);
+  als.columnDamping = min<f64>(columnDamping, MOST_WEIGHT);
+  als.nonnegative = nonnegative != 0;
+  als.steps = steps;
+}
+
+/** The rows alone, once: a new line beside what is known. */
+export function alsRows(address: usize, lambda: f64): void {
+  const als = changetype<Als>(address);
+  solveSide(als, als.rows, lambda, als.rowDamping, als.rowSums);
+}
+
+/**
+ * Half a sweep: every line x of a side becomes the minimizer, the other side fixed, of
  *
  *   sum_e (t_e - d_e'x)^2 + lambda * n^power * |p|^2 + damping * b^2        x = (p, b), n: entries of the line      [ZWSP08]
  *
- * (for the terms see normal-equations.ts). factors: lines x ld, overwritten; other: of the other side. biased: 0 or 1.
- * nonnegative: 1 to keep the factors (not the biases) at 0 or above. steps: conjugate gradient steps from the last solution, or 0 to
- * solve exactly. A line without entries becomes 0. out: 4 elements, see above; FIT is 0 unless solved exactly.
+ * (for the terms see normal-equations.ts). A line without entries becomes 0. sums: overwritten; fit is 0 unless solved exactly.
  */
-export function alsLines(
-  table: usize, side: i32, factors: usize, other: usize, k: i32, biased: i32, ld: i32, lambda: f64, power: f64,
-  damping: f64, nonnegative: i32, steps: i32, out: usize,
-): Status {
-  const t = changetype<Table>(table);
-  const base = mark();
-  const work = reserve(bytesOf<f64>(normalWorkspace(ld) + (max(ld, 3) + 1) * ld));
-  if (work == 0) return Status.OutOfMemory;
-  const panel = work;
-  const g = elements<f64>(panel, panelEntries(ld) * ld);
-  const x = g.from(ld * ld);
-  const scale = x.from(ld);
-  const prior = scale.from(ld);
+function solveSide(als: Als, side: Side, lambda: f64, damping: f64, sums: Sums): void {
+  const k = side.k;
+  const ld = side.ld;
+  const size = k + side.biased;
+  const g = als.g;
+  const x = als.x;
+  const prior = als.prior;
+  const start = side.lines.start;
   lambda = min<f64>(lambda, MOST_WEIGHT);
-  damping = min<f64>(damping, MOST_WEIGHT);
   memory.fill(prior.at(0), 0, bytesOf<f64>(ld * ld));
-
-  const size = k + biased;
-  const start = linesOf(t, side).start;
-  const count = linesOf(t, side).count;
   let change = 0.0;
   let squares = 0.0;
   let fit = 0.0;
   let penalty = 0.0;
-  for (let i = 0; i < count; i++) {
-    const line = elements<f64>(factors, i * ld);
+  for (let i = 0; i < side.lines.count; i++) {
+    const line = elements<f64>(side.factors, i * ld);
     const entries = start[i + 1] - start[i];
-    const ridge = entries == 0 ? 0 : lambda * countWeight(entries, power);
+    const ridge = entries == 0 ? 0 : lambda * countWeight(entries, als.power);
     if (entries == 0) {
       memory.fill(x.at(0), 0, bytesOf<f64>(size));
-    } else if (steps > 0 && nonnegative == 0) {
+    } else if (als.steps > 0 && !als.nonnegative) {
       memory.copy(x.at(0), line.at(0), bytesOf<f64>(size));
-      conjugateGradient(t, side, i, other, k, biased, ld, ridge, damping, 0, 0, 0, steps, x.from(0), prior.at(0));
+      conjugateGradient(side, i, ridge, damping, als.steps, x, prior.at(0));
     } else {
       for (let a = 0; a < k; a++) prior[a * (ld + 1)] = ridge;
-      if (biased != 0) prior[k * (ld + 1)] = damping;
-      normalMatrix(t, side, i, other, k, biased, ld, prior.at(0), panel, g.at(0));
+      if (side.biased != 0) prior[k * (ld + 1)] = damping;
+      normalMatrix(side, i, prior.at(0), als.panel, g.at(0));
       const total = g[size * (ld + 1)];
-      if (nonnegative != 0) {
+      if (als.nonnegative) {
         memory.copy(x.at(0), line.at(0), bytesOf<f64>(size));
         descendNonnegative(size, k, g, ld, x);
       } else {
-        const scaled = equilibrate(size, g, ld, scale);
+        const scaled = equilibrate(size, g, ld, als.scale);
         factorLine(size, g, ld);
         fit += max<f64>(0, total - readBorder(size, g, ld, x));
         backSubstitute(size, g.at(0), ld, x.at(0));
-        if (scaled) for (let a = 0; a < size; a++) x[a] = x[a] * scale[a];
+        if (scaled) for (let a = 0; a < size; a++) x[a] = x[a] * als.scale[a];
       }
     }
     let own = 0.0;
     for (let a = 0; a < size; a++) {
-      const here = line.from(a);
       const next = x[a];
-      const step = next - here[0];
+      const step = next - line[a];
       change += step * step;
       own += next * next;
-      here[0] = next;
+      line[a] = next;
     }
     squares += own;
-    const bias = biased != 0 ? line[k] : 0;
+    const bias = side.biased != 0 ? line[k] : 0;
     penalty += ridge * (own - bias * bias) + damping * bias * bias;
   }
-  store<f64>(out + CHANGE, change);
-  store<f64>(out + SIZE, squares);
-  store<f64>(out + FIT, fit);
-  store<f64>(out + PENALTY, penalty);
-  release(base);
-  return Status.Ok;
+  sums.change = change;
+  sums.size = squares;
+  sums.fit = fit;
+  sums.penalty = penalty;
 }
 
 /**
@@ -104,30 +163,20 @@ export function alsLines(
  *
  * never rises from sweep to sweep.
  */
-export function alsSweep(
-  table: usize, rowFactors: usize, columnFactors: usize, k: i32, biased: i32, ld: i32, lambda: f64, power: f64,
-  rowDamping: f64, columnDamping: f64, nonnegative: i32, steps: i32, out: usize,
-): Status {
-  const t = changetype<Table>(table);
-  const base = mark();
-  const sums = reserve(64);
-  if (sums == 0) return Status.OutOfMemory;
-  let status = alsLines(table, 0, rowFactors, columnFactors, k, biased, ld, lambda, power, rowDamping, nonnegative, steps, sums);
-  if (status == Status.Ok) {
-    status = alsLines(table, 1, columnFactors, rowFactors, k, biased, ld, lambda, power, columnDamping, nonnegative, steps, sums + 32);
-  }
-  if (status == Status.Ok) {
-    const columns = sums + 32;
-    const size = load<f64>(sums + SIZE) + load<f64>(columns + SIZE);
-    const change = load<f64>(sums + CHANGE) + load<f64>(columns + CHANGE);
-    const fit = nonnegative == 0 && steps == 0
-      ? load<f64>(columns + FIT)
-      : squaredErrors(t, rowFactors, columnFactors, k, biased, ld) + load<f64>(columns + PENALTY);
-    vector<f64>(out)[0] = size == 0 ? 0 : sqrt<f64>(change / size);
-    vector<f64>(out)[1] = fit + load<f64>(sums + PENALTY);
-  }
-  release(base);
-  return status;
+export function alsSweep(address: usize, lambda: f64, out: usize): void {
+  const als = changetype<Als>(address);
+  const side = als.rows;
+  const rows = als.rowSums;
+  const columns = als.columnSums;
+  solveSide(als, side, lambda, als.rowDamping, rows);
+  solveSide(als, als.columns, lambda, als.columnDamping, columns);
+  const size = rows.size + columns.size;
+  const change = rows.change + columns.change;
+  const fit = !als.nonnegative && als.steps == 0
+    ? columns.fit
+    : squaredErrors(als.table, side.factors, side.other, side.k, side.biased, side.ld) + columns.penalty;
+  vector<f64>(out)[0] = size == 0 ? 0 : sqrt<f64>(change / size);
+  vector<f64>(out)[1] = fit + rows.penalty;
 }
 
 /** n^power; powers other than 0 and 1 through exp and log. */

@@ -1,13 +1,15 @@
-import { mark, release, reserve } from "../../arena";
+import { mark, release, reserve, room } from "../../arena";
+import { Axis } from "../../codes";
 import { drawLine } from "../../completion/draw-line";
 import { squaredErrors } from "../../completion/errors";
-import { normalMatrix, normalWorkspace, panelEntries } from "../../completion/normal-equations";
+import { normalMatrix, panelEntries } from "../../completion/normal-equations";
 import { drawPrior, expandPrior, priorWorkspace } from "../../completion/normal-wishart";
-import { COLUMN_DRAWS, COLUMN_PRIOR, FOLD_DRAWS, gammaDraw, NOISE, ROW_DRAWS, ROW_PRIOR, START } from "../../completion/random";
-import { Table, linesOf } from "../../completion/table";
+import { COLUMN_DRAWS, COLUMN_PRIOR, FOLD_DRAWS, NOISE, ROW_DRAWS, ROW_PRIOR, START, Stream } from "../../completion/random";
+import { Side } from "../../completion/side";
+import { Table } from "../../completion/table";
 import { gaussian } from "../../kernels/gaussian";
 import { scal } from "../../kernels/scal";
-import { at, bytesOf, elements, Vector, vector } from "../../memory";
+import { at, bytesOf, elements, Layout, measured, placed, Vector, vector } from "../../memory";
 import { Status } from "../../status";
 
 /** Spread of the factors before the first sweep, in units of the data's: small, so that biases settle first. */
@@ -28,58 +30,97 @@ export function bayesianStart(side: i32, lines: i32, size: i32, ld: i32, k0: u32
   return Status.Ok;
 }
 
+/** Bayesian factorization of a table, with the workspace of a line and of a prior, which are not needed at once. */
+@unmanaged
+class Bayesian extends Layout {
+  table: Table;
+  rows: Side;
+  columns: Side;
+  /** Bordered priors of the lines, ld x ld, then the means, ld. */
+  rowPrior: Vector<f64>;
+  columnPrior: Vector<f64>;
+  stream: Stream;
+  work: usize;
+  /** The prior divided by the noise precision, a panel, a bordered matrix, normal numbers. */
+  scaled: usize;
+  panel: usize;
+  g: Vector<f64>;
+  z: usize;
+  scratch: Vector<f64>;
+}
+
+function layOut(bayesian: Bayesian, ld: i32): Bayesian {
+  const square = <f64>ld * <f64>ld;
+  bayesian.rows = bayesian.takeRecord<Side>();
+  bayesian.columns = bayesian.takeRecord<Side>();
+  bayesian.stream = bayesian.takeRecord<Stream>();
+  bayesian.work = bayesian.takeBytes(8 * <f64>priorWorkspace(ld));
+  bayesian.scaled = bayesian.takeBytes(8 * square);
+  bayesian.panel = bayesian.takeBytes(8 * <f64>panelEntries(ld) * <f64>ld);
+  bayesian.g = bayesian.take<f64>(square + <f64>ld);
+  bayesian.z = bayesian.takeBytes(8 * (<f64>ld + 2));
+  bayesian.scratch = bayesian.take<f64>(4);
+  return bayesian;
+}
+
+/**
+ * Opens Bayesian factorization of a table; the address of its record is left at `result`.
+ *
+ * rowFactors, columnFactors: lines of ld elements, k factors and the bias. rowPrior, columnPrior: (ld + 1) x ld elements each, overwritten by
+ * the bordered priors and, in the last ld elements, the means; 0 where no sweep is made.
+ */
+export function bayesianOpen(
+  table: usize, rowFactors: usize, columnFactors: usize, k: i32, ld: i32, rowPrior: usize, columnPrior: usize, result: usize,
+): Status {
+  const address = room(layOut(measured<Bayesian>(), ld).end);
+  if (address == 0) return Status.OutOfMemory;
+  const bayesian = layOut(placed<Bayesian>(address), ld);
+  bayesian.table = changetype<Table>(table);
+  bayesian.rows.set(bayesian.table, Axis.Row, rowFactors, columnFactors, k, 1, ld);
+  bayesian.columns.set(bayesian.table, Axis.Column, columnFactors, rowFactors, k, 1, ld);
+  bayesian.rowPrior = vector<f64>(rowPrior);
+  bayesian.columnPrior = vector<f64>(columnPrior);
+  vector<usize>(result)[0] = address;
+  return Status.Ok;
+}
+
 /**
  * One Gibbs sweep of Bayesian factorization with biases:  x_ij ~ Normal(b_i + b_j + p_i'q_j, 1/precision)   [SM08], section 3.3
  *
  * The line (p_i, b_i) is Normal with mean and precision drawn from a Normal-Wishart prior, likewise (q_j, b_j); the noise precision is
  * Gamma(1, 1) a priori. Columns first, then rows, then the noise. The values should have mean 0 and variance of order 1.
  *
- * rowFactors, columnFactors: overwritten. rowPrior, columnPrior: (ld + 1) x ld each, overwritten by the bordered priors and, in
- * the last ld elements, the means. state: [precision, sum of squared errors], the first read, both overwritten.
+ * state: [precision, sum of squared errors], the first read, both overwritten.
  */
-export function bayesianSweep(
-  table: usize, rowFactors: usize, columnFactors: usize, k: i32, ld: i32, k0: u32, k1: u32, sweep: i32,
-  rowPrior: usize, columnPrior: usize, state: usize,
-): Status {
-  const t = changetype<Table>(table);
-  const base = mark();
-  const scratch = vector<f64>(reserve(64));
-  const room = reserve(bytesOf<f64>(priorWorkspace(ld) + normalWorkspace(ld) + ld * ld + 2 * ld + 8));
-  if (scratch.at(0) == 0 || room == 0) {
-    release(base);
-    return Status.OutOfMemory;
-  }
+export function bayesianSweep(address: usize, k0: u32, k1: u32, sweep: i32, state: usize): void {
+  const bayesian = changetype<Bayesian>(address);
+  const stream = bayesian.stream;
+  const rows = bayesian.rows;
   const precision = vector<f64>(state)[0];
-  drawSide(t, 1, columnFactors, rowFactors, k, ld, k0, k1, sweep, precision, vector<f64>(columnPrior), room);
-  drawSide(t, 0, rowFactors, columnFactors, k, ld, k0, k1, sweep, precision, vector<f64>(rowPrior), room);
-  const errors = squaredErrors(t, rowFactors, columnFactors, k, 1, ld);
-  const shape = 1 + 0.5 * <f64>t.count;
-  vector<f64>(state)[0] = gammaDraw(shape, k0, k1, 0, sweep, NOISE, scratch) / (1 + 0.5 * errors);
+  drawSide(bayesian, bayesian.columns, bayesian.columnPrior, precision, stream.set(k0, k1, sweep, COLUMN_PRIOR), COLUMN_DRAWS);
+  drawSide(bayesian, rows, bayesian.rowPrior, precision, stream.set(k0, k1, sweep, ROW_PRIOR), ROW_DRAWS);
+  const errors = squaredErrors(bayesian.table, rows.factors, rows.other, rows.k, 1, rows.ld);
+  const shape = 1 + 0.5 * <f64>bayesian.table.count;
+  stream.purpose = NOISE;
+  vector<f64>(state)[0] = stream.gamma(shape, 0, bayesian.scratch) / (1 + 0.5 * errors);
   vector<f64>(state)[1] = errors;
-  release(base);
-  return Status.Ok;
 }
 
-/** Draws the prior of a side, then every line of it. */
-function drawSide(
-  table: Table, side: i32, factors: usize, other: usize, k: i32, ld: i32, k0: u32, k1: u32, sweep: i32, precision: f64,
-  prior: Vector<f64>, room: usize,
-): void {
-  const size = k + 1;
-  const count = linesOf(table, side).count;
-  const square = bytesOf<f64>(ld * ld);
-  drawPrior(count, factors, size, ld, k0, k1, sweep, side == 0 ? ROW_PRIOR : COLUMN_PRIOR, prior, at<f64>(prior.at(0), ld * ld), room);
+/** Draws the prior of a side, then every line of it. stream: of the prior; then of `purpose`. */
+function drawSide(bayesian: Bayesian, side: Side, prior: Vector<f64>, precision: f64, stream: Stream, purpose: u32): void {
+  const size = side.k + 1;
+  const ld = side.ld;
+  const count = side.lines.count;
+  drawPrior(count, side.factors, size, ld, stream, prior, prior.at(ld * ld), bayesian.work);
+  stream.purpose = purpose;
 
   // Everything divided by the noise precision: sums of squares then enter with weight 1.
-  const scaled = room;
-  memory.copy(scaled, prior.at(0), square);
+  const scaled = bayesian.scaled;
+  memory.copy(scaled, prior.at(0), bytesOf<f64>(ld * ld));
   scal<f64>(ld * ld, 1 / precision, scaled);
-  const panel = at<f64>(scaled, ld * ld);
-  const g = elements<f64>(panel, panelEntries(ld) * ld);
-  const z = at<f64>(g.at(0), ld * ld);
   for (let i = 0; i < count; i++) {
-    normalMatrix(table, side, i, other, k, 1, ld, scaled, panel, g.at(0));
-    drawLine(size, g, ld, precision, k0, k1, i, sweep, side == 0 ? ROW_DRAWS : COLUMN_DRAWS, elements<f64>(factors, i * ld), z);
+    normalMatrix(side, i, scaled, bayesian.panel, bayesian.g.at(0));
+    drawLine(size, bayesian.g, ld, precision, stream, i, elements<f64>(side.factors, i * ld), bayesian.z);
   }
 }
 
@@ -103,27 +144,18 @@ export function addBiases(lines: i32, factors: usize, k: i32, ld: i32, weight: f
 }
 
 /**
- * Draws a new line given its entries (a table of one row) and one sample of everything else.
+ * Draws the first row given its entries and one sample of everything else.
  *
- * other: factor lines of the entries, columns x ld, biases in slot k. prior: [precision, size x size column by column, lower triangle; mean],
- * size = k + 1. precision: of the noise. out: ld elements, overwritten.
+ * prior: [precision, size x size column by column, lower triangle; mean], size = k + 1. precision: of the noise.
  */
-export function foldDraw(
-  table: usize, other: usize, k: i32, ld: i32, prior: usize, precision: f64, k0: u32, k1: u32, sample: i32, out: usize,
-): Status {
-  const t = changetype<Table>(table);
-  const base = mark();
-  const room = reserve(bytesOf<f64>(normalWorkspace(ld) + ld * ld + 2 * ld + 8));
-  if (room == 0) return Status.OutOfMemory;
-  const size = k + 1;
-  const panel = room;
-  const g = elements<f64>(panel, panelEntries(ld) * ld);
-  const scaled = elements<f64>(g.at(0), ld * ld);
-  const z = at<f64>(scaled.at(0), ld * ld);
-  expandPrior(size, ld, vector<f64>(prior), 1 / precision, scaled);
-  normalMatrix(t, 0, 0, other, k, 1, ld, scaled.at(0), panel, g.at(0));
-  memory.fill(out, 0, bytesOf<f64>(ld));
-  drawLine(size, g, ld, precision, k0, k1, 0, sample, FOLD_DRAWS, vector<f64>(out), z);
-  release(base);
-  return Status.Ok;
+export function foldDraw(address: usize, prior: usize, precision: f64, k0: u32, k1: u32, sample: i32): void {
+  const bayesian = changetype<Bayesian>(address);
+  const side = bayesian.rows;
+  const size = side.k + 1;
+  const ld = side.ld;
+  expandPrior(size, ld, vector<f64>(prior), 1 / precision, vector<f64>(bayesian.scaled));
+  normalMatrix(side, 0, bayesian.scaled, bayesian.panel, bayesian.g.at(0));
+  memory.fill(side.factors, 0, bytesOf<f64>(ld));
+  const stream = bayesian.stream.set(k0, k1, sample, FOLD_DRAWS);
+  drawLine(size, bayesian.g, ld, precision, stream, 0, vector<f64>(side.factors), bayesian.z);
 }

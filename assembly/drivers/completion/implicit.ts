@@ -1,12 +1,14 @@
-import { mark, release, reserve } from "../../arena";
+import { room } from "../../arena";
+import { Axis } from "../../codes";
 import { conjugateGradient } from "../../completion/conjugate-gradient";
-import { confidenceMatrix, MOST_CONFIDENCE, normalWorkspace, panelEntries } from "../../completion/normal-equations";
+import { confidenceMatrix, MOST_CONFIDENCE, panelEntries } from "../../completion/normal-equations";
+import { Side } from "../../completion/side";
 import { backSubstitute, factorLine, readBorder } from "../../completion/solve-line";
-import { Table, linesOf } from "../../completion/table";
+import { Table } from "../../completion/table";
+import { exponential, logarithm } from "../../kernels/elementary";
 import { scal } from "../../kernels/scal";
 import { syrk } from "../../kernels/syrk";
-import { exponential, logarithm } from "../../kernels/elementary";
-import { at, bytesOf, elements, Vector, vector } from "../../memory";
+import { bytesOf, elements, Layout, measured, placed, Vector, vector } from "../../memory";
 import { Status } from "../../status";
 
 /** Beyond any confidence: from here on the factors are 0. */
@@ -14,104 +16,155 @@ const MOST_RIDGE: f64 = 1e90;
 /** A factor of confidences that every value above 1e-100 makes the largest. */
 const MOST_ALPHA: f64 = 1e160;
 
+/** What a half sweep tells, each a sum over its lines: squares of the change of the factors, and of the factors. */
+@unmanaged
+class Sums {
+  change: f64;
+  size: f64;
+  /** The objective without the other side's ridge, for the exact solver. */
+  objective: f64;
+}
+
+/** Implicit-feedback least squares on a table, with the workspace of a line. */
+@unmanaged
+class Implicit extends Layout {
+  rows: Side;
+  columns: Side;
+  power: f64;
+  /** Conjugate gradient steps from the last solution, or 0 to solve exactly. */
+  steps: i32;
+  rowSums: Sums;
+  columnSums: Sums;
+  gram: Vector<f64>;
+  prior: Vector<f64>;
+  panel: usize;
+  g: Vector<f64>;
+  x: Vector<f64>;
+  scratch: usize;
+}
+
+function layOut(implicit: Implicit, ld: i32): Implicit {
+  const square = <f64>ld * <f64>ld;
+  implicit.rows = implicit.takeRecord<Side>();
+  implicit.columns = implicit.takeRecord<Side>();
+  implicit.rowSums = implicit.takeRecord<Sums>();
+  implicit.columnSums = implicit.takeRecord<Sums>();
+  implicit.gram = implicit.take<f64>(square);
+  implicit.prior = implicit.take<f64>(square);
+  implicit.panel = implicit.takeBytes(8 * <f64>panelEntries(ld) * <f64>ld);
+  implicit.g = implicit.take<f64>(square + <f64>ld);
+  implicit.x = implicit.take<f64>(ld);
+  implicit.scratch = implicit.takeBytes(8 * 3 * <f64>ld);
+  return implicit;
+}
+
+/** Opens implicit-feedback least squares on a table; the address of its record is left at `result`. rowFactors, columnFactors: lines of ld elements, k factors each. */
+export function implicitOpen(table: usize, rowFactors: usize, columnFactors: usize, k: i32, ld: i32, result: usize): Status {
+  const address = room(layOut(measured<Implicit>(), ld).end);
+  if (address == 0) return Status.OutOfMemory;
+  const implicit = layOut(placed<Implicit>(address), ld);
+  const t = changetype<Table>(table);
+  implicit.rows.set(t, Axis.Row, rowFactors, columnFactors, k, 0, ld);
+  implicit.columns.set(t, Axis.Column, columnFactors, rowFactors, k, 0, ld);
+  vector<usize>(result)[0] = address;
+  return Status.Ok;
+}
+
+/** steps: of conjugate gradients from the last solution, or 0 to solve exactly. */
+export function implicitSet(address: usize, power: f64, alpha: f64, unseen: f64, steps: i32): void {
+  const implicit = changetype<Implicit>(address);
+  implicit.power = power;
+  implicit.steps = steps;
+  setConfidence(implicit, implicit.rows, alpha, unseen);
+  setConfidence(implicit, implicit.columns, alpha, unseen);
+}
+
+function setConfidence(implicit: Implicit, side: Side, alpha: f64, unseen: f64): void {
+  side.alpha = min<f64>(alpha, MOST_ALPHA);
+  side.unseen = min<f64>(unseen, MOST_CONFIDENCE);
+  side.gram = implicit.gram.at(0);
+}
+
+/** The rows alone, once: new lines beside what is known. gram: Q'Q of `others` columns, ld x ld. */
+export function implicitRows(address: usize, others: i32, lambda: f64, gram: usize): void {
+  const implicit = changetype<Implicit>(address);
+  const ld = implicit.rows.ld;
+  memory.copy(implicit.gram.at(0), gram, bytesOf<f64>(ld * ld));
+  solveSide(implicit, implicit.rows, others, lambda, implicit.rowSums);
+}
+
+/** One sweep, rows then columns. out: [relative change of the factors], overwritten. */
+export function implicitSweep(address: usize, lambda: f64, out: usize): void {
+  const implicit = changetype<Implicit>(address);
+  const rows = implicit.rowSums;
+  const columns = implicit.columnSums;
+  halfSweep(implicit, implicit.rows, implicit.columns.lines.count, lambda, rows);
+  halfSweep(implicit, implicit.columns, implicit.rows.lines.count, lambda, columns);
+  const size = rows.size + columns.size;
+  vector<f64>(out)[0] = size == 0 ? 0 : sqrt<f64>((rows.change + columns.change) / size);
+}
+
+function halfSweep(implicit: Implicit, side: Side, others: i32, lambda: f64, sums: Sums): void {
+  const ld = side.ld;
+  memory.fill(implicit.gram.at(0), 0, bytesOf<f64>(ld * ld));
+  syrk<f64>(ld, others, 1, side.other, ld, implicit.gram.at(0), ld);
+  solveSide(implicit, side, others, lambda, sums);
+}
+
 /**
- * Half a sweep of implicit-feedback least squares: every line x of `side` becomes the minimizer, the other side Q fixed, of
+ * Half a sweep: every line x of a side becomes the minimizer, the other side Q fixed, of
  *
  *   sum_seen (unseen + alpha*r_e)*(1 - q_e'x)^2 + unseen * sum_not seen (q_e'x)^2 + lambda * (n + unseen*N)^power * |x|^2
  *
- * n: seen entries of the line, N: lines of the other side.   [HKV08] (unseen = 1, power = 0), [RKZK22] (power, unseen)
+ * n: seen entries of the line, N = others: lines of the other side.   [HKV08] (unseen = 1, power = 0), [RKZK22] (power, unseen)
  *
- * factors: lines x ld, overwritten; other: of the other side, otherLines x ld. steps: conjugate gradient steps from the last solution, or 0
- * to solve exactly. gram: 0, or Q'Q (ld x ld) if it is known already. out: [squared change, squares of the factors,
- * value of the objective without the other side's ridge, for the exact solver].
+ * gram: Q'Q on entry, overwritten by unseen*Q'Q. sums: overwritten.
  */
-export function implicitLines(
-  table: usize, side: i32, factors: usize, other: usize, otherLines: i32, k: i32, ld: i32, lambda: f64, power: f64, alpha: f64,
-  unseen: f64, steps: i32, gram: usize, out: usize,
-): Status {
-  const t = changetype<Table>(table);
-  const base = mark();
-  alpha = min<f64>(alpha, MOST_ALPHA);
-  unseen = min<f64>(unseen, MOST_CONFIDENCE);
+function solveSide(implicit: Implicit, side: Side, others: i32, lambda: f64, sums: Sums): void {
+  const k = side.k;
+  const ld = side.ld;
+  const gram = implicit.gram;
+  const prior = implicit.prior;
+  const g = implicit.g;
+  const x = implicit.x;
+  const unseen = side.unseen;
+  const power = implicit.power;
   lambda = min<f64>(lambda, MOST_RIDGE);
-  const square = bytesOf<f64>(ld * ld);
-  const work = reserve(bytesOf<f64>(normalWorkspace(ld) + 2 * ld * ld + 4 * ld));
-  if (work == 0) return Status.OutOfMemory;
-  const panel = work;
-  const g = elements<f64>(panel, panelEntries(ld) * ld);
-  const own = elements<f64>(g.at(0), ld * ld);
-  const prior = own.from(ld * ld);
-  const x = prior.from(ld * ld);
-  const scratch = x.at(ld);
-  if (gram == 0) {
-    memory.fill(own.at(0), 0, square);
-    syrk<f64>(ld, otherLines, 1, other, ld, own.at(0), ld);
-  } else memory.copy(own.at(0), gram, square);
-  scal<f64>(ld * ld, unseen, own.at(0));
-  mirror(k, own, ld);
-  memory.copy(prior.at(0), own.at(0), square);
+  scal<f64>(ld * ld, unseen, gram.at(0));
+  mirror(k, gram, ld);
+  memory.copy(prior.at(0), gram.at(0), bytesOf<f64>(ld * ld));
 
-  const start = linesOf(t, side).start;
-  const count = linesOf(t, side).count;
+  const start = side.lines.start;
   let change = 0.0;
   let squares = 0.0;
   let objective = 0.0;
-  for (let i = 0; i < count; i++) {
-    const line = at<f64>(factors, i * ld);
+  for (let i = 0; i < side.lines.count; i++) {
+    const line = elements<f64>(side.factors, i * ld);
     const entries = start[i + 1] - start[i];
-    const weight = <f64>entries + unseen * <f64>otherLines;
+    const weight = <f64>entries + unseen * <f64>others;
     const ridge = min<f64>(MOST_RIDGE, lambda * (power == 0 ? 1 : power == 1 ? weight : exponential(power * logarithm(weight))));
-    memory.copy(x.at(0), line, bytesOf<f64>(ld));
+    memory.copy(x.at(0), line.at(0), bytesOf<f64>(ld));
     if (entries == 0) memory.fill(x.at(0), 0, bytesOf<f64>(ld));
-    else if (steps > 0) {
-      conjugateGradient(t, side, i, other, k, 0, ld, ridge, 0, own.at(0), alpha, unseen, steps, x.from(0), scratch);
+    else if (implicit.steps > 0) {
+      conjugateGradient(side, i, ridge, 0, implicit.steps, x, implicit.scratch);
     } else {
-      for (let a = 0; a < k; a++) {
-        const here = a * (ld + 1);
-        prior[here] = own[here] + ridge;
-      }
-      confidenceMatrix(t, side, i, other, k, ld, alpha, unseen, prior.at(0), panel, g.at(0));
+      for (let a = 0; a < k; a++) prior[a * (ld + 1)] = gram[a * (ld + 1)] + ridge;
+      confidenceMatrix(side, i, prior.at(0), implicit.panel, g.at(0));
       factorLine(k, g, ld);
       objective -= readBorder(k, g, ld, x);
       backSubstitute(k, g.at(0), ld, x.at(0));
     }
     for (let a = 0; a < k; a++) {
-      const here = elements<f64>(line, a);
       const next = x[a];
-      const step = next - here[0];
+      const step = next - line[a];
       change += step * step;
       squares += next * next;
-      here[0] = next;
+      line[a] = next;
     }
   }
-  vector<f64>(out)[0] = change;
-  vector<f64>(out)[1] = squares;
-  vector<f64>(out)[2] = objective;
-  release(base);
-  return Status.Ok;
-}
-
-/** One sweep, rows then columns. out: [relative change of the factors], overwritten. */
-export function implicitSweep(
-  table: usize, rowFactors: usize, columnFactors: usize, k: i32, ld: i32, lambda: f64, power: f64, alpha: f64, unseen: f64,
-  steps: i32, out: usize,
-): Status {
-  const t = changetype<Table>(table);
-  const base = mark();
-  const sums = vector<f64>(reserve(64));
-  if (sums.at(0) == 0) return Status.OutOfMemory;
-  const rows = t.rows.count;
-  const columns = t.columns.count;
-  let status = implicitLines(table, 0, rowFactors, columnFactors, columns, k, ld, lambda, power, alpha, unseen, steps, 0, sums.at(0));
-  if (status == Status.Ok) {
-    status = implicitLines(table, 1, columnFactors, rowFactors, rows, k, ld, lambda, power, alpha, unseen, steps, 0, sums.at(4));
-  }
-  if (status == Status.Ok) {
-    const size = sums[1] + sums[5];
-    vector<f64>(out)[0] = size == 0 ? 0 : sqrt<f64>((sums[0] + sums[4]) / size);
-  }
-  release(base);
-  return status;
+  sums.change = change;
+  sums.size = squares;
+  sums.objective = objective;
 }
 
 /** Copies the lower triangle of G (k x k) onto the upper. */

@@ -8,44 +8,106 @@ import { exponentOf, scaleByPowerOfTwo } from "../../kernels/power-of-two";
 import { at, bytesOf, elements, Vector, vector } from "../../memory";
 import { Status } from "../../status";
 
+/** A model to predict from:  mean + b_i + c_j + p_i'q_j. */
+@unmanaged
+class Model {
+  k: i32;
+  /** p: rows x k and q: columns x k, row-major. */
+  p: usize;
+  q: usize;
+  rowBias: Vector<f64>;
+  columnBias: Vector<f64>;
+  mean: f64;
+
+  /** The bias of a line; an unknown one, of a negative index, has none. */
+  // @ts-ignore: decorator
+  @inline
+  bias(biases: Vector<f64>, i: i32): f64 {
+    return i >= 0 ? biases[i] : 0;
+  }
+}
+
+/** Opens a model; the address of its record is left at `result`. p: rows x k and q: columns x k, row-major; rowBias, columnBias. */
+export function modelOpen(k: i32, p: usize, q: usize, rowBias: usize, columnBias: usize, mean: f64, result: usize): Status {
+  const address = reserve(offsetof<Model>());
+  if (address == 0) return Status.OutOfMemory;
+  const model = changetype<Model>(address);
+  model.k = k;
+  model.p = p;
+  model.q = q;
+  model.rowBias = vector<f64>(rowBias);
+  model.columnBias = vector<f64>(columnBias);
+  model.mean = mean;
+  vector<usize>(result)[0] = address;
+  return Status.Ok;
+}
+
 /**
  * out[e] = mean + b_i + c_j + p_i'q_j  for the pairs (i, j) = (row[e], column[e]); a negative i or j stands for an unknown line,
- * whose bias and factors are 0. Here and below: finite for any finite model (bounded-value.ts).
- *
- * p: rows x k and q: columns x k, row-major; rowBias, columnBias; row, column: i32.
+ * whose bias and factors are 0. Here and below: finite for any finite model (bounded-value.ts).   row, column: i32.
  */
-export function predictPairs(
-  count: i32, row: usize, column: usize, k: i32, p: usize, q: usize, rowBias: usize, columnBias: usize, mean: f64, out: usize,
-): void {
-  const bytes = bytesOf<f64>(k);
+export function predictPairs(address: usize, count: i32, row: usize, column: usize, out: usize): void {
+  const model = changetype<Model>(address);
+  const mean = model.mean;
   for (let e = 0; e < count; e++) {
     const i = vector<i32>(row)[e];
     const j = vector<i32>(column)[e];
-    const b = i >= 0 ? vector<f64>(rowBias)[i] : 0;
-    const c = j >= 0 ? vector<f64>(columnBias)[j] : 0;
-    const length = i >= 0 && j >= 0 ? k : 0;
-    const pi = p + <usize>max(i, 0) * bytes;
-    const qj = q + <usize>max(j, 0) * bytes;
+    const b = model.bias(model.rowBias, i);
+    const c = model.bias(model.columnBias, j);
+    const length = i >= 0 && j >= 0 ? model.k : 0;
+    const pi = at<f64>(model.p, max(i, 0) * model.k);
+    const qj = at<f64>(model.q, max(j, 0) * model.k);
     let value = mean + b + c;
     if (length > 0) value += dot<f64>(length, pi, qj);
     vector<f64>(out)[e] = isFinite<f64>(value) ? value : boundedValue(mean, b, c, length, pi, qj);
   }
 }
 
+/** Samples of a posterior: p: count x rows x size f32, q: count x columns x size f32; a line is [size - 1 factors, bias]. */
+@unmanaged
+class Samples {
+  count: i32;
+  rows: i32;
+  columns: i32;
+  size: i32;
+  p: usize;
+  q: usize;
+  unit: f64;
+  noise: f64;
+}
+
+/** Opens samples; the address of their record is left at `result`. noise: the variance of the noise, in squares of the unit. */
+export function samplesOpen(count: i32, rows: i32, columns: i32, size: i32, p: usize, q: usize, unit: f64, noise: f64, result: usize): Status {
+  const address = reserve(offsetof<Samples>());
+  if (address == 0) return Status.OutOfMemory;
+  const samples = changetype<Samples>(address);
+  samples.count = count;
+  samples.rows = rows;
+  samples.columns = columns;
+  samples.size = size;
+  samples.p = p;
+  samples.q = q;
+  samples.unit = unit;
+  samples.noise = noise;
+  vector<usize>(result)[0] = address;
+  return Status.Ok;
+}
+
 /**
  * Predictions from samples, for pairs (i, j); a negative index stands for an unknown line, which adds nothing:
  *
- *   value = offset + rowBias_i + columnBias_j + unit * mean of p_i'q_j
+ *   value = mean + rowBias_i + columnBias_j + unit * mean of p_i'q_j
  *   deviation = unit * sqrt(variance of (b_i + c_j + p_i'q_j) + noise)
  *
- * The biases come apart because their means are known from more draws than were kept.
+ * The biases come from the model, because their means are known from more draws than were kept; its factors are not used.
  *
- * p: samples x rows x size f32, q: samples x columns x size f32; a line is [size - 1 factors, bias]. value, deviation: count f64, overwritten.
+ * value, deviation: count f64, overwritten.
  */
-export function predictSamples(
-  count: i32, row: usize, column: usize, samples: i32, rows: i32, columns: i32, size: i32, p: usize, q: usize,
-  rowBias: usize, columnBias: usize, offset: f64, unit: f64, noise: f64, value: usize, deviation: usize,
-): void {
+export function predictSamples(address: usize, sampled: usize, count: i32, row: usize, column: usize, value: usize, deviation: usize): void {
+  const model = changetype<Model>(address);
+  const samples = changetype<Samples>(sampled);
+  const size = samples.size;
+  const unit = samples.unit;
   const k = size - 1;
   for (let e = 0; e < count; e++) {
     const i = vector<i32>(row)[e];
@@ -54,9 +116,9 @@ export function predictSamples(
     let squares = 0.0;
     let first = 0.0;
     let products = 0.0;
-    for (let s = 0; s < samples; s++) {
-      const a = vector<f32>(at<i32>(p, (s * rows + i) * size));
-      const b = vector<f32>(at<i32>(q, (s * columns + j) * size));
+    for (let s = 0; s < samples.count; s++) {
+      const a = elements<f32>(samples.p, (s * samples.rows + i) * size);
+      const b = elements<f32>(samples.q, (s * samples.columns + j) * size);
       let y = 0.0;
       if (i >= 0) y += <f64>a[k];
       if (j >= 0) y += <f64>b[k];
@@ -70,14 +132,15 @@ export function predictSamples(
       sum += y - first;
       squares += (y - first) * (y - first);
     }
-    const average = sum / <f64>samples;
-    const variance = max<f64>(0, squares / <f64>samples - average * average);
-    const b = i >= 0 ? vector<f64>(rowBias)[i] : 0;
-    const c = j >= 0 ? vector<f64>(columnBias)[j] : 0;
-    const product = products / <f64>samples;
-    const mean = offset + b + c + unit * product;
-    vector<f64>(value)[e] = isFinite<f64>(mean) ? mean : bounded(twiceDown(offset) + twiceDown(b) + twiceDown(c) + productDown(unit, product));
-    vector<f64>(deviation)[e] = min<f64>(f64.MAX_VALUE, unit * sqrt<f64>(variance + noise));
+    const n = <f64>samples.count;
+    const average = sum / n;
+    const variance = max<f64>(0, squares / n - average * average);
+    const b = model.bias(model.rowBias, i);
+    const c = model.bias(model.columnBias, j);
+    const product = products / n;
+    const mean = model.mean + b + c + unit * product;
+    vector<f64>(value)[e] = isFinite<f64>(mean) ? mean : bounded(twiceDown(model.mean) + twiceDown(b) + twiceDown(c) + productDown(unit, product));
+    vector<f64>(deviation)[e] = min<f64>(f64.MAX_VALUE, unit * sqrt<f64>(variance + samples.noise));
   }
 }
 
@@ -99,56 +162,50 @@ export function unfoldSamples(lines: i32, samples: i32, size: i32, sampled: usiz
   }
 }
 
-/** out := mean + b_i + c_j + p_i'q_j for all i, j; row-major rows x columns. Operands as in predictPairs. */
-export function predictAll(
-  rows: i32, columns: i32, k: i32, p: usize, q: usize, rowBias: usize, columnBias: usize, mean: f64, out: usize,
-): Status {
+/** out := mean + b_i + c_j + p_i'q_j for all i, j; row-major rows x columns. */
+export function predictAll(address: usize, rows: i32, columns: i32, out: usize): Status {
+  const model = changetype<Model>(address);
+  const k = model.k;
   const base = mark();
   const work = reserve(gemmWorkspace<f64>(columns, rows, max(k, 1)));
   if (work == 0) return Status.OutOfMemory;
-  let to = out;
   for (let i = 0; i < rows; i++) {
-    const level = mean + vector<f64>(rowBias)[i];
-    for (let j = 0; j < columns; j++) {
-      store<f64>(to, level + vector<f64>(columnBias)[j]);
-      to += 8;
-    }
+    const to = elements<f64>(out, i * columns);
+    const level = model.mean + model.rowBias[i];
+    for (let j = 0; j < columns; j++) to[j] = level + model.columnBias[j];
   }
-  gemm<f64>(columns, rows, k, 1, q, k, 1, p, 1, k, out, columns, work);
-  const bytes = bytesOf<f64>(k);
-  for (let i = 0; i < rows; i++) {
-    for (let j = 0; j < columns; j++) {
-      const value = elements<f64>(out, i * columns + j);
-      if (isFinite<f64>(value[0])) continue;
-      value[0] = boundedValue(mean, vector<f64>(rowBias)[i], vector<f64>(columnBias)[j], k, p + <usize>i * bytes, q + <usize>j * bytes);
-    }
-  }
+  gemm<f64>(columns, rows, k, 1, model.q, k, 1, model.p, 1, k, out, columns, work);
+  for (let i = 0; i < rows; i++) boundRow(model, i, columns, elements<f64>(out, i * columns));
   release(base);
   return Status.Ok;
 }
 
+/** Where a value of row i has overflown: what it should be. */
+function boundRow(model: Model, i: i32, columns: i32, value: Vector<f64>): void {
+  const k = model.k;
+  for (let j = 0; j < columns; j++) {
+    if (isFinite<f64>(value[j])) continue;
+    value[j] = boundedValue(model.mean, model.rowBias[i], model.columnBias[j], k, at<f64>(model.p, i * k), at<f64>(model.q, j * k));
+  }
+}
+
 /**
- * The best `count` columns of one row:  scores mean + b + c_j + p'q_j, largest first, ties by index, excluded columns left out.
+ * The best `count` columns of a row:  scores mean + b_i + c_j + p_i'q_j, largest first, ties by index, excluded columns left out.
  *
- * p: k elements; b: the bias of the row. exclude: excluded i32 columns. index (i32), top (f64): count each, overwritten. scores: columns elements of workspace.
+ * exclude: excluded i32 columns. index (i32), top (f64): count each, overwritten. scores: columns elements of workspace.
  * Returns how many there are.
  */
 export function recommendRow(
-  columns: i32, k: i32, p: usize, mean: f64, b: f64, q: usize, columnBias: usize, excluded: i32, exclude: usize, count: i32,
-  scores: usize, index: usize, top: usize,
+  address: usize, row: i32, columns: i32, excluded: i32, exclude: usize, count: i32, scores: usize, index: usize, top: usize,
 ): i32 {
-  for (let j = 0; j < columns; j++) {
-    vector<f64>(scores)[j] = mean + b + vector<f64>(columnBias)[j];
-  }
-  gemvTransposed<f64>(k, columns, 1, q, k, p, scores);
-  for (let j = 0; j < columns; j++) {
-    const score = elements<f64>(scores, j);
-    if (!isFinite<f64>(score[0])) score[0] = boundedValue(mean, b, vector<f64>(columnBias)[j], k, p, q + <usize>j * bytesOf<f64>(k));
-  }
-  for (let e = 0; e < excluded; e++) {
-    vector<f64>(scores)[vector<i32>(exclude)[e]] = -Infinity;
-  }
-  return selectTop(columns, vector<f64>(scores), count, vector<i32>(index), vector<f64>(top));
+  const model = changetype<Model>(address);
+  const k = model.k;
+  const score = vector<f64>(scores);
+  for (let j = 0; j < columns; j++) score[j] = model.mean + model.rowBias[row] + model.columnBias[j];
+  gemvTransposed<f64>(k, columns, 1, model.q, k, at<f64>(model.p, row * k), scores);
+  boundRow(model, row, columns, score);
+  for (let e = 0; e < excluded; e++) score[vector<i32>(exclude)[e]] = -Infinity;
+  return selectTop(columns, score, count, vector<i32>(index), vector<f64>(top));
 }
 
 /** x := min(max(x, lowest), highest), n elements. */

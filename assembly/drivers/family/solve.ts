@@ -8,23 +8,24 @@ import { at, bytesOf, vector } from "../../memory";
 import { Status } from "../../status";
 import { inverseWeights } from "../../svd/inverse-weights";
 import { scaleToSafeRange, unscale } from "../../svd/scale";
+import { Factored } from "./factored";
 
-/** Bytes that pseudoInverse and leastSquares (with p right-hand sides) reserve beside their input and output. */
+/** Bytes that pseudoInverse and leastSquares (with p right-hand sides) reserve beside their input and output, the record included. */
 export function solveBytes(m: i32, n: i32, p: i32): f64 {
   const largest = max(max(m, n), p);
   const k = min(m, n);
-  return <f64>gemmWorkspace<f64>(largest, largest, largest) + (<f64>k + <f64>(m + n + k) * p) * 8 + <f64>p * 4 + 64 * 6;
+  return <f64>gemmWorkspace<f64>(largest, largest, largest) + (<f64>k + <f64>(m + n + k) * p) * 8 + <f64>p * 4 + 64 * 8;
 }
 
 /**
- * out := V_r*diag(1/s)*U_r', the pseudo-inverse of 2^exponent * U_r*diag(s)*V_r'.   [GVL13] 5.5.2
+ * out := V_r*diag(1/s)*U_r', the pseudo-inverse, n x m, row-major.   [GVL13] 5.5.2
  *
- * u: m x uColumns, v: n x vColumns, row-major, r = rank leading columns used, s: r values > 0; out: n x m, row-major. The leading
- * columns of u are overwritten. An entry beyond the range of f64 becomes infinite.
+ * The leading columns of u are overwritten. An entry beyond the range of f64 becomes infinite.
  */
-export function pseudoInverse(
-  m: i32, n: i32, rank: i32, u: usize, uColumns: i32, s: usize, v: usize, vColumns: i32, exponent: i32, out: usize,
-): Status {
+export function pseudoInverse(factored: usize, rank: i32, out: usize): Status {
+  const f = changetype<Factored>(factored);
+  const m = f.m;
+  const n = f.n;
   const base = mark();
   const work = reserve(gemmWorkspace<f64>(m, n, rank));
   const w = reserve(bytesOf<f64>(rank));
@@ -32,12 +33,12 @@ export function pseudoInverse(
     release(base);
     return Status.OutOfMemory;
   }
-  const p = inverseWeights(rank, s, 0, w);
-  scaleRows<f64>(rank, m, w, u, uColumns);
+  const p = inverseWeights(rank, f.s, 0, w);
+  scaleRows<f64>(rank, m, w, f.u, f.uColumns);
   memory.fill(out, 0, bytesOf<f64>(m * n));
   // In column-major terms the memory of out is its transpose, U*diag(w)*V'.
-  gemm<f64>(m, n, rank, 1, u, uColumns, 1, v, 1, vColumns, out, m, work);
-  if (p + exponent != 0) unscale(m * n, -p - exponent, out);
+  gemm<f64>(m, n, rank, 1, f.u, f.uColumns, 1, f.v, 1, f.vColumns, out, m, work);
+  if (p + f.exponent != 0) unscale(m * n, -p - f.exponent, out);
   release(base);
   return Status.Ok;
 }
@@ -48,14 +49,13 @@ export function pseudoInverse(
  *
  *   X = V_r*diag(s/(s^2 + root^2))*U_r'*B
  *
- * a: m x n, row-major, A = 2^exponent * a; likewise s and root. u, s, v: its decomposition, as for pseudoInverse.
- * b: m x p, row-major. x: n x p, row-major. norms: p elements. Each column of B out of the safe range is scaled by its own
- * power of two.
+ * a: m x n, row-major, A = 2^exponent * a; likewise root. b: m x p, row-major. x: n x p, row-major. norms: p elements. Each column of B
+ * out of the safe range is scaled by its own power of two.
  */
-export function leastSquares(
-  m: i32, n: i32, p: i32, rank: i32, a: usize, u: usize, uColumns: i32, s: usize, v: usize, vColumns: i32,
-  exponent: i32, root: f64, b: usize, x: usize, norms: usize,
-): Status {
+export function leastSquares(factored: usize, rank: i32, a: usize, root: f64, p: i32, b: usize, x: usize, norms: usize): Status {
+  const f = changetype<Factored>(factored);
+  const m = f.m;
+  const n = f.n;
   const base = mark();
   const largest = max(max(m, n), p);
   const work = reserve(gemmWorkspace<f64>(largest, largest, largest));
@@ -73,10 +73,10 @@ export function leastSquares(
   memory.fill(coordinates, 0, bytesOf<f64>(rank * p));
   memory.fill(solution, 0, bytesOf<f64>(n * p));
 
-  const shift = inverseWeights(rank, s, root, w);
-  gemm<f64>(rank, p, m, 1, u, 1, uColumns, right, 1, m, coordinates, rank, work);
+  const shift = inverseWeights(rank, f.s, root, w);
+  gemm<f64>(rank, p, m, 1, f.u, 1, f.uColumns, right, 1, m, coordinates, rank, work);
   scaleRows<f64>(rank, p, w, coordinates, rank);
-  gemm<f64>(n, p, rank, 1, v, vColumns, 1, coordinates, 1, rank, solution, n, work);
+  gemm<f64>(n, p, rank, 1, f.v, f.vColumns, 1, coordinates, 1, rank, solution, n, work);
   unscale(n * p, -shift, solution);
   gemm<f64>(m, p, n, -1, a, n, 1, solution, 1, n, right, m, work);
 
@@ -84,7 +84,7 @@ export function leastSquares(
     const own = exponents[j];
     const norm = scaleByPowerOfTwo(nrm2<f64>(m, at<f64>(right, j * m)), own);
     vector<f64>(norms)[j] = norm >= 0 ? norm : Infinity; // no number: the solution is beyond the range
-    unscale(n, own - exponent, at<f64>(solution, j * n));
+    unscale(n, own - f.exponent, at<f64>(solution, j * n));
   }
   transpose<f64>(n, p, solution, n, x, p);
   release(base);

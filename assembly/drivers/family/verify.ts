@@ -8,6 +8,7 @@ import { bytesOf, vector } from "../../memory";
 import { Status } from "../../status";
 import { orthogonalityBytes, orthogonalityDefect } from "../../svd/orthogonality";
 import { scaleToSafeRange } from "../../svd/scale";
+import { Factored } from "./factored";
 
 /** The smallest positive number, 2^-1074. */
 const SUBNORMAL: f64 = 5e-324;
@@ -16,7 +17,7 @@ const SUBNORMAL: f64 = 5e-324;
 export function verifyBytes(m: i32, n: i32, columns: i32): f64 {
   const largest = max(m, n);
   const product = <f64>gemmWorkspace<f64>(largest, largest, largest);
-  return product + <f64>largest * 8 + <f64>orthogonalityBytes(largest, columns) + 64 * 3;
+  return product + <f64>largest * 8 + <f64>orthogonalityBytes(largest, columns) + 64 * 5;
 }
 
 /**
@@ -25,12 +26,17 @@ export function verifyBytes(m: i32, n: i32, columns: i32): f64 {
  *
  *   |A|_1   |A - U*diag(S)*V'|_1   |I - U'U|_1   |I - V'V|_1   |A|_F   |S|_2   g      [LAPACK bdt01, ort01]
  *
- * a: m x n; u: m x uColumns; v: n x vColumns; row-major; s: k values, k at most uColumns and vColumns. All but v are
- * overwritten.
+ * a: m x n, row-major; s: k values, k at most uColumns and vColumns. All but v are overwritten.
  */
-export function verify(
-  m: i32, n: i32, k: i32, a: usize, u: usize, uColumns: i32, s: usize, v: usize, vColumns: i32, result: usize,
-): Status {
+export function verify(factored: usize, k: i32, a: usize, result: usize): Status {
+  const f = changetype<Factored>(factored);
+  const m = f.m;
+  const n = f.n;
+  const u = f.u;
+  const s = f.s;
+  const v = f.v;
+  const uColumns = f.uColumns;
+  const vColumns = f.vColumns;
   const base = mark();
   const columns = max(uColumns, vColumns);
   const largest = max(m, n);

@@ -46,8 +46,9 @@ export function fitBayesian(frame: Frame, entries: Entries, settings: Settings, 
   const kept = Math.min(settings.samples, loop.maxIterations - burnIn);
   const noise: number[] = [];
   const means = zeroBiases(session, biases.mean);
+  const record = frame.open((result) => wasm.bayesianOpen(table, sides.rows, sides.columns, rank, stride, rowPrior, columnPrior, result));
   const info = iterate((sweep) => {
-    frame.call(wasm.bayesianSweep(table, sides.rows, sides.columns, rank, stride, k0, k1, sweep, rowPrior, columnPrior, state));
+    wasm.bayesianSweep(record, k0, k1, sweep, state);
     const after = sweep - burnIn;
     const total = loop.maxIterations - burnIn;
     if (after > 0) {
@@ -152,7 +153,8 @@ function foldPosterior(line: NewLine): FoldedLine {
     const drawn = frame.scope(() => {
       const place = gatherLines(line, other.samples!, size, stride, s * lines * size);
       const prior = frame.copyIn(own.priors!.subarray(s * (size + 1) * size, (s + 1) * (size + 1) * size));
-      frame.call(wasm.foldDraw(table, place, rank, stride, prior, precision[s]!, k0, k1, s, folded));
+      const record = frame.open((result) => wasm.bayesianOpen(table, folded, place, rank, stride, 0, 0, result));
+      wasm.foldDraw(record, prior, precision[s]!, k0, k1, s);
       return frame.copyOut(folded, size);
     });
     samples.set(drawn, s * size);

@@ -1,4 +1,3 @@
-import { Axis } from "../../../assembly/codes";
 import { iterate, iterationOptions } from "../../iterate";
 import type { Frame } from "../../wasm/frame";
 import type { Entries } from "../entries";
@@ -34,8 +33,10 @@ function fitImplicit(frame: Frame, entries: Entries, settings: Settings, rank: n
   const { alpha, unseen } = settings;
   const out = frame.reserve(1);
   const steps = solverSteps(settings, rank);
+  const record = frame.open((result) => wasm.implicitOpen(table, sides.rows, sides.columns, rank, stride, result));
+  wasm.implicitSet(record, power, alpha * unit, unseen, steps);
   const info = iterate(() => {
-    frame.call(wasm.implicitSweep(table, sides.rows, sides.columns, rank, stride, lambda, power, alpha * unit, unseen, steps, out));
+    wasm.implicitSweep(record, lambda, out);
     return { change: frame.number(out, 0) };
   }, iterationOptions(settings.loop, DEFAULTS));
   wasm.tableFillValues(table, 1);
@@ -70,9 +71,9 @@ function foldConfidence(line: NewLine): FoldedLine {
   const others = gatherLines(line, other.factors.data, rank, stride);
   const gram = new Float64Array(stride * stride);
   for (let a = 0; a < rank; a++) gram.set(other.gram!.subarray(a * rank, (a + 1) * rank), a * stride);
-  frame.call(wasm.implicitLines(
-    table, Axis.Row, factors, others, lines, rank, stride, fold.lambda, fold.power, fold.alpha * unit, fold.unseen, 0, frame.copyIn(gram), frame.reserve(3),
-  ));
+  const record = frame.open((result) => wasm.implicitOpen(table, factors, others, rank, stride, result));
+  wasm.implicitSet(record, fold.power, fold.alpha * unit, fold.unseen, 0);
+  wasm.implicitRows(record, lines, fold.lambda, frame.copyIn(gram));
   return { side, bias: 0, factors: frame.copyOut(factors, rank) };
 }
 

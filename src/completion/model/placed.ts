@@ -28,11 +28,7 @@ export function predictPairs(model: Completion, row: ArrayLike<number>, column: 
       placeSamplePredictions(frame, model, frame.copyInWords(row), frame.copyInWords(column), count, value, deviation);
       return { value: frame.copyOut(value, count), deviation: frame.copyOut(deviation, count) };
     }
-    const point = placeModel(frame, model);
-    frame.wasm.predictPairs(
-      count, frame.copyInWords(row), frame.copyInWords(column), point.rank, point.rowFactors, point.columnFactors, point.rowBias,
-      point.columnBias, point.mean, value,
-    );
+    frame.wasm.predictPairs(placeModel(frame, model), count, frame.copyInWords(row), frame.copyInWords(column), value);
     if (model.range !== undefined) frame.wasm.clip(count, value, ...model.range);
     return { value: frame.copyOut(value, count) };
   });
@@ -43,17 +39,18 @@ function placeSamplePredictions(
 ): void {
   const { count: kept, size, unit, precision } = samples!;
   const noise = Math.min(Number.MAX_VALUE, precision.reduce((sum, x) => sum + 1 / x, 0) / kept);
-  frame.wasm.predictSamples(
-    count, row, column, kept, rows, columns, size, frame.copyInSingles(p.samples!), frame.copyInSingles(q.samples!),
-    frame.copyIn(p.bias), frame.copyIn(q.bias), mean, unit, noise, value, deviation,
-  );
+  const { wasm } = frame;
+  const [rowSamples, columnSamples] = [frame.copyInSingles(p.samples!), frame.copyInSingles(q.samples!)];
+  const means = openModel(frame, { rank: 0, rowFactors: 0, columnFactors: 0, rowBias: frame.copyIn(p.bias), columnBias: frame.copyIn(q.bias), mean });
+  const kit = frame.open((result) => wasm.samplesOpen(kept, rows, columns, size, rowSamples, columnSamples, unit, noise, result));
+  wasm.predictSamples(means, kit, count, row, column, value, deviation);
   if (range !== undefined) frame.wasm.clip(count, value, ...range);
 }
 
 const LARGE_UNIT = 2 ** 400;
 
-/** A model in WebAssembly memory as one set of factors. */
-export interface PlacedModel {
+/** One set of factors in WebAssembly memory, with biases and the mean. */
+interface PlacedModel {
   readonly rank: number;
   readonly rowFactors: number;
   readonly columnFactors: number;
@@ -62,11 +59,16 @@ export interface PlacedModel {
   readonly mean: number;
 }
 
-/** Copies a model in; samples become one set of factors whose products are their means. */
-export function placeModel(frame: Frame, { rows, columns, mean, row, column, samples }: Completion): PlacedModel {
+function openModel(frame: Frame, { rank, rowFactors, columnFactors, rowBias, columnBias, mean }: PlacedModel): number {
+  return frame.open((result) => frame.wasm.modelOpen(rank, rowFactors, columnFactors, rowBias, columnBias, mean, result));
+}
+
+/** Copies a model in; samples become one set of factors whose products are their means. Returns the address of its record. */
+export function placeModel(frame: Frame, { rows, columns, mean, row, column, samples }: Completion): number {
   const biases = () => ({ rowBias: frame.copyIn(row.bias), columnBias: frame.copyIn(column.bias), mean });
   if (samples === undefined) {
-    return { rank: row.factors.columns, rowFactors: frame.copyIn(row.factors.data), columnFactors: frame.copyIn(column.factors.data), ...biases() };
+    const [rowFactors, columnFactors] = [frame.copyIn(row.factors.data), frame.copyIn(column.factors.data)];
+    return openModel(frame, { rank: row.factors.columns, rowFactors, columnFactors, ...biases() });
   }
   const { count, size, unit } = samples;
   const rank = count * (size - 1);
@@ -76,5 +78,6 @@ export function placeModel(frame: Frame, { rows, columns, mean, row, column, sam
     frame.scope(() => frame.wasm.unfoldSamples(lines, count, size, frame.copyInSingles(sampled), scale, factors));
     return factors;
   };
-  return { rank, rowFactors: side(rows, row.samples!, (unit / count) * part), columnFactors: side(columns, column.samples!, 1 / part), ...biases() };
+  const [rowFactors, columnFactors] = [side(rows, row.samples!, (unit / count) * part), side(columns, column.samples!, 1 / part)];
+  return openModel(frame, { rank, rowFactors, columnFactors, ...biases() });
 }

@@ -113,9 +113,9 @@ export function predictMatrix(model: Completion): Matrix {
   const own = readModel(model);
   const { rows, columns, range } = own;
   return withFrame("predictMatrix", (frame) => {
-    const point = placeModel(frame, own);
+    const placed = placeModel(frame, own);
     const out = frame.reserve(rows * columns);
-    frame.call(frame.wasm.predictAll(rows, columns, point.rank, point.rowFactors, point.columnFactors, point.rowBias, point.columnBias, point.mean, out));
+    frame.call(frame.wasm.predictAll(placed, rows, columns, out));
     if (range !== undefined) frame.wasm.clip(rows * columns, out, ...range);
     return frame.copyOutMatrix(out, rows, columns);
   });

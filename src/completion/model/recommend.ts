@@ -3,7 +3,7 @@ import { readNumbers } from "../../lists";
 import { type Frame, withFrame } from "../../wasm/frame";
 import { isUnknownLine, readLine, readPlace, sideOf } from "./lines";
 import { modelOfUnknown } from "./model";
-import { type PlacedModel, placeModel } from "./placed";
+import { placeModel } from "./placed";
 import { readModel } from "./read";
 import type { Completion, FoldedLine } from "../types";
 
@@ -133,7 +133,7 @@ function excludedColumns(excluded: readonly unknown[], columns: number): Int32Ar
 
 function openRanking(frame: Frame, model: Completion, count: number) {
   const { wasm } = frame;
-  const point: PlacedModel = placeModel(frame, model);
+  const placed = placeModel(frame, model);
   const scores = frame.reserve(model.columns);
   const index = frame.reserveWords(count);
   const top = frame.reserve(count);
@@ -142,10 +142,7 @@ function openRanking(frame: Frame, model: Completion, count: number) {
     top,
     /** Leaves the best columns of a row at `index` and `top`; returns how many there are. */
     rank(row: number, excluded: Int32Array): number {
-      return frame.scope(() => wasm.recommendRow(
-        model.columns, point.rank, frame.at(point.rowFactors, row * point.rank), point.mean, frame.number(point.rowBias, row), point.columnFactors, point.columnBias,
-        excluded.length, frame.copyInWords(excluded), count, scores, index, top,
-      ));
+      return frame.scope(() => wasm.recommendRow(placed, row, model.columns, excluded.length, frame.copyInWords(excluded), count, scores, index, top));
     },
   };
 }

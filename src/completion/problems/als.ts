@@ -13,6 +13,8 @@ export interface AlsProblem {
   readonly damping: readonly [rows: number, columns: number];
   readonly nonnegative: number;
   readonly seed: number;
+  /** The address of its record. */
+  readonly record: number;
   /** Root mean square of what is fitted. */
   readonly size: number;
   /** Conjugate gradient steps per line, 0 for normal equations. */
@@ -60,7 +62,10 @@ export function openAls(session: Session, rank: number, options: AlsOptions): Al
       wasm.scaleFactors(rows, sides.rows, stride, 0);
     }
   }
-  return { ...options, session, sides, biases, rank, biased, nonnegative: options.nonnegative ? 1 : 0, size };
+  const record = frame.open((result) => wasm.alsOpen(table, sides.rows, sides.columns, rank, biased, stride, result));
+  const nonnegative = options.nonnegative ? 1 : 0;
+  wasm.alsSet(record, options.power, options.damping[0], options.damping[1], nonnegative, options.steps);
+  return { ...options, session, sides, biases, rank, biased, nonnegative, record, size };
 }
 
 /** Sweeps at one lambda until the factors change by less than the tolerance; a few at least, for small factors grow slowly at first. */
@@ -74,11 +79,8 @@ export function runAls(problem: AlsProblem, lambda: number, loop: ReturnType<typ
   }, loop);
 }
 
-export function sweepAls(problem: AlsProblem, lambda: number, out: number): void {
-  const { session: { frame, table }, sides, rank, biased, power, damping, nonnegative, steps } = problem;
-  frame.call(frame.wasm.alsSweep(
-      table, sides.rows, sides.columns, rank, biased, sides.stride, lambda, power, damping[0], damping[1], nonnegative, steps, out,
-    ));
+export function sweepAls({ session: { frame }, record }: AlsProblem, lambda: number, out: number): void {
+  frame.wasm.alsSweep(record, lambda, out);
 }
 
 /** Sum of squared errors on a table of the same shape, from which the same was subtracted. */

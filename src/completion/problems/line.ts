@@ -97,11 +97,10 @@ export function foldRidge(line: NewLine): FoldedLine {
   } else if (method !== "als") {
     bias = foldBias(line);
   }
-  const out = frame.reserve(4);
+  const als = frame.open((result) => wasm.alsOpen(table, factors, others, rank, biased, stride, result));
+  wasm.alsSet(als, fold.power, fold.damping[axis], 0, fold.nonnegative ? 1 : 0, 0);
   const lambda = roots === undefined ? fold.lambda / unit : 1;
-  for (let turn = fold.nonnegative ? NONNEGATIVE_TURNS : 1; turn > 0; turn--) {
-    frame.call(wasm.alsLines(table, Axis.Row, factors, others, rank, biased, stride, lambda, fold.power, fold.damping[axis], fold.nonnegative ? 1 : 0, 0, out));
-  }
+  for (let turn = fold.nonnegative ? NONNEGATIVE_TURNS : 1; turn > 0; turn--) wasm.alsRows(als, lambda);
   if (fold.biased) bias = frame.number(factors, rank) * unit;
   if (roots !== undefined) wasm.scaleColumns_f64(1, stride, roots, factors);
   wasm.scaleFactors(1, factors, stride, Math.sqrt(unit));
