@@ -11,7 +11,7 @@ const PLAYGROUND = existsSync(new URL("examples/playground/node_modules", import
 
 export default defineConfig(
   // assembly/ is AssemblyScript, whose types and operators are not TypeScript's.
-  globalIgnores(["dist", "build", "out", "etc", "assembly", "bench/assembly", "**/node_modules", "src/wasm/binary.ts", "examples/playground/dist", ...PLAYGROUND, "test/packages/consumer/program.ts"]),
+  globalIgnores(["dist", "build", "out", "etc", "assembly", "bench/assembly", "**/node_modules", "src/wasm/binary-*.ts", "examples/playground/dist", ...PLAYGROUND, "test/packages/consumer/program.ts"]),
   js.configs.recommended,
   {
     languageOptions: { globals: Object.fromEntries(GLOBALS.map((name) => [name, "readonly"])) },

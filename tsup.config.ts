@@ -35,11 +35,11 @@ export default defineConfig([
     entry: { workerd: "src/index.ts" },
     format: ["esm"],
     loader: { ".wasm": "copy" },
-    esbuildOptions: (options) => { options.assetNames = "lowrank"; },
+    esbuildOptions: (options) => { options.assetNames = "[name]"; },
     esbuildPlugins: [notices, {
-      name: "the binary as a file",
-      setup: (build) => build.onLoad({ filter: /[\\/]wasm[\\/]binary\.ts$/ }, () => ({
-        contents: `export { default as binary } from "../../build/simd.wasm";`,
+      name: "the binaries as files",
+      setup: (build) => build.onLoad({ filter: /[\\/]wasm[\\/]binary-\w+\.ts$/ }, ({ path }) => ({
+        contents: `export { default as binary } from "../../build/${/-(\w+)\.ts$/.exec(path)![1] === "core" ? "lowrank" : "lowrank-completion"}.wasm";`,
       })),
     }],
   },

@@ -2,7 +2,7 @@ import { readTable } from "./completion/entries";
 import { fit } from "./completion/methods";
 import { readSettings } from "./completion/options";
 import type { CompleteOptions, Completion, Table } from "./completion/types";
-import { withFrame } from "./wasm/frame";
+import { withFrame } from "./wasm/completion";
 
 /**
  * Completes a table with missing entries: a model whose predictions fill the holes.

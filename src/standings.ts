@@ -4,8 +4,9 @@ import { type ConvergenceInfo, iterate, iterationOptions } from "./iterate";
 import type { Matrix } from "./matrix";
 import { compareTeams, connect, type GameList, type NumberedGame, readGames } from "./standings/games";
 import type { Game, Standings, StandingsMethod, StandingsOptions } from "./standings/types";
+import { factorFor } from "./svd";
 import { bytesOf } from "./wasm/bytes";
-import { type Frame, withFrame } from "./wasm/frame";
+import { type Frame, withFrame } from "./wasm/completion";
 
 /** Chosen on 28 seasons: docs/decisions.md. */
 const DEFAULT_RIDGE = 8;
@@ -135,7 +136,10 @@ function rate(frame: Frame, { teams: names, games }: GameList, ages: Float64Arra
 
   function completeFreely(): ConvergenceInfo {
     const advantage = frame.number(ratings, n);
-    const state = frame.open((at) => wasm.skewOpen(list, advantage, at));
+    const opened = frame.reserveWords(2);
+    frame.call(wasm.skewOpen(list, advantage, opened));
+    const [state, table] = [frame.word(opened, 0), frame.word(opened, 1)];
+    frame.scope(() => wasm.skewStart(state, factorFor(frame, "standings", n, n, table).u));
     const outcome = iterate(() => ({ change: wasm.completeSkew(state) }), settings.loop);
     wasm.rateSkew(state, ratings);
     return outcome;

@@ -3,6 +3,7 @@ import { checkOneOf, readOptions } from "./checks";
 import { type Admit, borrowMatrix, type Matrix, type MatrixLike } from "./matrix";
 import { bytesOf } from "./wasm/bytes";
 import { type Frame, requireRoom, withFrame } from "./wasm/frame";
+import type { Arena } from "./wasm/instance";
 import { exports } from "./wasm/module";
 
 /** A singular value decomposition A = U diag(S) Vᵀ. */
@@ -161,6 +162,19 @@ export function factorInPlace(
   );
   const [u, s, v] = frame.words(result, 3) as unknown as [number, number, number];
   return { u, s, v };
+}
+
+/** Decomposes, thin, what is in the memory of another module, row-major; leaves U, S and V there. */
+export function factorFor<E extends Arena>(
+  frame: Frame<E>, operation: string, rows: number, columns: number, at: number,
+): { readonly u: number; readonly s: number; readonly v: number } {
+  const k = Math.min(rows, columns);
+  const parts = withFrame(operation, (core) => {
+    core.require(factorBytes(rows, columns, "thin"));
+    const { u, s, v } = factorInPlace(core, rows, columns, core.copyIn(frame.copyOut(at, rows * columns)));
+    return { u: core.copyOut(u, rows * k), s: core.copyOut(s, k), v: core.copyOut(v, columns * k) };
+  });
+  return { u: frame.copyIn(parts.u), s: frame.copyIn(parts.s), v: frame.copyIn(parts.v) };
 }
 
 /** The leading columns of an identity. */

@@ -34,7 +34,7 @@ function sources(folder: string): Source[] {
 }
 
 const assembly = sources("assembly");
-const src = sources("src").filter(({ path }) => path !== "src/wasm/binary.ts");
+const src = sources("src").filter(({ path }) => !path.startsWith("src/wasm/binary-"));
 const naming = (files: readonly Source[], word: RegExp) => files.filter(({ code }) => word.test(code)).map(({ path }) => path);
 
 /** Shelves of assembly/, top to bottom, and what each may import beside itself. */
@@ -137,11 +137,11 @@ describe("src/", () => {
     expect(naming(src, /memory\.buffer\.byteLength/).filter((path) => !path.startsWith("src/wasm/"))).toEqual([]);
   });
 
-  it("only module.ts imports the binary and build/", () => {
+  it("only module.ts and completion.ts import the binaries and build/", () => {
     const importers = src.filter(({ imports }) =>
-      imports.some((target) => target === "src/wasm/binary" || target.startsWith("build/")),
+      imports.some((target) => target.startsWith("src/wasm/binary-") || target.startsWith("build/")),
     );
-    expect(importers.map(({ path }) => path)).toEqual(["src/wasm/module.ts"]);
+    expect(importers.map(({ path }) => path)).toEqual(["src/wasm/completion.ts", "src/wasm/module.ts"]);
   });
 
   it("of assembly/, codes are shared, and Status, which only errors.ts reads", () => {
@@ -249,24 +249,24 @@ describe("sizes", () => {
     expect(long.map(({ path }) => path)).toEqual([]);
   });
 
-  it("the shipped module has no imports, one memory and at most 100 kB", () => {
-    const bytes = wasmBytes("simd");
+  it.each([["core", 76_000], ["completion", 33_000]])("the shipped module %s has no imports, one memory and at most %i bytes", (name, most) => {
+    const bytes = wasmBytes(name);
     const module = new WebAssembly.Module(bytes);
     expect(WebAssembly.Module.imports(module)).toEqual([]);
     const others = WebAssembly.Module.exports(module).filter(({ kind }) => kind !== "function");
     expect(others).toEqual([{ name: "memory", kind: "memory" }]);
-    expect(bytes.length).toBeLessThanOrEqual(100_000);
+    expect(bytes.length).toBeLessThanOrEqual(most);
   });
 
-  it("asserts are compiled into the debug build alone", () => {
+  it.each(["core", "completion"])("asserts are compiled into the debug build of %s alone", (name) => {
     const reachable = assembly.some(({ path, code }) => path !== "assembly/entries/kernels.ts" && /\bassert\(/.test(code));
-    const imports = WebAssembly.Module.imports(new WebAssembly.Module(wasmBytes("debug"))).map(({ module, name }) => `${module}.${name}`);
+    const imports = WebAssembly.Module.imports(new WebAssembly.Module(wasmBytes(`debug-${name}`))).map(({ module, name }) => `${module}.${name}`);
     expect(imports).toEqual(reachable ? ["env.abort"] : []);
   });
 
-  it("the binary in src/wasm is the module in build/", () => {
-    const text = readFileSync(join(root, "src/wasm/binary.ts"), "utf8");
-    expect(text).toContain(`"${encodeWasm(wasmBytes("simd"))}"`);
+  it.each(["core", "completion"])("the binary in src/wasm is the module %s in build/", (name) => {
+    const text = readFileSync(join(root, `src/wasm/binary-${name}.ts`), "utf8");
+    expect(text).toContain(`"${encodeWasm(wasmBytes(name))}"`);
   });
 });
 

@@ -101,7 +101,6 @@ describe("after an error the next call works and nothing leaks", () => {
   it("every driver that opens something names the call and the bytes that it was refused", () => {
     const most = 2 ** 31 - 1;
     const opens: readonly ((frame: Frame, result: number) => number)[] = [
-      ({ wasm }, result) => wasm.tableOpen(most, most, most, result),
       ({ wasm }, result) => wasm.sparseOpen(most - 1, 1, most, result),
       ({ wasm }, result) => wasm.updateOpen(2 ** 29, 40000, 3, 1, result),
       ({ wasm }, result) => wasm.truncatedOpen(most, most, 4, 4, 0, 1, 0, 0, result),

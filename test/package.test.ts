@@ -4,7 +4,8 @@ import { builtinModules } from "node:module";
 import { dirname, join } from "node:path";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { binary } from "../src/wasm/binary";
+import { binary as completion } from "../src/wasm/binary-completion";
+import { binary as core } from "../src/wasm/binary-core";
 import { decodeWasm } from "../src/wasm/decode";
 import { copyInstalled, node, npm, packedProject, root } from "./support/packed";
 
@@ -62,16 +63,18 @@ describe("the tarball", () => {
   });
 
   it("carries the module that was tested", () => {
-    expect(readFileSync(installed("dist/index.js"), "utf8")).toContain(binary);
-    const built = readFileSync(join(root, "build/simd.wasm"));
-    expect(Buffer.from(decodeWasm(binary)).equals(built)).toBe(true);
-    expect(readFileSync(installed("dist/lowrank.wasm")).equals(built)).toBe(true);
+    for (const [text, built, shipped] of [[core, "core", "lowrank"], [completion, "completion", "lowrank-completion"]] as const) {
+      expect(readFileSync(installed("dist/index.js"), "utf8")).toContain(text);
+      const bytes = readFileSync(join(root, `build/${built}.wasm`));
+      expect(Buffer.from(decodeWasm(text)).equals(bytes)).toBe(true);
+      expect(readFileSync(installed(`dist/${shipped}.wasm`)).equals(bytes)).toBe(true);
+    }
   });
 
   it("has a build for Workers that imports the module and compiles no bytes", () => {
     const text = readFileSync(installed("dist/workerd.js"), "utf8");
-    expect(text.match(/from ?"\.\/lowrank\.wasm"/g)).toHaveLength(1);
-    expect(text).not.toContain(binary.slice(0, 40));
+    for (const name of ["lowrank", "lowrank-completion"]) expect(text.match(new RegExp(`from ?"\\./${name}\\.wasm"`, "g"))).toHaveLength(1);
+    for (const binary of [core, completion]) expect(text).not.toContain(core.slice(600, 640));
   });
 
   it("carries the licences of what it contains", () => {

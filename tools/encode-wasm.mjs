@@ -1,4 +1,4 @@
-// Bytes as text for a string literal of src/wasm/binary.ts: shorter than other digits, and after gzip no longer than the bytes themselves.
+// Bytes as text for a string literal of src/wasm: shorter than other digits, and after gzip no longer than the bytes themselves.
 
 /** What no kind of string literal, no template and no script element of a page has to escape. */
 const ALPHABET = Array.from({ length: 95 }, (_, i) => String.fromCharCode(32 + i)).filter((c) => !"\"'`\\$<".includes(c));

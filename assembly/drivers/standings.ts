@@ -9,7 +9,6 @@ import { gemv } from "../kernels/gemv";
 import { normalCumulative } from "../kernels/normal";
 import { potrf } from "../kernels/potrf";
 import { Status } from "../status";
-import { smallSvd } from "./dense/small";
 
 /** Pivots this far below the largest are rounding: what they belong to cannot be told apart from the rest. */
 const LEAST_PIVOT: f64 = 1e-13;
@@ -125,28 +124,27 @@ function layOut(skew: Skew, n: i32): Skew {
   return skew;
 }
 
-/** Makes room for completeSkew and stores its address at `out`. */
-export function skewOpen(games: usize, advantage: f64, out: usize): Status {
+/** Makes room for completeSkew; its address and that of Y, n x n, are left at `result`. */
+export function skewOpen(games: usize, advantage: f64, result: usize): Status {
   const n = changetype<Games>(games).n;
   const address = room(layOut(measured<Skew>(), n).end);
   if (address == 0) return Status.OutOfMemory;
   const skew = layOut(placed<Skew>(address), n);
-  const base = mark();
-  const s = reserve(bytesOf<f64>(n + 2 * n * n));
-  if (s == 0) return Status.OutOfMemory;
   skewTable(changetype<Games>(games), advantage, skew.y, skew.seen);
-  const u = elements<f64>(s, n);
-  const status = smallSvd(n, skew.y.at(0), n, s, u.at(0), u.at(n * n));
-  if (status == Status.Ok) {
-    for (let i = 0; i < n; i++) {
-      skew.p[i] = u[i * n];
-      skew.p[n + i] = u[i * n + 1];
-    }
-    skew.p[2 * n] = 0;
-    store<usize>(out, address);
+  vector<usize>(result)[0] = address;
+  vector<usize>(result)[1] = skew.y.at(0);
+  return Status.Ok;
+}
+
+/** The start: the two leading left singular vectors of Y. u: n x n, row-major. */
+export function skewStart(address: usize, u: usize): void {
+  const skew = changetype<Skew>(address);
+  const n = skew.n;
+  for (let i = 0; i < n; i++) {
+    skew.p[i] = vector<f64>(u)[i * n];
+    skew.p[n + i] = vector<f64>(u)[i * n + 1];
   }
-  release(base);
-  return status;
+  skew.p[2 * n] = 0;
 }
 
 /** One turn of the completion; its change. */

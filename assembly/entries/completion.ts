@@ -1,4 +1,6 @@
-/** The drivers of matrix completion, a part of the shipped module. */
+/** The module of completion and rankings: what it decomposes, the core decomposes for it. Addresses come in as numbers. */
+export { mark, release, reserve, refused, available } from "../arena";
+export { scaleColumns as scaleColumns_f64 } from "../drivers/family/low-rank";
 export {
   tableBytes, tableOpen, tableCountChunk, tableCounted, tablePlaceChunk, tableFinish, tableLargest, tableScale, tableFillValues, shiftValues, tableValueAddress,
 } from "../drivers/completion/table";
@@ -11,3 +13,6 @@ export { modelOpen, samplesOpen, predictPairs, predictSamples, unfoldSamples, pr
 export { fillTable, multiplyFilled, balancedFactors, tableSquares, projectFilled, gramOf } from "../drivers/completion/fill";
 export { exponential, logarithm } from "../kernels/elementary";
 export { balanceCore, balanceSide } from "../drivers/completion/balance";
+export {
+  standingsOpen, weighGames, standingsBytes, rateTeams, skewOpen, skewStart, completeSkew, rateSkew, judgeTeams, ratingDeviations, outcomeChances,
+} from "../drivers/standings";

@@ -1,6 +1,6 @@
 import { checkInteger, describe, reading, readOptions } from "../checks";
 import { isList, readNumbers } from "../lists";
-import { withFrame } from "../wasm/frame";
+import { withFrame } from "../wasm/completion";
 import { readTable } from "./entries";
 import { fit, METHODS } from "./methods";
 import { rankFor } from "./methods/rank";

@@ -1,7 +1,7 @@
 import { checkOneOf, describe, reading, readOptions } from "../checks";
 import { refuseUnread } from "../entry-fields";
 import { itemsOf, listLength } from "../lists";
-import { withFrame } from "../wasm/frame";
+import { withFrame } from "../wasm/completion";
 import { METHODS } from "./methods";
 import { readModel } from "./model/read";
 import { emptyLine, type LineTable, openLine } from "./problems/line";

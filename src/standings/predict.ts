@@ -1,6 +1,6 @@
 import { checkBoolean, describe, reading, readOptions } from "../checks";
 import { itemsOf } from "../lists";
-import { withFrame } from "../wasm/frame";
+import { withFrame } from "../wasm/completion";
 import { readTeam } from "./games";
 import type { MarginPrediction, OutcomeChances, PairOptions, Standings, Team, TeamStanding } from "./types";
 

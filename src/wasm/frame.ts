@@ -1,41 +1,19 @@
 import { check, OutOfMemoryError } from "../errors";
 import type { Matrix } from "../matrix";
 import { bytesOf } from "./bytes";
-import { type Exports, exports, retire, retireIfLarge } from "./module";
-
-/** Frames open now; a frame inside another must not retire the instance. */
-let depth = 0;
-
-/** Where the arena of a fresh instance begins. */
-let floor: number | undefined;
+import type { Arena, Module } from "./instance";
+import { core, type Exports, exports } from "./module";
 
 /** Counts up to this are copied by a loop: a view and a slice would cost more. */
 const FEW = 64;
 
-/** The last view made and the buffer it was made of: a call asks for several, and growth of the memory makes a new buffer. */
-let doublesOf: ArrayBufferLike | undefined;
-const NONE = new Float64Array(0);
-let doublesView = NONE;
-
-/** All of the memory as doubles, of the buffer as it is now. */
-function doubles(memory: WebAssembly.Memory): Float64Array {
-  const { buffer } = memory;
-  if (buffer !== doublesOf) {
-    doublesView = new Float64Array(buffer, 0, Math.floor(buffer.byteLength / 8));
-    doublesOf = buffer;
-  }
-  return doublesView;
-}
-
-/** Lets go of the view, which would keep the memory of a dropped instance alive. */
-function forget(): void {
-  doublesOf = undefined;
-  doublesView = NONE;
-}
-
 /** Memory of one call. No view outlives the buffer it was made of: growth detaches it. */
-export class Frame {
-  constructor(readonly wasm: Exports, private readonly operation: string) {}
+export class Frame<E extends Arena = Exports> {
+  readonly wasm: E;
+
+  constructor(private readonly module: Module<E>, private readonly operation: string) {
+    this.wasm = module.exports();
+  }
 
   /** The address of `count` doubles. */
   reserve(count: number): number {
@@ -108,7 +86,7 @@ export class Frame {
 
   /** Copies numbers to a place reserved before. */
   write(at: number, data: ArrayLike<number>): void {
-    const view = doubles(this.wasm.memory);
+    const view = this.module.doubles();
     const from = (at >>> 0) / 8;
     if (data.length > FEW) view.set(data, from);
     else for (let i = 0; i < data.length; i++) view[from + i] = data[i]!;
@@ -145,7 +123,7 @@ export class Frame {
   /** A fresh copy of `count` doubles. */
   copyOut(at: number, count: number): Float64Array {
     try {
-      const view = doubles(this.wasm.memory);
+      const view = this.module.doubles();
       const from = (at >>> 0) / 8;
       if (count > FEW) return view.slice(from, from + count);
       const data = new Float64Array(count);
@@ -177,23 +155,25 @@ export function requireRoom(operation: string, bytes: number): void {
   if (!(bytes <= exports().available())) throw new OutOfMemoryError(operation, bytes);
 }
 
-/** Runs `body` with memory that is given back when it returns or throws; a trap costs only the instance. */
+/** Runs `body` with memory of the core that is given back when it returns or throws; a trap costs only the instance. */
 export function withFrame<R>(operation: string, body: (frame: Frame) => R): R {
-  const wasm = exports();
-  const base = depth > 0 ? wasm.mark() : (floor ??= wasm.mark());
-  if (depth === 0) wasm.release(base); // what a frame left that could not release: the JavaScript stack was full
-  depth++;
+  return withFrameOf(core, operation, body);
+}
+
+/** The same with memory of any module. */
+export function withFrameOf<E extends Arena, R>(module: Module<E>, operation: string, body: (frame: Frame<E>) => R): R {
+  const wasm = module.exports();
+  const base = module.depth > 0 ? wasm.mark() : (module.floor ??= wasm.mark());
+  if (module.depth === 0) wasm.release(base); // what a frame left that could not release: the JavaScript stack was full
+  module.depth++;
   try {
-    return body(new Frame(wasm, operation));
+    return body(new Frame(module, operation));
   } catch (error) {
-    if (error instanceof WebAssembly.RuntimeError) {
-      retire();
-      forget();
-    }
+    if (error instanceof WebAssembly.RuntimeError) module.retire();
     throw error;
   } finally {
-    depth--;
+    module.depth--;
     wasm.release(base);
-    if (depth === 0 && retireIfLarge()) forget();
+    if (module.depth === 0) module.retireIfLarge();
   }
 }

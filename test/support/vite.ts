@@ -6,7 +6,7 @@ import { encodeWasm } from "../../tools/encode-wasm.mjs";
 
 const BUILD = /\?build=(\w+)$/;
 
-/** `import("src/index?build=debug")`: the package once more, as it stands in src/, on the module build/debug.wasm. */
+/** `import("src/index?build=debug")`: the package once more, as it stands in src/, on the modules build/debug-*.wasm. */
 export const otherBuilds = (): Plugin => ({
   name: "lowrank: other builds",
   enforce: "pre",
@@ -17,9 +17,9 @@ export const otherBuilds = (): Plugin => ({
     return found && { ...found, id: found.id + build };
   },
   load(id) {
-    const build = id.includes("/src/wasm/binary.ts") && BUILD.exec(id)?.[1];
-    if (!build) return null;
-    const bytes = readFileSync(fileURLToPath(new URL(`../../build/${build}.wasm`, import.meta.url)));
+    const [build, name] = [BUILD.exec(id)?.[1], /\/src\/wasm\/binary-(\w+)\.ts/.exec(id)?.[1]];
+    if (build === undefined || name === undefined) return null;
+    const bytes = readFileSync(fileURLToPath(new URL(`../../build/${build}-${name}.wasm`, import.meta.url)));
     return `export const binary = "${encodeWasm(bytes)}";`;
   },
 });

@@ -26,7 +26,7 @@ describe("a failed audit", () => {
     writeFileSync(audit, patched);
     const options = ["--runtime", "stub", "--enable", "simd", "--noAssert", "--outFile", "broken.wasm"];
     const asc = join(root, "node_modules/assemblyscript/bin/asc.js");
-    execFileSync(process.execPath, [asc, "assembly/entries/main.ts", ...options], { cwd: folder, stdio: "ignore" });
+    execFileSync(process.execPath, [asc, "assembly/entries/core.ts", ...options], { cwd: folder, stdio: "ignore" });
     const compiled = new WebAssembly.Module(new Uint8Array(readFileSync(join(folder, "broken.wasm"))));
     broken = instantiateSync<Exports & Record<string, unknown>>(compiled, {}).exports;
   }, 60_000);

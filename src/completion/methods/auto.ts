@@ -1,5 +1,5 @@
 import type { IterationOptions, Progress } from "../../iterate";
-import type { Frame } from "../../wasm/frame";
+import type { Frame } from "../../wasm/completion";
 import type { Entries } from "../entries";
 import { predictPairs, rootMeanSquare } from "../model/placed";
 import type { Settings } from "../options";

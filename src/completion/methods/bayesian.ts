@@ -1,5 +1,5 @@
 import { iterate, iterationOptions } from "../../iterate";
-import type { Frame } from "../../wasm/frame";
+import type { Frame } from "../../wasm/completion";
 import type { Entries } from "../entries";
 import { completionInfo, foldRule, makeModel, withSides } from "../model/model";
 import type { Settings } from "../options";

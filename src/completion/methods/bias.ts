@@ -1,4 +1,4 @@
-import type { Frame } from "../../wasm/frame";
+import type { Frame } from "../../wasm/completion";
 import type { Entries } from "../entries";
 import { completionInfo, foldRule, makeModel } from "../model/model";
 import type { Settings } from "../options";

@@ -1,7 +1,7 @@
-import { factorBytes, factorInPlace } from "../../svd";
+import { factorFor } from "../../svd";
 import type { Matrix } from "../../matrix";
 import { truncatedSvd } from "../../truncated-svd";
-import { type Frame, withFrame } from "../../wasm/frame";
+import { type Frame, withFrame } from "../../wasm/completion";
 import type { Entries } from "../entries";
 import { completionInfo, foldRule, makeModel, withFilling } from "../model/model";
 import type { Settings } from "../options";
@@ -81,10 +81,9 @@ interface Decomposed {
 }
 
 function decomposeDense({ frame, table, rows, columns }: Session, biases: Biases): Decomposed {
-  frame.require(factorBytes(rows, columns, "thin"));
   const filled = frame.reserve(rows * columns);
   frame.wasm.fillTable(table, biases.mean, biases.rows, biases.columns, filled);
-  return { ...factorInPlace(frame, rows, columns, filled), kept: Math.min(rows, columns) };
+  return { ...factorFor(frame, "complete", rows, columns, filled), kept: Math.min(rows, columns) };
 }
 
 /** The leading part, from products with what a fill leaves of the entries and with the fill apart. */

@@ -1,7 +1,7 @@
 import { checkInteger, describe, reading, readOptions } from "../../checks";
 import { itemsOf } from "../../lists";
 import { isEntryObject } from "../../triples";
-import { withFrame } from "../../wasm/frame";
+import { withFrame } from "../../wasm/completion";
 import { type Entries, readEntries, readTable } from "../entries";
 import { readRange } from "../options";
 import { predictPairs } from "./placed";

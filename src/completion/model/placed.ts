@@ -1,5 +1,5 @@
 /** Models of our own in WebAssembly memory, and what they predict. */
-import { type Frame, withFrame } from "../../wasm/frame";
+import { type Frame, withFrame } from "../../wasm/completion";
 import type { Completion } from "../types";
 
 /** Predicted values, and their deviations where the model has samples. */

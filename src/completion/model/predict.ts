@@ -1,7 +1,7 @@
 import { describe, reading } from "../../checks";
 import { isList, readNumbers } from "../../lists";
 import type { Matrix } from "../../matrix";
-import { withFrame } from "../../wasm/frame";
+import { withFrame } from "../../wasm/completion";
 import type { Completion, FoldedLine } from "../types";
 import { checkWhole, extract, isKnown, isUnknownLine, readLine, readPlace } from "./lines";
 import { modelOfUnknown } from "./model";

@@ -1,4 +1,4 @@
-import { exports } from "../../wasm/module";
+import { exports } from "../../wasm/completion";
 import type { Entries } from "../entries";
 import { recommendAll } from "./recommend";
 import type { Completion } from "../types";

@@ -1,6 +1,6 @@
 import { checkInteger, describe, reading, readOptions } from "../../checks";
 import { readNumbers } from "../../lists";
-import { type Frame, withFrame } from "../../wasm/frame";
+import { type Frame, withFrame } from "../../wasm/completion";
 import { isUnknownLine, readLine, readPlace, sideOf } from "./lines";
 import { modelOfUnknown } from "./model";
 import { placeModel } from "./placed";

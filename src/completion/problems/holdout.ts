@@ -1,4 +1,4 @@
-import type { Exports } from "../../wasm/module";
+import type { Exports } from "../../wasm/completion";
 import type { Entries } from "../entries";
 import { largestOf, unitFor } from "./table";
 

@@ -1,6 +1,6 @@
-import { factorInPlace } from "../../svd";
+import { factorFor } from "../../svd";
 import { type ConvergenceInfo, iterate, type iterationOptions } from "../../iterate";
-import type { Frame } from "../../wasm/frame";
+import type { Frame } from "../../wasm/completion";
 import type { Entries } from "../entries";
 import { type Biases, fillBiases, subtractBiases } from "./biases";
 import type { Settings } from "../options";
@@ -79,7 +79,7 @@ export function balance({ session, sides: { rows: a, columns: b, stride } }: Imp
     const width = (used + 3) & ~3;
     const [la, lb, core] = [frame.reserve(width * width), frame.reserve(width * width), frame.reserve(used * used)];
     wasm.balanceCore(rows, columns, a, b, used, stride, la, lb, core);
-    const { u, s, v } = factorInPlace(frame, used, used, core);
+    const { u, s, v } = factorFor(frame, "complete", used, used, core);
     frame.call(wasm.balanceSide(rows, a, used, stride, la, u, s));
     frame.call(wasm.balanceSide(columns, b, used, stride, lb, v, s));
     return frame.copyOut(s, used);

@@ -1,5 +1,5 @@
 import { Axis } from "../../../assembly/codes";
-import type { Frame } from "../../wasm/frame";
+import type { Frame } from "../../wasm/completion";
 import type { Entries } from "../entries";
 import type { Completion, CompletionSide, FoldedLine } from "../types";
 import { largestOf, openTable, type Session, unitFor } from "./table";

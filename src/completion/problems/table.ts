@@ -1,7 +1,7 @@
 import { Chunk } from "../../../assembly/codes";
 import { leadingPowerOfTwo } from "../../power-of-two";
 import { bytesOf } from "../../wasm/bytes";
-import type { Frame } from "../../wasm/frame";
+import type { Frame } from "../../wasm/completion";
 import type { Entries } from "../entries";
 
 /** A table in WebAssembly memory while a method works on it. Its values are in units of `unit`, less what was subtracted. */

@@ -1,4 +1,4 @@
-/** The shipped module: the drivers and the arena, nothing else. Addresses come in as numbers. */
+/** The core module: decompositions and what is built on them. Addresses come in as numbers. */
 import { svdHigh } from "../drivers/dense/high";
 import { svd } from "../drivers/dense/svd";
 import { Triplets } from "../drivers/dense/work";
@@ -10,12 +10,8 @@ export { svdHighBytes } from "../drivers/dense/high";
 export { frobeniusNorm as frobeniusNorm_f64 } from "../drivers/family/norms";
 export { productBytes, project as project_f64, reconstruct as reconstruct_f64, scaleColumns as scaleColumns_f64 } from "../drivers/family/low-rank";
 export { verify as verify_f64, verifyBytes } from "../drivers/family/verify";
-export * from "./completion";
 export * from "./truncated";
 export * from "./family";
-export {
-  standingsOpen, weighGames, standingsBytes, rateTeams, skewOpen, completeSkew, rateSkew, judgeTeams, ratingDeviations, outcomeChances,
-} from "../drivers/standings";
 export function svd_f64(rows: i32, columns: i32, a: usize, vectors: i32, driver: i32, result: usize): i32 {
   return svd(rows, columns, a, vectors, driver, changetype<Triplets>(result));
 }
