@@ -1,15 +1,20 @@
 import { describe, expect, it } from "vitest";
 import {
-  conditionNumber, denoise, frobeniusNorm, leastSquares, lowRank, matrixRank, nuclearNorm, nullSpace, orthonormalBasis, OutOfMemoryError, pca, polar, procrustes, pseudoInverse,
+  complete, conditionNumber, denoise, frobeniusNorm, leastSquares, lowRank, matrixRank, nuclearNorm, nullSpace, orthonormalBasis, OutOfMemoryError, pca, polar, procrustes, pseudoInverse,
   singularValues, spectralNorm, svd, verify,
 } from "../src/index";
 import { type Frame, requireRoom, withFrame } from "../src/wasm/frame";
+import * as completion from "../src/wasm/completion";
 import { exports, ready } from "../src/wasm/module";
 import { heldBytes } from "./support/platform";
 
 const A = [[4, 11, 14], [8, 7, -2], [1, 0, 3], [5, 5, 5]];
 const before = svd(A);
 const base = exports().mark();
+
+const TABLE = [[4, null, 14], [8, 7, -2], [1, 0, 3], [5, 5, null]];
+const model = complete(TABLE, { method: "als", rank: 1, lambda: 0.5 });
+const completionBase = completion.exports().mark();
 
 /** The next call gives the same bits, and the arena is where it was. */
 function unharmed(): void {
@@ -27,6 +32,17 @@ describe("after an error the next call works and nothing leaks", () => {
     const instance = exports();
     expect(trap).toThrow(WebAssembly.RuntimeError);
     expect(exports()).not.toBe(instance);
+    unharmed();
+  });
+
+  it("a trap in one module: the other keeps its instance, and both work", () => {
+    const instances = [exports(), completion.exports()];
+    expect(() => completion.withFrame("trap", ({ wasm }) => wasm.gramOf(2, 2, 0xfffffff0, 2, 0xfffffff0))).toThrow(WebAssembly.RuntimeError);
+    expect(completion.exports()).not.toBe(instances[1]);
+    expect(exports()).toBe(instances[0]);
+    expect(trap).toThrow(WebAssembly.RuntimeError);
+    expect(complete(TABLE, { method: "als", rank: 1, lambda: 0.5 })).toStrictEqual(model);
+    expect(completion.exports().mark()).toBe(completionBase);
     unharmed();
   });
 

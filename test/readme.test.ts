@@ -96,7 +96,7 @@ const GIVEN = {
   a: rows(8, 6), A: rows(8, 6), b: rows(8, 1), B: rows(8, 6), photo: rows(40, 30), table: rows(9, 5), newRow: rows(1, 5)[0], measurements: rows(30, 20), ratings: rows(12, 9),
 };
 
-const sources = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts") && !name.endsWith("binary.ts"));
+const sources = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts") && !/binary-\w+\.ts$/.test(name));
 const examples = sources.flatMap((file) =>
   [...readFileSync(join(root, "src", file), "utf8").matchAll(/@example\n([\s\S]*?)\*\/\s*(export [^{(;=<]*)?/g)].map(
     ([, text, declaration]) => [`${file}: ${declaration?.trim() ?? ""}`, file, text!.replace(/^\s*\* ?/gm, "")] as const,
@@ -200,7 +200,7 @@ describe("docs/references.md", () => {
   const used = new Map<string, string>();
   for (const folder of ["assembly", "src"]) {
     for (const file of readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })) {
-      if (!file.endsWith(".ts") || file.endsWith("binary.ts")) continue;
+      if (!file.endsWith(".ts") || /binary-\w+\.ts$/.test(file)) continue;
       const comments = readFileSync(join(root, folder, file), "utf8").match(/\/\*[\s\S]*?\*\/|\/\/.*$/gm) ?? [];
       for (const comment of comments) {
         for (const [, key] of comment.matchAll(/\[([A-Z][A-Za-z]{1,7}\d{2}[a-z]?|LAPACK|BLAS)(?=[\],\s])/g)) used.set(key!, `${folder}/${file}`);

@@ -10,11 +10,11 @@ const ALLOWED = ["0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "M
 const FILE = "dist/THIRD-PARTY-NOTICES.txt";
 const BILL = "dist/sbom.cdx.json";
 const HEAD = `The files of this folder contain, beside lowrank, the packages below: cli.js most of them, pool* workerpool, and the WebAssembly
-module parts of AssemblyScript's library. Each is followed by its licence.
+modules parts of AssemblyScript's library. Each is followed by its licence.
 `;
 
-/** AssemblyScript's library is compiled into the module, of which these files hold text or bytes. */
-const MODULE = /(^|[\\/])(wasm[\\/]binary\.ts|build[\\/]simd\.wasm)$/;
+/** AssemblyScript's library is compiled into the modules, of which these files hold text or bytes. */
+const MODULE = /(^|[\\/])(wasm[\\/]binary-\w+\.ts|build[\\/]lowrank[\w-]*\.wasm)$/;
 const COMPILER = "node_modules/assemblyscript";
 
 /** Folders of packages, those of every build in one, with the files of dist that hold parts of them. */

@@ -12,9 +12,11 @@ export { productBytes, project as project_f64, reconstruct as reconstruct_f64, s
 export { verify as verify_f64, verifyBytes } from "../drivers/family/verify";
 export * from "./truncated";
 export * from "./family";
+
 export function svd_f64(rows: i32, columns: i32, a: usize, vectors: i32, driver: i32, result: usize): i32 {
   return svd(rows, columns, a, vectors, driver, changetype<Triplets>(result));
 }
+
 export function svdHigh_f64(rows: i32, columns: i32, a: usize, vectors: i32, result: usize): i32 {
   return svdHigh(rows, columns, a, vectors, changetype<Triplets>(result));
 }

@@ -6,6 +6,7 @@ import { Module } from "./instance";
 export type Exports = Awaited<ReturnType<typeof import("../../build/completion").instantiate>>;
 export type Frame = FrameOf<Exports>;
 
+/** @public for tests */
 export const completion = /* @__PURE__ */ new Module<Exports>(binary);
 
 /** The exports of its one instance. */

@@ -86,7 +86,7 @@ export class Frame<E extends Arena = Exports> {
 
   /** Copies numbers to a place reserved before. */
   write(at: number, data: ArrayLike<number>): void {
-    const view = this.module.doubles();
+    const view = this.module.doubles(this.wasm.memory);
     const from = (at >>> 0) / 8;
     if (data.length > FEW) view.set(data, from);
     else for (let i = 0; i < data.length; i++) view[from + i] = data[i]!;
@@ -123,7 +123,7 @@ export class Frame<E extends Arena = Exports> {
   /** A fresh copy of `count` doubles. */
   copyOut(at: number, count: number): Float64Array {
     try {
-      const view = this.module.doubles();
+      const view = this.module.doubles(this.wasm.memory);
       const from = (at >>> 0) / 8;
       if (count > FEW) return view.slice(from, from + count);
       const data = new Float64Array(count);

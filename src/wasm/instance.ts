@@ -66,9 +66,8 @@ export class Module<Exports extends Arena> {
     return this.binary instanceof WebAssembly.Module ? this.binary : undefined;
   }
 
-  /** All of the memory as doubles, of the buffer as it is now. */
-  doubles(): Float64Array {
-    const { buffer } = this.exports().memory;
+  /** All of a memory as doubles, that of the instance in use or of one that was dropped while a frame was open; of the buffer as it is now. */
+  doubles({ buffer }: WebAssembly.Memory): Float64Array {
     if (buffer !== this.viewed) {
       this.view = new Float64Array(buffer, 0, Math.floor(buffer.byteLength / 8));
       this.viewed = buffer;

@@ -33,7 +33,7 @@ export async function bundleTests(files, outdir, mutated = {}) {
         // One copy of the runner for the tests and for the thread that runs them.
         onResolve({ filter: /^vitest$/ }, () => ({ path: pathToFileURL(`${root}/build/mutation/vitest.mjs`).href, external: true }));
         // The mutated module takes the place of the shipped one, and has every assert, so that the debug build is no other.
-        onResolve({ filter: /^\.\/binary$/ }, () => ({ path: "binary", namespace: "mutant" }));
+        onResolve({ filter: /^\.\/binary-\w+$/ }, () => ({ path: "binary", namespace: "mutant" }));
         onLoad({ filter: /./, namespace: "mutant" }, () => ({ contents: "export const binary = globalThis.__mutant.module;" }));
         onLoad({ filter: /\.ts$/ }, ({ path }) => {
           const name = relative(root, path).replaceAll("\\", "/");

@@ -2,6 +2,7 @@
 import { instantiateSync } from "@assemblyscript/loader";
 import * as shipped from "../../src/index";
 import type { Svd, SvdOptions } from "../../src/svd";
+import * as shippedCompletion from "../../src/wasm/completion";
 import * as shippedModule from "../../src/wasm/module";
 import type { Dense } from "./dense";
 import { binaryFile } from "./platform";
@@ -14,8 +15,10 @@ export interface Build {
   readonly package: Package;
   svd(a: Dense, options?: SvdOptions): Svd;
   singularValues(a: Dense): Float64Array;
-  /** The exports of the instance in use, its memory among them. */
+  /** The exports of the core's instance in use, its memory among them. */
   exports(): Exports;
+  /** Where the arena of each module stands. */
+  marks(): number[];
 }
 
 /** The bytes of a compiled module in build/. */
@@ -23,20 +26,23 @@ export function wasmBytes(name: string): Uint8Array<ArrayBuffer> {
   return binaryFile(`build/${name}.wasm`);
 }
 
-function buildOf(name: string, loaded: Package, module: typeof shippedModule): Build {
+function buildOf(name: string, loaded: Package, core: typeof shippedModule, completion: typeof shippedCompletion): Build {
   return {
     name,
     package: loaded,
     svd: (a, options) => loaded.svd(a, options),
     singularValues: (a) => loaded.singularValues(a),
-    exports: () => module.exports(),
+    exports: () => core.exports(),
+    marks: () => [core, completion].map((module) => module.exports().mark()),
   };
 }
 
-export const simd = buildOf("simd", shipped, shippedModule);
-// @ts-ignore: the query is for the plugin in support/vite.ts.
-const others = [import("../../src/index?build=debug"), import("../../src/wasm/module?build=debug")] as [Promise<Package>, Promise<typeof shippedModule>];
-export const debug = buildOf("debug", await others[0], await others[1]);
+export const simd = buildOf("simd", shipped, shippedModule, shippedCompletion);
+const others = [
+  // @ts-ignore: the query is for the plugin in support/vite.ts.
+  import("../../src/index?build=debug"), import("../../src/wasm/module?build=debug"), import("../../src/wasm/completion?build=debug"),
+] as [Promise<Package>, Promise<typeof shippedModule>, Promise<typeof shippedCompletion>];
+export const debug = buildOf("debug", await others[0], await others[1], await others[2]);
 export const builds: readonly Build[] = [simd, debug];
 
 export type Kernels = Awaited<ReturnType<typeof import("../../build/kernels").instantiate>>;
