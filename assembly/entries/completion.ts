@@ -7,7 +7,7 @@ export {
 export { tableMean, biasSweep, fitBiasesOf, removeBiases, restoreBiases, tableErrors } from "../drivers/completion/biases";
 export { factorStride, alsOpen, alsRows, alsSet, alsSweep, placeBiases } from "../drivers/completion/als";
 export { bayesianOpen, bayesianStart, bayesianSweep, packSample, addBiases, foldDraw } from "../drivers/completion/bayesian";
-export { imputeLines, imputeSweep, addRandomFactors, largestFactor, powerTurn, orthonormalFactors, scaleFactors, absoluteFactors } from "../drivers/completion/impute";
+export { imputeSweep, addRandomFactors, largestFactor, powerTurn, orthonormalFactors, scaleFactors, absoluteFactors } from "../drivers/completion/impute";
 export { implicitOpen, implicitRows, implicitSet, implicitSweep } from "../drivers/completion/implicit";
 export { modelOpen, samplesOpen, predictPairs, predictSamples, unfoldSamples, predictAll, recommendRow, clip, measureErrors } from "../drivers/completion/predict";
 export { fillTable, multiplyFilled, balancedFactors, tableSquares, projectFilled, gramOf } from "../drivers/completion/fill";

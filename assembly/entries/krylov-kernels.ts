@@ -5,7 +5,7 @@ import { beginForward as begin, finishBack as back, finishForward as forward, in
 import { orthonormalize as orthonormal } from "../krylov/orthonormalize";
 import { beginProbe as beginTest, endProbe as endTest, judge as judgeTest, PROBE_ORDER, probeBack as testBack, probeForward as testForward } from "../krylov/probe";
 import { multiplyDense as byDense, multiplySparse as bySparse } from "../krylov/products";
-import { project as removeSpan, projectKnown as removeKnown } from "../krylov/project";
+import { removeKnown, removeSpan } from "../krylov/remove-span";
 import { panelResiduals as measureResiduals } from "../krylov/residuals";
 import {
   estimateChange as estimate, fixSigns as fix, formResult as form, isUnsettled as unsettled, measuredChange as measured, measurePanel, restart as again, unitOf as unit,

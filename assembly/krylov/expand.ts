@@ -3,7 +3,7 @@ import { clearColumns, columnNorms, loadColumns, moveColumns, storeColumns } fro
 import { panelProduct } from "../kernels/panel";
 import { at, bytesOf, elements, vector } from "../memory";
 import { orthonormalize } from "./orthonormalize";
-import { project, projectKnown } from "./project";
+import { removeSpan, removeKnown } from "./remove-span";
 import { randomNormals } from "./random";
 import { EXPAND_BACK, EXPAND_FORWARD, Krylov } from "./state";
 
@@ -41,7 +41,7 @@ export function orthogonalizeBlock(state: Krylov, n: i32, count: i32): void {
   const norms = state.norms;
   columnNorms(state.columns, count, state.x, norms.at(0));
   const largest = amax<f64>(count, norms.at(0));
-  project(state.v, n, count, state.x, state.into(0, 0, 0), h, norms);
+  removeSpan(state.v, n, count, state.x, state.into(0, 0, 0), h, norms);
   orthonormalize(state.v, n, count, state.x, largest, state.into(h, count, 1), state.seed, state.streams(count), state.byColumn);
 }
 
@@ -68,7 +68,7 @@ export function finishForward(state: Krylov): void {
   const newRows = at<f64>(state.b, expanded * ldb);
 
   measure(state, state.rows);
-  projectKnown(state.u, expanded, width, y, state.into(newColumns, ldb, 1), state.coefficients, state.norms.from(width));
+  removeKnown(state.u, expanded, width, y, state.into(newColumns, ldb, 1), state.coefficients, state.norms.from(width));
   clearColumns(width, ldb, newRows, ldb, 0);
   const r = state.into(at<f64>(newRows, expanded), ldb, 1);
   orthonormalize(state.u, expanded, width, y, state.norm, r, state.seed, state.streams(width), state.byColumn);
@@ -98,7 +98,7 @@ export function finishBack(state: Krylov): void {
     for (let j = 0; j < width; j++) r[i * width + j] = newRows[j * ldb + expanded + i];
   }
   panelProduct<f64>(columns, width, width, -1, at<f64>(v.at, expanded), v.ld, 1, r.at(0), width, y, width);
-  project(v, expanded + pending, width, y, state.into(newRows.at(0), 1, ldb), state.coefficients, state.norms.from(width));
+  removeSpan(v, expanded + pending, width, y, state.into(newRows.at(0), 1, ldb), state.coefficients, state.norms.from(width));
 
   const s = vector<f64>(state.coefficients);
   memory.fill(s.at(0), 0, bytesOf<f64>(width * width));

@@ -3,7 +3,7 @@ import { panelProduct } from "../kernels/panel";
 import { at, bytesOf, Vector, vector } from "../memory";
 import { drawBlock, insertBlock, measure, orthogonalizeBlock } from "./expand";
 import { orthonormalize } from "./orthonormalize";
-import { project } from "./project";
+import { removeSpan } from "./remove-span";
 import { EXPAND_BACK, EXPAND_FORWARD, Krylov } from "./state";
 
 /**
@@ -50,7 +50,7 @@ export function probeForward(state: Krylov): void {
   const r = at<f64>(state.probe, done);
   measure(state, rows);
   memory.copy(state.x, y, bytesOf<f64>(rows * PROBE_COLUMNS));
-  project(w, done, PROBE_COLUMNS, y, state.into(r, PROBE_ORDER, 1), state.coefficients, state.norms.from(PROBE_COLUMNS));
+  removeSpan(w, done, PROBE_COLUMNS, y, state.into(r, PROBE_ORDER, 1), state.coefficients, state.norms.from(PROBE_COLUMNS));
   const into = state.into(at<f64>(r, done * PROBE_ORDER), PROBE_ORDER, 1);
   orthonormalize(w, done, PROBE_COLUMNS, y, state.norm, into, state.seed, state.streams(PROBE_COLUMNS), state.byColumn);
   storeColumns(rows, PROBE_COLUMNS, y, u.at, u.ld, first + done);

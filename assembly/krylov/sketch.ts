@@ -4,7 +4,7 @@ import { dot } from "../kernels/dot";
 import { panelProduct } from "../kernels/panel";
 import { bytesOf } from "../memory";
 import { orthonormalize } from "./orthonormalize";
-import { project } from "./project";
+import { removeSpan } from "./remove-span";
 import { randomNormals } from "./random";
 import { MEASURE_BACK, MEASURE_FORWARD, Sketch } from "./state";
 
@@ -94,7 +94,7 @@ function projectOnAll(state: Sketch): void {
   const width = state.width;
   for (let i = 0; i < state.blocks; i++) {
     const q = state.q.set(state.rows, state.blockQ(i), width);
-    project(q, width, width, state.y, state.into(0, 0, 0), state.coefficients, state.norms);
+    removeSpan(q, width, width, state.y, state.into(0, 0, 0), state.coefficients, state.norms);
   }
 }
 

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { complete, evaluate, loadModel, predictEntries, recommend } from "../../src/index";
-import { mulberry32 } from "../../src/cli/split";
+import { mulberry32 } from "../../src/cli/commands/split";
 import { planted } from "../support/tables";
 
 const CLI = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { formatMatrix, readMatrixFile } from "../../src/cli/files/matrix";
+import { formatMatrix, readMatrixFile } from "../../src/cli/files/matrix/matrix";
 import { type Matrix, denoise, reconstruct, svd } from "../../src/index";
 import { KINDS, type Kind, call, cell, expectFailure, pngOf, samplesOf, workplace } from "../support/command";
 import { Random } from "../support/random";

@@ -5,7 +5,7 @@ import { SaxesParser } from "saxes";
 import { describe, expect, it } from "vitest";
 import { readEntryFile } from "../../src/cli/files/entries/entries";
 import { readGamesFile } from "../../src/cli/files/games";
-import { readMatrixFile } from "../../src/cli/files/matrix";
+import { readMatrixFile } from "../../src/cli/files/matrix/matrix";
 import { openText } from "../../src/cli/files/text/encoding";
 import { call, expectFailure, workplace } from "../support/command";
 

@@ -7,7 +7,7 @@ import { parse } from "csv-parse/sync";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readEntryFile } from "../../src/cli/files/entries/entries";
 import { following } from "../../src/cli/report/progress";
-import { mulberry32, splitEntries } from "../../src/cli/split";
+import { mulberry32, splitEntries } from "../../src/cli/commands/split";
 
 let folder: string;
 beforeAll(() => { folder = mkdtempSync(join(tmpdir(), "entries-")); });

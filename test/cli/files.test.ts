@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { DataError } from "../../src/cli/failure";
-import { formatMatrix, readMatrixFile } from "../../src/cli/files/matrix";
-import { formatNpy } from "../../src/cli/files/npy";
+import { formatMatrix, readMatrixFile } from "../../src/cli/files/matrix/matrix";
+import { formatNpy } from "../../src/cli/files/matrix/npy";
 import { Outputs } from "../../src/cli/files/output";
 import type { Matrix } from "../../src/index";
 import { call, expectFailure, pngOf, workplace } from "../support/command";

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readEntryFile } from "../../src/cli/files/entries/entries";
 import { call, expectFailure, workplace } from "../support/command";
-import { mulberry32 } from "../../src/cli/split";
+import { mulberry32 } from "../../src/cli/commands/split";
 
 const { file } = workplace("kinds");
 const read = (text: string, ...more: [kind?: "table" | "list", columns?: string[]]) => readEntryFile(file("k.csv", text), more[0], more[1]);

@@ -2,9 +2,9 @@
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { readMatrixFile } from "../../src/cli/files/matrix";
-import { formatNpy } from "../../src/cli/files/npy";
-import { readTableFile } from "../../src/cli/files/table";
+import { readMatrixFile } from "../../src/cli/files/matrix/matrix";
+import { formatNpy } from "../../src/cli/files/matrix/npy";
+import { readTableFile } from "../../src/cli/files/matrix/table";
 import type { Matrix, SparseMatrix } from "../../src/index";
 import { call, expectFailure, workplace } from "../support/command";
 

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { readMatrixFile } from "../../src/cli/files/matrix";
+import { readMatrixFile } from "../../src/cli/files/matrix/matrix";
 import { loadModel } from "../../src/index";
 import { call, expectFailure, pngOf, workplace } from "../support/command";
 import { root } from "../support/packed";

@@ -1,9 +1,9 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { readMatrixFile } from "../../src/cli/files/matrix";
+import { readMatrixFile } from "../../src/cli/files/matrix/matrix";
 import { formatNames } from "../../src/cli/files/text/format";
-import { formatNpy, parseNpy } from "../../src/cli/files/npy";
+import { formatNpy, parseNpy } from "../../src/cli/files/matrix/npy";
 import { type Matrix, pca, sparse } from "../../src/index";
 import { call as run, workplace } from "../support/command";
 

@@ -3,7 +3,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { formatNpy } from "../../src/cli/files/npy";
+import { formatNpy } from "../../src/cli/files/matrix/npy";
 import { workplace } from "../support/command";
 import { uniform } from "../support/matrices";
 import { root } from "../support/packed";

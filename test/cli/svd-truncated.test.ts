@@ -2,10 +2,10 @@ import { readFileSync, readdirSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { Decimals } from "../../src/cli/files/text/decimal";
-import { readMatrixFile } from "../../src/cli/files/matrix";
+import { readMatrixFile } from "../../src/cli/files/matrix/matrix";
 import { readMatrixMarket } from "../../src/cli/files/matrix-market/market";
 import { openSource } from "../../src/cli/files/text/source";
-import { formatNpy, parseNpy } from "../../src/cli/files/npy";
+import { formatNpy, parseNpy } from "../../src/cli/files/matrix/npy";
 import { type Matrix, type SparseMatrix, singularValues, sparse, truncatedSvd } from "../../src/index";
 import { call as run, workplace } from "../support/command";
 

@@ -1,7 +1,7 @@
 // Tables as programs write them: every kind is generated in many variations, and read back to the same numbers and names.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readMatrixFile } from "../../src/cli/files/matrix";
+import { readMatrixFile } from "../../src/cli/files/matrix/matrix";
 import type { TableOptions } from "../../src/cli/files/text/table";
 import { call, expectFailure, workplace } from "../support/command";
 

@@ -1,5 +1,5 @@
 /** Tables with holes for the tests of completion: real ones split as everywhere in this project, and planted ones. */
-import { mulberry32 } from "../../src/cli/split";
+import { mulberry32 } from "../../src/cli/commands/split";
 import { binaryFile, textFile } from "./platform";
 import { Random } from "./random";
 

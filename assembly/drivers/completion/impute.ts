@@ -34,7 +34,7 @@ const EXACT: f64 = 1e-24;
  * |P(X - M)|^2/2 + lambda*|M|_* over M of rank <= k, with 0: hard-impute. A line without entries becomes 0. lambda: k elements.
  * side 0 updates the rows' factors, 1 the columns'. factors: lines x ld, overwritten; other: of the other side; ld a multiple of 4. Slots from k on are 0.
  */
-export function imputeLines(
+function imputeLines(
   table: usize, side: i32, factors: usize, other: usize, k: i32, ld: i32, lambda: usize, out: usize,
 ): Status {
   const t = changetype<Table>(table);

@@ -1,10 +1,10 @@
 import { Command, InvalidArgumentError } from "commander";
 import { basename } from "node:path";
 import { type Completion, type Evaluation, evaluate, predictMatrix, predictPlaces, saveModel } from "../../index";
-import { type CompletingOptions, addCompletingOptions, completeEntries, readEntries, settingsOf } from "../completing";
+import { type CompletingOptions, addCompletingOptions, completeEntries, readEntries, settingsOf } from "./completing";
 import { UsageError } from "../failure";
 import type { EntryFile } from "../files/entries/entry-file";
-import { MATRIX_FORMATS, type MatrixFormat, formatMatrix } from "../files/matrix";
+import { MATRIX_FORMATS, type MatrixFormat, formatMatrix } from "../files/matrix/matrix";
 import { Outputs } from "../files/output";
 import { isBinary, outputFormat, targetOf } from "../files/targets";
 import { quoted } from "../files/text/format";
@@ -13,8 +13,8 @@ import { HEAT_LINES } from "../plots/completion";
 import { drawPlot, plotNames } from "../report/completion-plots";
 import { asJson, milliseconds, percent, significant, whole } from "../report/format";
 import { namedTable, readingTable } from "../report/table";
-import { splitEntries } from "../split";
-import { tableOptionsOf } from "../table-options";
+import { splitEntries } from "./split";
+import { tableOptionsOf } from "./table-options";
 import type { Terminal } from "../terminal";
 
 const SEED = 20260101;

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { basename } from "node:path";
 import { svd } from "../../index";
-import { type CompressedPicture, channelSpectra, compressPicture } from "../compression";
+import { type CompressedPicture, channelSpectra, compressPicture } from "./compression";
 import { DataError } from "../failure";
 import { Outputs } from "../files/output";
 import { startOf } from "../files/input";

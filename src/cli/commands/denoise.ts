@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import { type Denoised, type Matrix, denoise, reconstruct } from "../../index";
 import { DataError, UsageError } from "../failure";
 import { readBytes } from "../files/input";
-import { type FileOptions, MATRIX_FORMATS, type MatrixFile, type MatrixFormat, formatMatrix, inputFormat, readMatrixFile, refuseTableOptions } from "../files/matrix";
+import { type FileOptions, MATRIX_FORMATS, type MatrixFile, type MatrixFormat, formatMatrix, inputFormat, readMatrixFile, refuseTableOptions } from "../files/matrix/matrix";
 import { Outputs } from "../files/output";
 import { PICTURE_FORMATS, type Picture, type PictureFormat, encodePicture, matrixOf, peakSignalToNoise, pictureFormat, readPicture, withChannels } from "../files/picture/picture";
 import { isBinary, outputFormat } from "../files/targets";
@@ -12,7 +12,7 @@ import { asJson, decibels, milliseconds, percent, significant } from "../report/
 import { pictureLine, pictureRecord, pictureRows } from "../report/picture";
 import { withProgress } from "../report/progress";
 import { namedTable, readingTable } from "../report/table";
-import { addArrayOption, addMissingOption, addTableOptions, tableOptionsOf } from "../table-options";
+import { addArrayOption, addMissingOption, addTableOptions, tableOptionsOf } from "./table-options";
 import type { Terminal } from "../terminal";
 
 /** Singular values from which the level of the noise can be estimated: the median of fewer is that of the signal. */

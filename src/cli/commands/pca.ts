@@ -2,16 +2,16 @@ import { Command, Option } from "commander";
 import { basename } from "node:path";
 import { type Matrix, type Pca, type PcaOptions, type SparseMatrix, pca } from "../../index";
 import { DataError } from "../failure";
-import { type FileOptions, MATRIX_FORMATS, type MatrixFormat, formatMatrix } from "../files/matrix";
+import { type FileOptions, MATRIX_FORMATS, type MatrixFormat, formatMatrix } from "../files/matrix/matrix";
 import { Outputs } from "../files/output";
-import { type TableFile, readTableFile } from "../files/table";
+import { type TableFile, readTableFile } from "../files/matrix/table";
 import { targetOf } from "../files/targets";
 import { wholeNumber } from "../options";
 import { asJson, milliseconds, percent, significant } from "../report/format";
 import { withProgress } from "../report/progress";
 import { columnTable, namedTable, readingTable } from "../report/table";
-import { type SearchOptions, addSearchOptions, checkRank, searchJson, searchLine, searchOf, sizeOf } from "../search";
-import { addArrayOption, addMissingOption, addTableOptions, tableOptionsOf } from "../table-options";
+import { type SearchOptions, addSearchOptions, checkRank, searchJson, searchLine, searchOf, sizeOf } from "./search";
+import { addArrayOption, addMissingOption, addTableOptions, tableOptionsOf } from "./table-options";
 import type { Terminal } from "../terminal";
 
 /** Lines of the printed table; --json and -o give all components. */

@@ -1,14 +1,14 @@
 import { Command } from "commander";
 import { basename } from "node:path";
 import { type Completion, loadModel, recommend } from "../../index";
-import { type CompletingOptions, addCompletingOptions, completeEntries, readEntries, settingsOf } from "../completing";
+import { type CompletingOptions, addCompletingOptions, completeEntries, readEntries, settingsOf } from "./completing";
 import { DataError, UsageError } from "../failure";
 import type { EntryFile } from "../files/entries/entry-file";
 import { readBytes } from "../files/input";
 import { wholeNumber } from "../options";
 import { asJson, significant, whole } from "../report/format";
 import { columnTable, readingTable } from "../report/table";
-import { tableOptionsOf } from "../table-options";
+import { tableOptionsOf } from "./table-options";
 import type { Terminal } from "../terminal";
 import { visibleLine } from "../visible";
 

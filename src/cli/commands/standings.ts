@@ -13,7 +13,7 @@ import { ratingsPlot } from "../plots/ratings";
 import { asJson, percent, significant, whole } from "../report/format";
 import { type HeldOut, holdOut } from "../report/held-out";
 import { columnTable, namedTable, readingTable } from "../report/table";
-import { addTextOptions, tableOptionsOf } from "../table-options";
+import { addTextOptions, tableOptionsOf } from "./table-options";
 import type { Terminal } from "../terminal";
 import { visibleLine } from "../visible";
 

@@ -1,14 +1,14 @@
 import { basename } from "node:path";
 import { type Matrix, type SparseMatrix, frobeniusNorm, truncatedSvd } from "../../index";
-import { formatMatrix } from "../files/matrix";
+import { formatMatrix } from "../files/matrix/matrix";
 import type { Outputs } from "../files/output";
 import type { Reading } from "../files/text/reading";
 import { asJson, milliseconds, percent, significant } from "../report/format";
 import { withProgress } from "../report/progress";
 import { columnTable, namedTable, readingTable } from "../report/table";
-import { type SearchOptions, searchJson, searchLine, searchOf, sizeOf } from "../search";
+import { type SearchOptions, searchJson, searchLine, searchOf, sizeOf } from "./search";
 import type { Terminal } from "../terminal";
-import type { MatrixFormat } from "../files/matrix";
+import type { MatrixFormat } from "../files/matrix/matrix";
 
 /** Lines of the printed table; --json and -o give all values. */
 const MOST_LINES = 25;

@@ -2,7 +2,7 @@ import { readEntryFile } from "../../../src/cli/files/entries/entries";
 import type { EntryFile } from "../../../src/cli/files/entries/entry-file";
 import { UsageError } from "../../../src/cli/failure";
 import { type FileGame, readGamesFile } from "../../../src/cli/files/games";
-import { type MatrixFile, readMatrixFile } from "../../../src/cli/files/matrix";
+import { type MatrixFile, readMatrixFile } from "../../../src/cli/files/matrix/matrix";
 import { mutateText } from "../mutate/text";
 import { type Reader, isAllowed } from "../reader";
 import { checkMatrix } from "./matrix";

@@ -1,6 +1,6 @@
 import { gunzipSync, gzipSync } from "node:zlib";
-import { readMatrixFile } from "../../../src/cli/files/matrix";
-import { readTableFile } from "../../../src/cli/files/table";
+import { readMatrixFile } from "../../../src/cli/files/matrix/matrix";
+import { readTableFile } from "../../../src/cli/files/matrix/table";
 import type { Random } from "../../support/random";
 import { mutateBytes } from "../mutate/bytes";
 import { type Reader, isAllowed } from "../reader";

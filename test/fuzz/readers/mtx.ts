@@ -1,5 +1,5 @@
-import { readMatrixFile } from "../../../src/cli/files/matrix";
-import { readTableFile } from "../../../src/cli/files/table";
+import { readMatrixFile } from "../../../src/cli/files/matrix/matrix";
+import { readTableFile } from "../../../src/cli/files/matrix/table";
 import type { Random } from "../../support/random";
 import { changeMatch, mutateText } from "../mutate/text";
 import type { Reader } from "../reader";

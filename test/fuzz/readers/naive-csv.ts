@@ -1,6 +1,6 @@
 import { parse } from "csv-parse/sync";
 import type { EntryFile } from "../../../src/cli/files/entries/entry-file";
-import type { MatrixFile } from "../../../src/cli/files/matrix";
+import type { MatrixFile } from "../../../src/cli/files/matrix/matrix";
 import type { Reading } from "../../../src/cli/files/text/reading";
 
 /** The cells of a text by another splitter, read as a report says it was read; undefined where that splitter has other rules. */

@@ -1,4 +1,4 @@
-import { readMatrixFile } from "../../../src/cli/files/matrix";
+import { readMatrixFile } from "../../../src/cli/files/matrix/matrix";
 import type { Matrix } from "../../../src/index";
 import type { Random } from "../../support/random";
 import { endNumber, mutateBytes } from "../mutate/bytes";

@@ -1,6 +1,6 @@
 import { UsageError } from "../../../src/cli/failure";
-import { readMatrixFile } from "../../../src/cli/files/matrix";
-import { readTableFile } from "../../../src/cli/files/table";
+import { readMatrixFile } from "../../../src/cli/files/matrix/matrix";
+import { readTableFile } from "../../../src/cli/files/matrix/table";
 import { membersOf, unpack } from "../../../src/cli/files/zip";
 import type { Random } from "../../support/random";
 import { mutateBytes } from "../mutate/bytes";

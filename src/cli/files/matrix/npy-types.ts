@@ -1,6 +1,6 @@
-import { DataError } from "../failure";
-import { fromBinary16 } from "./float16";
-import { shown } from "./shown";
+import { DataError } from "../../failure";
+import { fromBinary16 } from "../float16";
+import { shown } from "../shown";
 
 /** How an entry is read. */
 export interface Element {

@@ -1,8 +1,8 @@
 import { type Command, Option } from "commander";
-import type { SparseMatrix, Matrix, TruncatedInfo, TruncatedSvdOptions } from "../index";
-import { DataError } from "./failure";
-import { positiveNumber, wholeNumber } from "./options";
-import { significant, whole } from "./report/format";
+import type { SparseMatrix, Matrix, TruncatedInfo, TruncatedSvdOptions } from "../../index";
+import { DataError } from "../failure";
+import { positiveNumber, wholeNumber } from "../options";
+import { significant, whole } from "../report/format";
 
 export interface SearchOptions {
   readonly tolerance?: number;

@@ -17,7 +17,7 @@ interface Removed {
   readonly h: Dense;
 }
 
-/** project or, with coefficients that are known, projectKnown; the sum begins at 100, or with what is known. */
+/** removeSpan or, with coefficients that are known, removeKnown; the sum begins at 100, or with what is known. */
 function removed(basis: Dense, x: Dense, { known, sums = "rows" }: { known?: Dense; sums?: "rows" | "columns" | "none" } = {}): Removed {
   const { rows, columns: count } = x;
   const n = basis.columns;

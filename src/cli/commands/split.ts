@@ -1,4 +1,4 @@
-import type { EntryFile } from "./files/entries/entry-file";
+import type { EntryFile } from "../files/entries/entry-file";
 
 type Entries = EntryFile["entries"];
 

@@ -1,6 +1,6 @@
-import { type RankCriterion, type Svd, chooseRank, reconstruct } from "../index";
-import { type Picture, peakSignalToNoise, withChannels } from "./files/picture/picture";
-import type { ScreeSeries } from "./plots/scree";
+import { type RankCriterion, type Svd, chooseRank, reconstruct } from "../../index";
+import { type Picture, peakSignalToNoise, withChannels } from "../files/picture/picture";
+import type { ScreeSeries } from "../plots/scree";
 
 /** A picture of low rank beside the one it approximates. */
 export interface CompressedPicture {

@@ -1,16 +1,16 @@
 import { extname } from "node:path";
-import type { Matrix, SparseMatrix } from "../../index";
-import { DataError, UsageError } from "../failure";
-import { refuseForeign } from "./foreign";
-import { readBytes, startOf } from "./input";
-import { formatMatrixMarket, readMatrixMarket } from "./matrix-market/market";
+import type { Matrix, SparseMatrix } from "../../../index";
+import { DataError, UsageError } from "../../failure";
+import { refuseForeign } from "../foreign";
+import { readBytes, startOf } from "../input";
+import { formatMatrixMarket, readMatrixMarket } from "../matrix-market/market";
 import { formatNpy, parseNpy } from "./npy";
 import { parseNpz, spread } from "./npz";
-import { type Labels, formatCsv } from "./text/format";
-import type { Reading } from "./text/reading";
-import { openSource, sourceOf } from "./text/source";
-import { type TableOptions, matrixOf, readTable } from "./text/table";
-import { isZip } from "./zip";
+import { type Labels, formatCsv } from "../text/format";
+import type { Reading } from "../text/reading";
+import { openSource, sourceOf } from "../text/source";
+import { type TableOptions, matrixOf, readTable } from "../text/table";
+import { isZip } from "../zip";
 
 export const MATRIX_FORMATS = ["csv", "tsv", "npy", "mtx"] as const;
 

@@ -1,6 +1,6 @@
-import type { Matrix } from "../../index";
-import { DataError } from "../failure";
-import { MOST_ENTRIES } from "./limits";
+import type { Matrix } from "../../../index";
+import { DataError } from "../../failure";
+import { MOST_ENTRIES } from "../limits";
 import { MAGIC, readNpyHeader } from "./npy-header";
 import { elementOf } from "./npy-types";
 

@@ -1,8 +1,8 @@
-import type { Matrix, SparseMatrix } from "../../index";
-import { readBytes, startOf } from "./input";
+import type { Matrix, SparseMatrix } from "../../../index";
+import { readBytes, startOf } from "../input";
 import { type FileOptions, type MatrixFile, inputFormat, readArchive, readMatrixFile, refuseArray, refuseEmpty, refuseTableOptions } from "./matrix";
-import { readMatrixMarket } from "./matrix-market/market";
-import { openSource } from "./text/source";
+import { readMatrixMarket } from "../matrix-market/market";
+import { openSource } from "../text/source";
 
 /** What a file holds: a matrix, sparse where it comes by coordinates. */
 export interface TableFile extends Omit<MatrixFile, "matrix"> {

@@ -1,15 +1,15 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { COMPLETION_METHODS, type CompleteOptions, type Completion, type CompletionMethod, type Progress, complete } from "../index";
-import { UsageError } from "./failure";
-import { readEntryFile } from "./files/entries/entries";
-import { asTable, type EntryFile, type EntryKind } from "./files/entries/entry-file";
-import { NUMERIC, splitList } from "./files/text/selection";
-import type { TableOptions } from "./files/text/table";
-import { numberFrom, wholeNumber } from "./options";
-import { significant } from "./report/format";
-import { following } from "./report/progress";
+import { COMPLETION_METHODS, type CompleteOptions, type Completion, type CompletionMethod, type Progress, complete } from "../../index";
+import { UsageError } from "../failure";
+import { readEntryFile } from "../files/entries/entries";
+import { asTable, type EntryFile, type EntryKind } from "../files/entries/entry-file";
+import { NUMERIC, splitList } from "../files/text/selection";
+import type { TableOptions } from "../files/text/table";
+import { numberFrom, wholeNumber } from "../options";
+import { significant } from "../report/format";
+import { following } from "../report/progress";
 import { addTableOptions } from "./table-options";
-import type { Terminal } from "./terminal";
+import type { Terminal } from "../terminal";
 
 /** What the commands `complete` and `recommend` share: how a file is read and how a model is fitted. */
 export interface CompletingOptions {

@@ -1,11 +1,11 @@
-import type { Matrix, SparseMatrix } from "../../index";
-import { DataError, UsageError } from "../failure";
-import { entriesAllowed } from "./limits";
-import { summed } from "./matrix-market/coordinate";
+import type { Matrix, SparseMatrix } from "../../../index";
+import { DataError, UsageError } from "../../failure";
+import { entriesAllowed } from "../limits";
+import { summed } from "../matrix-market/coordinate";
 import { parseNpy, parseNpyArray } from "./npy";
 import { readNpyHeader } from "./npy-header";
-import { shown } from "./shown";
-import { type Member, membersOf, unpack } from "./zip";
+import { shown } from "../shown";
+import { type Member, membersOf, unpack } from "../zip";
 
 const ARRAY = ".npy";
 /** Names of arrays that an error lists. */

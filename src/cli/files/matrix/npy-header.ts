@@ -1,5 +1,5 @@
-import { DataError } from "../failure";
-import { shown } from "./shown";
+import { DataError } from "../../failure";
+import { shown } from "../shown";
 
 /** NumPy's file format: magic, version, header length, a Python dictionary, then the entries (NumPy enhancement proposal 1). */
 export const MAGIC = "\x93NUMPY";

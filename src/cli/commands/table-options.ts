@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import type { FileOptions } from "./files/matrix";
-import { encodingOf } from "./files/text/encoding";
-import { splitList } from "./files/text/selection";
-import { wholeNumber } from "./options";
+import type { FileOptions } from "../files/matrix/matrix";
+import { encodingOf } from "../files/text/encoding";
+import { splitList } from "../files/text/selection";
+import { wholeNumber } from "../options";
 
 /** Words for delimiters that are hard to type. */
 const DELIMITERS: Readonly<Record<string, string>> = { tab: "\t", "\\t": "\t", comma: ",", semicolon: ";", blank: " ", blanks: " ", space: " ", pipe: "|" };

@@ -20,7 +20,7 @@ const STRIP: i32 = 32;
  * q: n columns, orthonormal. x: rows x count, contiguous; overwritten. sums: n x count, Q'*X is added to it; at 0: not wanted.
  * h: n x count elements of workspace; norms: 2*count elements.
  */
-export function project(q: Basis, n: i32, count: i32, x: usize, sums: Coefficients, h: usize, norms: Vector<f64>): void {
+export function removeSpan(q: Basis, n: i32, count: i32, x: usize, sums: Coefficients, h: usize, norms: Vector<f64>): void {
   if (n == 0) return;
   const rows = q.rows;
   const after = norms.from(count);
@@ -42,7 +42,7 @@ export function project(q: Basis, n: i32, count: i32, x: usize, sums: Coefficien
  *
  * k: n x count, by rows; the further coefficients are added to it.
  */
-export function projectKnown(q: Basis, n: i32, count: i32, x: usize, k: Coefficients, h: usize, norms: Vector<f64>): void {
+export function removeKnown(q: Basis, n: i32, count: i32, x: usize, k: Coefficients, h: usize, norms: Vector<f64>): void {
   if (n == 0) return;
   const rows = q.rows;
   const after = norms.from(count);
@@ -58,7 +58,7 @@ export function projectKnown(q: Basis, n: i32, count: i32, x: usize, k: Coeffici
   panelProduct<f64>(rows, n, count, -1, q.at, q.ld, 1, h, count, x, count);
   addTo(n, count, h, k);
   columnNorms(rows, count, x, after.at(0));
-  if (dropped(count, norms, after)) project(q, n, count, x, k, h, norms);
+  if (dropped(count, norms, after)) removeSpan(q, n, count, x, k, h, norms);
 }
 
 function dropped(count: i32, before: Vector<f64>, after: Vector<f64>): bool {
