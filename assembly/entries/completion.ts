@@ -5,7 +5,7 @@ export {
   tableBytes, tableOpen, tableCountChunk, tableCounted, tablePlaceChunk, tableFinish, tableLargest, tableScale, tableFillValues, shiftValues, tableValueAddress,
 } from "../drivers/completion/table";
 export { tableMean, biasSweep, fitBiasesOf, removeBiases, restoreBiases, tableErrors } from "../drivers/completion/biases";
-export { factorStride, alsOpen, alsRows, alsSet, alsSweep, placeBiases } from "../drivers/completion/als";
+export { factorStride, alsOpen, alsRows, alsSet, alsSweep, placeBiases, weighByCounts, unweighFactors } from "../drivers/completion/als";
 export { bayesianOpen, bayesianStart, bayesianSweep, packSample, addBiases, foldDraw } from "../drivers/completion/bayesian";
 export { imputeSweep, addRandomFactors, largestFactor, powerTurn, orthonormalFactors, scaleFactors, absoluteFactors } from "../drivers/completion/impute";
 export { implicitOpen, implicitRows, implicitSet, implicitSweep } from "../drivers/completion/implicit";

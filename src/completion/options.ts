@@ -2,6 +2,7 @@ import { checkBoolean, checkInteger, checkNumber, checkOneOf, describe, reading,
 import { itemsOf, listLength } from "../lists";
 import { type IterationOptions, iterationOptions } from "../iterate";
 import { type CompletionMethod, COMPLETION_METHODS } from "./methods/facts";
+import { type Watch, watch } from "./problems/watch";
 import type { CompleteOptions, Fill } from "./types";
 
 export const METHODS = /* @__PURE__ */ Object.keys(COMPLETION_METHODS) as readonly CompletionMethod[];
@@ -37,6 +38,8 @@ export interface Settings {
   readonly range: readonly [number, number] | undefined;
   readonly seed: number;
   readonly loop: IterationOptions;
+  /** Of all runs; `loop.onProgress` is its. */
+  readonly watch: Watch;
 }
 
 export function readSettings(options: CompleteOptions | undefined): Settings {
@@ -57,12 +60,14 @@ export function readSettings(options: CompleteOptions | undefined): Settings {
   const biases = given.biases ?? !nonnegative;
   checkBoolean("options.biases", biases);
   iterationOptions(given, { tolerance: 0, maxIterations: 1 });
+  const watched = watch(given.onProgress);
   return {
     method, rank, fill, lambda, power, alpha, unseen, solver, samples, seed, nonnegative, biases,
     damping: readDamping(given.damping),
     dampingGiven: given.damping !== undefined,
     range: readRange(given.range),
-    loop: given,
+    loop: { ...given, onProgress: watched.onProgress },
+    watch: watched,
   };
 }
 

@@ -6,9 +6,10 @@ import { descendNonnegative } from "../../completion/nonnegative";
 import { normalMatrix, panelEntries } from "../../completion/normal-equations";
 import { Side } from "../../completion/side";
 import { backSubstitute, equilibrate, factorLine, MOST_WEIGHT, readBorder } from "../../completion/solve-line";
-import { Table } from "../../completion/table";
+import { linesOf, placeOf, Table } from "../../completion/table";
 import { exponential, logarithm } from "../../kernels/elementary";
-import { bytesOf, elements, Layout, measured, placed, Vector, vector } from "../../memory";
+import { scal } from "../../kernels/scal";
+import { at, bytesOf, elements, Layout, measured, placed, Vector, vector } from "../../memory";
 import { Status } from "../../status";
 
 export { factorStride } from "../../completion/normal-equations";
@@ -183,6 +184,39 @@ export function alsSweep(address: usize, lambda: f64, out: usize): void {
 function countWeight(n: i32, power: f64): f64 {
   if (power == 0) return 1;
   return power == 1 ? <f64>n : exponential(power * logarithm(<f64>n));
+}
+
+/**
+ * X := D^-1/2 * X * E^-1/2,  D and E diagonal with n_i^power, n_j^power: its largest singular value is the penalty at which factors leave zero.
+ *
+ * For p, q small  sum (x_ij - p_i'q_j)^2 + lambda*(sum n_i^power |p_i|^2 + sum n_j^power |q_j|^2)  falls below its value at 0 along the singular
+ * vectors of larger values only, and as what was left out is a square, nowhere else either.
+ */
+export function weighByCounts(table: usize, power: f64): void {
+  const t = changetype<Table>(table);
+  for (let side = 0; side < 2; side++) {
+    const lines = linesOf(t, side);
+    for (let i = 0; i < lines.count; i++) {
+      const first = lines.start[i];
+      const end = lines.start[i + 1];
+      const weight = countWeight(end - first, -0.5 * power);
+      for (let e = first; e < end; e++) {
+        const here = elements<f64>(t.values.at(0), placeOf(lines.position, e));
+        here[0] = weight * here[0];
+      }
+    }
+  }
+}
+
+/** Factor lines of a side times (mean count / n)^(power/2), from singular vectors of the weighed table to directions in which factors leave zero. */
+export function unweighFactors(table: usize, side: i32, power: f64, factors: usize, ld: i32): void {
+  const t = changetype<Table>(table);
+  const lines = linesOf(t, side);
+  const mean = countWeight(max(1, t.count / lines.count), 0.5 * power);
+  for (let i = 0; i < lines.count; i++) {
+    const n = lines.start[i + 1] - lines.start[i];
+    if (n > 0) scal<f64>(ld, mean * countWeight(n, -0.5 * power), at<f64>(factors, i * ld));
+  }
 }
 
 /** Puts biases into slot k of factor lines. */

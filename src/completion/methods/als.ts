@@ -1,21 +1,25 @@
-import { iterate, iterationOptions } from "../../iterate";
+import { iterationOptions } from "../../iterate";
 import type { Frame } from "../../wasm/completion";
 import type { Entries } from "../entries";
 import { completionInfo, foldRule, makeModel } from "../model/model";
 import { type Settings, solverSteps } from "../options";
-import { alsErrors, type AlsProblem, openAls, refresh, runAls, sweepAls } from "../problems/als";
+import { alsErrors, type AlsProblem, clearFactors, leaveZero, openAls, type Origin, refresh, runAls, sweepAls } from "../problems/als";
 import { subtractBiases } from "../problems/biases";
-import { descend, split, type Split } from "../problems/holdout";
+import { type Split, splits } from "../problems/holdout";
 import { foldRidge } from "../problems/line";
-import { openTable } from "../problems/table";
+import { searchPenalty, type Trial, trialError } from "../problems/penalty";
+import { copySides, keepSides, openTable } from "../problems/table";
 import type { Completion } from "../types";
 import { recover } from "./exact";
 import type { FoldingMethod } from "./method";
 
 const DEFAULTS = Object.freeze({ tolerance: 1e-6, maxIterations: 500 });
 const CHOSEN = Object.freeze({ tolerance: 1e-3, maxIterations: 100 });
-/** The path of penalties, in units of the spread of the entries: from FIRST down by RATIO, each with a few sweeps from the one before. */
-const PATH = Object.freeze({ first: 2, ratio: 0.6, most: 20, sweeps: 5 });
+/** The path of penalties, from the one where factors leave zero; at each as many sweeps as it takes to be near enough to go on. */
+const PATH = Object.freeze({ ratio: 0.6, most: 24 });
+const STEP = Object.freeze({ tolerance: 2e-2, maxIterations: 8 });
+/** On the way to a known penalty: from this times the spread of the entries. */
+const FIRST = 2;
 /** Coarser on the way to a known penalty, which makes the start matter less; a penalty of this share of the first is rounding. */
 const APPROACH = 0.5;
 const LEAST_SHARE = 2 ** -80;
@@ -29,8 +33,8 @@ export function fitAls(frame: Frame, entries: Entries, settings: Settings, rank:
   const problem = openProblem(frame, entries, settings, rank);
   const { session, sides, biases, biased } = problem;
   const { count, unit } = session;
-  const lambda = choice?.lambda ?? settings.lambda! / unit;
-  approach(problem, lambda);
+  const lambda = choice === undefined ? settings.lambda! / unit : choice.start(problem);
+  if (choice === undefined) approach(problem, lambda);
   const info = runAls(problem, lambda, iterationOptions(settings.loop, choice === undefined ? DEFAULTS : CHOSEN));
   const rmse = unit * Math.sqrt(alsErrors(problem, session) / count);
   const used = settings.lambda ?? lambda * unit;
@@ -54,7 +58,7 @@ function openProblem(frame: Frame, entries: Entries, settings: Settings, rank: n
 /** The spread of the values left after the mean, per entry of a line: what a penalty is measured against. */
 function firstPenalty({ session, size, power }: AlsProblem): number {
   const perLine = session.count / Math.max(session.rows, session.columns);
-  return PATH.first * size * (power === 1 ? 1 : perLine);
+  return FIRST * size * (power === 1 ? 1 : perLine);
 }
 
 function approach(problem: AlsProblem, lambda: number): void {
@@ -81,24 +85,67 @@ function alsPath(frame: Frame, { fit, judge }: Split, settings: Settings, lambda
   });
 }
 
-function chooseLambda(frame: Frame, entries: Entries, settings: Settings, rank: number): { lambda: number; error: number } {
-  const { fit, judge } = split(entries, settings.seed);
-  if (judge.row.length === 0 || fit.row.length === 0) return { lambda: 1, error: NaN };
+/** What held-out entries chose. */
+interface Choice {
+  readonly error: number;
+  /** Puts the factors that were judged into a problem of all entries; returns the penalty, in units of its session. */
+  start(problem: AlsProblem): number;
+}
+
+/** The penalty that does best on held-out entries, and the fit that was judged. */
+function chooseLambda(frame: Frame, entries: Entries, settings: Settings, rank: number): Choice {
+  const parts = splits(entries, settings.seed);
+  if (parts.length === 0) return noFactors(NaN);
   return frame.scope(() => {
-    const problem = openProblem(frame, fit, settings, rank);
-    const { session, biases } = problem;
-    const target = openTable(frame, judge, session.unit);
-    subtractBiases(target, biases);
-    const out = frame.reserve(2);
-    return descend(frame.wasm, firstPenalty(problem), PATH.ratio, PATH.most, (lambda) => {
-      refresh(problem);
-      iterate(() => {
-        sweepAls(problem, lambda, out);
-        return { change: 1 };
-      }, { tolerance: 0, maxIterations: PATH.sweeps, onProgress: undefined });
-      return Math.sqrt(alsErrors(problem, target) / target.count);
-    });
+    const trials = parts.map((part) => openTrial(frame, part, settings, rank));
+    const zero = Math.sqrt(trials.reduce((sum, { origin }) => sum + origin.squares, 0) / trials.reduce((sum, { count }) => sum + count, 0));
+    const first = PATH.ratio * Math.max(...trials.map(({ origin }) => origin.largest));
+    if (!(first > 0)) return noFactors(zero);
+    const { isStopped, onProgress } = settings.watch;
+    const { penalty } = searchPenalty(frame.wasm, trials, { ...PATH, first }, zero, isStopped);
+    if (penalty === undefined) return noFactors(zero);
+    for (const { problem } of trials) runAls(problem, penalty, { ...CHOSEN, onProgress });
+    const error = trialError(trials);
+    if (!(error < zero)) return noFactors(zero);
+    const place = copySides(trials[0]!.problem.session, trials[0]!.problem.sides);
+    return {
+      error,
+      start({ session, sides }) {
+        place(session, sides);
+        return penalty;
+      },
+    };
   });
+}
+
+/** Biases alone: no factors, with a penalty that leaves them 0. */
+function noFactors(error: number): Choice {
+  return {
+    error,
+    start(problem) {
+      const { largest } = leaveZero(problem);
+      clearFactors(problem);
+      return largest;
+    },
+  };
+}
+
+function openTrial(frame: Frame, { fit, judge }: Split, settings: Settings, rank: number): Trial & { readonly problem: AlsProblem; readonly origin: Origin } {
+  const problem = openProblem(frame, fit, settings, rank);
+  const { session, sides, biases } = problem;
+  const target = openTable(frame, judge, session.unit);
+  subtractBiases(target, biases);
+  return {
+    problem,
+    origin: leaveZero(problem, target),
+    fitAt: (lambda) => {
+      refresh(problem);
+      runAls(problem, lambda, { ...STEP, onProgress: settings.watch.onProgress });
+    },
+    squares: () => alsErrors(problem, target),
+    count: target.count,
+    keep: () => keepSides(session, sides),
+  };
 }
 
 /** Least squares with penalty beside the other side's factors, biases solved together with them; an exact completion where only a rank is asked for. */

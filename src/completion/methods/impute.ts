@@ -4,10 +4,11 @@ import type { Entries } from "../entries";
 import { completionInfo, foldRule, makeModel } from "../model/model";
 import type { Settings } from "../options";
 import { type Biases, fillBiases, subtractBiases } from "../problems/biases";
-import { descend, type Split, split } from "../problems/holdout";
+import { type Split, splits } from "../problems/holdout";
 import { balance, imputeErrors, type ImputeProblem, openImpute, refill, runImpute } from "../problems/impute";
 import { foldRidge } from "../problems/line";
-import { openTable, type Session, type Sides } from "../problems/table";
+import { searchPenalty, trialError } from "../problems/penalty";
+import { copySides, keepSides, openTable, type Session, type Sides } from "../problems/table";
 import type { Completion, Fill } from "../types";
 import { truncate } from "./fill";
 import type { FoldingMethod } from "./method";
@@ -18,21 +19,31 @@ const CHOSEN = Object.freeze({ tolerance: 1e-3, maxIterations: 500 });
 /** Columns of factors at most when no rank is given; more cost time and the penalty rarely leaves that many. */
 const MOST_RANK = 100;
 /** The path: from the largest singular value down by this factor, so many at most, each from the one before, with so many more columns. */
-const PATH = Object.freeze({ ratio: 0.75, most: 40, tolerance: 1e-2, maxIterations: 15, columns: 6, first: 8, onProgress: undefined });
+const PATH = Object.freeze({ ratio: 0.75, most: 40, tolerance: 1e-2, maxIterations: 15, columns: 6, first: 8 });
 /** Coarser steps on the way to a penalty that is known; each is as long as ln(1/2) / ln(3/4) steps of the path. */
 const APPROACH = Object.freeze({ ratio: 0.5, steps: 2.409420839653209, tolerance: 1e-2, maxIterations: 5, onProgress: undefined });
 /** The adaptive stage: the column of singular value s is penalized by strength * λ² / (s + OFFSET * λ); strengths tried from the first down. */
-const ADAPTIVE = Object.freeze({ offset: 3, first: 16, ratio: 0.6, most: 10, tolerance: 1e-2, maxIterations: 100, onProgress: undefined });
+const ADAPTIVE = Object.freeze({ offset: 3, first: 16, ratio: 0.6, most: 10, tolerance: 1e-2, maxIterations: 100 });
+/** Parts held out in turn, and entries times columns of all of them: more would take seconds. */
+const MOST_PARTS = 3;
+const MOST_WORK = 5e5;
 /** Singular values below this share of the first are left out of the model. */
 const NEGLIGIBLE = 1e-10;
 /** Largest full table that is decomposed directly. */
 const MOST_DENSE = 2 ** 22;
 
-/** What held-out entries chose: a penalty, and the strength of the adaptive stage if that does better still. */
+/** What held-out entries chose, in units of a session of all entries: nothing, if no factors did better than none. */
 interface Choice {
-  readonly lambda: number;
-  readonly strength: number | undefined;
   readonly error: number;
+  readonly fit?: {
+    readonly lambda: number;
+    /** Of the adaptive stage, if that does better still. */
+    readonly penalties: Float64Array | undefined;
+    /** Columns in use. */
+    readonly used: number;
+    /** Puts the factors that were judged into a problem of all entries. */
+    place(session: Session, sides: Sides): void;
+  };
 }
 
 /**
@@ -47,17 +58,16 @@ function fitSoftImpute(frame: Frame, entries: Entries, settings: Settings): Comp
   const fill = settings.fill ?? "bias";
   const choice = choosePenalty(frame, entries, settings, fill);
   const problem = openImpute(frame, entries, settings, fill, rankOf(entries, settings));
-  const used = approach(problem, choice.lambda);
-  const { lambda, strength, error } = choice;
-  if (strength === undefined) {
-    const info = runImpute(problem, used, lambda, iterationOptions(settings.loop, CHOSEN));
-    return finish(problem, settings, used, { info, lambda, fill, error });
-  }
-  runImpute(problem, used, lambda, { ...CHOSEN, onProgress: undefined });
-  const penalties = adaptivePenalties(balance(problem, used), lambda, strength);
-  const info = runImpute(problem, used, penalties, iterationOptions(settings.loop, ADAPTIVE));
-  return finish(problem, settings, used, { info, lambda, fill, error, penalties });
+  const { error } = choice;
+  if (choice.fit === undefined) return finish(problem, settings, 0, { info: AT_ONCE, lambda: problem.largest, fill, error });
+  const { lambda, penalties, used, place } = choice.fit;
+  place(problem.session, problem.sides);
+  const info = runImpute(problem, used, penalties ?? lambda, iterationOptions(settings.loop, penalties === undefined ? CHOSEN : ADAPTIVE));
+  return finish(problem, settings, used, { info, lambda, fill, error, ...(penalties === undefined ? {} : { penalties }) });
 }
+
+/** What took no iterations. */
+const AT_ONCE = Object.freeze({ converged: true, iterations: 1, change: 0 });
 
 /** The convex problem at one λ, to high accuracy; a table without holes is decomposed directly. */
 function fitGiven(frame: Frame, entries: Entries, settings: Settings, given: number): Completion {
@@ -80,7 +90,7 @@ function thresholdFull(frame: Frame, entries: Entries, settings: Settings, fill:
   const lambda = penaltyIn(session, given);
   const sides = truncate(session, biases, rank, lambda);
   return describeModel({ session, sides, biases }, settings, rank, "soft-impute", {
-    info: { converged: true, iterations: 1, change: 0 }, lambda, fill,
+    info: AT_ONCE, lambda, fill,
   });
 }
 
@@ -128,49 +138,65 @@ function approach(problem: ImputeProblem, lambda: number): number {
   return used;
 }
 
-function adaptivePenalties(singular: Float64Array, lambda: number, strength: number): Float64Array {
-  return singular.map((s) => (strength * lambda * lambda) / (s + ADAPTIVE.offset * lambda));
+/** The adaptive stage after a fit at `lambda`: its singular values set how much more the small ones are penalized. */
+function openAdaptive(problem: ImputeProblem, used: number, lambda: number, settings: Settings) {
+  const singular = balance(problem, used);
+  const penalties = (strength: number) => singular.map((s) => (strength * lambda * lambda) / (s + ADAPTIVE.offset * lambda));
+  return {
+    penalties,
+    fitAt: (strength: number) => { runImpute(problem, used, penalties(strength), { ...ADAPTIVE, onProgress: settings.watch.onProgress }); },
+  };
 }
 
-/** The penalties, in units of a session of all entries, that do best on entries left out. */
+/** The penalty that does best on entries left out, then the strength of the adaptive stage, and the fit that was judged. */
 function choosePenalty(frame: Frame, entries: Entries, settings: Settings, fill: Fill): Choice {
-  const { fit, judge } = split(entries, settings.seed);
-  if (judge.row.length === 0 || fit.row.length === 0) return { lambda: 0, strength: undefined, error: NaN };
-  return frame.scope(() => chooseOn(frame, { fit, judge }, settings, fill, rankOf(entries, settings)));
+  const rank = rankOf(entries, settings);
+  const parts = splits(entries, settings.seed, Math.min(MOST_PARTS, Math.floor(MOST_WORK / (entries.row.length * rank))));
+  if (parts.length === 0) return { error: NaN };
+  return frame.scope(() => {
+    const trials = parts.map((part) => openTrial(frame, part, settings, fill));
+    const { session, sides } = trials[0]!.problem;
+    const zero = trialError(trials.map((trial) => ({ ...trial, squares: () => trial.zero })));
+    const first = PATH.ratio * Math.max(...trials.map(({ problem }) => problem.largest));
+    if (!(first > 0)) return { error: zero * session.unit };
+    const { isStopped, onProgress } = settings.watch;
+    const { penalty: lambda, step } = searchPenalty(frame.wasm, trials, { ...PATH, first }, zero, isStopped);
+    if (lambda === undefined) return { error: zero * session.unit };
+    const used = columnsAt(step, rank);
+    for (const { problem } of trials) runImpute(problem, used, lambda, { ...CHOSEN, onProgress });
+    const plain = trialError(trials.map((trial) => ({ ...trial, squares: () => trial.squaresWith(used) })));
+    const stages = trials.map((trial) => ({ ...trial, ...openAdaptive(trial.problem, used, lambda, settings), squares: () => trial.squaresWith(used) }));
+    const { penalty: strength, error } = searchPenalty(frame.wasm, stages, ADAPTIVE, plain, isStopped);
+    if (!(error < zero)) return { error: zero * session.unit };
+    const penalties = strength === undefined ? undefined : stages[0]!.penalties(strength);
+    return { error: error * session.unit, fit: { lambda, penalties, used, place: copySides(session, sides) } };
+  });
 }
 
-function chooseOn(frame: Frame, { fit, judge }: Split, settings: Settings, fill: Fill, most: number): Choice {
-  const problem = openImpute(frame, fit, settings, fill, most);
+function openTrial(frame: Frame, { fit, judge }: Split, settings: Settings, fill: Fill) {
+  const problem = openImpute(frame, fit, settings, fill, rankOf(fit, settings));
   const { session, biases, sides, rank } = problem;
   const target = openTable(frame, judge, session.unit);
-  subtractBiases(target, biases);
-  const errorWith = (used: number) => Math.sqrt(imputeErrors(problem, used, target) / target.count);
-
-  let used = 0;
-  let step = 0;
-  let kept: { error: number; used: number; rows: Float64Array; columns: Float64Array } = {
-    error: Infinity, used: 0, rows: new Float64Array(0), columns: new Float64Array(0),
+  const zero = subtractBiases(target, biases);
+  const squaresWith = (used: number) => imputeErrors(problem, used, target);
+  let next = 0;
+  return {
+    problem, zero, squaresWith,
+    fitAt: (lambda: number) => {
+      const used = columnsAt(next++, rank);
+      refill(problem, used, lambda);
+      runImpute(problem, used, lambda, { ...PATH, onProgress: settings.watch.onProgress });
+    },
+    squares: () => squaresWith(columnsAt(next - 1, rank)),
+    count: target.count,
+    keep: () => {
+      const [restore, at] = [keepSides(session, sides), next];
+      return () => {
+        restore();
+        next = at;
+      };
+    },
   };
-  const plain = descend(frame.wasm, problem.largest * PATH.ratio, PATH.ratio, PATH.most, (lambda) => {
-    used = columnsAt(step++, rank);
-    refill(problem, used, lambda);
-    runImpute(problem, used, lambda, PATH);
-    const error = errorWith(used);
-    if (error < kept.error) {
-      const [a, b] = [frame.copyOut(sides.rows, fit.rows * sides.stride), frame.copyOut(sides.columns, fit.columns * sides.stride)];
-      kept = { error, used, rows: a, columns: b };
-    }
-    return error;
-  });
-  frame.write(sides.rows, kept.rows);
-  frame.write(sides.columns, kept.columns);
-  const singular = balance(problem, kept.used);
-  const adaptive = descend(frame.wasm, ADAPTIVE.first, ADAPTIVE.ratio, ADAPTIVE.most, (strength) => {
-    runImpute(problem, kept.used, adaptivePenalties(singular, plain.lambda, strength), ADAPTIVE);
-    return errorWith(kept.used);
-  });
-  const better = adaptive.error < plain.error;
-  return { lambda: plain.lambda, strength: better ? adaptive.lambda : undefined, error: (better ? adaptive : plain).error * session.unit };
 }
 
 /** Errors on `judge` of fits at falling penalties (in units of the entries), each from the one before. */
@@ -198,7 +224,7 @@ interface Outcome {
 
 /** The model with its columns in the order of its singular values, those that vanished left out. */
 function finish(problem: ImputeProblem, settings: Settings, used: number, outcome: Outcome): Completion {
-  if (outcome.penalties !== undefined) return describeModel(problem, settings, used, "soft-impute", outcome);
+  if (used === 0 || outcome.penalties !== undefined) return describeModel(problem, settings, used, "soft-impute", outcome);
   const singular = balance(problem, used);
   const rank = singular.filter((s) => s > NEGLIGIBLE * singular[0]!).length;
   return describeModel(problem, settings, rank, "soft-impute", outcome);

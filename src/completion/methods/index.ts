@@ -21,7 +21,9 @@ export const METHODS: Readonly<Record<CompletionMethod, Method> & Record<Complet
 
 /** Runs the method that the settings name. A model that does not fit into numbers is refused. */
 export function fit(frame: Frame, entries: Entries, settings: Settings): Completion {
-  const model = METHODS[settings.method].fit(frame, entries, settings, rankFor(entries, settings.rank));
+  const found = METHODS[settings.method].fit(frame, entries, settings, rankFor(entries, settings.rank));
+  const { isStopped, count } = settings.watch;
+  const model = isStopped() ? { ...found, info: { ...found.info, converged: false, iterations: count() } } : found;
   takeModel(model, { wrong: tooLarge, strict: true });
   return model;
 }

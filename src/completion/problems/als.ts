@@ -1,5 +1,6 @@
 import { type ConvergenceInfo, iterate, type iterationOptions } from "../../iterate";
-import { type Biases, zeroBiases, subtractBiases } from "./biases";
+import { Axis } from "../../../assembly/codes";
+import { type Biases, fitBiases, zeroBiases, subtractBiases } from "./biases";
 import { reserveSides, seedWords, type Session, type Sides } from "./table";
 
 /** One alternating least squares problem: its table, its factors and what it penalizes. */
@@ -21,8 +22,9 @@ export interface AlsProblem {
   readonly steps: number;
 }
 
-/** Turns of power iteration for the start: enough to separate leading directions from noise. */
+/** Turns of power iteration for the start: enough to separate leading directions from noise; and for the largest singular value to two digits. */
 const POWER_TURNS = 6;
+const VALUE_TURNS = 15;
 /** A run is not taken for converged before this many sweeps. */
 const LEAST_SWEEPS = 5;
 /** Random numbers added at each step of a path, in units of the factors. */
@@ -66,6 +68,55 @@ export function openAls(session: Session, rank: number, options: AlsOptions): Al
   const nonnegative = options.nonnegative ? 1 : 0;
   wasm.alsSet(record, options.power, options.damping[0], options.damping[1], nonnegative, options.steps);
   return { ...options, session, sides, biases, rank, biased, nonnegative, record, size };
+}
+
+/** Where factors leave zero, and the squared errors of biases alone on entries held out. */
+export interface Origin {
+  /** From this penalty on the best factors are 0. */
+  readonly largest: number;
+  readonly squares: number;
+}
+
+/**
+ * Puts the biases to their values without factors, and the columns' factors into the directions that leave zero first (of factors that may not be negative:
+ * leaves them). `target`: held-out entries less the same as the table.
+ */
+export function leaveZero(problem: AlsProblem, target?: Session): Origin {
+  const { session, sides, rank, biased, power, damping, nonnegative, size } = problem;
+  const { frame, table, rows, columns, count } = session;
+  const { wasm } = frame;
+  return frame.scope(() => {
+    const biases = biased === 1 ? fitBiases(session, damping) : zeroBiases(session);
+    const squares = target === undefined ? NaN : wasm.removeBiases(target.table, biases.mean, biases.rows, biases.columns, 0);
+    if (rank === 0) return { largest: 0, squares };
+    const at = wasm.tableValueAddress(table);
+    const values = frame.copyOut(at, count);
+    subtractBiases(session, biases);
+    wasm.weighByCounts(table, power);
+    const kept = nonnegative === 1 ? frame.copyOut(sides.columns, columns * sides.stride) : undefined;
+    for (let turn = 0; turn < VALUE_TURNS; turn++) frame.call(wasm.powerTurn(table, sides.rows, sides.columns, rank, sides.stride));
+    const largest = wasm.largestFactor(columns, sides.columns, sides.stride);
+    frame.write(at, values);
+    wasm.scaleFactors(rows, sides.rows, sides.stride, 0);
+    if (kept !== undefined) frame.write(sides.columns, kept);
+    else {
+      frame.call(wasm.orthonormalFactors(columns, sides.columns, rank, sides.stride));
+      wasm.scaleFactors(columns, sides.columns, sides.stride, Math.sqrt(size * columns / Math.sqrt(rank)));
+      wasm.unweighFactors(table, Axis.Column, power, sides.columns, sides.stride);
+    }
+    if (biased === 1) {
+      wasm.placeBiases(rows, sides.rows, rank, sides.stride, biases.rows);
+      wasm.placeBiases(columns, sides.columns, rank, sides.stride, biases.columns);
+    }
+    return { largest, squares };
+  });
+}
+
+/** The columns' factors back to 0, where sweeps leave them; the biases stay. */
+export function clearFactors({ session: { frame, columns }, sides, rank, biased }: AlsProblem): void {
+  const bias = frame.copyIn(frame.copyOutColumns(sides.columns, columns, sides.stride, rank, biased));
+  frame.wasm.scaleFactors(columns, sides.columns, sides.stride, 0);
+  if (biased === 1) frame.wasm.placeBiases(columns, sides.columns, rank, sides.stride, bias);
 }
 
 /** Sweeps at one lambda until the factors change by less than the tolerance; a few at least, for small factors grow slowly at first. */

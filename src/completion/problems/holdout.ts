@@ -1,10 +1,12 @@
-import type { Exports } from "../../wasm/completion";
 import type { Entries } from "../entries";
 import { largestOf, unitFor } from "./table";
 
 /** One in so many entries is held out, and at most so many in all. */
 const SHARE = 10;
 const MOST = 200_000;
+/** As many parts are held out in turn as it takes to judge by so many entries, and at most so many. */
+const ENOUGH = 2000;
+const MOST_PARTS = 5;
 
 /** A whole number well mixed from two: Murmur3's finalizer. The same everywhere. */
 function mix(seed: number, index: number): number {
@@ -22,6 +24,14 @@ export interface Split {
 /** Splits entries into some to fit and fewer to judge by; which is which depends on the seed and on an entry's place only. */
 export function split(entries: Entries, seed: number): Split {
   return splitFold(entries, seed, Math.max(SHARE, Math.ceil(entries.row.length / MOST)), 0);
+}
+
+/** Several such, each entry held out once at most: the fewer entries, the more of them have to be judged by; `most` such parts at most. Only those with something on both sides. */
+export function splits(entries: Entries, seed: number, most = MOST_PARTS): Split[] {
+  const count = entries.row.length;
+  const folds = Math.max(SHARE, Math.ceil(count / MOST));
+  const used = Math.max(1, Math.min(most, Math.ceil(ENOUGH / (count / folds))));
+  return Array.from({ length: used }, (_, fold) => splitFold(entries, seed, folds, fold)).filter(({ fit, judge }) => fit.row.length > 0 && judge.row.length > 0);
 }
 
 /** The same with one of `folds` disjoint parts to judge by. */
@@ -49,26 +59,4 @@ function pick({ rows, columns, row, column, value }: Entries, chosen: Uint8Array
     out.value[at++] = value[e]!;
   }
   return out;
-}
-
-/**
- * The best of a descending path of penalties: `errorAt` is called with first, first * ratio, ... until the error has risen
- * `patience` times in a row or `most` values are tried; the minimum of the parabola through the best and its neighbours, on
- * a logarithmic scale, is returned.
- */
-export function descend(
-  { exponential, logarithm }: Exports, first: number, ratio: number, most: number, errorAt: (lambda: number) => number, patience = 2,
-): { readonly lambda: number; readonly error: number } {
-  const errors: number[] = [];
-  const lambdas: number[] = [];
-  let best = 0;
-  for (let step = 0; step < most && step - best <= patience; step++) {
-    lambdas.push(step === 0 ? first : lambdas[step - 1]! * ratio);
-    errors.push(errorAt(lambdas[step]!));
-    if (errors[step]! < errors[best]!) best = step;
-  }
-  const [before, at, after] = [errors[best - 1], errors[best]!, errors[best + 1]];
-  const curvature = before === undefined || after === undefined ? 0 : before - 2 * at + after;
-  const offset = curvature > 0 ? Math.max(-0.5, Math.min(0.5, (0.5 * (before! - after!)) / curvature)) : 0;
-  return { lambda: offset === 0 ? lambdas[best]! : lambdas[best]! * exponential(offset * logarithm(ratio)), error: at };
 }

@@ -96,6 +96,21 @@ export function reserveSides({ frame, rows, columns }: Session, stride: number):
   return sides;
 }
 
+/** Copies factors out; what it returns puts them into sides of the same layout. */
+export function copySides({ frame, rows, columns }: Session, { rows: a, columns: b, stride }: Sides): (session: Session, sides: Sides) => void {
+  const [rowFactors, columnFactors] = [frame.copyOut(a, rows * stride), frame.copyOut(b, columns * stride)];
+  return (to, sides) => {
+    to.frame.write(sides.rows, rowFactors);
+    to.frame.write(sides.columns, columnFactors);
+  };
+}
+
+/** Keeps factors as they are; what it returns brings them back. */
+export function keepSides(session: Session, sides: Sides): () => void {
+  const place = copySides(session, sides);
+  return () => { place(session, sides); };
+}
+
 /** The two words of a seed: the key of its random numbers. */
 export function seedWords(seed: number): readonly [number, number] {
   return [seed >>> 0, Math.floor(seed / 2 ** 32) >>> 0];

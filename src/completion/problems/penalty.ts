@@ -1,0 +1,85 @@
+import type { Exports } from "../../wasm/completion";
+
+/** A fit on a part of the entries, as a penalty falls, and its errors on the rest. */
+export interface Trial {
+  /** Goes on from the fit at the penalty before. */
+  fitAt(penalty: number): void;
+  /** Sum of squared errors on the entries held out, `count` of them. */
+  squares(): number;
+  readonly count: number;
+  /** Keeps the fit; what it returns brings it back. */
+  keep(): () => void;
+}
+
+/** Where to look: from `first` down by `ratio`, so many at most. */
+export interface PenaltyPath {
+  readonly first: number;
+  readonly ratio: number;
+  readonly most: number;
+}
+
+/** The penalty of the fit that did best, none where no factors did, and its error. */
+export interface PenaltyChoice {
+  readonly penalty: number | undefined;
+  /** Where in the path. */
+  readonly step: number;
+  readonly error: number;
+}
+
+/** Steps without a new least error before the search ends; as long as nothing was better than no factors at all, more: noise may leave zero first. */
+const PATIENCE = Object.freeze({ after: 2, before: 6 });
+
+/** Root mean square error over all trials. */
+export function trialError(trials: readonly Trial[]): number {
+  const total = trials.reduce((sum, { count }) => sum + count, 0);
+  return Math.sqrt(trials.reduce((sum, trial) => sum + trial.squares(), 0) / total);
+}
+
+/**
+ * The best of a falling path of penalties that begins where factors first leave zero, by errors on held-out entries.
+ *
+ * Walks down until errors rise, then tries the minimum of the parabola through the best and its neighbours, on a logarithmic scale, from the
+ * fit before the best. `zero`: the error of no factors; if nothing is better, no penalty is chosen. Leaves the trials at the chosen fit.
+ */
+export function searchPenalty(
+  wasm: Exports, trials: readonly Trial[], { first, ratio, most }: PenaltyPath, zero: number, isStopped: () => boolean,
+): PenaltyChoice {
+  const keep = () => {
+    const kept = trials.map((trial) => trial.keep());
+    return () => kept.forEach((restore) => restore());
+  };
+  const fitAt = (penalty: number) => {
+    for (const trial of trials) trial.fitAt(penalty);
+    return trialError(trials);
+  };
+  const [steps, errors]: [number[], number[]] = [[], []];
+  const origin = keep();
+  let [best, before, after] = [-1, origin, origin];
+  const errorOf = (step: number) => (step < 0 ? zero : errors[step]!);
+  for (let step = 0; step < most && step - best <= (best < 0 ? PATIENCE.before : PATIENCE.after) && !isStopped(); step++) {
+    const start = keep();
+    steps.push(step === 0 ? first : steps[step - 1]! * ratio);
+    errors.push(fitAt(steps[step]!));
+    if (errors[step]! < errorOf(best)) [best, before, after] = [step, start, keep()];
+  }
+  if (best < 0) {
+    origin();
+    return { penalty: undefined, step: -1, error: zero };
+  }
+  const chosen = { penalty: steps[best]!, step: best, error: errors[best]! };
+  const offset = best + 1 < errors.length ? vertex(errorOf(best - 1), errors[best]!, errors[best + 1]!) : 0;
+  if (offset !== 0 && !isStopped()) {
+    before();
+    const between = steps[best]! * wasm.exponential(offset * wasm.logarithm(ratio));
+    const error = fitAt(between);
+    if (error < chosen.error) return { penalty: between, step: best, error };
+  }
+  after();
+  return chosen;
+}
+
+/** Where the parabola through three errors at -1, 0, 1 has its minimum, half a step away at most. */
+function vertex(left: number, middle: number, right: number): number {
+  const curvature = left - 2 * middle + right;
+  return curvature > 0 ? Math.max(-0.5, Math.min(0.5, (0.5 * (left - right)) / curvature)) : 0;
+}
