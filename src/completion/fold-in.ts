@@ -63,7 +63,8 @@ interface Listed {
 
 function tableOf({ index, value, isLine }: Listed, count: number): LineTable {
   if (isLine && value.length !== count) throw new RangeError(`entries is a line of length ${value.length}: expected ${count}`);
-  const [place, values]: [number[], number[]] = [[], []];
+  const [place, values] = [new Int32Array(value.length), new Float64Array(value.length)];
+  let n = 0;
   const seen = new Set<number>();
   for (let e = 0; e < value.length; e++) {
     const [i, x] = [index[e], value[e]];
@@ -73,13 +74,12 @@ function tableOf({ index, value, isLine }: Listed, count: number): LineTable {
     if (!Number.isFinite(x)) throw new RangeError(`entries[${e}] has value ${x}: expected a finite number`);
     if (seen.has(i)) throw new RangeError(`entries[${e}] repeats index ${i}: expected each at most once`);
     seen.add(i);
-    place.push(i);
-    values.push(x);
+    place[n] = i;
+    values[n++] = x;
   }
-  const n = place.length;
-  return {
-    rows: 1, columns: n, row: new Int32Array(n), column: Int32Array.from(place.keys()), value: Float64Array.from(values), place: Int32Array.from(place),
-  };
+  const column = new Int32Array(n);
+  for (let e = 0; e < n; e++) column[e] = e;
+  return { rows: 1, columns: n, row: new Int32Array(n), column, value: values.slice(0, n), place: place.slice(0, n) };
 }
 
 /** Each element read once. */

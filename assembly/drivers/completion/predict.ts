@@ -1,6 +1,7 @@
 import { mark, release, reserve } from "../../arena";
 import { bounded, boundedValue, productDown, twiceDown } from "../../completion/bounded-value";
 import { selectTop } from "../../completion/select-top";
+import { amax } from "../../kernels/amax";
 import { dot } from "../../kernels/dot";
 import { gemm, gemmWorkspace } from "../../kernels/gemm";
 import { gemvTransposed } from "../../kernels/gemv";
@@ -182,6 +183,7 @@ export function predictAll(address: usize, rows: i32, columns: i32, out: usize):
 
 /** Where a value of row i has overflown: what it should be. */
 function boundRow(model: Model, i: i32, columns: i32, value: Vector<f64>): void {
+  if (isFinite<f64>(amax<f64>(columns, value.at(0)))) return;
   const k = model.k;
   for (let j = 0; j < columns; j++) {
     if (isFinite<f64>(value[j])) continue;

@@ -3,10 +3,16 @@ import { isKind, viewOf } from "../../typed-arrays";
 import { FILLS, METHODS } from "../options";
 import { type Completion, type CompletionInfo, type CompletionSide, FOLD_NEEDS, type FoldRule, type PosteriorSamples } from "../types";
 
+const FITTED = /* @__PURE__ */ fitted();
 const RULES = /* @__PURE__ */ Object.keys(FOLD_NEEDS) as readonly FoldRule["kind"][];
 /** More lines or numbers than 4 GiB hold. */
 const MOST = 2 ** 31 - 2;
 const MOST_SEED = Number.MAX_SAFE_INTEGER;
+
+/** What a model says it was fitted by. */
+function fitted(): readonly Completion["method"][] {
+  return [...METHODS.filter((name) => name !== "auto"), "bias"];
+}
 
 /** How the fields are read. */
 interface Rules {
@@ -46,7 +52,7 @@ export function takeModel(model: object, rules: Rules): Completion {
   const arrays: Taken[] = [];
   const all = new Fields(model, "", rules, arrays);
   const [rows, columns, rank] = [all.whole("rows", 0, MOST), all.whole("columns", 0, MOST), all.whole("rank", 0, MOST)];
-  const method = all.oneOf("method", [...METHODS.filter((name) => name !== "auto"), "bias" as const]);
+  const method = all.oneOf("method", FITTED);
   const samples = all.part("samples", (part) => takeSamples(part, rank));
   const fillingMean = all.maybe("fillingMean", () => all.finite("fillingMean"));
   const fold = all.needed("fold", takeFold);
@@ -151,7 +157,9 @@ function takeInfo(part: Fields): CompletionInfo {
 
 /** Without the fields that are undefined. */
 function defined<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> };
+  const out: { [K in keyof T]?: Exclude<T[K], undefined> } = {};
+  for (const name of Object.keys(fields) as (keyof T)[]) if (fields[name] !== undefined) out[name] = fields[name] as Exclude<T[typeof name], undefined>;
+  return out;
 }
 
 const isPositive = (x: number): boolean => x > 0 && x < Infinity;
@@ -191,7 +199,9 @@ class Fields {
   }
 
   whole(name: string, least: number, most: number): number {
-    return this.number(name, least === most ? String(least) : `an integer, ${least} to ${most}`, (x) => Number.isInteger(x) && x >= least && x <= most);
+    const value = this.get(name);
+    if (typeof value === "number" && Number.isInteger(value) && value >= least && value <= most) return value;
+    throw this.wrong(name, value, least === most ? String(least) : `an integer, ${least} to ${most}`);
   }
 
   boolean(name: string): boolean {

@@ -46,9 +46,11 @@ export function openTable(frame: Frame, entries: Entries, given = entries.unit):
   const inChunks = (place: (size: number, row: number, column: number, value: number) => void) => {
     for (let from = 0; from < count; from += Chunk.Coordinates) {
       const to = Math.min(from + Chunk.Coordinates, count);
+      const whole = to - from === count; // a line to fold in: views would take longer than the copies
       frame.scope(() => {
-        const addresses = [frame.copyInWords(row.subarray(from, to)), frame.copyInWords(column.subarray(from, to))] as const;
-        place(to - from, ...addresses, frame.copyIn(value.subarray(from, to)));
+        const i = frame.copyInWords(whole ? row : row.subarray(from, to));
+        const j = frame.copyInWords(whole ? column : column.subarray(from, to));
+        place(to - from, i, j, frame.copyIn(whole ? value : value.subarray(from, to)));
       });
     }
   };
