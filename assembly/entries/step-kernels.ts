@@ -1,5 +1,7 @@
-/** The steps of the engines for bidiagonal and tiny matrices, for the tests of the steps only; never shipped. */
+/** The steps of the engines for bidiagonal and tiny matrices and what surrounds them, for the tests of the steps only; never shipped. */
 import { vector } from "../memory";
+import { centreColumns } from "../svd/centre-columns";
+import { determinantSign } from "../svd/determinant-sign";
 import { deflateEnd, splitBlock } from "../svd/dqds/deflate";
 import { dqds, dqdsBytes } from "../svd/dqds/dqds";
 import { chooseDqdsShift } from "../svd/dqds/shift";
@@ -10,11 +12,18 @@ import { Batch, batchBytes, openBatch } from "../svd/implicit-qr/rotations";
 import { chooseShift } from "../svd/implicit-qr/shift";
 import { sweepDown, sweepUp } from "../svd/implicit-qr/sweep";
 import { zeroShiftSweepDown, zeroShiftSweepUp } from "../svd/implicit-qr/zero-shift-sweep";
+import { inverseWeights } from "../svd/inverse-weights";
+import { orthogonalityBytes, orthogonalityDefect } from "../svd/orthogonality";
 import { Bidiagonal } from "../svd/reduce/bidiagonal";
 import { applyP, applyPBytes, formP, restoreRightReflectors, storeRightReflectors } from "../svd/reduce/right-reflectors";
+import { scaleTo } from "../svd/scale";
+import { scatterRows } from "../svd/scatter-rows";
+import { choosePairSigns, chooseSigns } from "../svd/signs";
 import { DIAGONALIZE_BYTES, diagonalizeTiny } from "../svd/tiny/diagonalize";
 import { formTiny, reduceTiny } from "../svd/tiny/reduce";
 import { TINY_BYTES, tinySvd } from "../svd/tiny/tiny";
+import { unpack } from "../svd/unpack";
+import { formSide, joinSide, Side, stackSide } from "../svd/update-side";
 
 import { reserve } from "../arena";
 
@@ -90,3 +99,40 @@ export function applyP_f64(n: i32, a: usize, lda: i32, tauP: usize, c: usize, ld
   applyP(n, a, lda, tauP, c, ldc, ldn, work);
 }
 export function formP_f64(n: i32, v: usize, ldv: i32, tauP: usize, work: usize): void { formP(n, vector<f64>(v), ldv, vector<f64>(tauP), work); }
+
+export function centreColumns_f64(rows: i32, n: i32, x: usize, mean: usize, shift: usize): i32 { return centreColumns(rows, n, x, mean, shift); }
+export function determinantSign_f64(n: i32, a: usize, tau: usize, work: usize): f64 { return determinantSign(n, vector<f64>(a), vector<f64>(tau), work); }
+export function inverseWeights_f64(rank: i32, s: usize, root: f64, w: usize): i32 { return inverseWeights(rank, s, root, w); }
+export function orthogonalityBytes_f64(rows: i32, columns: i32): usize { return orthogonalityBytes(rows, columns); }
+export function orthogonalityDefect_f64(rows: i32, columns: i32, x: usize, ldx: i32, work: usize): f64 { return orthogonalityDefect(rows, columns, x, ldx, work); }
+export function scaleTo_f64(target: i32, n: i32, x: usize): i32 { return scaleTo(target, n, x); }
+export function scatterRows_f64(m: i32, n: i32, order: usize, x: usize, ldx: i32, work: usize): void { scatterRows(m, n, vector<i32>(order), x, ldx, vector<f64>(work)); }
+export function chooseSigns_f64(m: i32, columns: i32, x: usize, ldx: i32, sign: usize): void { chooseSigns(m, columns, x, ldx, vector<f64>(sign)); }
+export function choosePairSigns_f64(n: i32, rows: i32, x: usize, ldx: i32, wide: i32, signU: usize, signV: usize): void {
+  choosePairSigns(n, rows, x, ldx, wide != 0, vector<f64>(signU), vector<f64>(signV));
+}
+export function unpack_f64(rows: i32, columns: i32, x: usize, ldx: i32, index: usize, sign: usize, out: usize): void {
+  unpack(rows, columns, x, ldx, vector<i32>(index), vector<f64>(sign), out);
+}
+
+/** A side of m rows, r columns of x (by rows, xColumns apart), c to be added: its Q is made in q (lda), its R in triangle (ldr). */
+export function openSide_f64(m: i32, r: i32, c: i32, x: usize, xColumns: i32, q: usize, lda: i32, triangle: usize, ldr: i32): usize {
+  const side = changetype<Side>(reserve(offsetof<Side>()));
+  side.m = m;
+  side.r = r;
+  side.c = c;
+  side.x = x;
+  side.xColumns = xColumns;
+  side.a = vector<f64>(q);
+  side.lda = lda;
+  side.tau = vector<f64>(reserve(8 * (r + c)));
+  side.triangle = vector<f64>(triangle);
+  side.ldr = ldr;
+  return changetype<usize>(side);
+}
+export function joinSide_f64(side: usize, e: usize, eRow: i32, eColumn: i32, work: usize): void { joinSide(changetype<Side>(side), e, eRow, eColumn, work); }
+export function stackSide_f64(side: usize, work: usize): void { stackSide(changetype<Side>(side), work); }
+export function formSide_f64(side: usize, grown: usize, count: i32, f: usize, ldf: i32, work: usize): void {
+  changetype<Side>(side).grown = grown;
+  formSide(changetype<Side>(side), count, f, ldf, work);
+}

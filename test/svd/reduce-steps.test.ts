@@ -28,7 +28,7 @@ const tight = (x: ArrayLike<number>, rows: number, columns: number, ld: number) 
 const SHAPES = [[1, 1], [2, 1], [2, 2], [5, 3], [31, 31], [40, 33], [63, 63], [64, 64], [73, 72], [80, 73], [100, 96], [97, 97], [121, 121], [200, 70]] as const;
 
 describe("bidiagonalize", () => {
-  it.each([...SHAPES, [2700, 74], [437, 436]] as const)("%i x %i: panels, their products, and the last columns one by one", (m, n) => {
+  it.each([...SHAPES, [2700, 74]] as const)("%i x %i: panels, their products, and the last columns one by one", (m, n) => {
     for (const kind of m * n > 1e5 ? ["general"] as const : ["general", "zeros"] as const) {
       const a = matrix(m, n, kind);
       const mine = plain.openBidiagonal(m, n, a, m);
