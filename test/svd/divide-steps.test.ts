@@ -3,11 +3,11 @@ import { describe, expect, it } from "vitest";
 import { freshKernels } from "../support/operands";
 import { place, placeWords } from "../support/placed";
 import { Random } from "../support/random";
-import { type Numbers, numbers } from "./plain/blas";
-import { bidiagonals, type Known } from "./plain/bidiagonals";
-import * as plain from "./plain/divide";
-import { expectSame, placeColumns } from "./plain/same";
-import * as secular from "./plain/secular";
+import { type Numbers, numbers } from "../support/plain/blas";
+import { bidiagonals, type Known } from "../support/plain/bidiagonals";
+import * as plain from "../support/plain/divide";
+import { expectSame, placeColumns } from "../support/plain/same";
+import * as secular from "../support/plain/secular";
 
 const kernels = freshKernels();
 const range = (n: number) => Array.from({ length: n }, (_, i) => i);

@@ -3,9 +3,9 @@ import { describe, expect, it } from "vitest";
 import { freshKernels } from "../support/operands";
 import { place } from "../support/placed";
 import { Random } from "../support/random";
-import { bidiagonals } from "./plain/bidiagonals";
-import * as plain from "./plain/dqds";
-import { expectSame } from "./plain/same";
+import { bidiagonals } from "../support/plain/bidiagonals";
+import * as plain from "../support/plain/dqds";
+import { expectSame } from "../support/plain/same";
 
 const kernels = freshKernels();
 

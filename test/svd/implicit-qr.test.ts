@@ -3,11 +3,11 @@ import { describe, expect, it } from "vitest";
 import { freshKernels } from "../support/operands";
 import { type Placed, place } from "../support/placed";
 import { Random } from "../support/random";
-import { type Numbers, numbers } from "./plain/blas";
-import { bidiagonals } from "./plain/bidiagonals";
-import * as plain from "./plain/implicit-qr";
-import { expectSame, placeColumns } from "./plain/same";
-import { diagonalizeTiny, even } from "./plain/tiny";
+import { type Numbers, numbers } from "../support/plain/blas";
+import { bidiagonals } from "../support/plain/bidiagonals";
+import * as plain from "../support/plain/implicit-qr";
+import { expectSame, placeColumns } from "../support/plain/same";
+import { diagonalizeTiny, even } from "../support/plain/tiny";
 
 const kernels = freshKernels();
 const SMALL = bidiagonals([1, 2, 3, 4, 5, 8]);

@@ -3,9 +3,9 @@ import { describe, expect, it } from "vitest";
 import { freshKernels } from "../support/operands";
 import { type Placed, place, placeWords } from "../support/placed";
 import { Random } from "../support/random";
-import { type Numbers, numbers } from "./plain/blas";
-import * as plain from "./plain/jacobi";
-import { expectSame, placeColumns } from "./plain/same";
+import { type Numbers, numbers } from "../support/plain/blas";
+import * as plain from "../support/plain/jacobi";
+import { expectSame, placeColumns } from "../support/plain/same";
 
 const kernels = freshKernels();
 const range = (n: number) => Array.from({ length: n }, (_, i) => i);

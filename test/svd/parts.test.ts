@@ -3,9 +3,9 @@ import { describe, expect, it } from "vitest";
 import { freshKernels } from "../support/operands";
 import { type Placed, place, placeWords } from "../support/placed";
 import { Random } from "../support/random";
-import { amax, axpy, exponentOf, gemm, ldexp, type Numbers, numbers, scal, scaleBy } from "./plain/blas";
-import { applyQ, householderQr } from "./plain/reduce";
-import { expectSame, placeColumns } from "./plain/same";
+import { amax, axpy, exponentOf, gemm, ldexp, type Numbers, numbers, scal, scaleBy } from "../support/plain/blas";
+import { applyQ, householderQr } from "../support/plain/reduce";
+import { expectSame, placeColumns } from "../support/plain/same";
 
 const kernels = freshKernels();
 const range = (n: number) => Array.from({ length: n }, (_, i) => i);

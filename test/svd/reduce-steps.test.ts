@@ -3,9 +3,9 @@ import { describe, expect, it } from "vitest";
 import { freshKernels } from "../support/operands";
 import { type Placed, place } from "../support/placed";
 import { Random } from "../support/random";
-import { type Numbers, numbers } from "./plain/blas";
-import * as plain from "./plain/reduce";
-import { expectSame } from "./plain/same";
+import { type Numbers, numbers } from "../support/plain/blas";
+import * as plain from "../support/plain/reduce";
+import { expectSame } from "../support/plain/same";
 
 const kernels = freshKernels();
 const leading = (rows: number) => (((rows + 7) >> 3) | 1) << 3;

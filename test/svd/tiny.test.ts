@@ -3,9 +3,9 @@ import { describe, expect, it } from "vitest";
 import { freshKernels } from "../support/operands";
 import { place } from "../support/placed";
 import { Random } from "../support/random";
-import { type Numbers, numbers } from "./plain/blas";
-import { expectSame, placeColumns } from "./plain/same";
-import { diagonalizeTiny, even, formTiny, reduceTiny } from "./plain/tiny";
+import { type Numbers, numbers } from "../support/plain/blas";
+import { expectSame, placeColumns } from "../support/plain/same";
+import { diagonalizeTiny, even, formTiny, reduceTiny } from "../support/plain/tiny";
 
 const kernels = freshKernels();
 const range = (n: number) => Array.from({ length: n }, (_, i) => i);

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
-import type { Kernels } from "../../support/builds";
-import { type Placed, place } from "../../support/placed";
+import type { Kernels } from "../builds";
+import { type Placed, place } from "../placed";
 
 /** Equal bit for bit, but for the sign of 0. An assertion only where it fails: there are a hundred thousand of these. */
 export function expectSame(got: ArrayLike<number>, expected: ArrayLike<number>, where: string): void {

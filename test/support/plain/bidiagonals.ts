@@ -1,4 +1,4 @@
-import { Random } from "../../support/random";
+import { Random } from "../random";
 
 export interface Known { readonly name: string; readonly d: Float64Array; readonly e: Float64Array }
 
