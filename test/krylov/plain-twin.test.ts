@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { Lanczos } from "../support/lanczos";
 import { freshKernels } from "../support/operands";
 import { place } from "../support/placed";
-import * as plain from "../support/plain/lanczos";
+import * as plain from "../support/plain/blocks";
+import { PlainLanczos } from "../support/plain/lanczos";
 import { expectSame } from "../support/plain/same";
 import { Random } from "../support/random";
 
@@ -117,13 +118,13 @@ function productOf({ a, lda }: Source, x: plain.Rows): { y: plain.Rows; z: plain
 
 class Pair {
   readonly module: Lanczos;
-  readonly twin: plain.PlainLanczos;
+  readonly twin: PlainLanczos;
   private readonly at: number;
 
   constructor(readonly source: Source, block: number, readonly wanted: number, tolerance: number, relative: boolean) {
     const { rows, columns } = source.a;
     this.module = new Lanczos(kernels, { rows, columns, wanted, block, tolerance, relative, seed: 7 });
-    this.twin = new plain.PlainLanczos(rows, columns, block, tolerance, relative ? Math.min(1, (16 * 2 ** -52) / tolerance) : 1, drawOf(7n));
+    this.twin = new PlainLanczos(rows, columns, block, tolerance, relative ? Math.min(1, (16 * 2 ** -52) / tolerance) : 1, drawOf(7n));
     this.at = place(kernels, spread(source.a, source.lda)).at;
     this.compare("opened");
   }
