@@ -100,7 +100,7 @@ describe("orthonormalize", () => {
   });
 });
 
-type Source = { readonly a: plain.Rows; readonly lda: number };
+interface Source { readonly a: plain.Rows; readonly lda: number }
 
 /** The product that the module makes, and Z, in strips of rows that fit its cache. */
 function productOf({ a, lda }: Source, x: plain.Rows): { y: plain.Rows; z: plain.Rows | undefined } {

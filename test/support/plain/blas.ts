@@ -136,7 +136,7 @@ function fourthOfDots(m: number, a: Numbers, x: Numbers): number {
 export function gemvBoth(m: number, n: number, a: Numbers, lda: number, u: Numbers, tau: number, y: Numbers, r: Numbers, w: Numbers): void {
   const finish = (j: number) => {
     y[j] = tau * y[j]!;
-    r[j] = r[j]! - y[j]!;
+    r[j] = r[j]! - y[j];
   };
   let j = 0;
   for (; j + 4 <= n; j += 4) {

@@ -8,7 +8,7 @@ const LEAF = 24;
 type Kind = "upper" | "dense" | "lower" | "deflated";
 
 /** What a merge decided. */
-export interface MergeEvent { readonly n: number; readonly k: number; readonly rotated: number }
+interface MergeEvent { readonly n: number; readonly k: number; readonly rotated: number }
 
 export interface Problem {
   readonly n: number;

@@ -75,7 +75,7 @@ export function deflateEnd(s: State, events: Event[] = []): void {
   }
 }
 
-export function solvePair(q0: number, e: number, q1: number): [number, number] {
+function solvePair(q0: number, e: number, q1: number): [number, number] {
   const [large, small] = [Math.max(q0, q1), Math.min(q0, q1)];
   if (!(e > small * TOLERANCE2)) return [large, small];
   const t = 0.5 * (large - small + e);
@@ -96,7 +96,7 @@ export function splitBlock(s: State, events: Event[] = []): void {
 }
 
 /** One transform with the shift that was chosen, or a smaller one; false where none is right. */
-export function shiftedStep(s: State, events: Event[] = []): boolean {
+function shiftedStep(s: State, events: Event[] = []): boolean {
   for (let failures = 1; ; failures++) {
     transform(s);
     events.push("transform");
@@ -118,7 +118,7 @@ export function shiftedStep(s: State, events: Event[] = []): boolean {
 }
 
 /** sigma + lost + tau as sigma + lost, rounded once. */
-export function addShift(s: State, events: Event[] = []): void {
+function addShift(s: State, events: Event[] = []): void {
   const { sigma, tau } = s;
   if (tau < sigma) {
     const add = s.lost + tau;
@@ -131,7 +131,7 @@ export function addShift(s: State, events: Event[] = []): void {
   if (s.lost !== 0) events.push("lost");
 }
 
-export function flipIfBackward(deflated: boolean, s: State, events: Event[] = []): void {
+function flipIfBackward(deflated: boolean, s: State, events: Event[] = []): void {
   if ((!deflated && s.dmin > 0) || !(FLIP_BIAS * s.q[s.first]! < s.q[s.last]!)) return;
   flip(s.first, s.last, s);
   Object.assign(s, { dmin: 0, dmin1: 0, dmin2: 0, dn: 0, dn1: 0, dn2: 0 });
@@ -149,7 +149,7 @@ function swap(s: State): void {
 }
 
 /** Li's test from the end, then a transform without a shift that tests from the start. */
-export function splitAndTransform(n: number, s: State): void {
+function splitAndTransform(n: number, s: State): void {
   const { q, e, qNext, eNext } = s;
   let d = q[n - 1]!;
   for (let i = n - 2; i >= 0; i--) {

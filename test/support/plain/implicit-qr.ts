@@ -67,7 +67,7 @@ export function smallestBound(n: number, d: Numbers, e: Numbers): number {
 }
 
 /** las2. */
-export function smallerSingularValue(f: number, g: number, h: number): number {
+function smallerSingularValue(f: number, g: number, h: number): number {
   const [small, large] = [Math.min(Math.abs(f), Math.abs(h)), Math.max(Math.abs(f), Math.abs(h))];
   const ga = Math.abs(g);
   if (small === 0) return 0;
@@ -84,10 +84,10 @@ export function smallerSingularValue(f: number, g: number, h: number): number {
   return half + half;
 }
 
-export interface Pair { larger: number; smaller: number; cl: number; sl: number; cr: number; sr: number }
+interface Pair { larger: number; smaller: number; cl: number; sl: number; cr: number; sr: number }
 
 /** lasv2. */
-export function svdTwoByTwo(f: number, g: number, h: number): Pair {
+function svdTwoByTwo(f: number, g: number, h: number): Pair {
   const swapped = Math.abs(h) > Math.abs(f);
   const [ft, ht] = swapped ? [h, f] : [f, h];
   const [fa, ha, ga] = [Math.abs(ft), Math.abs(ht), Math.abs(g)];
@@ -151,8 +151,8 @@ export function shiftedSweep(first: number, last: number, direction: Direction, 
     d[next] = cr * d[next]!;
     const [cl, sl, r2] = rotation(f, g);
     d[row] = r2;
-    f = cl * e[at]! + sl * d[next]!;
-    d[next] = cl * d[next]! - sl * e[at]!;
+    f = cl * e[at] + sl * d[next];
+    d[next] = cl * d[next] - sl * e[at];
     const ahead = between[i + 1];
     if (ahead !== undefined) {
       g = sl * e[ahead]!;
@@ -189,7 +189,7 @@ export function zeroShiftSweep(first: number, last: number, direction: Direction
 export type Vectors = readonly Numbers[];
 
 /** Applies the rotations of a sweep: V first going down, U first going up. */
-export function applySweep(sweep: Sweep, first: number, last: number, direction: Direction, u: Vectors, v: Vectors): void {
+function applySweep(sweep: Sweep, first: number, last: number, direction: Direction, u: Vectors, v: Vectors): void {
   const { rows } = order(first, last, direction);
   const [p, q] = direction === "down" ? [v, u] : [u, v];
   for (let i = 0; i < last - first; i++) {

@@ -49,7 +49,7 @@ export function normalizeColumns(c: Columns): void {
 }
 
 /** The pairs in the order of a sweep: by rows of tiles. */
-export function pairs(n: number): [number, number][] {
+function pairs(n: number): [number, number][] {
   const all: [number, number][] = [];
   for (let p0 = 0; p0 < n; p0 += TILE) {
     for (let q0 = p0; q0 < n; q0 += TILE) {
@@ -96,8 +96,8 @@ function turn(p: number, q: number, gap: number, product: number, c: Columns): v
   if (c.v !== undefined && tangent !== 0) rot(c.n, c.v[p]!, c.v[q]!, cosine, cosine * tangent);
   c.squares[p] = a + ratio * tangent * product;
   c.squares[q] = d - t * product;
-  if (!(c.squares[p]! > 0.5 * a)) measure(p, c);
-  if (!(c.squares[q]! > 0.5 * d)) measure(q, c);
+  if (!(c.squares[p] > 0.5 * a)) measure(p, c);
+  if (!(c.squares[q] > 0.5 * d)) measure(q, c);
 }
 
 /** Groups of columns of like grade times their right singular vectors. */

@@ -77,7 +77,7 @@ export function formTiny(first: number, count: number, x: Numbers[], tau: Number
 }
 
 /** Where no product overflows or underflows, the plain formula. */
-export function rotationTiny(f: number, g: number): [number, number, number] {
+function rotationTiny(f: number, g: number): [number, number, number] {
   const sum = f * f + g * g;
   if (!(sum > 2 ** -970 && sum < 2 ** 970)) return givens(f, g);
   const length = Math.sqrt(sum);
