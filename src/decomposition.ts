@@ -1,5 +1,5 @@
 import { describe, reading } from "./checks";
-import { isList, readNumbers } from "./lists";
+import { allocate, isList, readNumbers } from "./lists";
 import { type Matrix, readMatrix } from "./matrix";
 import type { Svd } from "./svd";
 
@@ -55,7 +55,7 @@ export function checkDescending(S: Float64Array, name: string): void {
 export function leadingColumns(m: Matrix, count: number): Matrix {
   const { rows, columns, data } = m;
   if (count === columns) return m;
-  const kept = new Float64Array(rows * count);
+  const kept = allocate(rows * count, "a copy of the leading vectors");
   for (let i = 0; i < rows; i++) {
     const from = i * columns;
     for (let j = 0, to = i * count; j < count; j++, to++) kept[to] = data[from + j]!;

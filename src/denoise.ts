@@ -1,10 +1,11 @@
 import { checkNumber, checkOneOf, readOptions } from "./checks";
 import { checkDescending } from "./decomposition";
+import { mapped } from "./lists";
 import { describeApproximation, type LowRank } from "./low-rank";
 import { borrowMatrix, type MatrixLike } from "./matrix";
 import { roundingLevel } from "./rank";
 import { estimateNoise, type Loss, noiseUnit, shrink } from "./shrinkage";
-import { relativeNorm, tailNorms } from "./spectrum";
+import { relativeNorm, tailNorms, valuesAbove } from "./spectrum";
 import { admitSvd, svd } from "./svd";
 
 /** Options of `denoise`. */
@@ -52,16 +53,16 @@ export function denoise(a: MatrixLike, options?: DenoiseOptions): Denoised {
   const noise = given ?? estimateNoise(S, rows, columns);
   const unit = noiseUnit(S, rows, columns, noise);
   const level = roundingLevel(S, rows, columns);
-  const shrunk = shrink(S, n === 0 ? 0 : Math.min(rows, columns) / n, unit, loss).map((s, i) => (S[i]! > level ? s : 0));
-  const removed = S.map((s, i) => s - shrunk[i]!);
+  const shrunk = shrink(valuesAbove(S, level), n === 0 ? 0 : Math.min(rows, columns) / n, unit, loss);
+  const removed = mapped(S, "denoise", (s, i) => s - (shrunk[i] ?? 0));
   return {
-    ...describeApproximation(U, shrunk.filter((s) => s > 0), V, errorOf(removed, S)),
+    ...describeApproximation(U, valuesAbove(shrunk, 0), V, errorOf(removed, S)),
     noise,
   };
 }
 
 /** The norms of A − U diag(S − removed) Vᵀ, whose singular values are `removed`. */
 function errorOf(removed: Float64Array, S: Float64Array): LowRank["error"] {
-  const sorted = removed.slice().sort().reverse();
+  const sorted = removed.sort().reverse();
   return { frobenius: tailNorms(sorted)[0]!, spectral: sorted[0] ?? 0, relative: relativeNorm(sorted, S) };
 }

@@ -1,4 +1,5 @@
 import { checkNumber, readOptions } from "./checks";
+import { allocate } from "./lists";
 import type { Admit, Matrix } from "./matrix";
 import { factorBytes, factorInPlace, type VECTORS } from "./svd";
 import { type Frame, requireRoom } from "./wasm/frame";
@@ -65,7 +66,7 @@ export function factor(frame: Frame, a: Matrix, vectors: keyof typeof VECTORS, c
 }
 
 function appended(data: Float64Array, last: number): Float64Array {
-  const longer = new Float64Array(data.length + 1);
+  const longer = allocate(data.length + 1, "a copy of the matrix");
   longer.set(data);
   longer[data.length] = last;
   return longer;

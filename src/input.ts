@@ -1,5 +1,6 @@
 /** Matrices in the forms that the package computes with: read once, and tagged with the form they have. */
 import { reading } from "./checks";
+import { allocate } from "./lists";
 import { type Admit, borrowMatrix, type Matrix, readMatrix } from "./matrix";
 import { apply, type LinearOperator, readOperator } from "./operator";
 import { copyInSparse, readSparse, type SparseMatrix } from "./sparse";
@@ -55,7 +56,7 @@ export function toDense(input: Input): Matrix {
 }
 
 function transposed({ rows, columns, data }: Matrix): Matrix {
-  const turned = new Float64Array(data.length);
+  const turned = allocate(data.length, "a transposed matrix");
   for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) turned[j * rows + i] = data[i * columns + j]!;
   return { rows: columns, columns: rows, data: turned };
 }

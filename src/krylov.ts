@@ -2,6 +2,7 @@ import { leadingColumns } from "./decomposition";
 import { type Input, toDense } from "./input";
 import { iterate, type iterationOptions } from "./iterate";
 import { openSource, type Source } from "./krylov-source";
+import { mapped, part } from "./lists";
 import type { Matrix } from "./matrix";
 import { svd, type Svd } from "./svd";
 import type { TruncatedInfo, TruncatedSvd } from "./truncated-result";
@@ -38,7 +39,7 @@ function reached({ S, residuals }: Measured, { tolerance, relative }: KrylovPlan
 /** Residuals relative to their values; nothing is more certain than the rounding of what was measured. */
 export function uncertainties(S: Float64Array, residuals: Float64Array): Float64Array {
   const least = S.length > 0 ? MEASURED * S[0]! : 0;
-  return S.map((s, i) => {
+  return mapped(S, "truncatedSvd", (s, i) => {
     const distance = Math.max(residuals[i]!, least);
     return distance === 0 ? 0 : distance / s;
   });
@@ -48,7 +49,7 @@ type Measured = Svd & Pick<TruncatedSvd, "residuals">;
 
 /** The leading triplets of a full decomposition and their measured residuals. */
 export function leading(a: Matrix, whole: Svd, rank: number): Measured {
-  const [U, S, V] = [leadingColumns(whole.U, rank), whole.S.slice(0, rank), leadingColumns(whole.V, rank)];
+  const [U, S, V] = [leadingColumns(whole.U, rank), part(whole.S, 0, rank, "truncatedSvd"), leadingColumns(whole.V, rank)];
   const residuals = withFrame("truncatedSvd", (frame) => {
     frame.require(frame.wasm.residualsBytes(a.rows, a.columns) + bytesOf(a.data.length + U.data.length + V.data.length + 2 * rank));
     const [at, u, s, v, out] = [frame.copyIn(a.data), frame.copyIn(U.data), frame.copyIn(S), frame.copyIn(V.data), frame.reserve(rank)];

@@ -1,8 +1,7 @@
 /** Lists of numbers from anywhere, each element read once. */
 import { describe } from "./checks";
 import { OutOfMemoryError } from "./errors";
-import { copyOf, isKind, kindOf, lengthOf, type NumericArray, viewOf } from "./typed-arrays";
-import { bytesOf } from "./wasm/bytes";
+import { kindOf, lengthOf, type NumericArray, viewOf } from "./typed-arrays";
 
 /** The length of an array, a typed array or anything that has one, asked once; undefined of what has none. */
 export function listLength(value: unknown): number | undefined {
@@ -17,6 +16,11 @@ export function itemsOf(list: unknown, length = listLength(list) ?? 0): unknown[
   return Array.from({ length }, (_, i) => (list as ArrayLike<unknown>)[i]);
 }
 
+/** All that an iterable gives; of a typed array its elements, whatever it says. */
+export function gathered(list: Iterable<unknown>): unknown[] {
+  return Array.from(kindOf(list) === undefined ? list : viewOf(list as unknown as NumericArray));
+}
+
 /** Whether a value is an array or a typed array, and not just something with a length. */
 export function isList(value: unknown): boolean {
   return Array.isArray(value) || (ArrayBuffer.isView(value) && listLength(value) !== undefined);
@@ -28,9 +32,9 @@ export function isList(value: unknown): boolean {
 export function readNumbers(list: unknown, name: string, expected = "a number", length = listLength(list)): Float64Array {
   if (length === undefined) throw new TypeError(`${name} is ${describe(list)}: expected a list of numbers`);
   if (kindOf(list) !== undefined) {
-    const numbers = isKind(list, "Float64Array") ? copyOf(list) : Float64Array.from(viewOf(list as NumericArray));
-    if (numbers.length !== length) throw new RangeError(`${name} has length ${numbers.length}: it was ${length} when it was first read`);
-    return numbers;
+    const view = viewOf(list as NumericArray);
+    if (view.length !== length) throw new RangeError(`${name} has length ${view.length}: it was ${length} when it was first read`);
+    return part(view, 0, length, name);
   }
   const numbers = allocate(length, name);
   for (let i = 0; i < length; i++) {
@@ -49,11 +53,35 @@ export function readFinite(list: unknown, name: string): Float64Array {
   return numbers;
 }
 
-/** Zeros; what the engine cannot give is an OutOfMemoryError of `name`. */
-export function allocate(count: number, name: string): Float64Array<ArrayBuffer> {
+/** A kind of typed array. */
+export interface ArrayOf<A> {
+  new (count: number): A;
+  readonly BYTES_PER_ELEMENT: number;
+}
+
+/** Zeros; what the engine cannot give is an OutOfMemoryError of `name`. Every array whose length depends on an argument is made here or by a Frame. */
+export function allocate(count: number, name: string): Float64Array<ArrayBuffer>;
+export function allocate<A>(count: number, name: string, kind: ArrayOf<A>): A;
+export function allocate(count: number, name: string, kind: ArrayOf<unknown> = Float64Array): unknown {
   try {
-    return new Float64Array(count);
+    return new kind(count);
   } catch {
-    throw new OutOfMemoryError(name, bytesOf(count));
+    throw new OutOfMemoryError(name, count * kind.BYTES_PER_ELEMENT);
   }
+}
+
+/** f of every element and its place. */
+export function mapped<T>(list: ArrayLike<T>, name: string, f: (item: T, place: number) => number): Float64Array;
+export function mapped<T, A extends NumericArray>(list: ArrayLike<T>, name: string, f: (item: T, place: number) => number, kind: ArrayOf<A>): A;
+export function mapped<T>(list: ArrayLike<T>, name: string, f: (item: T, place: number) => number, kind: ArrayOf<NumericArray> = Float64Array): NumericArray {
+  const out = allocate(list.length, name, kind);
+  for (let i = 0; i < out.length; i++) out[i] = f(list[i]!, i);
+  return out;
+}
+
+/** Elements `from` up to `to`, as doubles of their own. */
+export function part(numbers: NumericArray, from: number, to: number, name: string): Float64Array {
+  const out = allocate(to - from, name);
+  out.set(numbers.subarray(from, to));
+  return out;
 }

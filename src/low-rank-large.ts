@@ -1,6 +1,7 @@
 import { leadingColumns } from "./decomposition";
 import type { Dense, Sparse } from "./input";
 import { krylov } from "./krylov";
+import { part } from "./lists";
 import type { Matrix } from "./matrix";
 import { frobeniusNorm } from "./norms";
 import type { RankCriterion } from "./rank";
@@ -65,7 +66,7 @@ function measure(a: Dense | Sparse, found: TruncatedSvd, most: number, relativeE
     // The values are accurate now: the least rank is exact.
     while (rank > 1 && left(rank - 1) <= relativeError * relativeError) rank--;
   }
-  const triplets = { U: leadingColumns(found.U, rank), S: found.S.slice(0, rank), V: leadingColumns(found.V, rank) };
+  const triplets = { U: leadingColumns(found.U, rank), S: part(found.S, 0, rank, "lowRank"), V: leadingColumns(found.V, rank) };
   const frobenius = norm === 0 ? 0 : a.form === "sparse" ? norm * Math.sqrt(Math.max(0, left(rank))) : normLeft(a, triplets);
   return { triplets, frobenius, spectral: found.S[rank]!, relative: norm === 0 ? 0 : frobenius / norm };
 }

@@ -1,6 +1,7 @@
 import { checkInteger, checkNumber, readOptions } from "./checks";
 import { checkDescending, leadingColumns, readSvd } from "./decomposition";
 import { readEntire, toDense } from "./input";
+import { mapped, part } from "./lists";
 import { leadingOfLarge, needsWhole } from "./low-rank-large";
 import { type Admit, borrowMatrix, type Matrix, type MatrixLike } from "./matrix";
 import { checkCriterion, pickRank, type RankCriterion, readCriterion } from "./rank";
@@ -88,7 +89,7 @@ function admitFor(criterion: RankCriterion): Admit {
 /** The leading `rank` triplets of a thin decomposition and the errors that the rest makes. */
 function truncate(whole: Svd, rank: number): LowRank {
   const { U, S, V } = whole;
-  return describeApproximation(U, S.slice(0, rank), V, {
+  return describeApproximation(U, part(S, 0, rank, "lowRank"), V, {
     frobenius: tailNorms(S)[rank]!,
     spectral: S[rank] ?? 0,
     relative: relativeErrors(S)[rank]!,
@@ -163,7 +164,7 @@ export interface Factors {
 export function factors(svd: Svd): Factors {
   const { U, S, V } = readSvd(svd, "svd");
   checkDescending(S, "svd.S");
-  const roots = S.map(Math.sqrt);
+  const roots = mapped(S, "factors", Math.sqrt);
   return { Y: scaledColumns(U, roots), Z: scaledColumns(V, roots) };
 }
 

@@ -1,6 +1,6 @@
 import { checkBoolean, checkInteger, describe, reading, readOptions } from "./checks";
 import { type Dense, readEntire, type Sparse } from "./input";
-import { isList, readFinite } from "./lists";
+import { isList, mapped, readFinite } from "./lists";
 import { type Admit, borrowMatrix, type Matrix, type MatrixLike, readMatrix } from "./matrix";
 import { type CentredTriplets, decomposeSparse } from "./pca-sparse";
 import { timesPowerOfTwo } from "./power-of-two";
@@ -72,17 +72,17 @@ export function pca(a: MatrixLike | SparseMatrix, options?: PcaOptions): Pca {
   const { triplets, mean, exponent, norm } = decompose(m, components, search);
   const { U, S, V, residuals, info } = triplets;
   const unit = timesPowerOfTwo(1, exponent);
-  const singularValues = S.map((s) => s * unit);
+  const singularValues = mapped(S, "pca", (s) => s * unit);
   const freedom = Math.max(1, m.rows - 1);
   return {
     mean,
     components: V,
     ...(scores ? { scores: scoresOf(U, S, exponent) } : {}),
     singularValues,
-    explainedVariance: singularValues.map((s) => (s * s) / freedom),
-    explainedVarianceRatio: S.map((s) => (norm === 0 ? 0 : Math.min(1, (s / norm) * (s / norm)))),
+    explainedVariance: mapped(singularValues, "pca", (s) => (s * s) / freedom),
+    explainedVarianceRatio: mapped(S, "pca", (s) => (norm === 0 ? 0 : Math.min(1, (s / norm) * (s / norm)))),
     totalVariance: (norm * unit * (norm * unit)) / freedom,
-    ...(residuals === undefined || info === undefined ? {} : { residuals: residuals.map((r) => r * unit), info }),
+    ...(residuals === undefined || info === undefined ? {} : { residuals: mapped(residuals, "pca", (r) => r * unit), info }),
   };
 }
 

@@ -2,12 +2,12 @@ import { Growth } from "../assembly/codes";
 import { describe, reading, readOptions } from "./checks";
 import { checkDescending } from "./decomposition";
 import { describeApproximation, type LowRank } from "./low-rank";
-import { itemsOf } from "./lists";
+import { allocate, itemsOf, mapped, part } from "./lists";
 import { borrowMatrix, type Matrix, type MatrixLike, readMatrix } from "./matrix";
 import { frobeniusNorm } from "./norms";
 import { leadingPowerOfTwo } from "./power-of-two";
 import { checkCriterion, pickRank, type RankCriterion, readCriterion } from "./rank";
-import { relativeErrors, tailNorms } from "./spectrum";
+import { relativeErrors, tailNorms, valuesAbove } from "./spectrum";
 import { update } from "./update";
 import { withFrame } from "./wasm/frame";
 
@@ -56,14 +56,14 @@ export function recompress(terms: FactoredTerm | readonly FactoredTerm[], criter
   const whole = update("recompress", nothing, count, side(left.data), side(right.data));
   checkDescending(whole.S, "the singular values of the sum, S");
   const level = Math.max(rows, columns) * Number.EPSILON * frobeniusNorm(left) * frobeniusNorm(right);
-  const S = whole.S.filter((s) => s > level);
+  const S = valuesAbove(whole.S, level);
   const rank = rule === undefined ? S.length : typeof rule === "number" ? Math.min(rule, S.length) : pickRank(S, rule, rows, columns);
   return chosen(whole.U, S, whole.V, rank);
 }
 
 /** The leading triplets, and what the others amount to. */
 function chosen(U: Matrix, S: Float64Array, V: Matrix, rank: number): LowRank {
-  return describeApproximation(U, S.slice(0, rank), V, { frobenius: tailNorms(S)[rank]!, spectral: S[rank] ?? 0, relative: relativeErrors(S)[rank]! });
+  return describeApproximation(U, part(S, 0, rank, "recompress"), V, { frobenius: tailNorms(S)[rank]!, spectral: S[rank] ?? 0, relative: relativeErrors(S)[rank]! });
 }
 
 function empty(rows: number): Matrix {
@@ -105,7 +105,7 @@ function joined(parts: readonly Matrix[]): Matrix {
   const [first, ...rest] = parts as [Matrix];
   if (rest.length === 0) return first;
   const columns = parts.reduce((sum, part) => sum + part.columns, 0);
-  const data = new Float64Array(first.rows * columns);
+  const data = allocate(first.rows * columns, "recompress");
   let at = 0;
   for (const part of parts) {
     for (let i = 0; i < first.rows; i++) data.set(part.data.subarray(i * part.columns, (i + 1) * part.columns), i * columns + at);
@@ -120,14 +120,14 @@ const [LEAST, MOST] = [2 ** -1000, 2 ** 1000];
 /** The columns of both, of about the same size in pairs, those of the first times their weights: otherwise the small ones of large products could be lost. */
 function balanced(Y: Matrix, Z: Matrix, weights: readonly number[]): [Matrix, Matrix] {
   const [sizes, others] = [largest(Y), largest(Z)];
-  const shift = Float64Array.from(sizes, (size, j) => (size === 0 || others[j] === 0 ? 1 : leadingPowerOfTwo(Math.min(MOST, Math.max(LEAST, Math.sqrt(others[j]!) / Math.sqrt(size))))));
-  const left = scaled(Y, shift.map((factor, j) => factor * weights[j]!), "terms: a product with its weight");
-  return [left, scaled(Z, shift.map((factor) => 1 / factor), "terms")];
+  const shift = mapped(sizes, "recompress", (size, j) => (size === 0 || others[j] === 0 ? 1 : leadingPowerOfTwo(Math.min(MOST, Math.max(LEAST, Math.sqrt(others[j]!) / Math.sqrt(size))))));
+  const left = scaled(Y, mapped(shift, "recompress", (factor, j) => factor * weights[j]!), "terms: a product with its weight");
+  return [left, scaled(Z, mapped(shift, "recompress", (factor) => 1 / factor), "terms")];
 }
 
 /** The largest magnitude of each column. */
 function largest({ rows, columns, data }: Matrix): Float64Array {
-  const sizes = new Float64Array(columns);
+  const sizes = allocate(columns, "recompress");
   for (let i = 0, p = 0; i < rows; i++) for (let j = 0; j < columns; j++, p++) sizes[j] = Math.max(sizes[j]!, Math.abs(data[p]!));
   return sizes;
 }

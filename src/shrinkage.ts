@@ -4,6 +4,7 @@
  *
  * Gavish & Donoho, IEEE Trans. Inf. Theory 60(8), 2014 (threshold) and 63(4), 2017 (shrinkage).
  */
+import { mapped } from "./lists";
 
 /** The loss that a shrinker minimises: ‖estimate − truth‖ in this norm, for large matrices. */
 export type Loss = "frobenius" | "operator" | "nuclear";
@@ -50,7 +51,7 @@ export function shrink(S: Float64Array, beta: number, unit: number, loss: Loss):
   const root = Math.sqrt(beta);
   const edge = unit * (1 + root);
   let last = Infinity;
-  return S.map((s) => {
+  return mapped(S, "denoise", (s) => {
     if (!(s > edge)) return 0;
     const w = unit / s;
     last = Math.min(last, s * shrinkFactor(w, beta, root, loss));

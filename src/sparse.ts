@@ -79,7 +79,7 @@ export function readSparse(a: SparseMatrix, name: string, copy = false): SparseM
     if (!isKind(rowStart, "Int32Array")) throw new TypeError(`${name}.rowStart is ${describe(rowStart)}: expected an Int32Array`);
     if (!isKind(column, "Int32Array")) throw new TypeError(`${name}.column is ${describe(column)}: expected an Int32Array`);
     if (!isKind(value, "Float64Array")) throw new TypeError(`${name}.value is ${describe(value)}: expected a Float64Array`);
-    const take = <A extends NumericArray>(list: A): A => (copy || isShared(list) ? copyOf(list) : viewOf(list));
+    const take = <A extends NumericArray>(list: A): A => (copy || isShared(list) ? copyOf(list, name) : viewOf(list));
     const own = { rows, columns, rowStart: take(rowStart), column: take(column), value: take(value) };
     checkLengths(own, name);
     return own;

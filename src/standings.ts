@@ -1,6 +1,7 @@
 import { Margin } from "../assembly/codes";
 import { checkBoolean, checkNumber, checkOneOf, readOptions } from "./checks";
 import { type ConvergenceInfo, iterate, iterationOptions } from "./iterate";
+import { allocate, mapped } from "./lists";
 import type { Matrix } from "./matrix";
 import { compareTeams, connect, type GameList, type NumberedGame, readGames } from "./standings/games";
 import type { Game, Standings, StandingsMethod, StandingsOptions } from "./standings/types";
@@ -86,9 +87,9 @@ function refuse(options: StandingsOptions, fields: readonly (keyof StandingsOpti
 
 /** Half-lives before the last game. */
 function agesOf(games: readonly NumberedGame[], halfLife: number): Float64Array {
-  if (halfLife === Infinity) return new Float64Array(games.length);
+  if (halfLife === Infinity) return allocate(games.length, "standings");
   const last = games.reduce((latest, { day }) => Math.max(latest, day!), -Infinity);
-  return Float64Array.from(games, ({ day }) => (last - day!) / halfLife);
+  return mapped(games, "standings", ({ day }) => (last - day!) / halfLife);
 }
 
 interface Rated {
@@ -175,7 +176,7 @@ function report({ teams, games }: GameList, groups: Groups, settings: Settings, 
 /** Ratings in units of 1e-11 of the largest: those that differ by rounding alone are equal. */
 function ranksOf(ratings: Float64Array): Float64Array {
   const largest = ratings.reduce((most, rating) => Math.max(most, Math.abs(rating)), 0);
-  return ratings.map((rating) => (largest === 0 ? 0 : Math.round((rating / largest) * 1e11)));
+  return mapped(ratings, "standings", (rating) => (largest === 0 ? 0 : Math.round((rating / largest) * 1e11)));
 }
 
 function recordsOf(n: number, games: readonly NumberedGame[]) {
@@ -196,7 +197,7 @@ function recordsOf(n: number, games: readonly NumberedGame[]) {
 
 /** Rows and columns in another order. */
 function reordered({ rows, columns, data }: Matrix, order: readonly number[]): Matrix {
-  const moved = new Float64Array(data.length);
+  const moved = allocate(data.length, "standings");
   for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) moved[i * columns + j] = data[order[i]! * columns + order[j]!]!;
   return { rows, columns, data: moved };
 }

@@ -1,5 +1,6 @@
 import { Driver, Vectors } from "../assembly/codes";
 import { checkOneOf, readOptions } from "./checks";
+import { allocate } from "./lists";
 import { type Admit, borrowMatrix, type Matrix, type MatrixLike } from "./matrix";
 import { bytesOf } from "./wasm/bytes";
 import { type Frame, requireRoom, withFrame } from "./wasm/frame";
@@ -179,7 +180,7 @@ export function factorFor<E extends Arena>(
 
 /** The leading columns of an identity. */
 export function identity(rows: number, columns: number): Matrix {
-  const data = new Float64Array(rows * columns);
+  const data = allocate(rows * columns, "an identity");
   for (let i = 0; i < Math.min(rows, columns); i++) data[i * columns + i] = 1;
   return { rows, columns, data };
 }

@@ -1,7 +1,7 @@
 /** The reader of entries: [row, column, value] or { row, column, value } from any iterable, or three lists. Each part is read once. */
 import { describe, reading } from "./checks";
 import { refuseUnread } from "./entry-fields";
-import { listLength } from "./lists";
+import { allocate, type ArrayOf, listLength } from "./lists";
 import { isShared, kindOf, type NumericArray, copyOf, viewOf } from "./typed-arrays";
 
 const PARTS = ["row", "column", "value"] as const;
@@ -10,7 +10,7 @@ export type Part = (typeof PARTS)[number];
 /** What the entries are read into. */
 export interface TripleRules<I extends Int32Array | Float64Array> {
   /** Makes the lists of indices. */
-  readonly Index: new (length: number) => I;
+  readonly Index: ArrayOf<I>;
   /** The item, if it may be an index, or a value; else an error that calls it name[e] and what follows. Of arrays in place nobody asks. */
   accept(part: Part, item: unknown, name: string, e: number, follows: string): number;
   /** Whether an array can be used as it is: the last thing that is read, so that nobody's code runs in between. */
@@ -38,7 +38,8 @@ export function readTriples<I extends Int32Array | Float64Array>(list: unknown, 
 
 /** Into lists that grow by half. */
 function fromIterable<I extends Int32Array | Float64Array>(list: Iterable<unknown>, name: string, { Index, accept }: TripleRules<I>): Triples<NumericArray> {
-  let [row, column, value] = [new Index(FIRST_CAPACITY), new Index(FIRST_CAPACITY), new Float64Array(FIRST_CAPACITY)];
+  const lists = (room: number) => [allocate(room, name, Index), allocate(room, name, Index), allocate(room, name)] as const;
+  let [row, column, value]: readonly [I, I, Float64Array] = lists(FIRST_CAPACITY);
   let count = 0;
   const grown = <A extends I | Float64Array>(from: A, larger: A): A => {
     larger.set(from);
@@ -53,7 +54,8 @@ function fromIterable<I extends Int32Array | Float64Array>(list: Iterable<unknow
     if (count === row.length) {
       const room = Math.min(MOST, Math.ceil(1.5 * count));
       if (room === count) throw new RangeError(`${name} has more than ${count} elements: expected at most ${MOST}`);
-      [row, column, value] = [grown(row, new Index(room)), grown(column, new Index(room)), grown(value, new Float64Array(room))];
+      const [rows, columns, values] = lists(room);
+      [row, column, value] = [grown(row, rows), grown(column, columns), grown(value, values)];
     }
     row[count] = accept("row", i, name, count, isObject ? ".row" : "[0]");
     column[count] = accept("column", j, name, count, isObject ? ".column" : "[1]");
@@ -81,13 +83,13 @@ function copyOfPart<I extends Int32Array | Float64Array>(list: unknown, part: Pa
   if (count === undefined || (kindOf(list) === undefined && ArrayBuffer.isView(list))) throw new TypeError(`${name} is ${describe(list)}: expected an array of numbers`);
   if (count > MOST) throw new RangeError(`${name} has length ${count}: expected at most ${MOST}`);
   const source = kindOf(list) === undefined ? (list as ArrayLike<unknown>) : viewOf(list as NumericArray);
-  const own = part === "value" ? new Float64Array(count) : new Index(count);
+  const own = part === "value" ? allocate(count, name) : allocate(count, name, Index);
   for (let e = 0; e < count; e++) own[e] = accept(part, source[e], name, e, "");
   return own;
 }
 
 function viewOfPart(array: NumericArray, name: string): NumericArray {
-  const own = isShared(array) ? copyOf(array) : viewOf(array);
+  const own = isShared(array) ? copyOf(array, name) : viewOf(array);
   if (own.length > MOST) throw new RangeError(`${name} has length ${own.length}: expected at most ${MOST}`);
   return own;
 }

@@ -3,6 +3,8 @@
  * are asked, taken when the package loads.
  */
 
+import { OutOfMemoryError } from "./errors";
+
 /** Typed arrays of numbers: all but those of BigInts. */
 export type NumericArray =
   | Float64Array | Float32Array | Int32Array | Uint32Array | Int16Array | Uint16Array | Int8Array | Uint8Array | Uint8ClampedArray;
@@ -55,9 +57,14 @@ export function viewOf<A extends NumericArray>(array: A): A {
   return (length === 0 ? new constructor(new ArrayBuffer(0)) : new constructor(own.buffer(array), own.offset(array), length)) as A;
 }
 
-/** A copy. */
-export function copyOf<A extends NumericArray>(array: A): A {
-  return new own.constructors[own.kind(array) as Kind](viewOf(array)) as A; // by the language, without a method of the array's
+/** A copy; what the engine cannot give is an OutOfMemoryError of `name`. */
+export function copyOf<A extends NumericArray>(array: A, name: string): A {
+  const view = viewOf(array);
+  try {
+    return new own.constructors[own.kind(array) as Kind](view) as A; // by the language, without a method of the array's
+  } catch {
+    throw new OutOfMemoryError(name, view.byteLength);
+  }
 }
 
 /** Whether other threads may write to it. */

@@ -1,7 +1,7 @@
 import { Growth } from "../assembly/codes";
 import { checkInteger, checkNumber, describe, reading, readOptions } from "./checks";
 import { checkDescending, readSvd } from "./decomposition";
-import { isList, readFinite } from "./lists";
+import { isList, mapped, readFinite } from "./lists";
 import { borrowMatrix, type MatrixLike } from "./matrix";
 import type { Svd } from "./svd";
 import { bytesOf } from "./wasm/bytes";
@@ -137,7 +137,7 @@ function readUpdate(svd: unknown, options: UpdateOptions | undefined): Given {
   const { U, S, V } = readSvd(svd, "svd");
   checkDescending(S, "svd.S");
   const cap = Math.min(rank ?? Infinity, 2 ** 31 - 1);
-  return { U, S: forget === 1 ? S : S.map((s) => s * forget), V, bound: forget * reading("svd", () => readBound(svd as Partial<UpdatedSvd>)), cap, tolerance };
+  return { U, S: forget === 1 ? S : mapped(S, "svd.S", (s) => s * forget), V, bound: forget * reading("svd", () => readBound(svd as Partial<UpdatedSvd>)), cap, tolerance };
 }
 
 /** How far the given decomposition may be from its matrix, as far as it says. */

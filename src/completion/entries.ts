@@ -1,6 +1,6 @@
 import { checkInteger, describe, reading } from "../checks";
 import { refuseUnread } from "../entry-fields";
-import { listLength } from "../lists";
+import { allocate, listLength } from "../lists";
 import { isSparse } from "../input";
 import { readSparse, type SparseMatrix } from "../sparse";
 import { readTriples, type TripleRules, type Triples } from "../triples";
@@ -23,10 +23,14 @@ const FIRST_CAPACITY = 1024;
 
 /** Entries as they come, in arrays that grow. */
 class Collector {
-  row = new Int32Array(FIRST_CAPACITY);
-  column = new Int32Array(FIRST_CAPACITY);
-  value = new Float64Array(FIRST_CAPACITY);
-  count = 0;
+  private row: Int32Array;
+  private column: Int32Array;
+  private value: Float64Array;
+  private count = 0;
+
+  constructor(private readonly name: string) {
+    [this.row, this.column, this.value] = this.lists(FIRST_CAPACITY);
+  }
 
   add(row: number, column: number, value: number): void {
     if (this.count === this.row.length) this.grow();
@@ -37,12 +41,14 @@ class Collector {
 
   private grow(): void {
     const { row, column, value } = this;
-    this.row = new Int32Array(2 * row.length);
-    this.column = new Int32Array(2 * row.length);
-    this.value = new Float64Array(2 * row.length);
+    [this.row, this.column, this.value] = this.lists(2 * row.length);
     this.row.set(row);
     this.column.set(column);
     this.value.set(value);
+  }
+
+  private lists(room: number): [Int32Array, Int32Array, Float64Array] {
+    return [allocate(room, this.name, Int32Array), allocate(room, this.name, Int32Array), allocate(room, this.name)];
   }
 
   finish(rows: number, columns: number): Entries {
@@ -117,7 +123,7 @@ function fromRows(source: ArrayLike<unknown>, rows: number, name: string): Entri
   const first = rows === 0 ? [] : source[0];
   const columns = listLength(first);
   if (columns === undefined) throw new TypeError(`${name}[0] is ${describe(first)}: expected a row of numbers`);
-  const found = new Collector();
+  const found = new Collector(name);
   for (let i = 0; i < rows; i++) {
     const row = i === 0 ? first : source[i];
     const length: number | undefined = i === 0 ? columns : listLength(row);
@@ -140,7 +146,7 @@ function fromFlat(form: Record<string, unknown>, name: string): Entries {
   const length = listLength(data);
   if (length === undefined) throw new TypeError(`${name}.data is ${describe(data)}: expected an array of numbers`);
   if (length !== rows * columns) throw new RangeError(`${name}.data has length ${length}: expected rows * columns = ${rows * columns}`);
-  const found = new Collector();
+  const found = new Collector(name);
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j < columns; j++) {
       const value = (data as ArrayLike<unknown>)[i * columns + j];
@@ -154,7 +160,7 @@ function fromFlat(form: Record<string, unknown>, name: string): Entries {
 
 /** The listed entries of a sparse matrix, zeros among them; what is not listed is missing. */
 function fromSparse({ rows, columns, rowStart, column, value }: SparseMatrix, name: string): Entries {
-  const row = new Int32Array(column.length);
+  const row = allocate(column.length, name, Int32Array);
   let from = 0;
   for (let i = 0; i <= rows; i++) {
     const to = rowStart[i]!;

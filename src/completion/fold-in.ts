@@ -1,6 +1,6 @@
 import { checkOneOf, describe, reading, readOptions } from "../checks";
 import { refuseUnread } from "../entry-fields";
-import { itemsOf, listLength } from "../lists";
+import { allocate, gathered, itemsOf, listLength } from "../lists";
 import { withFrame } from "../wasm/completion";
 import { METHODS } from "./methods";
 import { readModel } from "./model/read";
@@ -63,7 +63,7 @@ interface Listed {
 
 function tableOf({ index, value, isLine }: Listed, count: number): LineTable {
   if (isLine && value.length !== count) throw new RangeError(`entries is a line of length ${value.length}: expected ${count}`);
-  const [place, values] = [new Int32Array(value.length), new Float64Array(value.length)];
+  const [place, values] = [allocate(value.length, "foldIn", Int32Array), allocate(value.length, "foldIn")];
   let n = 0;
   const seen = new Set<number>();
   for (let e = 0; e < value.length; e++) {
@@ -77,9 +77,9 @@ function tableOf({ index, value, isLine }: Listed, count: number): LineTable {
     place[n] = i;
     values[n++] = x;
   }
-  const column = new Int32Array(n);
+  const column = allocate(n, "foldIn", Int32Array);
   for (let e = 0; e < n; e++) column[e] = e;
-  return { rows: 1, columns: n, row: new Int32Array(n), column, value: values.slice(0, n), place: place.slice(0, n) };
+  return { rows: 1, columns: n, row: allocate(n, "foldIn", Int32Array), column, value: values.subarray(0, n), place: place.subarray(0, n) };
 }
 
 /** Each element read once. */
@@ -98,7 +98,7 @@ function readLineEntries(entries: unknown, across: "row" | "column"): Listed {
   }
   const isIterable = typeof (entries as { [Symbol.iterator]?: unknown })[Symbol.iterator] === "function";
   if (!isIterable) throw refused();
-  const list = Array.from(entries as Iterable<unknown>);
+  const list = gathered(entries as Iterable<unknown>);
   if (!list.every((item) => typeof item === "object" && item !== null)) return { index: [...list.keys()], value: list, isLine: true };
   const pairs = list.map((item, e): [unknown, unknown] => {
     const pair = item as Record<string | number, unknown>;

@@ -1,5 +1,6 @@
 import { checkBoolean, describe, reading } from "../checks";
 import { refuseUnread } from "../entry-fields";
+import { allocate, mapped } from "../lists";
 import type { Game, Team } from "./types";
 
 const FIELDS = ["home", "away", "homeScore", "awayScore", "date", "neutral"];
@@ -131,7 +132,7 @@ function order(a: number, b: number): number {
 
 /** The component of each team, counted from 0 with the largest, and the sizes: ties by the first team. */
 export function connect(teams: number, pairs: Iterable<readonly [number, number]>): { of: Int32Array; sizes: Int32Array } {
-  const parent = Int32Array.from({ length: teams }, (_, i) => i);
+  const parent = mapped({ length: teams }, "standings", (_, i) => i, Int32Array);
   const root = (i: number): number => {
     while (parent[i] !== i) i = parent[i] = parent[parent[i]!]!; // halves the path
     return i;
@@ -147,7 +148,7 @@ export function connect(teams: number, pairs: Iterable<readonly [number, number]
     else list.push(i);
   }
   const groups = [...members.values()].sort((a, b) => b.length - a.length || a[0]! - b[0]!);
-  const of = new Int32Array(teams);
+  const of = allocate(teams, "standings", Int32Array);
   groups.forEach((group, c) => group.forEach((i) => (of[i] = c)));
-  return { of, sizes: Int32Array.from(groups, (group) => group.length) };
+  return { of, sizes: mapped(groups, "standings", (group) => group.length, Int32Array) };
 }

@@ -1,3 +1,5 @@
+import { allocate } from "../lists";
+
 /** Characters of the alphabet; all but the last two stand for a byte by themselves. */
 const ALPHABET = 89;
 const SINGLES = ALPHABET - 2;
@@ -8,12 +10,12 @@ export function decodeWasm(text: string): Uint8Array<ArrayBuffer> {
   const rank = new Uint8Array(128);
   for (let i = 0; i < ALPHABET; i++) rank[text.charCodeAt(i)] = i;
   const order = Array.from({ length: DIGITS / 2 }, (_, i) => parseInt(text.slice(ALPHABET + 2 * i, ALPHABET + 2 * i + 2), 16));
-  const bytes = new Uint8Array(text.length);
+  const bytes = allocate(text.length, "a WebAssembly module", Uint8Array);
   let count = 0;
   for (let at = ALPHABET + DIGITS; at < text.length; at++) {
     let symbol = rank[text.charCodeAt(at)]!;
     if (symbol >= SINGLES) symbol = SINGLES * (symbol - SINGLES + 1) + rank[text.charCodeAt(++at)]!;
     bytes[count++] = order[symbol]!;
   }
-  return bytes.slice(0, count);
+  return bytes.subarray(0, count);
 }

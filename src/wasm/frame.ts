@@ -1,4 +1,5 @@
 import { check, OutOfMemoryError } from "../errors";
+import { allocate } from "../lists";
 import type { Matrix } from "../matrix";
 import { bytesOf } from "./bytes";
 import type { Arena, Module } from "./instance";
@@ -63,6 +64,11 @@ export class Frame<E extends Arena = Exports> {
     return result;
   }
 
+  /** An array outside the module. */
+  zeros(count: number): Float64Array {
+    return allocate(count, this.operation);
+  }
+
   /** Copies numbers in; returns their address. */
   copyIn(data: ArrayLike<number>): number {
     const at = this.reserve(data.length);
@@ -104,18 +110,22 @@ export class Frame<E extends Arena = Exports> {
 
   /** A fresh copy of `count` 32-bit integers. */
   copyOutWords(at: number, count: number): Int32Array {
-    return new Int32Array(this.wasm.memory.buffer, at >>> 0, count).slice();
+    const words = allocate(count, this.operation, Int32Array);
+    words.set(new Int32Array(this.wasm.memory.buffer, at >>> 0, count));
+    return words;
   }
 
   /** A fresh copy of `count` 32-bit floats. */
   copyOutSingles(at: number, count: number): Float32Array {
-    return new Float32Array(this.wasm.memory.buffer, at >>> 0, count).slice();
+    const singles = allocate(count, this.operation, Float32Array);
+    singles.set(new Float32Array(this.wasm.memory.buffer, at >>> 0, count));
+    return singles;
   }
 
   /** A fresh row-major copy of the first `columns` of every `stride` doubles, `rows` times. */
   copyOutColumns(at: number, rows: number, stride: number, from: number, columns: number): Float64Array {
     const view = new Float64Array(this.wasm.memory.buffer, at >>> 0, rows * stride);
-    const data = new Float64Array(rows * columns);
+    const data = this.zeros(rows * columns);
     for (let i = 0; i < rows; i++) data.set(view.subarray(i * stride + from, i * stride + from + columns), i * columns);
     return data;
   }

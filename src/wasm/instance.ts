@@ -88,7 +88,8 @@ export class Module<Exports extends Arena> {
   }
 }
 
-function unsupported(cause: unknown): UnsupportedError {
+function unsupported(cause: unknown): UnsupportedError | OutOfMemoryError {
+  if (cause instanceof OutOfMemoryError) return cause;
   return new UnsupportedError(
     "lowrank needs WebAssembly with SIMD (Node 16.4, Chrome 91, Firefox 89, Safari 16.4 or later); under a content security policy, " +
       "script-src must allow 'wasm-unsafe-eval'; on Cloudflare Workers, the bundler must use the export condition 'workerd'. " +

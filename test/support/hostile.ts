@@ -10,8 +10,10 @@ export interface Trick {
 
 export interface Hostile {
   readonly args: unknown[];
-  /** How often they have been asked so far. */
-  asked(): number;
+  /** What they have been asked for so far: the position, with [] for any element of a list and () for a call of a function. */
+  readonly asked: readonly string[];
+  /** From now on they behave. */
+  calm(): void;
   /** All typed arrays in them. */
   readonly arrays: readonly ArrayBufferView[];
 }
@@ -27,64 +29,72 @@ export interface Choices {
 /** An intrinsic of all typed arrays. */
 const copyOf = <A extends ArrayBufferView>(array: A): A => new (array.constructor as new (from: A) => A)(array);
 
-/** The same arguments, behind getters and proxies that count. */
+/** The same arguments, behind getters, proxies and functions that count. */
 export function hostile(args: readonly unknown[], { fickle, array, trick }: Choices): Hostile {
-  let asked = 0;
+  const asked: string[] = [];
   const given: ArrayBufferView[] = [];
   const arrays: ArrayBufferView[] = [];
-  const touch = () => {
-    if (++asked === trick?.at) trick.act(given);
+  let isCalm = false;
+  const touch = (position: string) => {
+    if (!isCalm && asked.push(position) === trick?.at) trick.act(given);
   };
   const garbage = (value: unknown): unknown => (typeof value === "number" ? 1e300 : typeof value === "string" ? 0 : typeof value === "boolean" ? "yes" : { length: 7, 0: NaN });
-  const wrap = (value: unknown): unknown => {
-    if (typeof value === "function") return value;
+  const wrap = (value: unknown, position: string): unknown => {
+    if (typeof value === "function") return wrapFunction(value as () => unknown, `${position}()`);
     if (typeof value !== "object" || value === null) return value;
-    if (value instanceof Date) return value;
+    if (value instanceof Date || value instanceof ArrayBuffer) return value;
     if (ArrayBuffer.isView(value)) {
       arrays.push(array(copyOf(value)));
       return arrays.at(-1);
     }
-    return Array.isArray(value) ? wrapList(value) : wrapObject(value);
+    return Array.isArray(value) ? wrapList(value, `${position}[]`) : wrapObject(value, position);
   };
-  const hand = (value: unknown): unknown => {
-    touch();
+  const hand = (value: unknown, position: string): unknown => {
+    touch(position);
     if (ArrayBuffer.isView(value)) given.push(value);
     return value;
   };
-  const wrapList = (list: readonly unknown[]): unknown => {
-    const items = list.map(wrap);
+  /** What it gives back is hostile, too. */
+  const wrapFunction = (real: (...parameters: never[]) => unknown, position: string): unknown =>
+    function called(this: unknown, ...parameters: unknown[]): unknown {
+      touch(position);
+      return wrap(Reflect.apply(real, this, parameters), position);
+    };
+  const wrapList = (list: readonly unknown[], position: string): unknown => {
+    const items = list.map((item) => wrap(item, position));
     const seen = new Set<PropertyKey>();
     return new Proxy(items, {
       get(target, key, receiver) {
         if (typeof key !== "string" || !/^\d+$/.test(key)) return Reflect.get(target, key, receiver) as unknown;
-        if (fickle && seen.has(key)) return garbage(target[Number(key)]);
+        if (fickle && !isCalm && seen.has(key)) return garbage(target[Number(key)]);
         seen.add(key);
-        return hand(target[Number(key)]);
+        return hand(target[Number(key)], position);
       },
     });
   };
-  const wrapObject = (object: object): unknown => {
+  const wrapObject = (object: object, position: string): unknown => {
     const out: object = {};
     for (const [key, item] of Object.entries(object)) {
-      const own = wrap(item);
+      const at = `${position}.${key}`;
+      const own = wrap(item, at);
       let read = false;
       Object.defineProperty(out, key, {
         enumerable: true,
         get() {
-          if (fickle && read) return garbage(own);
+          if (fickle && !isCalm && read) return garbage(own);
           read = true;
-          return typeof own === "function" ? (touch(), own) : hand(own);
+          return hand(own, at);
         },
       });
     }
     return out;
   };
-  const top = args.map((value) => {
-    const own = wrap(value);
+  const top = args.map((value, a) => {
+    const own = wrap(value, String(a));
     if (ArrayBuffer.isView(own)) given.push(own);
     return own;
   });
-  return { args: top, asked: () => asked, arrays };
+  return { args: top, asked, arrays, calm: () => { isCalm = true; } };
 }
 
 /** Subclasses and fields that lie about everything a reader may ask. */

@@ -5,6 +5,7 @@ export const NODE_ONLY: Readonly<Record<string, string>> = {
   "test/engines/": "starts other engines",
   "test/architecture.test.ts": "reads the sources",
   "test/bench.test.ts": "starts the benchmarks as processes",
+  "test/faults/": "replaces constructors of the engine, which a page shares with all that is loaded",
   "test/fuzz/": "readers of the command line, processes",
   "test/packages/": "has dependencies of its own",
   "test/hostile-arguments.test.ts": "the environment says how much is tried",

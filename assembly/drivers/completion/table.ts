@@ -1,4 +1,4 @@
-import { mark, release, reserve, room } from "../../arena";
+import { release, room } from "../../arena";
 import { Chunk } from "../../codes";
 import {
   accumulate, countLines, findRepeated, placeEntries, rewind, transposeEntries, transposePlaces,
@@ -6,7 +6,7 @@ import {
 import { amax } from "../../kernels/amax";
 import { Lines, Table } from "../../completion/table";
 import { scal } from "../../kernels/scal";
-import { bytesOf, placed, vector } from "../../memory";
+import { bytesOf, line, placed, vector } from "../../memory";
 import { Status } from "../../status";
 
 /** Bytes of a chunk: row, column and value of each entry, with something to spare. */
@@ -22,11 +22,12 @@ export function tableBytes(rows: i32, columns: i32, count: i32): f64 {
  * tableFinish. Chunks keep the coordinates from being in memory at once beside the indices. Its address is left at `result`.
  */
 export function tableOpen(rows: i32, columns: i32, count: i32, result: usize): Status {
-  const base = mark();
+  const bytes = tableBytes(rows, columns, count);
   // With the temporary values and a chunk, so that memory grows once and by no more than is needed.
-  if (room(tableBytes(rows, columns, count) + <f64>count * 8 + CHUNK_ROOM) == 0) return Status.OutOfMemory;
-  release(base);
-  const table = layOut(placed<Table>(reserve(<usize>tableBytes(rows, columns, count))), rows, columns, count);
+  const start = room(bytes + <f64>count * 8 + CHUNK_ROOM);
+  if (start == 0) return Status.OutOfMemory;
+  release(start + line(<usize>bytes));
+  const table = layOut(placed<Table>(start), rows, columns, count);
   memory.fill(table.rows.start.at(0), 0, bytesOf<i32>(rows + 1));
   memory.fill(table.columns.start.at(0), 0, bytesOf<i32>(columns + 1));
   store<usize>(result, changetype<usize>(table));

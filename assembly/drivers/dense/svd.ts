@@ -1,9 +1,9 @@
-import { mark, release, reserve, room } from "../../arena";
+import { mark, release, room } from "../../arena";
 import { Driver, Vectors } from "../../codes";
 import { amax } from "../../kernels/amax";
 import { copyMatrix } from "../../kernels/copy";
 import { transpose } from "../../kernels/transpose";
-import { at, bytesOf, elements, Vector } from "../../memory";
+import { at, bytesOf, elements, line, Vector } from "../../memory";
 import { Status } from "../../status";
 import { isDecomposition } from "../../svd/divide/audit";
 import { divideAndConquer, openDivide } from "../../svd/divide/divide-and-conquer";
@@ -39,8 +39,7 @@ export function svd(rows: i32, columns: i32, a: usize, vectors: i32, driver: i32
   if (start == 0) return Status.OutOfMemory;
   let status = Status.Ok;
   if (usesTiny(max(rows, columns), min(rows, columns), vectors, driver)) {
-    release(base);
-    status = factorTiny(rows, columns, a, vectors, result);
+    status = factorTiny(rows, columns, a, vectors, start, result);
   } else {
     const p = openDense(start, rows, columns, vectors, driver);
     p.input = a;
@@ -50,15 +49,18 @@ export function svd(rows: i32, columns: i32, a: usize, vectors: i32, driver: i32
   return status;
 }
 
-function factorTiny(rows: i32, columns: i32, a: usize, vectors: i32, result: Triplets): Status {
+/** In the svdBytes at `start`. */
+function factorTiny(rows: i32, columns: i32, a: usize, vectors: i32, start: usize, result: Triplets): Status {
   const k = min(rows, columns);
   const wanted = vectors != Vectors.None;
   const full = vectors == Vectors.Full;
-  result.s = reserve(bytesOf<f64>(k));
-  result.u = wanted ? reserve(bytesOf<f64>(rows * (full ? rows : k))) : 0;
-  result.v = wanted ? reserve(bytesOf<f64>(columns * (full ? columns : k))) : 0;
-  const failed = tinySvd(rows, columns, a, wanted, full, result.u, result.s, result.v, reserve(TINY_BYTES));
-  return failed == 0 ? Status.Ok : Status.NoConvergence;
+  const u = start + line(bytesOf<f64>(k));
+  const v = wanted ? u + line(bytesOf<f64>(rows * (full ? rows : k))) : u;
+  const scratch = wanted ? v + line(bytesOf<f64>(columns * (full ? columns : k))) : u;
+  result.s = start;
+  result.u = wanted ? u : 0;
+  result.v = wanted ? v : 0;
+  return tinySvd(rows, columns, a, wanted, full, u, start, v, scratch) == 0 ? Status.Ok : Status.NoConvergence;
 }
 
 function factor(p: Dense, result: Triplets): Status {

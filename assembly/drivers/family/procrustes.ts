@@ -1,11 +1,11 @@
-import { mark, release, reserve } from "../../arena";
+import { mark, release, room } from "../../arena";
 import { Driver, Motion, Vectors } from "../../codes";
 import { gemm, gemmWorkspace } from "../../kernels/gemm";
 import { gemv } from "../../kernels/gemv";
 import { scaleByPowerOfTwo, scalePowerOfTwo } from "../../kernels/power-of-two";
 import { scal } from "../../kernels/scal";
 import { sumOfSquares } from "../../kernels/sum-of-squares";
-import { at, bytesOf, Vector, vector } from "../../memory";
+import { at, bytesOf, Layout, measured, placed, Vector, vector } from "../../memory";
 import { Status } from "../../status";
 import { centreColumns } from "../../svd/centre-columns";
 import { determinantSign } from "../../svd/determinant-sign";
@@ -14,11 +14,40 @@ import { scaleToSafeRange } from "../../svd/scale";
 import { svd } from "../dense/svd";
 import { svdBytes, Triplets } from "../dense/work";
 
+/** The workspace of one alignment, but for that of its decomposition. */
+@unmanaged
+class Alignment extends Layout {
+  work: usize;
+  meanA: usize;
+  shift: usize;
+  /** A'*B, and U, S and V of it. */
+  c: usize;
+  triplets: Triplets;
+  tau: Vector<f64>;
+  qrWork: usize;
+  copy: Vector<f64>;
+  /** tr(S*D). */
+  trace: f64;
+}
+
+function layOut(w: Alignment, p: i32, n: i32): Alignment {
+  const largest = max(p, n);
+  const square = <f64>n * <f64>n;
+  w.work = w.takeBytes(<f64>gemmWorkspace<f64>(largest, largest, largest));
+  w.meanA = w.take<f64>(n).at(0);
+  w.shift = w.take<f64>(n).at(0);
+  w.c = w.take<f64>(square).at(0);
+  w.triplets = w.takeRecord<Triplets>();
+  w.tau = w.take<f64>(n);
+  w.qrWork = w.takeBytes(<f64>householderQrBytes(n, n));
+  w.copy = w.take<f64>(square);
+  w.trace = 0;
+  return w;
+}
+
 /** Bytes that procrustes reserves beside its input and output. */
 export function procrustesBytes(p: i32, n: i32): f64 {
-  const largest = max(p, n);
-  const work = <f64>gemmWorkspace<f64>(largest, largest, largest) + <f64>householderQrBytes(n, n);
-  return work + svdBytes(n, n, Vectors.Thin, Driver.Auto) + <f64>n * (<f64>n * 3 + 4) * 8 + 64 * 8;
+  return layOut(measured<Alignment>(), p, n).end + svdBytes(n, n, Vectors.Thin, Driver.Auto);
 }
 
 /**
@@ -30,20 +59,20 @@ export function procrustesBytes(p: i32, n: i32): f64 {
  */
 export function procrustes(p: i32, n: i32, a: usize, b: usize, wanted: i32, q: usize, t: usize, numbers: usize): Status {
   const base = mark();
-  const room = reserve(<usize>procrustesBytes(p, n));
-  if (room == 0) return Status.OutOfMemory;
-  release(base);
-  const status = align(p, n, a, b, wanted, q, t, vector<f64>(numbers));
+  const start = room(procrustesBytes(p, n));
+  if (start == 0) return Status.OutOfMemory;
+  const w = layOut(placed<Alignment>(start), p, n);
+  release(<usize>w.end); // the rest is for the decomposition
+  const status = align(p, n, a, b, wanted, q, t, vector<f64>(numbers), w);
   release(base);
   return status;
 }
 
-function align(p: i32, n: i32, a: usize, b: usize, wanted: i32, q: usize, t: usize, numbers: Vector<f64>): Status {
-  const largest = max(p, n);
-  const work = reserve(gemmWorkspace<f64>(largest, largest, largest));
-  const meanA = reserve(bytesOf<f64>(n));
-  const shift = reserve(bytesOf<f64>(n));
-  const c = reserve(bytesOf<f64>(n * n));
+function align(p: i32, n: i32, a: usize, b: usize, wanted: i32, q: usize, t: usize, numbers: Vector<f64>, w: Alignment): Status {
+  const work = w.work;
+  const meanA = w.meanA;
+  const shift = w.shift;
+  const c = w.c;
   memory.fill(meanA, 0, bytesOf<f64>(n));
   memory.fill(t, 0, bytesOf<f64>(n));
   const centred = (wanted & Motion.Translation) != 0;
@@ -53,14 +82,14 @@ function align(p: i32, n: i32, a: usize, b: usize, wanted: i32, q: usize, t: usi
   // In column-major terms the memory of c is C', that of a is A': C' = B'*A.
   memory.fill(c, 0, bytesOf<f64>(n * n));
   gemm<f64>(n, n, p, 1, b, 1, n, a, n, 1, c, n, work);
-  const trace = orthogonalFactor(n, c, (wanted & Motion.Rotation) != 0, q, work);
-  if (trace < 0) return Status.NoConvergence;
+  const status = orthogonalFactor(n, (wanted & Motion.Rotation) != 0, q, w);
+  if (status != Status.Ok) return status;
 
   let factor = 1.0; // of the scaled A*Q
   let exponent = eb;
   const square = sumOfSquares(p * n, a);
   if ((wanted & Motion.Scale) != 0 && square > 0) {
-    factor = trace / square;
+    factor = w.trace / square;
     numbers[0] = scaleByPowerOfTwo(factor, eb - ea);
   } else {
     exponent = max(ea, eb);
@@ -74,28 +103,25 @@ function align(p: i32, n: i32, a: usize, b: usize, wanted: i32, q: usize, t: usi
   return Status.Ok;
 }
 
-/** Q := U*D*V' for C = U*S*V'; returns tr(S*D), or -1 if C could not be decomposed.   c, q: n x n, row-major; c is overwritten. */
-function orthogonalFactor(n: i32, c: usize, rotation: bool, q: usize, work: usize): f64 {
-  if (n == 0) return 0;
-  const result = changetype<Triplets>(reserve(offsetof<Triplets>()));
-  if (svd(n, n, c, Vectors.Thin, Driver.Auto, result) != Status.Ok) return -1;
-  const u = result.u;
-  const s = vector<f64>(result.s);
-  const v = result.v;
-  let trace = 0.0;
-  for (let i = n - 1; i >= 0; i--) trace += s[i];
-  product(n, u, v, q, work);
-  if (!rotation) return trace;
+/** Q := U*D*V' for C = U*S*V', which is overwritten; w.trace := tr(S*D).   q: n x n, row-major. */
+function orthogonalFactor(n: i32, rotation: bool, q: usize, w: Alignment): Status {
+  if (n == 0) return Status.Ok;
+  const status = svd(n, n, w.c, Vectors.Thin, Driver.Auto, w.triplets);
+  if (status != Status.Ok) return status;
+  const u = w.triplets.u;
+  const s = vector<f64>(w.triplets.s);
+  const v = w.triplets.v;
+  for (let i = n - 1; i >= 0; i--) w.trace += s[i];
+  product(n, u, v, q, w.work);
+  if (!rotation) return Status.Ok;
 
-  const tau = vector<f64>(reserve(bytesOf<f64>(n)));
-  const qrWork = reserve(householderQrBytes(n, n));
-  const copy = vector<f64>(reserve(bytesOf<f64>(n * n))); // not c: U is there
-  memory.copy(copy.at(0), q, bytesOf<f64>(n * n));
-  if (determinantSign(n, copy, tau, qrWork) > 0) return trace;
+  memory.copy(w.copy.at(0), q, bytesOf<f64>(n * n)); // not c: U is there
+  if (determinantSign(n, w.copy, w.tau, w.qrWork) > 0) return Status.Ok;
   // The last column of U turns: it is the direction in which that costs least.
   for (let i = 0; i < n; i++) scal<f64>(1, -1, at<f64>(u, i * n + n - 1));
-  product(n, u, v, q, work);
-  return max<f64>(0, trace - 2 * s[n - 1]);
+  product(n, u, v, q, w.work);
+  w.trace = max<f64>(0, w.trace - 2 * s[n - 1]);
+  return Status.Ok;
 }
 
 /** Q := U*V'.   All n x n, row-major. */

@@ -1,4 +1,5 @@
 import { iterate, iterationOptions } from "../../iterate";
+import { allocate, mapped } from "../../lists";
 import type { Frame } from "../../wasm/completion";
 import type { Entries } from "../entries";
 import { completionInfo, foldRule, makeModel, withSides } from "../model/model";
@@ -106,8 +107,8 @@ function makeKeeper({ frame, rows, columns }: Session, { size, stride, rowPrior,
         priors.push(frame.copyOutColumns(priorAt, size, stride, 0, size), frame.copyOut(frame.at(priorAt, stride * stride), size));
       },
       finish: () => ({
-        samples: concat(samples, new Float32Array(samples.length * lines * size)),
-        priors: concat(priors, new Float64Array(samples.length * (size + 1) * size)),
+        samples: concat(samples, allocate(samples.length * lines * size, "complete", Float32Array)),
+        priors: concat(priors, frame.zeros(samples.length * (size + 1) * size)),
       }),
     };
   };
@@ -121,7 +122,7 @@ function makeKeeper({ frame, rows, columns }: Session, { size, stride, rowPrior,
       precision.push(frame.number(state, 0));
     },
     finish: (unit: number) => ({
-      posterior: { count: precision.length, size, unit, precision: Float64Array.from(precision) }, row: row.finish(), column: column.finish(),
+      posterior: { count: precision.length, size, unit, precision: mapped(precision, "complete", (x) => x) }, row: row.finish(), column: column.finish(),
     }),
   };
 }
@@ -147,7 +148,7 @@ function foldPosterior(line: NewLine): FoldedLine {
   const stride = wasm.factorStride(rank, 1);
   const [k0, k1] = seedWords(model.info.seed);
   const folded = frame.reserve(stride);
-  const samples = new Float32Array(count * size);
+  const samples = allocate(count * size, "foldIn", Float32Array);
   let bias = 0;
   for (let s = 0; s < count; s++) {
     const drawn = frame.scope(() => {

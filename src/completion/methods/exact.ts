@@ -1,3 +1,4 @@
+import { allocate } from "../../lists";
 import type { Frame } from "../../wasm/completion";
 import type { Entries } from "../entries";
 import { completionInfo, foldRule, makeModel, withFilling } from "../model/model";
@@ -63,7 +64,7 @@ export function recover(frame: Frame, entries: Entries, settings: Settings, rank
 function determines({ rows, columns, row, column }: Entries, rank: number): boolean {
   if (rank > Math.min(rows, columns)) return false;
   const free = (lines: number, index: Int32Array) => {
-    const entries = new Int32Array(lines);
+    const entries = allocate(lines, "complete", Int32Array);
     for (const line of index) entries[line]!++;
     return entries.reduce((sum, n) => (n === 0 ? Infinity : sum + Math.min(n, rank)), 0);
   };

@@ -67,9 +67,9 @@ function foldConfidence(line: NewLine): FoldedLine {
   const { session: { frame, table, unit }, model: { fold, rank }, side, other, lines } = line;
   const { wasm } = frame;
   const stride = wasm.factorStride(rank, 0);
-  const factors = frame.copyIn(new Float64Array(stride));
+  const factors = frame.copyIn(frame.zeros(stride));
   const others = gatherLines(line, other.factors.data, rank, stride);
-  const gram = new Float64Array(stride * stride);
+  const gram = frame.zeros(stride * stride);
   for (let a = 0; a < rank; a++) gram.set(other.gram!.subarray(a * rank, (a + 1) * rank), a * stride);
   const record = frame.open((result) => wasm.implicitOpen(table, factors, others, rank, stride, result));
   wasm.implicitSet(record, fold.power, fold.alpha * unit, fold.unseen, 0);

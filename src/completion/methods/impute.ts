@@ -1,4 +1,5 @@
 import { type ConvergenceInfo, iterationOptions } from "../../iterate";
+import { mapped } from "../../lists";
 import type { Frame } from "../../wasm/completion";
 import type { Entries } from "../entries";
 import { completionInfo, foldRule, makeModel } from "../model/model";
@@ -141,7 +142,7 @@ function approach(problem: ImputeProblem, lambda: number): number {
 /** The adaptive stage after a fit at `lambda`: its singular values set how much more the small ones are penalized. */
 function openAdaptive(problem: ImputeProblem, used: number, lambda: number, settings: Settings) {
   const singular = balance(problem, used);
-  const penalties = (strength: number) => singular.map((s) => (strength * lambda * lambda) / (s + ADAPTIVE.offset * lambda));
+  const penalties = (strength: number) => mapped(singular, "complete", (s) => (strength * lambda * lambda) / (s + ADAPTIVE.offset * lambda));
   return {
     penalties,
     fitAt: (strength: number) => { runImpute(problem, used, penalties(strength), { ...ADAPTIVE, onProgress: settings.watch.onProgress }); },
@@ -226,7 +227,7 @@ interface Outcome {
 function finish(problem: ImputeProblem, settings: Settings, used: number, outcome: Outcome): Completion {
   if (used === 0 || outcome.penalties !== undefined) return describeModel(problem, settings, used, "soft-impute", outcome);
   const singular = balance(problem, used);
-  const rank = singular.filter((s) => s > NEGLIGIBLE * singular[0]!).length;
+  const rank = singular.reduce((count, s) => count + (s > NEGLIGIBLE * singular[0]! ? 1 : 0), 0);
   return describeModel(problem, settings, rank, "soft-impute", outcome);
 }
 
@@ -243,7 +244,7 @@ function describeModel(
     info: completionInfo(info, settings.seed, rmse, { lambda: used, ...(error === undefined ? {} : { heldOutRmse: error }) }),
     range: settings.range,
   });
-  return penalties === undefined ? model : { ...model, penalties: penalties.map((x) => Math.max(Number.MIN_VALUE, x * unit)) };
+  return penalties === undefined ? model : { ...model, penalties: mapped(penalties, "complete", (x) => Math.max(Number.MIN_VALUE, x * unit)) };
 }
 
 export const softImpute: FoldingMethod = { fit: fitSoftImpute, fold: foldRidge, path: imputePath };

@@ -1,4 +1,5 @@
 import { describe, reading } from "../../checks";
+import { mapped } from "../../lists";
 
 /** The names of rows or columns: what a user calls them, and the index the package knows them by. */
 export interface Labels<T extends string | number> {
@@ -57,7 +58,7 @@ function indexLabels<R extends string | number, C extends string | number>(
     value.push(triple[2]);
     e++;
   }
-  const list = { row: Int32Array.from(row), column: Int32Array.from(column), value: numbers(value) };
+  const list = { row: mapped(row, "labelled", (i) => i, Int32Array), column: mapped(column, "labelled", (j) => j, Int32Array), value: numbers(value) };
   return { table: { rows: rows.all.length, columns: columns.all.length, entries: list }, rows: rows.labels(), columns: columns.labels() };
 }
 
@@ -65,7 +66,7 @@ function indexLabels<R extends string | number, C extends string | number>(
 function numbers(values: readonly unknown[]): Float64Array {
   const e = values.findIndex((x) => typeof x !== "number");
   if (e >= 0) throw new TypeError(`entries[${e}][2] is ${describe(values[e])}: expected a number`);
-  return Float64Array.from(values as number[]);
+  return mapped(values as number[], "labelled", (x) => x);
 }
 
 class Index<T extends string | number> {

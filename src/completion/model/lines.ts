@@ -1,6 +1,9 @@
 import { describe, reading } from "../../checks";
+import { allocate, mapped, part } from "../../lists";
 import { copyOf, isKind } from "../../typed-arrays";
 import type { Completion, CompletionSide, FoldedLine } from "../types";
+
+const LINE = "a line of the model";
 
 export function isKnown(index: number, count: number): boolean {
   return index >= 0 && index < count;
@@ -23,7 +26,7 @@ export function readPlace(side: "row" | "column", line: unknown): number | Folde
     if (typeof bias !== "number") throw new TypeError(`${side}.bias is ${describe(bias)}: expected a number`);
     if (!isKind(factors, "Float64Array")) throw new TypeError(`${side}.factors is ${describe(factors)}: expected a Float64Array`);
     if (samples !== undefined && !isKind(samples, "Float32Array")) throw new TypeError(`${side}.samples is ${describe(samples)}: expected a Float32Array`);
-    return { side, bias, factors: copyOf(factors), ...(samples === undefined ? {} : { samples: copyOf(samples) }) };
+    return { side, bias, factors: copyOf(factors, `${side}.factors`), ...(samples === undefined ? {} : { samples: copyOf(samples, `${side}.samples`) }) };
   });
 }
 
@@ -40,7 +43,7 @@ export function extract(model: Completion, row: number | FoldedLine, column: num
 
 /** One line as the whole side of a model. */
 export function sideOf({ bias, factors, samples }: FoldedLine): CompletionSide {
-  return { bias: Float64Array.of(bias), factors: { rows: 1, columns: factors.length, data: factors }, ...(samples === undefined ? {} : { samples }) };
+  return { bias: mapped([bias], LINE, (x) => x), factors: { rows: 1, columns: factors.length, data: factors }, ...(samples === undefined ? {} : { samples }) };
 }
 
 /** One line of a model as `foldIn` would give it; zeros if it is not known. */
@@ -55,11 +58,11 @@ export function readLine({ samples, ...model }: Completion, side: "row" | "colum
   const lines = biases.length;
   const known = isKnown(line, lines);
   const own = {
-    side, bias: known ? biases[line]! : 0, factors: known ? factors.data.slice(line * width, (line + 1) * width) : new Float64Array(width),
+    side, bias: known ? biases[line]! : 0, factors: known ? part(factors.data, line * width, (line + 1) * width, LINE) : allocate(width, LINE),
   };
   if (samples === undefined) return own;
   const { count, size } = samples;
-  const sampled = new Float32Array(count * size);
+  const sampled = allocate(count * size, LINE, Float32Array);
   for (let s = 0; known && s < count; s++) {
     const from = (s * lines + line) * size;
     sampled.set(drawn!.subarray(from, from + size), s * size);

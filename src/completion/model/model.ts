@@ -46,7 +46,7 @@ export function makeModel(
       if (unit !== 1) wasm.scaleFactors(lines, factors!, stride, Math.sqrt(unit));
       return frame.copyOutColumns(factors!, lines, stride, rank, 1);
     }
-    if (bias === undefined) return new Float64Array(lines);
+    if (bias === undefined) return frame.zeros(lines);
     if (unit !== 1) wasm.scaleFactors(lines, bias, 1, unit);
     return frame.copyOut(bias, lines);
   };

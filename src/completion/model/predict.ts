@@ -1,5 +1,5 @@
 import { describe, reading } from "../../checks";
-import { isList, readNumbers } from "../../lists";
+import { allocate, isList, readNumbers } from "../../lists";
 import type { Matrix } from "../../matrix";
 import { withFrame } from "../../wasm/completion";
 import type { Completion, FoldedLine } from "../types";
@@ -93,7 +93,8 @@ export function predictPlaces(model: Completion, row: ArrayLike<number>, column:
   const plain = i.includes(-1) || j.includes(-1) ? modelOfUnknown(own) : undefined;
   if (plain === undefined) return predictions;
   const instead = predictPairs(plain, i, j).value;
-  return { value: predictions.value.map((x, e) => (i[e] === -1 || j[e] === -1 ? instead[e]! : x)) };
+  for (let e = 0; e < i.length; e++) if (i[e] === -1 || j[e] === -1) predictions.value[e] = instead[e]!;
+  return { value: predictions.value };
 }
 
 /**
@@ -130,7 +131,7 @@ function readIndices(name: string, list: unknown): Float64Array {
 
 /** Indices with -1 for lines the model does not know. */
 function knownIndices(name: string, indices: Float64Array, count: number): Int32Array {
-  const out = new Int32Array(indices.length);
+  const out = allocate(indices.length, name, Int32Array);
   for (let e = 0; e < indices.length; e++) {
     const index = indices[e]!;
     checkWhole(`${name}[${e}]`, index);

@@ -1,5 +1,5 @@
 import { checkInteger, describe, reading, readOptions } from "../../checks";
-import { readNumbers } from "../../lists";
+import { allocate, gathered, mapped, readNumbers } from "../../lists";
 import { type Frame, withFrame } from "../../wasm/completion";
 import { isUnknownLine, readLine, readPlace, sideOf } from "./lines";
 import { modelOfUnknown } from "./model";
@@ -94,8 +94,8 @@ export function recommendAll(model: Completion, options?: RecommendAllOptions): 
   const own = readModel(model);
   const count = checkCount(own, wanted);
   const length = rows?.length ?? own.rows;
-  const columns = new Int32Array(length * count).fill(-1);
-  const scores = new Float64Array(length * count);
+  const columns = allocate(length * count, "recommendAll", Int32Array).fill(-1);
+  const scores = allocate(length * count, "recommendAll");
   withFrame("recommendAll", (frame) => {
     const ranking = openRanking(frame, own, count);
     for (let r = 0; r < length; r++) {
@@ -120,15 +120,15 @@ function readExcluded(exclude: Iterable<number> | undefined): readonly unknown[]
     if (exclude === null || typeof exclude !== "object" || typeof exclude[Symbol.iterator] !== "function") {
       throw new TypeError(`options.exclude is ${describe(exclude)}: expected column indices`);
     }
-    return Array.from<unknown>(exclude);
+    return gathered(exclude);
   });
 }
 
 function excludedColumns(excluded: readonly unknown[], columns: number): Int32Array {
-  return Int32Array.from(excluded, (column, e) => {
+  return mapped(excluded, "options.exclude", (column, e) => {
     checkInteger(`options.exclude[${e}]`, column, 0, columns - 1);
     return column;
-  });
+  }, Int32Array);
 }
 
 function openRanking(frame: Frame, model: Completion, count: number) {

@@ -1,4 +1,5 @@
 import { describe, describeField } from "../../checks";
+import { allocate, mapped } from "../../lists";
 import { isKind, viewOf } from "../../typed-arrays";
 import { readModel, takeModel } from "./read";
 import type { Completion } from "../types";
@@ -33,10 +34,10 @@ const WIDTH = { f64: 8, f32: 4 } as const;
 export function saveModel(model: Completion): Uint8Array {
   const arrays: { field: ArrayField; data: Numbers }[] = [];
   const header = JSON.stringify({ model: withoutArrays(toFile(readModel(model, true)), "", arrays), arrays: arrays.map(({ field }) => field) });
-  const text = Uint8Array.from(header, (letter) => letter.charCodeAt(0)); // ASCII alone: the fields and words of a model
+  const text = mapped(header, "saveModel", (letter) => letter.charCodeAt(0), Uint8Array); // ASCII alone: the fields and words of a model
   const start = aligned(PREFIX + text.length);
   const total = arrays.reduce((sum, { data }) => sum + aligned(data.byteLength), start);
-  const bytes = new Uint8Array(total + 4);
+  const bytes = allocate(total + 4, "saveModel", Uint8Array);
   const view = new DataView(bytes.buffer);
   view.setUint32(0, MAGIC, true);
   view.setUint32(4, VERSION, true);
@@ -195,8 +196,8 @@ function writeNumbers(view: DataView, at: number, data: Numbers): void {
 
 function readNumbers(view: DataView, at: number, { kind, length }: ArrayField): Numbers {
   return kind === "f64"
-    ? Float64Array.from({ length }, (_, e) => view.getFloat64(at + WIDTH.f64 * e, true))
-    : Float32Array.from({ length }, (_, e) => view.getFloat32(at + WIDTH.f32 * e, true));
+    ? mapped({ length }, "loadModel", (_, e) => view.getFloat64(at + WIDTH.f64 * e, true))
+    : mapped({ length }, "loadModel", (_, e) => view.getFloat32(at + WIDTH.f32 * e, true), Float32Array);
 }
 
 function checksum(bytes: Uint8Array): number {

@@ -1,3 +1,4 @@
+import { allocate } from "../../lists";
 import type { Entries } from "../entries";
 import { largestOf, unitFor } from "./table";
 
@@ -7,6 +8,7 @@ const MOST = 200_000;
 /** As many parts are held out in turn as it takes to judge by so many entries, and at most so many. */
 const ENOUGH = 2000;
 const MOST_PARTS = 5;
+const PART = "a part of the table";
 
 /** A whole number well mixed from two: Murmur3's finalizer. The same everywhere. */
 function mix(seed: number, index: number): number {
@@ -37,7 +39,7 @@ export function splits(entries: Entries, seed: number, most = MOST_PARTS): Split
 /** The same with one of `folds` disjoint parts to judge by. */
 export function splitFold(entries: Entries, seed: number, folds: number, fold: number): Split {
   const count = entries.row.length;
-  const chosen = new Uint8Array(count);
+  const chosen = allocate(count, PART, Uint8Array);
   let held = 0;
   for (let e = 0; e < count; e++) {
     if (mix(seed + 0x5bd1e995, e) % folds === fold) {
@@ -50,7 +52,7 @@ export function splitFold(entries: Entries, seed: number, folds: number, fold: n
 }
 
 function pick({ rows, columns, row, column, value }: Entries, chosen: Uint8Array, which: number, count: number, unit: number): Entries {
-  const out = { rows, columns, unit, row: new Int32Array(count), column: new Int32Array(count), value: new Float64Array(count) };
+  const out = { rows, columns, unit, row: allocate(count, PART, Int32Array), column: allocate(count, PART, Int32Array), value: allocate(count, PART) };
   let at = 0;
   for (let e = 0; e < row.length; e++) {
     if (chosen[e] !== which) continue;

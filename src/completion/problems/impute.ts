@@ -64,7 +64,7 @@ export function refill(problem: ImputeProblem, used: number, lambda: number): vo
 export function runImpute(
   { session: { frame, table }, sides, penalty, out }: ImputeProblem, used: number, lambda: number | Float64Array, loop: ReturnType<typeof iterationOptions>,
 ): ConvergenceInfo {
-  frame.write(penalty, typeof lambda === "number" ? new Float64Array(used).fill(lambda) : lambda);
+  frame.write(penalty, typeof lambda === "number" ? frame.zeros(used).fill(lambda) : lambda);
   return iterate(() => {
     frame.call(frame.wasm.imputeSweep(table, sides.rows, sides.columns, used, sides.stride, penalty, out));
     return { change: frame.number(out, 0), objective: frame.number(out, 1) };

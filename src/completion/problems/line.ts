@@ -1,4 +1,5 @@
 import { Axis } from "../../../assembly/codes";
+import { allocate, mapped } from "../../lists";
 import type { Frame } from "../../wasm/completion";
 import type { Entries } from "../entries";
 import type { Completion, CompletionSide, FoldedLine } from "../types";
@@ -41,18 +42,18 @@ function unitOf({ rank, mean, fillingMean = mean }: Completion, { bias, factors 
 /** A line without entries: bias and factors 0, as of an unknown one. */
 export function emptyLine({ samples, rank, fillingMean }: Completion, side: "row" | "column"): FoldedLine {
   return samples === undefined
-    ? { side, bias: 0, factors: new Float64Array(fillingMean === undefined ? rank : 0) }
-    : { side, bias: 0, factors: new Float64Array(0), samples: new Float32Array(samples.count * samples.size) };
+    ? { side, bias: 0, factors: allocate(fillingMean === undefined ? rank : 0, "foldIn") }
+    : { side, bias: 0, factors: new Float64Array(0), samples: allocate(samples.count * samples.size, "foldIn", Float32Array) };
 }
 
 /** Copies numbers of the other side in, of each entry one. */
 function gatherNumbers({ session: { frame, unit }, place }: NewLine, numbers: Float64Array): number {
-  return frame.copyIn(Float64Array.from(place, (j) => numbers[j]! / unit));
+  return frame.copyIn(mapped(place, "foldIn", (j) => numbers[j]! / unit));
 }
 
 /** Copies factors of the other side in, of each entry a line of `width` numbers, `stride` doubles apart. */
 export function gatherLines({ session: { frame }, place }: NewLine, factors: Float64Array | Float32Array, width: number, stride: number, offset = 0): number {
-  const lines = new Float64Array(place.length * stride);
+  const lines = frame.zeros(place.length * stride);
   for (let e = 0; e < place.length; e++) {
     const from = offset + place[e]! * width;
     lines.set(factors.subarray(from, from + width), e * stride);
@@ -84,11 +85,11 @@ export function foldRidge(line: NewLine): FoldedLine {
   const { fold, rank, method, penalties } = model;
   const biased = fold.biased ? 1 : 0;
   const stride = wasm.factorStride(rank, biased);
-  const factors = frame.copyIn(new Float64Array(stride));
+  const factors = frame.copyIn(frame.zeros(stride));
   const others = gatherLines(line, other.factors.data, rank, stride);
   if (unit !== 1) wasm.scaleFactors(count, others, stride, 1 / Math.sqrt(unit));
   // A penalty per column is one for all after scaling the columns, before and after.
-  const roots = penalties === undefined ? undefined : frame.copyIn(paddedRoots(penalties, unit, stride));
+  const roots = penalties === undefined ? undefined : frame.copyIn(paddedRoots(penalties, unit, frame.zeros(stride)));
   if (roots !== undefined) wasm.scaleColumns_f64(count, stride, roots, others);
   let bias = 0;
   if (fold.biased) {
@@ -107,9 +108,8 @@ export function foldRidge(line: NewLine): FoldedLine {
   return { side, bias, factors: frame.copyOut(factors, rank) };
 }
 
-/** 1 / √penalty per column, 0 beyond them. */
-function paddedRoots(penalties: Float64Array, unit: number, stride: number): Float64Array {
-  const roots = new Float64Array(stride);
-  roots.set(penalties.map((x) => 1 / Math.sqrt(x / unit)));
+/** roots := 1 / √penalty per column, 0 beyond them. */
+function paddedRoots(penalties: Float64Array, unit: number, roots: Float64Array): Float64Array {
+  for (let j = 0; j < penalties.length; j++) roots[j] = 1 / Math.sqrt(penalties[j]! / unit);
   return roots;
 }

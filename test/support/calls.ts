@@ -1,0 +1,157 @@
+/** Small calls of every function of the package, in every form of its arguments and by every method. */
+import * as lowrank from "../../src/index";
+import { type Dense, dense, transposed } from "./dense";
+
+export type Package = typeof lowrank;
+export type Name = Exclude<keyof Package, "ready" | "COMPLETION_METHODS" | "ConvergenceError" | "OutOfMemoryError" | "UnsupportedError">;
+
+export interface Call {
+  readonly name: Name;
+  readonly args: readonly unknown[];
+}
+
+export const call = (name: Name, args: readonly unknown[]): unknown => (lowrank[name] as (...args: readonly unknown[]) => unknown)(...args);
+
+/** The functions of the package by name. */
+export const NAMES = Object.keys(lowrank).filter((name) => /^[a-z]/.test(name) && name !== "ready") as Name[];
+
+type Listed = [Name, ...unknown[]];
+
+const A = [[4, 11, 14], [8, 7, -2]];
+/** A repeatable matrix without structure. */
+const some = (rows: number, columns: number, seed = 1) => dense(rows, columns, (i, j) => Math.round(1000 * Math.sin(seed + 7 * i * i + 3 * j + i * j)) / 64);
+/** Of rank 3, but for a little. */
+const flat = (rows: number, columns: number) => dense(rows, columns, (i, j) => i - j + ((i * j) % 3) + (i === j ? 0.01 : 0));
+
+/** Products with a matrix, in plain arrays. */
+const times = ({ rows, columns, data }: Dense) => (x: lowrank.Matrix) => {
+  const y = new Array<number>(rows * x.columns).fill(0);
+  for (let i = 0; i < rows; i++) for (let p = 0; p < columns; p++) for (let j = 0; j < x.columns; j++) y[i * x.columns + j]! += data[i * columns + p]! * x.data[p * x.columns + j]!;
+  return { rows, columns: x.columns, data: y };
+};
+
+const TRIPLES = [[0, 0, 5], [0, 1, 3], [1, 0, 4], [1, 2, 1], [2, 1, 2], [2, 2, 5], [3, 0, 1], [3, 2, 4]] as const;
+const lists = { row: TRIPLES.map(([i]) => i), column: TRIPLES.map(([, j]) => j), value: TRIPLES.map(([, , x]) => x) };
+const arrays = { row: Int32Array.from(lists.row), column: Int32Array.from(lists.column), value: Float64Array.from(lists.value) };
+const objects = TRIPLES.map(([row, column, value]) => ({ row, column, value }));
+/** The forms of a list of entries. */
+const LISTS = [lists, arrays, { ...arrays, row: lists.row }, { ...lists, value: arrays.value }, objects, TRIPLES];
+
+export function calls(): Call[] {
+  return [...denseCalls(), ...truncatedCalls(), ...updateCalls(), ...completionCalls(), ...standingsCalls()].map(([name, ...args]) => ({ name, args }));
+}
+
+function denseCalls(): Listed[] {
+  const { svd, pca, lowRank } = lowrank;
+  const own = { rows: 2, columns: 3, data: [4, 11, 14, 8, 7, -2] };
+  const nd = { shape: [2, 3], strides: [1, 2], offset: 1, data: Float32Array.of(0, 4, 8, 11, 7, 14, -2) };
+  const forms = [A, A.map((row) => Float64Array.from(row)), own, { ...own, data: Float64Array.from(own.data) }, { ...own, data: Float32Array.from(own.data) }, nd, { ...nd, data: [...nd.data] }];
+  const [tall, larger] = [some(9, 4), some(12, 12)];
+  const found = pca(some(9, 4));
+  return [
+    ...forms.flatMap((form): Listed[] => [["svd", form, { vectors: "full" }], ["matrix", form], ["lowRank", form, { energy: 0.9 }], ["pca", form, { components: 1 }], ["truncatedSvd", form, 1, { seed: 2 }]]),
+    ["svd", tall], ["svd", larger, { driver: "qr" }], ["svd", some(40, 35), { driver: "divide-and-conquer" }], ["svd", larger, { accuracy: "high" }], ["svd", tall, { accuracy: "high", vectors: "full" }], ["svd", some(70, 9)],
+    ["singularValues", A], ["singularValues", larger], ["singularValues", tall, { accuracy: "high" }], ["singularValues", some(70, 9)],
+    ["svdBatch", [A, own]], ["svdBatch", { count: 2, rows: 1, columns: 3, data: Float64Array.from(own.data) }], ["svdBatch", { count: 2, rows: 3, columns: 1, data: own.data }, { vectors: "none" }],
+    ["svdBatch", [some(5, 6), some(5, 6, 2)], { out: { U: new Float64Array(50), S: new Float64Array(10), V: new Float64Array(60) } }],
+    ["toRows", { rows: 2, columns: 3, data: Float64Array.from(own.data) }],
+    ["frobeniusNorm", A], ["spectralNorm", A], ["spectralNorm", larger], ["nuclearNorm", A], ["nuclearNorm", larger],
+    ["verify", own, svd(A)], ["verify", tall, svd(tall, { vectors: "full" })], ["reconstruct", svd(A)], ["reconstruct", svd(tall), 2], ["factors", svd(A)], ["project", svd(A), [[1, 2, 3]]],
+    ...[1, { ratio: 2 }, { relativeError: 0.1 }, "gap", "optimal-threshold"].map((criterion): Listed => ["lowRank", larger, criterion]), ["lowRank", larger, "optimal-threshold", { noise: 1 }],
+    ["chooseRank", [3, 2, 1], "optimal-threshold", [3, 5]], ["chooseRank", Float32Array.of(3, 2, 1), { ratio: 2 }, { rows: 4, columns: 4 }], ["chooseRank", Float64Array.of(3, 2, 1), { energy: 0.5 }],
+    ...["frobenius", "operator", "nuclear"].map((loss): Listed => ["denoise", larger, { loss }]), ["denoise", A, { noise: 0.1 }],
+    ["leastSquares", A, [1, 2]], ["leastSquares", A, Float32Array.of(1, 2), { ridge: 1 }], ["leastSquares", A, [[1, 0], [0, 1]], { tolerance: 1e-9 }], ["leastSquares", tall, some(9, 2)],
+    ["pseudoInverse", A], ["pseudoInverse", flat(9, 5)], ["conditionNumber", A], ["matrixRank", A], ["matrixRank", flat(9, 5), { tolerance: 0.1 }],
+    ["nullSpace", A], ["nullSpace", flat(9, 6)], ["orthonormalBasis", A], ["orthonormalBasis", flat(9, 6)], ["polar", A], ["polar", tall, { side: "left" }],
+    ["procrustes", A, own, { rotation: true, scale: true }], ["procrustes", tall, some(9, 4, 2), { rotation: true, scale: true, translation: true }], ["procrustes", tall, some(9, 4, 3)],
+    ["pca", tall], ["pca", tall, { components: 2, scores: false }], ["pcaTransform", found, tall], ["pcaInverse", found, found.scores],
+    ["project", lowRank(tall, 2), [[1, 2, 3, 4]]],
+  ];
+}
+
+function truncatedCalls(): Listed[] {
+  const { sparse, truncatedSvd } = lowrank;
+  const few = sparse(4, 3, TRIPLES);
+  const many = sparse(130, 120, Array.from({ length: 300 }, (_, e) => [(7 * e) % 130, (e * e + 3 * e) % 120, 1 + (e % 9)] as const));
+  const operator = (rows: number, columns: number) => ({ rows, columns, multiply: times(flat(rows, columns)), multiplyTransposed: times(transposed(flat(rows, columns))) });
+  const told = () => undefined;
+  return [
+    ["sparse", 4, 3, lists], ["sparse", 4, 3, arrays], ["sparse", 4, 3, TRIPLES], ["sparse", 4, 3, [...TRIPLES, ...TRIPLES]],
+    ["sparse", 40, 30, Array.from({ length: 80 }, (_, e) => [(7 * e) % 40, (e * e) % 30, e])],
+    ["lowRank", few, 1], ["lowRank", many, { relativeError: 0.9 }], ["truncatedSvd", few, { relativeError: 0.1 }], ["verify", few, truncatedSvd(few, 2)],
+    ["truncatedSvd", many, 2, { onProgress: told }], ["truncatedSvd", many, 2, { approximate: true }], ["truncatedSvd", many, { relativeError: 0.9 }], ["truncatedSvd", many, 1, { tolerance: { relative: 1e-4 } }],
+    ["truncatedSvd", some(420, 402), 1, { maxIterations: 3 }], ["truncatedSvd", operator(5, 4), 2], ["truncatedSvd", operator(110, 105), 2, { onProgress: told }],
+    ["truncatedSvd", operator(110, 105), 2, { approximate: true }], ["truncatedSvd", operator(110, 105), { relativeError: 0.3 }],
+    ["pca", few], ["pca", few, { components: 1 }], ["pca", many, { components: 2, onProgress: told }], ["pca", many, { components: 1, scores: false }],
+    ["frobeniusNorm", [[1, 2], [3, 4], [5, 6]]],
+  ];
+}
+
+function updateCalls(): Listed[] {
+  const { svd } = lowrank;
+  const options = { rank: 3, forget: 0.9 };
+  const found = svd(some(6, 5));
+  const terms = [{ Y: some(6, 2), Z: some(5, 2, 2), weight: -1.5 }, { Y: some(6, 1, 3), Z: some(5, 1, 4) }];
+  return [
+    ["appendRows", svd(A), { rows: 2, columns: 3, data: [4, 11, 14, 8, 7, -2] }, { rank: 2 }], ["appendRows", found, some(2, 5), options], ["appendRows", found, some(12, 5)],
+    ["appendColumns", found, some(6, 2)], ["appendColumns", found, some(6, 9), options],
+    ["rankOneUpdate", found, [1, 2, 3, 4, 5, 6], Float64Array.of(1, 0, 0, 2, 0)], ["rankOneUpdate", found, Float32Array.of(1, 2, 3, 4, 5, 6), [1, 0, 0, 2, 0], options],
+    ["recompress", terms], ["recompress", terms, 2], ["recompress", terms[0], { energy: 0.9 }],
+  ];
+}
+
+function completionCalls(): Listed[] {
+  const { complete, foldIn, saveModel, sparse } = lowrank;
+  const als = { method: "als", rank: 1, lambda: 0.5, damping: [3, 1], range: [0, 6] };
+  const table = { rows: 4, columns: 3, entries: arrays };
+  const wide = { rows: 9, columns: 8, entries: Array.from({ length: 45 }, (_, e) => [(5 * e) % 9, (e * e + e) % 8, 1 + ((3 * e) % 5)]).filter(([i, j], e, all) => all.findIndex(([a, b]) => a === i && b === j) === e) };
+  const few = { maxIterations: 6 };
+  const methods = [
+    { method: "auto", ...few }, { method: "auto", rank: 1 }, { method: "bayesian", rank: 1, samples: 3, ...few }, { method: "bayesian", rank: 0, samples: 2, ...few }, { method: "als", rank: 2, ...few },
+    { method: "als", rank: 2, lambda: 0.1, biases: false, power: 0, ...few }, { method: "als", rank: 2, lambda: 0.1, nonnegative: true, ...few }, { method: "als", rank: 2, lambda: 0.1, solver: "conjugate-gradient", ...few },
+    { method: "als", rank: 0 }, { method: "soft-impute", ...few }, { method: "soft-impute", lambda: 2, fill: "mean", ...few }, { method: "hard-impute", rank: 1, ...few }, { method: "implicit", rank: 2, lambda: 0.1, ...few },
+    { method: "implicit", rank: 2, lambda: 0.1, alpha: 5, solver: "conjugate-gradient", ...few },
+    ...["zero", "mean", "row-mean", "column-mean", "bias"].map((fill) => ({ method: "fill", rank: 1, fill })),
+  ] as const;
+  const models = [
+    complete(table, als as object), complete(table, { method: "bayesian", rank: 1, samples: 3, maxIterations: 8 }), complete(table, { method: "fill", rank: 1 }),
+    complete(table, { method: "implicit", rank: 1, lambda: 0.1, maxIterations: 4 }), complete(table, { method: "soft-impute", lambda: 1, maxIterations: 6 }), complete(table, { method: "als", rank: 0 }),
+    complete(table, { method: "als", rank: 1, lambda: 0.1, nonnegative: true, maxIterations: 4 }),
+  ];
+  const told = () => undefined;
+  return [
+    ...LISTS.flatMap((entries): Listed[] => [["complete", { rows: 4, columns: 3, entries }, als], ["evaluate", models[0], entries, { count: 2, relevant: 2, exclude: entries }]]),
+    ["complete", [[1, null, 3], [2, 4, NaN]], als], ["complete", { rows: 2, columns: 2, data: Float64Array.of(1, NaN, 3, 4) }, als], ["complete", sparse(4, 3, TRIPLES), als],
+    ["complete", [[1, 2, 3], [2, 4, 6], [3, 6, null]]],
+    ...methods.map((options): Listed => ["complete", wide, { ...options, onProgress: told }]),
+    ["crossValidate", table, { method: "als", rank: Int32Array.of(1), lambda: [1, 0.1], folds: 2, maxIterations: 4, range: [0, 9] }], ["crossValidate", table, { method: "fill", rank: [1, 2], folds: 2 }],
+    ["crossValidate", wide, { method: "soft-impute", lambda: [2, 1], damping: [2, 1], folds: 2, ...few }],
+    ...models.flatMap((model): Listed[] => [
+      ["foldIn", model, { index: [0, 2], value: [4, 1] }], ["foldIn", model, { index: Int32Array.of(0, 2), value: Float64Array.of(4, 1) }], ["foldIn", model, [5, null, 1]], ["foldIn", model, Float64Array.of(5, NaN, 1)],
+      ["foldIn", model, [{ row: 0, value: 2 }, { row: 3, value: 4 }], { side: "column" }], ["foldIn", model, [[0, 3], [1, 2]]],
+      ["predict", model, 1, 1], ["predict", model, foldIn(model, [[0, 3]]), foldIn(model, [[0, 3]], { side: "column" })], ["predictPlaces", model, Int32Array.of(0, 9), [1, 2]],
+      ["predictEntries", model, [0, 3, 2], Int32Array.of(1, 1, 2)], ["predictMatrix", model],
+      ["recommend", model, 1, { count: 2, exclude: Int32Array.of(0) }], ["recommend", model, foldIn(model, [[0, 3]]), { exclude: [0] }], ["recommendAll", model, { rows: [3, 0], count: 2 }],
+      ["recommendAll", model, { count: 2, exclude: (row: number) => [row % 3] }], ["saveModel", model], ["loadModel", saveModel(model)], ["evaluate", model, arrays],
+    ]),
+    ["loadModel", saveModel(models[0]!).buffer],
+    ["labelled", [["ann", "Up", 5], ["bob", "Up", 4], ["bob", 7, 1], ["ann", 7, 2]]],
+  ];
+}
+
+function standingsCalls(): Listed[] {
+  const { standings } = lowrank;
+  const team = (p: number) => (p === 4 ? 4 : `T${p}`);
+  const games = Array.from({ length: 24 }, (_, p) => ({
+    home: team(p % 5), away: team((p + 1 + (p % 4)) % 5), homeScore: p % 4, awayScore: (p * 3) % 5, date: p % 2 === 0 ? `2024-01-${String(p + 1).padStart(2, "0")}` : new Date(Date.UTC(2024, 0, p + 1)), neutral: p % 7 === 0,
+  }));
+  const table = standings(games, { decay: 40 });
+  const told = () => undefined;
+  const choices = [{}, { decay: 40 }, { margins: "log" }, { cap: 2, ridge: 0 }, { homeAdvantage: 0.3 }, { method: "colley" }, { method: "low-rank" }, { method: "low-rank", constrained: false, maxIterations: 5, onProgress: told }];
+  const [one, two] = [table.teams[0]!.team, table.teams[3]!.team];
+  return [
+    ...choices.map((options): Listed => ["standings", games, options]),
+    ["standings", [...games, ...games.map((game) => ({ ...game, home: `${game.home}'`, away: `${game.away}'` }))]],
+    ["predictMargin", table, one, two], ["predictMargin", table, one, two, { neutral: true }], ["winProbability", table, one, two], ["winProbability", table, one, two, { neutral: true }],
+  ];
+}
