@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
-  complete, conditionNumber, denoise, frobeniusNorm, leastSquares, lowRank, matrixRank, nuclearNorm, nullSpace, orthonormalBasis, OutOfMemoryError, pca, polar, procrustes, pseudoInverse,
+  complete, conditionNumber, denoise, frobeniusNorm, leastSquares, lowRank, matrixRank, nuclearNorm, nullSpace, orthonormalBasis, OutOfMemoryError, pca, polar, predictMatrix, procrustes, pseudoInverse,
   singularValues, spectralNorm, svd, verify,
 } from "../src/index";
 import { type Frame, requireRoom, withFrame } from "../src/wasm/frame";
@@ -90,6 +90,22 @@ describe("after an error the next call works and nothing leaks", () => {
     expect(dive).toThrow("up");
     expect(failures).toBeGreaterThan(0);
     unharmed();
+  });
+
+  it("a frame that could not release what it had: the next call does", () => {
+    const free = exports().available();
+    // As an unfinished frame leaves it.
+    for (const bytes of [8, 1000, 1 << 20]) {
+      expect(exports().reserve(bytes)).not.toBe(0);
+      expect(exports().available()).toBeLessThan(free);
+      withFrame("next", (frame) => expect(frame.wasm.mark()).toBe(base));
+      expect(exports().available()).toBe(free);
+      exports().reserve(bytes);
+      unharmed();
+      completion.exports().reserve(bytes);
+      predictMatrix(model);
+      expect(completion.exports().mark()).toBe(completionBase);
+    }
   });
 
   it("memory that the call cannot have", () => {

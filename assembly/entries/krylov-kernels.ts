@@ -109,6 +109,7 @@ export function stateRight(state: usize): usize { return krylov(state).right; }
 export function stateProbe(state: usize): usize { return krylov(state).probe; }
 export function stateResultU(state: usize): usize { return krylov(state).resultU; }
 export function stateResultV(state: usize): usize { return krylov(state).resultV; }
+export function stateErrors(state: usize): usize { return krylov(state).errors.at(0); }
 export function stateResiduals(state: usize): usize { return krylov(state).residuals.at(0); }
 
 export function setStateBasis(state: usize, expanded: i32, pending: i32): void {

@@ -13,6 +13,14 @@ const counts = { rows, columns, entries: entries.map(([i, j, x]) => [i, j, Math.
 const METHODS = ["bayesian", "als", "soft-impute", "hard-impute", "fill", "implicit"] as const;
 const models = METHODS.map((method) => [method, complete(method === "implicit" ? counts : table, { method, rank: 2, maxIterations: 60 })] as const);
 
+/** The checksum at the end made right (FNV-1a, 32 bits). */
+function summed(bytes: Uint8Array): Uint8Array {
+  const end = bytes.length - 4;
+  const sum = bytes.subarray(0, end).reduce((all, byte) => Math.imul(all ^ byte, 0x01000193), 0x811c9dc5);
+  new DataView(bytes.buffer, bytes.byteOffset).setUint32(end, sum, true);
+  return bytes;
+}
+
 describe.each(models)("%s", (_method, model) => {
   it("recommends exactly the best of all predictions", () => {
     const all = predictMatrix(model).data;
@@ -54,6 +62,16 @@ describe.each(models)("%s", (_method, model) => {
     const longer = new Uint8Array(bytes.length + 8);
     longer.set(bytes);
     expect(() => loadModel(longer)).toThrow(RangeError);
+  });
+
+  it("bytes behind its last array are refused, though the checksum is right", () => {
+    const bytes = saveModel(model);
+    for (const more of [1, 4, 8, 16, 1000]) {
+      const longer = new Uint8Array(bytes.length + more);
+      longer.set(bytes.subarray(0, -4));
+      expect(() => loadModel(summed(longer))).toThrow(/something follows its last array/);
+    }
+    expect(loadModel(summed(bytes.slice()))).toEqual(model);
   });
 
   it("evaluates as its definition says", () => {
@@ -212,4 +230,29 @@ describe("wrong arguments", () => {
     ["evaluate, size", () => evaluate(model, [[1, 2, 3, 4]]), /heldOut is 1 × 4: expected 40 × 30/],
     ["evaluate, index", () => evaluate(model, [[40, 0, 1]]), /heldOut\[0\]\[0\] is 40/],
   ])("%s", (_name, call, error) => expect(call).toThrow(error));
+});
+
+describe("penalties of a model", () => {
+  const model = complete(table, { method: "soft-impute", rank: 2, maxIterations: 60 });
+  const penalties = model.penalties ?? new Float64Array(0);
+  const withPenalties = (changed: Float64Array) => ({ ...model, penalties: changed });
+
+  it("are one for each factor, positive and finite: what is not is refused, by loadModel too", () => {
+    expect(penalties.length).toBe(model.rank);
+    expect(loadModel(saveModel(withPenalties(penalties))).penalties).toEqual(penalties);
+    for (const bad of [0, -0, -1, -5e-324, NaN, Infinity, -Infinity]) {
+      for (let at = 0; at < penalties.length; at++) {
+        const changed = penalties.map((value, p) => (p === at ? bad : value));
+        // The number is changed where it lies in the file: saveModel itself refuses the model.
+        expect(() => saveModel(withPenalties(changed)), `${bad}`).toThrow(/penalties/);
+        const bytes = saveModel(model);
+        const view = new DataView(bytes.buffer, bytes.byteOffset);
+        const places = Array.from({ length: Math.floor((bytes.length - 4) / 8) }, (_, p) => 8 * p).filter((p) => view.getFloat64(p, true) === penalties[at]);
+        expect(places.length).toBeGreaterThan(0);
+        for (const place of places) view.setFloat64(place, bad, true);
+        expect(() => loadModel(summed(bytes)), `${bad}`).toThrow(RangeError);
+      }
+    }
+    for (const length of [0, model.rank - 1, model.rank + 1]) expect(() => saveModel(withPenalties(new Float64Array(length).fill(1)))).toThrow(/penalties/);
+  });
 });

@@ -4,17 +4,17 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { NODE_ONLY } from "../support/page";
 import { type Coverage, coverageOf } from "./coverage";
-import { hashOf, listed } from "./files";
+import { hashOf, listed, reachedFrom } from "./files";
 import { Lane } from "./lanes";
 import type { Trial, Verdict } from "./lane";
 import { type Mutant, mutantsOf } from "./operators";
 import { type Result, report, summary } from "./summary";
 
-const HELP = `npm run mutation -- [--folder <name>]... [--file <part of a path>]... [--sample <n>] [--seed <n>] [--lanes <n>] [--budget <seconds>] [--fresh]
+const HELP = `npm run mutation -- [--folder <name>]... [--file <part of a path>]... [--tests <part of a path>]... [--sample <n>] [--seed <n>] [--lanes <n>] [--budget <seconds>] [--fresh]
 
 Plants faults in the sources, one at a time, and runs the tests that reach the place until one fails. --sample faults of each folder (100), which
 --seed chooses (1) out of all that are possible; those that do not compile are passed over. The tests are the quickest of those that reach the place and
-together take no more than --budget seconds of processor time (30). What was tried is kept in build/mutation as long as neither the file nor the tests have
+together take no more than --budget seconds of processor time (30), of those that --tests names (all). What was tried is kept in build/mutation as long as neither the file nor the tests have
 changed, so that a run goes on where one was ended, and a larger sample begins with the smaller one; --fresh forgets it. The report is build/mutation/report.md.
 `;
 
@@ -34,7 +34,7 @@ const here = fileURLToPath(new URL(".", import.meta.url));
 const CACHE = `${here}results.json`;
 
 const { values } = parseArgs({ options: {
-  folder: { type: "string", multiple: true }, file: { type: "string", multiple: true }, sample: { type: "string" }, seed: { type: "string" }, lanes: { type: "string" }, budget: { type: "string" },
+  folder: { type: "string", multiple: true }, file: { type: "string", multiple: true }, tests: { type: "string", multiple: true }, sample: { type: "string" }, seed: { type: "string" }, lanes: { type: "string" }, budget: { type: "string" },
   fresh: { type: "boolean" }, help: { type: "boolean" },
 } });
 
@@ -45,12 +45,11 @@ async function main(): Promise<void> {
   const folders = values.folder ?? Object.keys(FOLDERS);
   for (const folder of folders) if (FOLDERS[folder] === undefined) throw new RangeError(`no folder ${folder}: expected ${Object.keys(FOLDERS).join(", ")}`);
   const sources = [...listed("assembly"), ...listed("src")].filter((path) => folders.some((folder) => FOLDERS[folder]!(path)) && (values.file ?? [""]).some((part) => path.includes(part)));
-  const tests = listed("test").filter((path) => path.endsWith(".test.ts") && !LEFT_OUT.some((name) => path.startsWith(name)));
+  const tests = listed("test").filter((path) => path.endsWith(".test.ts") && !LEFT_OUT.some((name) => path.startsWith(name)) && (values.tests ?? [""]).some((part) => path.includes(part)));
   const equivalent = JSON.parse(readFileSync("test/mutation/equivalent.json", "utf8")) as Record<string, string>;
   const known: Record<string, Result> = !values.fresh && existsSync(CACHE) ? (JSON.parse(readFileSync(CACHE, "utf8")) as Record<string, Result>) : {};
-  const support = listed("test").filter((path) => !path.startsWith("test/mutation/") && !path.endsWith(".test.ts"));
-  const supportHash = hashOf(support.map((path) => readFileSync(path, "utf8")));
-  const hashOfTest = (path: string) => hashOf([supportHash, readFileSync(path, "utf8")]);
+  const hashes = new Map(tests.map((path) => [path, hashOf(reachedFrom(path).map((file) => readFileSync(file, "utf8")))]));
+  const hashOfTest = (path: string) => hashes.get(path)!;
 
   console.log(`${sources.length} files, ${tests.length} test files: measuring which tests reach what`);
   const coverage = await coverageOf(listed("assembly").concat(listed("src")).filter((path) => Object.values(FOLDERS).some((has) => has(path))), tests, hashOfTest, here);

@@ -8,7 +8,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** What is replaced in files of the project, and by what: each must be found. */
 const PATCHES = {
-  "test/support/builds.ts": (text) => replaced(replaced(text, /\/\/ @ts-ignore[^\n]*\nconst others = [^\n]*\n/, ""), /await others\[0\], await others\[1\]/, "shipped, shippedModule").replace("[simd, debug]", "[simd]"),
+  "test/support/builds.ts": (text) => replaced(replaced(text, /const others = \[[^;]*;\n/, ""), /await others\[0\], await others\[1\], await others\[2\]/, "shipped, shippedModule, shippedCompletion").replace("[simd, debug]", "[simd]"),
   "test/support/platform.ts": (text) => replaced(text, /new Uint8Array\(readFileSync\(url\(path\)\)\)/, "path.endsWith('.wasm') ? globalThis.__mutant.bytes : new Uint8Array(readFileSync(url(path)))"),
 };
 
