@@ -3,8 +3,8 @@
 /** Which singular vectors are wanted. */
 export const enum Vectors { None = 0, Thin = 1, Full = 2 }
 
-/** How the bidiagonal matrix is diagonalized. */
-export const enum Driver { Auto = 0, Qr = 1, Divide = 2 }
+/** How the bidiagonal matrix is diagonalized; Cholesky: as Auto, and A = Q*R by Gram matrices whatever the shape, where that is possible. */
+export const enum Driver { Auto = 0, Qr = 1, Divide = 2, Cholesky = 3 }
 
 /** How a side of a decomposition grows: X := [X E] for given columns E, or X := diag(X, I). */
 export const enum Growth { Joined = 0, Stacked = 1 }

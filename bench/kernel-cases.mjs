@@ -17,6 +17,8 @@ export const kernelCases = [
   gemm("A*B rank 64", 1000, 1000, 64),
   gemm("A'*B inner 1000", 32, 1000, 1000, { a: true }),
   gemm("A*B tall", 10_000, 32, 32),
+  ...[[100_000, 20], [100_000, 50], [20_000, 784]].flatMap(([m, n]) => [syrkTransposed(m, n), trsm(m, n)]),
+  ...[50, 784].map(potrf),
   ...[100, 300, 1000, 2000].flatMap((n) => [gemv("gemv", n), gemv("gemvTransposed", n)]),
   ...[100, 1000].map(ger),
   ...[200, 500, 1000, 2000].flatMap((n) => [rotations("rotForward", n), rotations("rotBackward", n)]),
@@ -40,6 +42,56 @@ function gemm(what, m, n, k, transposed = {}) {
       const c = fill(ldc * n, () => 0);
       const work = reserve(kernels.gemmWorkspace_f64(m, n, k));
       return () => kernels.gemm_f64(m, n, k, 1e-6, ...a, ...b, c, ldc, work);
+    },
+  };
+}
+
+/** C += A'*A, one triangle: half the flops of a product. A is row-major, as it comes in. */
+function syrkTransposed(m, n) {
+  return {
+    name: `syrkTransposed ${m}x${n}`,
+    needs: ["syrkTransposed_f64", "syrkTransposedWorkspace_f64"],
+    flops: m * n * (n + 1),
+    prepare({ kernels, fill, reserve }) {
+      const ldc = padded(n);
+      const [a, c] = [fill(m * n), fill(ldc * ldc, () => 0)];
+      const work = reserve(kernels.syrkTransposedWorkspace_f64(n));
+      return () => kernels.syrkTransposed_f64(m, n, a, n, 1, c, ldc, work);
+    },
+  };
+}
+
+/** X := B*R^-1, both row-major. */
+function trsm(m, n) {
+  return {
+    name: `trsm ${m}x${n}`,
+    needs: ["trsm_f64", "packTriangle_f64"],
+    flops: m * n * n,
+    prepare({ kernels, fill, reserve }) {
+      const [b, x] = [fill(m * n), fill(m * n, () => 0)];
+      const r = fill(n * n, (i) => (i % (n + 1) === 0 ? 2 : 1 / n));
+      const [packed, work] = [reserve(kernels.triangleBytes_f64(n)), reserve(kernels.trsmWorkspace_f64(n))];
+      return () => {
+        kernels.packTriangle_f64(n, r, n, 1, packed);
+        kernels.trsm_f64(m, n, packed, b, n, 1, x, n, 1, work);
+      };
+    },
+  };
+}
+
+/** A = L*L'; the copy of A is timed with it. */
+function potrf(n) {
+  return {
+    name: `potrf ${n}x${n}`,
+    needs: ["potrf_f64", "copyMatrix_f64"],
+    flops: (n * n * n) / 3,
+    prepare({ kernels, fill }) {
+      const ld = padded(n);
+      const [a, l] = [fill(ld * ld, (i) => (i % (ld + 1) === 0 ? n : 0.5)), fill(ld * ld, () => 0)];
+      return () => {
+        kernels.copyMatrix_f64(ld, n, a, ld, l, ld);
+        kernels.potrf_f64(n, n, 0, l, ld);
+      };
     },
   };
 }

@@ -184,6 +184,7 @@ export * from "./completion-kernels";
 export * from "./jacobi-kernels";
 export * from "./krylov-kernels";
 export * from "./step-kernels";
+export * from "./tall-kernels";
 import { vector } from "../memory";
 export function panelProduct_f64(
   m: i32, k: i32, columns: i32, alpha: f64, a: usize, rs: i32, cs: i32, x: usize, ldx: i32, y: usize, ldy: i32,

@@ -96,7 +96,7 @@ function addPartialTile<T>(m: i32, n: i32, tile: usize, c: usize, ldc: i32): voi
  * a: k x [two vectors], b: k x [four elements], both packed; c: columns `stride` bytes apart.
  * The exit test between two steps keeps every sum live at each step, so that the compiler cannot hoist the loads of both.
  */
-function multiplyTile<T>(k: i32, alpha: T, a: usize, b: usize, c: usize, stride: usize): void {
+export function multiplyTile<T>(k: i32, alpha: T, a: usize, b: usize, c: usize, stride: usize): void {
   const width = <usize>sizeof<T>();
   const end = a + <usize>k * 32;
   let c00 = zeros<T>();

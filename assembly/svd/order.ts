@@ -2,7 +2,7 @@ import { amax } from "../kernels/amax";
 import { at, bytesOf, Vector, vector } from "../memory";
 
 /** Entries within this factor of a column's largest magnitude tie for it; the first decides the sign. */
-const TIE: f64 = 1 - 1e-9;
+export const TIE: f64 = 1 - 1e-9;
 
 /**
  * Makes the values nonnegative and finds their descending order, stable.

@@ -18,6 +18,8 @@ import { copyTriangle, householderQr } from "../../svd/reduce/householder-qr";
 import { applyP, formP, restoreRightReflectors, storeRightReflectors } from "../../svd/reduce/right-reflectors";
 import { scaleToSafeRange, unscale } from "../../svd/scale";
 import { choosePairSigns, chooseSigns } from "../../svd/signs";
+import { choleskyQr, CLOSE, refine } from "../../svd/tall/cholesky-qr";
+import { chooseTallSigns, signColumns, tallVectors } from "../../svd/tall/tall-vectors";
 import { TINY_BYTES, tinySvd } from "../../svd/tiny/tiny";
 import { unpack } from "../../svd/unpack";
 import { divides, DQDS_FROM, usesTiny } from "./plan";
@@ -64,34 +66,58 @@ function factorTiny(rows: i32, columns: i32, a: usize, vectors: i32, start: usiz
 }
 
 function factor(p: Dense, result: Triplets): Status {
-  loadTall(p);
-  reduce(p);
-  // dqds finds every value to high relative accuracy; the engines below supply the vectors, and what it declines.
-  memory.copy(p.values.at(0), p.d.at(0), bytesOf<f64>(p.n));
-  const found = p.n >= DQDS_FROM && dqds(p.n, p.values, p.e, p.work);
-  if (p.vectors != Vectors.None || !found) {
-    const divided = divides(p.n, p.vectors, p.driver) && divideVectors(p);
-    if (!divided && !rotateVectors(p)) return Status.NoConvergence;
+  p.exponent = scaleToSafeRange(p.m * p.n, p.input);
+  p.hasGram = p.usesGram && factorByGram(p);
+  if (!diagonalizeCore(p)) return Status.NoConvergence;
+  if (p.hasGram && p.cholesky.rough && spreads(p)) {
+    p.hasGram = refine(p.cholesky);
+    if (!diagonalizeCore(p)) return Status.NoConvergence;
   }
-  if (p.qr && p.vectors != Vectors.None) {
+  if (p.qr && !p.hasGram && p.vectors != Vectors.None) {
     applyQ(p.tallQ, p.uColumns, p.uColumns == p.n ? p.n : p.m, p.u, p.ldm, p.work);
   }
-  finish(p, found, result);
+  finish(p, result);
   return Status.Ok;
 }
 
-/** A by columns, tall, in the safe range. */
-export function loadTall(p: Dense): void {
-  p.exponent = scaleToSafeRange(p.m * p.n, p.input);
-  if (p.wide) copyMatrix<f64>(p.m, p.n, p.input, p.m, p.tall, p.ldm);
-  else transpose<f64>(p.n, p.m, p.input, p.n, p.tall, p.ldm);
+/** A = Q*R by Gram matrices, from A as it came in. */
+function factorByGram(p: Dense): bool {
+  const c = p.cholesky;
+  c.a = p.input;
+  c.rs = p.wide ? 1 : p.n;
+  c.cs = p.wide ? p.m : 1;
+  return choleskyQr(c, p.vectors == Vectors.None);
+}
+
+/** Whether the values just found lie further apart than one Gram matrix can tell. */
+function spreads(p: Dense): bool {
+  const values = p.found ? p.values : p.d;
+  let least = Infinity;
+  for (let i = 0; i < p.n; i++) least = min<f64>(least, abs<f64>(values[i]));
+  return !(amax<f64>(p.n, values.at(0)) <= CLOSE * least);
+}
+
+/** The values, and the vectors of the core where they are wanted; false if that did not converge. */
+function diagonalizeCore(p: Dense): bool {
+  reduce(p);
+  // dqds finds every value to high relative accuracy; the engines below supply the vectors, and what it declines.
+  memory.copy(p.values.at(0), p.d.at(0), bytesOf<f64>(p.n));
+  p.found = p.n >= DQDS_FROM && dqds(p.n, p.values, p.e, p.work);
+  if (p.vectors == Vectors.None && p.found) return true;
+  return (divides(p.n, p.vectors, p.driver) && divideVectors(p)) || rotateVectors(p);
 }
 
 /** The core to bidiagonal form, B = Q'*A*P; first A = Q*R where A is long. */
 function reduce(p: Dense): void {
-  if (p.qr) {
-    householderQr(p.m, p.n, p.tall, p.ldm, p.tallQ.tau.at(0), p.work);
-    copyTriangle(p.n, p.tall, p.ldm, p.a.at(0), p.lda);
+  if (p.hasGram) {
+    transpose<f64>(p.n, p.n, p.cholesky.r.at(0), p.cholesky.ld, p.a.at(0), p.lda);
+  } else {
+    if (p.wide) copyMatrix<f64>(p.m, p.n, p.input, p.m, p.tall, p.ldm);
+    else transpose<f64>(p.n, p.m, p.input, p.n, p.tall, p.ldm);
+    if (p.qr) {
+      householderQr(p.m, p.n, p.tall, p.ldm, p.tallQ.tau.at(0), p.work);
+      copyTriangle(p.n, p.tall, p.ldm, p.a.at(0), p.lda);
+    }
   }
   bidiagonalize<f64>(p, p.ldn, p.work);
 }
@@ -150,17 +176,17 @@ function rotateVectors(p: Dense): bool {
   }
   openBatch(p.batch, p.n, wanted ? core : 0, p.rows, p.lda, wanted ? p.v.at(0) : 0, p.n, p.ldv);
   if (diagonalize(p.n, p.d, p.e, p.batch, p.scratch) != 0) return false;
-  if (p.qr && wanted) embed(p.m, p.n, p.uColumns, core, p.ldn, p.u, p.ldm);
+  if (p.qr && wanted) embed(p.hasGram ? p.n : p.m, p.n, p.uColumns, core, p.ldn, p.u, p.ldm);
   else p.u = core;
   return true;
 }
 
 /** Order, scale, signs; U, S and V by rows. */
-function finish(p: Dense, found: bool, result: Triplets): void {
+function finish(p: Dense, result: Triplets): void {
   const n = p.n;
   const wanted = p.vectors != Vectors.None;
-  if (wanted || !found) sortDescending(n, p.d, p.index, p.signV, p.sorting);
-  if (found) {
+  if (wanted || !p.found) sortDescending(n, p.d, p.index, p.signV, p.sorting);
+  if (p.found) {
     sortDescending(n, p.values, p.valueIndex, p.signU, p.sorting);
     memory.copy(p.d.at(0), p.values.at(0), bytesOf<f64>(n));
   }
@@ -168,6 +194,7 @@ function finish(p: Dense, found: bool, result: Triplets): void {
   result.s = p.d.at(0);
   if (!wanted) return;
 
+  if (p.hasGram) return finishTall(p, result);
   for (let j = n; j < p.uColumns; j++) p.index[j] = j;
   if (p.wide) choosePairSigns(n, n, p.v.at(0), p.ldv, true, p.signU, p.signV);
   else choosePairSigns(n, p.m, p.u, p.ldm, false, p.signU, p.signV);
@@ -178,6 +205,27 @@ function finish(p: Dense, found: bool, result: Triplets): void {
   unpack(n, n, p.v.at(0), p.ldv, p.index, p.signV, p.tall);
   result.u = p.wide ? p.tall : u;
   result.v = p.wide ? u : p.tall;
+}
+
+/** The same where U is Q times the left vectors of R: the long side by rows at once, in the place of A. */
+function finishTall(p: Dense, result: Triplets): void {
+  const n = p.n;
+  const c = p.cholesky;
+  const long = p.input;
+  if (p.wide) {
+    choosePairSigns(n, n, p.v.at(0), p.ldv, true, p.signU, p.signV);
+    tallVectors(c, p.u, p.ldm, p.index, p.signU, long);
+  } else {
+    for (let j = 0; j < n; j++) p.signU[j] = 1;
+    tallVectors(c, p.u, p.ldm, p.index, p.signU, long);
+    chooseTallSigns(c, long, p.signU);
+    signColumns(c, long, p.signU);
+    for (let j = 0; j < n; j++) p.signV[p.index[j]] *= p.signU[j];
+  }
+  // X was in the place of the tall matrix.
+  unpack(n, n, p.v.at(0), p.ldv, p.index, p.signV, p.tall);
+  result.u = p.wide ? p.tall : long;
+  result.v = p.wide ? long : p.tall;
 }
 
 /** U := [X 0; 0 I] with X n x n in the upper left corner of m x columns. */

@@ -12,7 +12,8 @@ import { reflectorsBytes } from "../../svd/reduce/form-vectors";
 import { householderQrBytes } from "../../svd/reduce/householder-qr";
 import { applyPBytes } from "../../svd/reduce/right-reflectors";
 import { TINY_BYTES } from "../../svd/tiny/tiny";
-import { divides, usesQr, usesTiny } from "./plan";
+import { CholeskyQr, layOutCholeskyQr } from "../../svd/tall/cholesky-qr";
+import { divides, usesCholesky, usesQr, usesTiny } from "./plan";
 
 /** Where a driver leaves U, S and V: addresses, row-major. */
 @unmanaged
@@ -37,11 +38,16 @@ export class Dense extends Bidiagonal<f64> {
   qr: bool;
   /** The caller's row-major input, overwritten: first a workspace, then U's place. */
   input: usize;
+  /** Where Q*R is to be found by Gram matrices, and whether it was. Its X is in the place of A by columns. */
+  cholesky: CholeskyQr;
+  usesGram: bool;
+  hasGram: bool;
   /** A by columns, and its Q. */
   tall: usize;
   ldm: i32;
   tallQ: Reflectors<f64>;
-  /** The values by dqds, and d and e before divide and conquer. */
+  /** The values by dqds, where it found them, and d and e before divide and conquer. */
+  found: bool;
   values: Vector<f64>;
   dBefore: Vector<f64>;
   eBefore: Vector<f64>;
@@ -92,7 +98,9 @@ function layOut(p: Dense, rows: i32, columns: i32, vectors: i32, driver: i32, wo
   p.vectors = vectors;
   p.driver = driver;
   p.uColumns = vectors == Vectors.Full ? m : n;
-  p.qr = usesQr(m, n);
+  p.usesGram = usesCholesky(m, n, vectors, driver);
+  p.hasGram = false;
+  p.qr = p.usesGram || usesQr(m, n);
   p.rows = p.qr ? n : m;
   p.count = n;
   p.ldm = leadingDimension(m);
@@ -130,6 +138,10 @@ function layOut(p: Dense, rows: i32, columns: i32, vectors: i32, driver: i32, wo
   p.ldw = m < p.ldn && (n & 127) != 0 ? n : p.ldn;
   p.w = 0;
   if (dividing && m < p.ldn && (n & 127) == 0) p.w = matrix(p, p.ldn, n);
+  if (p.usesGram) {
+    p.cholesky = layOutCholeskyQr(p, m, n);
+    p.cholesky.x = wanted ? p.tall : 0;
+  }
   p.fullU = vectors == Vectors.Full ? p.takeBytes(8 * <f64>m * <f64>p.uColumns) : 0;
   return p;
 }
@@ -141,7 +153,7 @@ function matrix(p: Dense, ld: i32, columns: i32): usize {
 
 /** Bytes of the workspace that the steps share, one after the other. */
 function workBytes(m: i32, n: i32, vectors: i32, driver: i32): f64 {
-  const qr = usesQr(m, n);
+  const qr = usesCholesky(m, n, vectors, driver) || usesQr(m, n);
   const coreRows = qr ? n : m;
   const ldn = leadingDimension(n);
   let bytes = max(bidiagonalizeBytes(coreRows, leadingDimension(coreRows), n, ldn), dqdsBytes(n));
