@@ -58,7 +58,8 @@ const DEFAULTS = Object.freeze({ vectors: "thin", driver: Driver.Auto } as const
  * The singular value decomposition A = U diag(S) Vᵀ of a dense matrix, to rounding error.
  *
  * Backward stable: the LAPACK test ratios (see `verify`) are of order 1 on every finite input, rank-deficient, zero, graded
- * and from 1e-310 to 1e308. The same bits in every engine. Householder bidiagonalization and implicit QR with zero shift.
+ * and from 1e-310 to 1e308. The same bits in every engine. Householder bidiagonalization and implicit QR with zero shift; tall and wide matrices by
+ * Cholesky QR first, with an audit.
  *
  * @param a        m × n, finite entries, any shape from 0 × 0 up; not modified.
  * @param options  see `SvdOptions`.

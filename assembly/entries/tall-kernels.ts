@@ -3,7 +3,7 @@ import { reserve } from "../arena";
 import { amaxColumns } from "../kernels/amax-columns";
 import { syrkTransposed, syrkTransposedWorkspace } from "../kernels/syrk-transposed";
 import { packTriangle, triangleBytes, trsm, trsmWorkspace } from "../kernels/trsm";
-import { Layout, measured, placed } from "../memory";
+import { at, bytesOf, Layout, measured, placed } from "../memory";
 import { choleskyQr, layOutCholeskyQr } from "../svd/tall/cholesky-qr";
 
 export function amaxColumns_f64(m: i32, n: i32, x: usize, largest: usize): void { amaxColumns<f64>(m, n, x, largest); }
@@ -40,8 +40,8 @@ export function choleskyQr_f64(m: i32, n: i32, a: usize, rs: i32, cs: i32, x: us
   c.x = x;
   if (!choleskyQr(c, false)) return 0;
   for (let i = 0; i < n; i++) {
-    memory.copy(r + (<usize>(i * n) << 3), c.r.at(i * c.ld), <usize>n << 3);
-    memory.copy(t + (<usize>(i * n) << 3), c.t.at(i * c.ld), <usize>n << 3);
+    memory.copy(at<f64>(r, i * n), c.r.at(i * c.ld), bytesOf<f64>(n));
+    memory.copy(at<f64>(t, i * n), c.t.at(i * c.ld), bytesOf<f64>(n));
   }
   return 1;
 }

@@ -38,8 +38,7 @@ function faults(name: string, a: Dense, driver: number): string[] {
     const found = routed(b, driver);
     const reference = routed(b, QR, 0).S;
     const wrong = svdFaults(b, found);
-    if (!(valuesRatio(reference, found.S) < 10)) wrong.push(`values differ by ${valuesRatio(reference, found.S)}`);
-    if (!routed(b, driver, 0).S.every((s, i) => s === found.S[i])) wrong.push("values alone have other bits");
+    for (const values of [found.S, routed(b, driver, 0).S]) if (!(valuesRatio(reference, values) < 5)) wrong.push(`values differ by ${valuesRatio(reference, values)}`);
     return wrong.map((text) => `${name}, ${b.rows} x ${b.columns}, route ${driver}: ${text}`);
   });
 }
