@@ -48,6 +48,8 @@ export interface RankChoice {
   readonly rank: number;
   /** One point per rank, 1 to p. */
   readonly curve: readonly RankPoint[];
+  /** Of "optimal-threshold" alone: what singular values must be above, in their unit. */
+  readonly threshold?: number;
 }
 
 /** The shape of the matrix that the singular values belong to; a matrix will do. */
@@ -67,7 +69,7 @@ const FIELDS = ["energy", "ratio", "relativeError"] as const;
  * @param criterion  see `RankCriterion`.
  * @param shape      m × n with min(m, n) ≥ p, of the matrix behind S, as { rows, columns } or [rows, columns]. It sets the rounding level (p × p if not given) and is
  *                   needed for "optimal-threshold", together with all min(m, n) values.
- * @returns `rank` and `curve`, one point per rank from 1 to p (for a scree plot, say).
+ * @returns `rank`, `curve`, one point per rank from 1 to p (for a scree plot, say), and the threshold where there is one.
  * @throws TypeError   if an argument is of the wrong kind or `shape` is missing where it is needed;
  * @throws RangeError  if values are negative, infinite or not descending, or the criterion is out of range.
  *
@@ -85,8 +87,9 @@ export function chooseRank(S: ArrayLike<number>, criterion: RankCriterion, shape
   if (rule === "optimal-threshold") checkThresholdShape(size, p);
   checkCriterion(rule, p);
   const { rows, columns } = size ?? { rows: p, columns: p };
-  const curve = rankCurve(values, roundingLevel(values, rows, columns));
-  return { rank: pickRank(values, rule, rows, columns), curve };
+  const level = roundingLevel(values, rows, columns);
+  const choice = { rank: pickRank(values, rule, rows, columns), curve: rankCurve(values, level) };
+  return rule === "optimal-threshold" && p > 0 ? { ...choice, threshold: Math.max(level, optimalThreshold(values, rows, columns)) } : choice;
 }
 
 function readShape(shape: unknown, p: number): Shape {

@@ -227,3 +227,20 @@ describe("chooseRank: arguments", () => {
     expect(call).toThrow(message);
   });
 });
+
+describe("the threshold that chooseRank tells", () => {
+  it("is what divides the values that are kept from the others, and is there for no other criterion", () => {
+    const random = new Random(8);
+    for (let round = 0; round < 200; round++) {
+      const p = random.integer(1, 30);
+      const S = Array.from({ length: p }, () => 10 ** random.between(-3, 3)).sort((a, b) => b - a);
+      const shape = { rows: p, columns: p + random.integer(0, 40) };
+      const { rank, threshold } = chooseRank(S, "optimal-threshold", shape);
+      expect(S.filter((s) => s > threshold!).length).toBe(rank);
+      expect(threshold).toBeGreaterThanOrEqual(optimalThreshold(Float64Array.from(S), shape.rows, shape.columns));
+      for (const criterion of [1, "gap", { energy: 0.9 }] as const) expect(chooseRank(S, criterion, shape)).not.toHaveProperty("threshold");
+    }
+    expect(chooseRank([], "optimal-threshold", [0, 3])).toEqual({ rank: 0, curve: [] });
+    expect(chooseRank([0, 0], "optimal-threshold", [2, 3])).toMatchObject({ rank: 0, threshold: 0 });
+  });
+});

@@ -1,8 +1,10 @@
 import { mkdirSync, readFileSync } from "node:fs";
+import { encode as writePng } from "fast-png";
 import { describe, expect, it } from "vitest";
 import { KINDS, type Kind, call, cell, expectFailure, pngOf, samplesOf, smooth, workplace } from "../support/command";
 import { jpegOf, samplesOfJpeg } from "../support/jpeg";
 import { chunksOf, header, pngOfChunks } from "../support/picture-files";
+import { Random } from "../support/random";
 
 const { file, path, files } = workplace("compress");
 const [WIDTH, HEIGHT] = [31, 22];
@@ -76,6 +78,26 @@ describe("compress", () => {
     expect(report("--ratio", "9").rank).toBeGreaterThan(report("--ratio", "2").rank);
     for (const flag of ["--gap", "--optimal"]) expect(report(flag).rank).toBeGreaterThanOrEqual(1);
     expect(files().filter((name) => name.startsWith("criteria"))).toEqual(["criteria.png"]);
+  });
+
+  it("says why nothing is kept, with the threshold, where --optimal takes all of a picture for noise", () => {
+    const random = new Random(12);
+    for (let round = 0; round < 12; round++) {
+      const [n, channels] = [random.integer(3, 30), round % 2 === 0 ? 1 : 3];
+      const data = new Uint8Array(n * n * channels); // a diagonal of about one brightness: equal singular values
+      for (let i = 0; i < n; i++) for (let c = 0; c < channels; c++) data[(i * n + ((i + round) % n)) * channels + c] = random.integer(200, 255);
+      const input = file("diagonal.png", writePng({ width: n, height: n, depth: 8, channels, data }));
+      const report = JSON.parse(call("compress", input, "--optimal", "--json").out);
+      expect([report.rank, report.notes.length, report.relativeError, report.energy]).toEqual([0, 1, 1, 0]);
+      const [, largest, threshold] = /^rank 0: the largest singular value, ([\d.]+), is not above the threshold, ([\d.]+): all of it counts as noise, and the result is black$/.exec(report.notes[0])!.map(Number) as [number, number, number];
+      expect(largest).toBeGreaterThan(200 * Math.sqrt(channels));
+      expect(threshold).toBeGreaterThanOrEqual(largest);
+      expect(threshold).toBeLessThan(3 * largest);
+      expect(cell(call("compress", input, "--optimal").out, "note")).toBe(report.notes[0]);
+      expect(JSON.parse(call("compress", input, "--gap", "--json").out).notes).toEqual([]);
+    }
+    const black = file("black.png", writePng({ width: 7, height: 5, depth: 8, channels: 1, data: new Uint8Array(35) }));
+    for (const flag of ["--optimal", "--gap", "--energy=0.9"]) expect(JSON.parse(call("compress", black, flag, "--json").out)).toMatchObject({ rank: 0, notes: ["rank 0: the picture is black"] });
   });
 
   it("reads and writes JPEG, and draws the singular values", () => {

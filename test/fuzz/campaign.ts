@@ -39,7 +39,10 @@ const MOST_OF_A_KIND = 3;
 export async function campaign(reader: Reader, { program, folder, seconds, most, seed, patience, limit }: Campaign): Promise<Outcome> {
   let start = Infinity; // the clock begins with the first mutant
   const names = corpusOf(folder, reader).map(({ name }) => name);
-  const progress = join(mkdtempSync(join(tmpdir(), "lowrank-fuzz-")), "progress");
+  const place = mkdtempSync(join(tmpdir(), "lowrank-fuzz-"));
+  const tidy = () => { rmSync(place, { recursive: true, force: true }); };
+  process.once("exit", tidy);
+  const progress = join(place, "progress");
   const task: Task = { reader: reader.name, folder, names, seed, limit, from: -names.length, to: most, seconds, progress };
   const corpus = corpusOfTask(reader, task);
   const faults: Fault[] = [];
@@ -62,29 +65,35 @@ export async function campaign(reader: Reader, { program, folder, seconds, most,
       next = answer.next;
     }
   } finally {
-    rmSync(join(progress, ".."), { recursive: true, force: true });
+    process.off("exit", tidy);
+    tidy();
   }
   return { mutants: Math.max(0, next), faults };
 }
 
-/** Lets a child do a task. One that dies or stands still is at fault with the input it had. */
+/** Lets a child do a task. One that dies or stands still is at fault with the input it had. Its temporary files go with it. */
 function ask(program: string, patience: number, task: Task): Promise<Answer> {
   writeFileSync(task.progress, String(task.from).padEnd(12));
+  const folder = mkdtempSync(`${task.progress}-`);
   return new Promise((resolve, reject) => {
-    const process = fork(program, ["--child"], { serialization: "advanced", stdio: ["ignore", "ignore", "pipe", "ipc"] });
+    const made = fork(program, ["--child"], { serialization: "advanced", stdio: ["ignore", "ignore", "pipe", "ipc"], env: { ...process.env, TMPDIR: folder } });
+    const end = () => { made.kill("SIGKILL"); };
+    process.once("exit", end);
     let [complaint, seen, stopped] = ["", "", false];
     let answer: Answer | undefined;
-    process.stderr!.setEncoding("utf8").on("data", (text: string) => { complaint = (complaint + text).slice(-2000); });
-    process.on("message", (message: Answer) => { answer = message; });
-    process.on("error", reject);
+    made.stderr!.setEncoding("utf8").on("data", (text: string) => { complaint = (complaint + text).slice(-2000); });
+    made.on("message", (message: Answer) => { answer = message; });
+    made.on("error", reject);
     const watch = setInterval(() => {
       const now = readFileSync(task.progress, "utf8");
       stopped = now === seen;
-      if (stopped) process.kill("SIGKILL");
+      if (stopped) made.kill("SIGKILL");
       seen = now;
     }, patience * 1000);
-    process.on("exit", (code, signal) => {
+    made.on("exit", (code, signal) => {
       clearInterval(watch);
+      process.off("exit", end);
+      rmSync(folder, { recursive: true, force: true });
       if (answer !== undefined) {
         resolve(answer);
         return;
@@ -94,6 +103,6 @@ function ask(program: string, patience: number, task: Task): Promise<Answer> {
       const reason = stopped ? `it does not come back within ${patience} s` : `the process dies (${signal ?? code}): ${lines.find((line) => /error/i.test(line)) ?? lines.at(-1) ?? ""}`;
       resolve({ next: number + 1, faults: [{ number, reason }] });
     });
-    process.send(task);
+    made.send(task);
   });
 }

@@ -58,7 +58,9 @@ describe("the fuzzer", () => {
     mkdirSync(path(name));
     writeFileSync(path(`${name}/seed`), "a seed");
     const program = fileURLToPath(await bundle("planted"));
-    const { status, stdout } = spawnSync(process.execPath, [program, "--reader", name, "--seed", "5", ...(name === "endless" ? ["--most", "0", "--patience", "4"] : ["--most", "1", ...(name === "slow" ? ["--limit", "0.1"] : [])])], { encoding: "utf8", env: { ...process.env, CORPORA: `${folder}/` } });
+    mkdirSync(path(`${name} temporary`));
+    const { status, stdout } = spawnSync(process.execPath, [program, "--reader", name, "--seed", "5", ...(name === "endless" ? ["--most", "0", "--patience", "4"] : ["--most", "1", ...(name === "slow" ? ["--limit", "0.1"] : [])])], { encoding: "utf8", env: { ...process.env, CORPORA: `${folder}/`, TMPDIR: path(`${name} temporary`) } });
+    expect(readdirSync(path(`${name} temporary`))).toEqual([]);
     if (reason === undefined) {
       expect(stdout).toContain(`${name}: 1 mutants, none misread`);
       expect([status, readdirSync(path(name))]).toEqual([0, ["seed"]]);

@@ -31,6 +31,7 @@ export async function main(readers: readonly Reader[], program: string, folder: 
   const seconds = Number(values.seconds ?? (values.most === undefined ? 60 : Infinity)) / chosen.length;
   const seed = Number(values.seed ?? Date.now() % 1e9);
   console.log(`seed ${seed}`);
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130)); // a campaign tidies up when the process ends
   let faults = 0;
   for (const reader of readers.filter(({ name }) => chosen.includes(name))) {
     const outcome = await campaign(reader, { program, folder, seconds, most, seed, patience: Number(values.patience ?? 20), limit: Number(values.limit ?? MOST_SECONDS) });

@@ -85,6 +85,7 @@ function compress(terminal: Terminal, path: string, options: Options): void {
     ["numbers stored", `${whole(result.numbersStored)} of ${whole(result.samples)}`],
     ["compression", result.rank === 0 ? "nothing is stored" : `${result.compression.toFixed(2)} : 1`],
     ["time", `${milliseconds(elapsed)} ms`],
+    ...result.notes.map((note) => ["note", note] as const),
     ...pictureRows(picture),
   ]));
   report.print(outputs.paths.length > 0 ? `\nwritten: ${outputs.paths.join(", ")}\n` : "");

@@ -1,6 +1,7 @@
 import { type RankCriterion, type Svd, chooseRank, reconstruct } from "../../index";
 import { type Picture, peakSignalToNoise, withChannels } from "../files/picture/picture";
 import type { ScreeSeries } from "../plots/scree";
+import { significant } from "../report/format";
 
 /** A picture of low rank beside the one it approximates. */
 export interface CompressedPicture {
@@ -16,12 +17,14 @@ export interface CompressedPicture {
   readonly samples: number;
   /** Infinity at rank 0, where nothing is stored. */
   readonly compression: number;
+  /** At rank 0, why. */
+  readonly notes: readonly string[];
 }
 
 /** Approximates a picture, given the decomposition of each channel; all channels get the same rank. */
 export function compressPicture(picture: Picture, parts: readonly Svd[], criterion: RankCriterion): CompressedPicture {
   const { width, height, channels } = picture;
-  const { rank, curve } = chooseRank(poolSpectra(parts), criterion, { rows: height, columns: width });
+  const { rank, curve, threshold } = chooseRank(poolSpectra(parts), criterion, { rows: height, columns: width });
   const black = curve.every(({ value }) => value === 0);
   const { energy, relativeError } = curve[rank - 1] ?? { energy: black ? 1 : 0, relativeError: black ? 0 : 1 };
   const approximation = withChannels(picture, parts.map((part) => reconstruct(part, rank)));
@@ -29,8 +32,14 @@ export function compressPicture(picture: Picture, parts: readonly Svd[], criteri
   const samples = channels.length * width * height;
   return {
     picture: approximation, rank, relativeError, energy, psnr: peakSignalToNoise(picture, approximation),
-    numbersStored, samples, compression: samples / numbersStored,
+    numbersStored, samples, compression: samples / numbersStored, notes: rank === 0 ? [reasonOfNothing(curve[0]!.value, threshold)] : [],
   };
+}
+
+/** Why nothing is kept of a picture with this largest singular value. */
+function reasonOfNothing(largest: number, threshold: number | undefined): string {
+  if (threshold === undefined || largest === 0) return "rank 0: the picture is black";
+  return `rank 0: the largest singular value, ${significant(largest)}, is not above the threshold, ${significant(threshold)}: all of it counts as noise, and the result is black`;
 }
 
 /** The spectra of a picture's channels, named and coloured for a scree plot. */

@@ -5,6 +5,7 @@ import { type CompletingOptions, addCompletingOptions, completeEntries, readEntr
 import { DataError, UsageError } from "../failure";
 import type { EntryFile } from "../files/entries/entry-file";
 import { readBytes } from "../files/input";
+import { placeOf } from "../files/text/alike";
 import { wholeNumber } from "../options";
 import { asJson, significant, whole } from "../report/format";
 import { columnTable, readingTable } from "../report/table";
@@ -42,9 +43,9 @@ function run(terminal: Terminal, path: string, options: Options, command: Comman
   }
   const settings = settingsOf(options);
   const file = readEntries(terminal, path, options, tableOptionsOf(command));
-  const row = file.rows.indexOf(options.row);
+  const row = placeOf(file.rows, options.row, path);
   if (row < 0) throw new DataError(`${path}: has no row ${JSON.stringify(options.row)}`);
-  if (file.rows.includes(options.row, row + 1)) throw new DataError(`${path}: has several rows ${JSON.stringify(options.row)}`);
+  if (file.rows.includes(file.rows[row]!, row + 1)) throw new DataError(`${path}: has several rows ${JSON.stringify(options.row)}`);
   const model = options.model === undefined ? completeEntries(terminal, file, file.entries, settings).model : modelOf(options.model, path, file);
   const exclude = file.entries.column.filter((_, e) => file.entries.row[e] === row);
   const best = recommend(model, row, { count: options.count, exclude });

@@ -5,6 +5,7 @@ import { DataError, UsageError } from "../failure";
 import { COLUMN_OPTIONS, type FileGame, type GameColumn, type GameFilter, isDate, readGamesFile } from "../files/games";
 import { Outputs } from "../files/output";
 import { outputFormat } from "../files/targets";
+import { placeOf } from "../files/text/alike";
 import { quoted } from "../files/text/format";
 import type { Reading } from "../files/text/reading";
 import type { TableOptions } from "../files/text/table";
@@ -87,10 +88,14 @@ function rank(terminal: Terminal, path: string, options: Options, textOptions: T
 
   const { games, reading } = gamesOf(path, options, textOptions);
   const table = standings(games, settings);
-  const teams = new Set(table.teams.map(({ team }) => team));
-  for (const team of pairs.flat()) if (!teams.has(team)) throw new DataError(`${path}: has no game of ${JSON.stringify(team)}`);
+  const teams = table.teams.map(({ team }) => String(team));
+  const found = (team: string): string => {
+    const place = placeOf(teams, team, path);
+    if (place < 0) throw new DataError(`${path}: has no game of ${JSON.stringify(team)}`);
+    return teams[place]!;
+  };
   const neutral = options.onNeutral === true;
-  const chances = pairs.map(([home, away]) => ({
+  const chances = pairs.map((pair) => pair.map(found) as [string, string]).map(([home, away]) => ({
     home, away, neutral, ...predictMargin(table, home, away, { neutral }), chances: winProbability(table, home, away, { neutral }),
   }));
   const heldOut = options.heldOut === undefined ? undefined : holdOut(games, options.heldOut, settings);

@@ -1,6 +1,7 @@
 import type { Game } from "../../index";
 import { DataError, UsageError } from "../failure";
 import { parseNumber } from "./number";
+import { notesOfAlike } from "./text/alike";
 import { refuseDamaged } from "./text/damaged";
 import { type DialectOptions, dialectOf } from "./text/dialect";
 import { openText } from "./text/encoding";
@@ -64,7 +65,7 @@ export function readGamesFile(
     const reading: Reading = {
       encoding, encodingBecause: because, delimiter: dialect.delimiter, decimal: dialect.decimal, thousands: null, namesLine, namesInComment: false,
       names: head.filter((_, j) => used.has(j)), index: null, columnsInFile: head.length, leftOut, missing: { cells: 0, rows: 0, treatment: "none" },
-      skippedLines: dialect.skip, comments: 0, blankLines: records.blanks, emptyLines: 0, notes: [],
+      skippedLines: dialect.skip, comments: 0, blankLines: records.blanks, emptyLines: 0, notes: notesOfAlike({ teams: games.flatMap(({ home, away }) => [home, away]) }),
     };
     return { games, reading };
   } finally {

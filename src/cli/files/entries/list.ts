@@ -1,6 +1,7 @@
 import { DataError, UsageError } from "../../failure";
 import { LOSES_DIGITS, losesDigits } from "../number";
 import { shown } from "../shown";
+import { notesOfAlike } from "../text/alike";
 import { refuseDamaged } from "../text/damaged";
 import { Decimals } from "../text/decimal";
 import type { Dialect } from "../text/dialect";
@@ -89,7 +90,7 @@ export function readList(text: Text, dialect: Dialect, named: Texts | undefined,
         encoding: text.encoding, encodingBecause: text.because ?? null, delimiter: dialect.delimiter, decimal: dialect.decimal, thousands: dialect.thousands ?? null,
         namesLine, namesInComment: false, names: headed ? places.map((place) => first[place]!) : null, index: null, columnsInFile: width,
         leftOut: Array.from({ length: width }, (_, j) => j).filter((j) => !places.includes(j)).map((j) => ({ column: j + 1, name: headed ? first[j]! : "", because: "no part of an entry" })),
-        missing: { cells: asked.length, rows: asked.length, treatment: "asked" }, skippedLines: dialect.skip, comments: records.comments, blankLines: records.blanks, emptyLines: 0, notes: [],
+        missing: { cells: asked.length, rows: asked.length, treatment: "asked" }, skippedLines: dialect.skip, comments: records.comments, blankLines: records.blanks, emptyLines: 0, notes: notesOfAlike(names),
       },
     },
   };

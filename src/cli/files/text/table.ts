@@ -1,5 +1,6 @@
 import type { Matrix } from "../../../index";
 import { DataError, UsageError } from "../../failure";
+import { notesOfAlike } from "./alike";
 import { type DialectOptions, dialectOf } from "./dialect";
 import { type Text, openText } from "./encoding";
 import { type Header, countNote, headerOf } from "./header";
@@ -86,7 +87,7 @@ export function tableOf(text: Text, options: TableOptions, purpose: Purpose): Te
       namesLine: header?.line ?? null, namesInComment: header?.comment ?? false, names: names ?? null,
       index: index === undefined ? null : { column: index.column + 1, name: header?.names[index.column] ?? "", because: index.because },
       columnsInFile: scan.width, leftOut, missing: { cells: 0, rows: 0, treatment: "none" },
-      skippedLines: dialect.skip, comments: scan.comments - (header?.comment ? 1 : 0), blankLines: scan.blanks, emptyLines: 0, notes: notesOf(scan, { header, index, columns, rows, rowNames, asked: options }),
+      skippedLines: dialect.skip, comments: scan.comments - (header?.comment ? 1 : 0), blankLines: scan.blanks, emptyLines: 0, notes: [...notesOf(scan, { header, index, columns, rows, rowNames, asked: options }), ...notesOfAlike({ columns: names ?? [], rows: rowNames ?? [] })],
     },
     refuseMissing: () => refuseMissing(scan, header?.names, columns),
   };
