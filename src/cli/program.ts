@@ -38,9 +38,14 @@ export function run(args: readonly string[], unguarded: Terminal): number {
       terminal.complain(`lowrank: ${visibleLine(oneLine(message))} (lowrank --help tells more)\n`);
       return USAGE;
     }
-    terminal.complain(`lowrank: ${visibleLine(oneLine(error instanceof Error ? error.message : String(error)))}\n`);
+    terminal.complain(`lowrank: ${visibleLine(oneLine(isRefusal(error) ? "not enough memory" : error instanceof Error ? error.message : String(error)))}\n`);
     return error instanceof UsageError ? USAGE : DATA;
   }
+}
+
+/** What Node says when it cannot make an array or a text. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof RangeError && /^(Array buffer allocation failed|Invalid (typed array|array|string) length.*)$/.test(error.message);
 }
 
 /** What comes from files and arguments cannot command a terminal. */

@@ -66,7 +66,7 @@ for (const kind of KINDS) {
   Object.defineProperty(globalThis, kind, {
     configurable: true, writable: true, value: new Proxy(real, {
       construct(target, args: [unknown], asked: new () => unknown) {
-        if (!isBuffer(args[0]) && args[0] !== 0 && (args[0] as ArrayLike<number>).length !== 0) allocate(); // on a buffer it is a view
+        if (!isBuffer(args[0]) && args[0] !== 0 && (args[0] as ArrayLike<number> | undefined)?.length !== 0) allocate(); // on a buffer it is a view
         return Reflect.construct(target, args, asked) as object;
       },
     }),

@@ -72,8 +72,8 @@ function clean(terminal: Terminal, path: string, options: Options, tableOptions:
   const elapsed = performance.now() - start;
 
   if (options.output !== undefined) outputs.add(options.output, file());
-  outputs.commit();
   const decisions = results.map((result, c) => decisionOf(encode.parts[c]!, result));
+  outputs.commit();
   report(outputs.report, path, options, { rows, columns, results, decisions, picture: encode.picture, psnr, elapsed, reading: encode.reading, outputs: outputs.paths });
 }
 

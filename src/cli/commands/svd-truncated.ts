@@ -36,10 +36,10 @@ export function decomposeTruncated(
   const elapsed = performance.now() - start;
   const parts = { U, S: { rows: rank, columns: 1, data: S }, V };
   for (const { name, file } of files) outputs.add(file, formatMatrix(parts[name], format, name === "S"));
+  const energy = energies(S, frobeniusNorm({ rows: 1, columns: entriesOf(a).length, data: entriesOf(a) }));
   outputs.commit();
   const { report: told } = outputs;
 
-  const energy = energies(S, frobeniusNorm({ rows: 1, columns: entriesOf(a).length, data: entriesOf(a) }));
   if (options.json) {
     const entries = "rowStart" in a ? { entries: a.value.length } : {};
     told.print(asJson({

@@ -85,10 +85,10 @@ function decompose(terminal: Terminal, path: string, options: Options, tableOpti
   const quality = U === undefined || V === undefined ? undefined : verify(matrix, { U, S, V });
   const parts = { U, S: { rows: rank, columns: 1, data: S.slice(0, rank) }, V };
   for (const { name, file } of files) outputs.add(file, formatMatrix(parts[name]!, format, name === "S"));
-  outputs.commit();
+  const { curve } = chooseRank(S, most, matrix);
+  outputs.commit(); // nothing is computed behind it
   const { report: told } = outputs;
 
-  const { curve } = chooseRank(S, most, matrix);
   if (options.json) {
     const values = curve.slice(0, rank).map(({ value, energy }) => ({ value, energy }));
     const report = {
