@@ -24,12 +24,12 @@ const FEWEST = 64;
 export const MOST_NUMBERS = (2 ** 32 - 2 ** 16) / 8;
 
 /** A row-major matrix or a block with the same meaning; undefined if these are no rows of one length, of numbers, null and undefined. */
-export function packRows(rows: readonly unknown[], allocate: (length: number) => Float64Array<ArrayBuffer>): object | undefined {
+export function packRows(rows: readonly unknown[], allocate: <T>(make: () => T, bytes: number) => T): object | undefined {
   const columns = rowLength(rows[0]);
   const count = rows.length * columns;
   if (columns < 1 || count > MOST_NUMBERS || (columns < SHORTEST_ROW && count < FEWEST)) return undefined;
   if (!rows.every((row) => rowLength(row) === columns)) return undefined;
-  const data = allocate(count);
+  const data = allocate(() => new Float64Array(count), 8 * count);
   let gaps: Uint8Array<ArrayBuffer> | undefined;
   for (let i = 0, p = 0; i < rows.length; i++) {
     const row = rows[i] as Row;
@@ -37,7 +37,7 @@ export function packRows(rows: readonly unknown[], allocate: (length: number) =>
     for (let j = 0; j < columns; j++, p++) {
       const value: unknown = row[j];
       if (typeof value === "number") data[p] = value;
-      else if (value === null || value === undefined) (gaps ??= new Uint8Array(count))[p] = value === null ? NULL : UNDEFINED;
+      else if (value === null || value === undefined) (gaps ??= allocate(() => new Uint8Array(count), count))[p] = value === null ? NULL : UNDEFINED;
       else return undefined;
     }
   }

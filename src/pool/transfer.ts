@@ -89,7 +89,7 @@ class Packer {
   /** A typed array over a whole buffer moves with it; of a part, and of shared memory, that part is copied. */
   private packView(view: ArrayBufferView): ArrayBufferView {
     const { buffer, byteLength } = view;
-    if (view instanceof DataView) return new DataView(new Uint8Array(new Uint8Array(buffer, view.byteOffset, byteLength)).buffer);
+    if (view instanceof DataView) return allocate(() => new DataView(new Uint8Array(new Uint8Array(buffer, view.byteOffset, byteLength)).buffer), byteLength);
     const kind = intrinsic(view);
     if (byteLength === 0) return new kind(0);
     if (this.move && isBuffer(buffer) && byteLength === buffer.byteLength) return new kind(this.packBuffer(buffer));
@@ -98,7 +98,7 @@ class Packer {
 
   private packList(list: readonly unknown[]): unknown {
     const movesRows = this.move && list.some((row) => ArrayBuffer.isView(row)); // each by itself
-    return (movesRows ? undefined : packRows(list, floats)) ?? Array.from(list, (value, i) => this.inside(i, value));
+    return (movesRows ? undefined : packRows(list, allocate)) ?? Array.from(list, (value, i) => this.inside(i, value));
   }
 
   private packObject(value: object): unknown {
@@ -122,7 +122,7 @@ class Packer {
     return Object.fromEntries(keys.filter((key) => key in form).map((key) => {
       const value = form[key];
       const isData = key === "data" && Array.isArray(value) && value.every((entry) => typeof entry === "number");
-      return [key, isData ? Float64Array.from(value) : this.inside(key, value)];
+      return [key, isData ? allocate(() => Float64Array.from(value), value.length * 8) : this.inside(key, value)];
     }));
   }
 
@@ -132,7 +132,7 @@ class Packer {
     const isSize = (size: unknown): size is number => typeof size === "number" && Number.isSafeInteger(size) && size >= 0;
     if (!isSize(rows) || !isSize(columns)) return { rows, columns, data: [] };
     if (rows * columns > MOST_NUMBERS) throw new OutOfMemoryError(`${this.place()}, ${rows} × ${columns},`, rows * columns * 8);
-    const data = floats(rows * columns);
+    const data = allocate(() => new Float64Array(rows * columns), rows * columns * 8);
     for (let i = 0, p = 0; i < rows; i++) {
       for (let j = 0; j < columns; j++, p++) {
         const entry = this.getEntry(form as { get(i: number, j: number): unknown }, i, j);
@@ -178,10 +178,6 @@ function isOperator(form: Record<string, unknown>): boolean {
 function intrinsic(view: ArrayBufferView): Constructor {
   const name = (view as TypedArray)[Symbol.toStringTag];
   return (globalThis as unknown as Record<string, Constructor>)[name]!;
-}
-
-function floats(length: number): Float64Array<ArrayBuffer> {
-  return allocate(() => new Float64Array(length), length * 8);
 }
 
 function allocate<T>(make: () => T, bytes: number): T {
