@@ -176,9 +176,18 @@ export function predictAll(address: usize, rows: i32, columns: i32, out: usize):
     for (let j = 0; j < columns; j++) to[j] = level + model.columnBias[j];
   }
   gemm<f64>(columns, rows, k, 1, model.q, k, 1, model.p, 1, k, out, columns, work);
-  for (let i = 0; i < rows; i++) boundRow(model, i, columns, elements<f64>(out, i * columns));
+  if (!isFinite<f64>(largestPrediction(model, rows, columns))) {
+    for (let i = 0; i < rows; i++) boundRow(model, i, columns, elements<f64>(out, i * columns));
+  }
   release(base);
   return Status.Ok;
+}
+
+/** A bound of every prediction and of every sum on its way:  |mean| + max|b| + max|c| + k max|p| max|q|. */
+function largestPrediction(model: Model, rows: i32, columns: i32): f64 {
+  const k = model.k;
+  const product = <f64>k * amax<f64>(rows * k, model.p) * amax<f64>(columns * k, model.q);
+  return abs<f64>(model.mean) + amax<f64>(rows, model.rowBias.at(0)) + amax<f64>(columns, model.columnBias.at(0)) + product;
 }
 
 /** Where a value of row i has overflown: what it should be. */
