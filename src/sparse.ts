@@ -1,7 +1,7 @@
 import { Chunk } from "../assembly/codes";
 import { checkInteger, describe, reading } from "./checks";
 import { type Part, readTriples, type TripleRules, type Triples } from "./triples";
-import { copyOf, isKind, isShared, kindOf, type NumericArray, viewOf } from "./typed-arrays";
+import { copyOf, heldLength, isKind, isShared, kindOf, type NumericArray, viewOf } from "./typed-arrays";
 import { type Frame, withFrame } from "./wasm/frame";
 
 /**
@@ -86,9 +86,10 @@ export function readSparse(a: SparseMatrix, name: string, copy = false): SparseM
   });
 }
 
-function checkLengths({ rows, rowStart, column, value }: SparseMatrix, name: string): void {
-  if (rowStart.length !== rows + 1) throw new RangeError(`${name}.rowStart has length ${rowStart.length}: expected ${rows + 1}, rows + 1`);
-  if (value.length !== column.length) throw new RangeError(`${name}.value has length ${value.length}: expected ${column.length}, that of column`);
+function checkLengths({ rows, ...lists }: SparseMatrix, name: string): void {
+  const [starts, columns, values] = [lists.rowStart, lists.column, lists.value].map(heldLength) as [number, number, number];
+  if (starts !== rows + 1) throw new RangeError(`${name}.rowStart has length ${starts}: expected ${rows + 1}, rows + 1`);
+  if (values !== columns) throw new RangeError(`${name}.value has length ${values}: expected ${columns}, that of column`);
 }
 
 /** Copies what `readSparse` gave in, and checks it there. */

@@ -50,6 +50,16 @@ export function lengthOf(array: NumericArray): number {
   return own.length(array);
 }
 
+/**
+ * The length of an array of this realm, 0 if its memory was taken away. Optimized code of V8 11 may tell the old length of a detached array, once it has seen buffers
+ * that can be resized; that of the buffer is right.
+ */
+export function heldLength(array: NumericArray): number {
+  const length = own.length(array);
+  if (isShared(array)) return length;
+  return own.offset(array) + length * array.BYTES_PER_ELEMENT <= (own.byteLength(own.buffer(array)) as number) ? length : 0;
+}
+
 /** The same numbers, by an array of this realm that nobody else holds: it says the truth about itself. */
 export function viewOf<A extends NumericArray>(array: A): A {
   const constructor = own.constructors[own.kind(array) as Kind];

@@ -1,5 +1,5 @@
 import { describe, describeField, reading } from "../../checks";
-import { isKind, viewOf } from "../../typed-arrays";
+import { heldLength, isKind, viewOf } from "../../typed-arrays";
 import { FILLS, METHODS } from "../options";
 import { type Completion, type CompletionInfo, type CompletionSide, FOLD_NEEDS, type FoldRule, type PosteriorSamples } from "../types";
 
@@ -81,7 +81,8 @@ export function takeModel(model: object, rules: Rules): Completion {
 }
 
 function checkArray({ field, array, length, every }: Taken, { wrong, strict }: Rules): void {
-  if (array.length !== length) throw wrong(field, `has length ${array.length}`, String(length));
+  const held = heldLength(array);
+  if (held !== length) throw wrong(field, `has length ${held}`, String(length));
   if (!strict) return;
   const [fits, expected] = EVERY[every];
   const bad = array.findIndex((x) => !fits(x));
