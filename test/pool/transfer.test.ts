@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { buffersOf } from "../../src/pool/transfer";
 import { lowrank, shared, testPool } from "../support/pool";
 
 const pool = testPool({ size: 1 });
@@ -89,6 +90,17 @@ describe("results", () => {
     }
     expect(second).toStrictEqual(expected);
     expect(await pool.svd(matrix())).toStrictEqual(expected);
+  });
+
+  it("whose buffers travel: each once, wherever it lies; empty ones never, they may be a constant of a module", () => {
+    const [a, b, none] = [Float64Array.of(1, 2), Int32Array.of(3), new Float64Array(0)];
+    const data = { a, list: [b, [none, { again: a.subarray(1), none }]], text: "text", nothing: null, number: 1 };
+    expect(buffersOf(data)).toEqual([a.buffer, b.buffer]);
+    expect(buffersOf([none, new Uint8Array(0)])).toEqual([]);
+    expect(buffersOf(a.subarray(2))).toEqual([]);
+    expect(structuredClone(data, { transfer: buffersOf(data) }).list[1]).toEqual([none, { again: Float64Array.of(2), none }]);
+    expect([a.length, none.length, none.buffer.byteLength]).toEqual([0, 0, 0]);
+    expect(() => structuredClone(none, { transfer: [none.buffer] })).not.toThrow(); // it was never sent
   });
 
   it("that are empty can be given again and again", async () => {
