@@ -29,7 +29,7 @@ export function cut(input: Input, plan: KrylovPlan): TruncatedSvd {
 }
 
 /** How far measured triplets came: the largest residual relative to what the tolerance is relative to. */
-function reached({ S, residuals }: Measured, { tolerance, relative }: KrylovPlan): Pick<TruncatedInfo, "converged" | "change" | "relativeUncertainty"> {
+export function reached({ S, residuals }: Pick<Measured, "S" | "residuals">, { tolerance, relative }: KrylovPlan): Pick<TruncatedInfo, "converged" | "change" | "relativeUncertainty"> {
   const relativeUncertainty = uncertainties(S, residuals);
   const largest = residuals.reduce((most, r) => Math.max(most, r), 0);
   const change = relative ? relativeUncertainty.reduce((most, r) => Math.max(most, r), 0) : largest === 0 ? 0 : largest / S[0]!;

@@ -7,7 +7,7 @@ import { timesPowerOfTwo } from "./power-of-two";
 import type { SparseMatrix } from "./sparse";
 import { admitSvd, svd, type Svd } from "./svd";
 import type { TruncatedInfo, TruncatedSvd } from "./truncated-result";
-import { truncatedSvd, type TruncatedSvdOptions } from "./truncated-svd";
+import { truncatedCentred, truncatedSvd, type TruncatedSvdOptions } from "./truncated-svd";
 import { bytesOf } from "./wasm/bytes";
 import { requireRoom, withFrame } from "./wasm/frame";
 
@@ -54,7 +54,8 @@ const FIELDS = ["components", "scores", "tolerance", "seed", "maxIterations", "o
  * @throws RangeError  if an entry is not finite or `components` is not 1 to min(m, n);
  * @throws OutOfMemoryError or ConvergenceError as `svd` does.
  *
- * The singular value decomposition of the centred matrix; the covariance matrix, which squares the condition, is never formed. Centring
+ * The singular value decomposition of the centred matrix. The covariance matrix, which squares the condition, is formed only where some components of a tall table
+ * are asked for; what it finds is refined and measured, and not taken where it misses the tolerance. Centring
  * in two passes from the first row: a constant column contributes exactly nothing, whatever its size. A sparse table is centred
  * implicitly and never filled in; what its means exceed its deviations by is lost in accuracy. Columns of different units
  * should be brought to one scale first. Cost that of `svd`, or of `truncatedSvd` if `components` is given or the table is sparse.
@@ -90,6 +91,10 @@ export function pca(a: MatrixLike | SparseMatrix, options?: PcaOptions): Pca {
 function decompose(a: Dense | Sparse, components: number | undefined, search: TruncatedSvdOptions): Centred {
   const least = Math.min(a.rows, a.columns);
   if (a.form === "sparse" && least > 0) return decomposeSparse(a, components ?? least, search);
+  if (a.form === "dense" && components !== undefined) {
+    const leading = truncatedCentred(a, components, search);
+    if (leading !== undefined) return { ...leading, exponent: 0, norm: Math.sqrt(leading.energy) };
+  }
   const { centred, ...rest } = centre(a.form === "sparse" ? { rows: a.rows, columns: a.columns, data: new Float64Array(0) } : a);
   return { triplets: components === undefined ? svd(centred) : truncatedSvd(centred, components, search), ...rest };
 }

@@ -12,10 +12,10 @@ export interface TruncatedSvd extends Svd {
 /** How `truncatedSvd` ended. */
 export interface TruncatedInfo extends ConvergenceInfo {
   /**
-   * "full": the full decomposition, cut. "lanczos": block Golub–Kahan–Lanczos. "sketch": a random QB factorization grown to the
+   * "full": the full decomposition, cut. "gram": eigenvectors of AᵀA (or AAᵀ), refined. "lanczos": block Golub–Kahan–Lanczos. "sketch": a random QB factorization grown to the
    * error asked for. "approximate": one of the size asked for.
    */
-  readonly method: "full" | "lanczos" | "sketch" | "approximate";
+  readonly method: "full" | "gram" | "lanczos" | "sketch" | "approximate";
   /** The seed of the random start; the same seed gives the same bits. */
   readonly seed: number;
   /**

@@ -1,8 +1,9 @@
 import { checkBoolean, checkInteger, checkNumber, readOptions } from "./checks";
-import { readInput } from "./input";
+import { type Input, readInput } from "./input";
 import { type IterationOptions, iterationOptions } from "./iterate";
-import { cut, krylov } from "./krylov";
-import type { MatrixLike } from "./matrix";
+import { cut, krylov, type KrylovPlan } from "./krylov";
+import { type Leading, leadingByGram } from "./leading";
+import type { Matrix, MatrixLike } from "./matrix";
 import type { LinearOperator } from "./operator";
 import type { SparseMatrix } from "./sparse";
 import { fitsSketch, fullToError, sketchToError, sketchToRank } from "./sketch";
@@ -66,7 +67,8 @@ const POWER = { toError: 1, approximate: 2 };
  *
  * Thick-restarted block Golub–Kahan–Lanczos with full reorthogonalization (Baglama & Reichel 2005, 2006), typically 5 to 15 k
  * products with a column, more with { relative }; with { relativeError } randQB (Yu, Gu & Li 2018), 4 k; `approximate` as Halko, Martinsson & Tropp
- * (2011), 6 k. Small matrices and large k take the full decomposition. Cost: a product takes 2mn flops, 2 per entry if sparse; beside them O((m + n) k²) flops per
+ * (2011), 6 k. Small matrices and large k take the full decomposition; matrices of 1,000 rows or columns and four times the other, where that is cheapest, the
+ * eigenvectors of the Gram matrix AᵀA, refined by A V = U diag(S) Wᵀ (`info.method` "gram", mn² + 4mnk flops), unless the residuals miss the tolerance. Cost: a product takes 2mn flops, 2 per entry if sparse; beside them O((m + n) k²) flops per
  * restart.
  *
  * @example
@@ -98,8 +100,24 @@ export function truncatedSvd(
   const tolerance = Math.max(limits.tolerance, 10 * Math.max(input.rows, input.columns) * Number.EPSILON);
   if (approximate && !small && fitsSketch(input, wanted)) return sketchToRank(input, wanted, { ...limits, seed, power: POWER.approximate });
   const plan = { rank: wanted, block: BLOCK, seed, ...limits, tolerance, relative };
-  if (small || wanted > FULL_SHARE * least) return cut(input, plan);
-  return krylov(input, plan);
+  const iterates = !small && wanted <= FULL_SHARE * least;
+  return byGram(input, plan, iterates) ?? (iterates ? krylov(input, plan) : cut(input, plan));
+}
+
+/** By a Gram matrix, where that is the cheapest and reaches the tolerance. */
+function byGram(input: Input, plan: KrylovPlan, iterates: boolean): TruncatedSvd | undefined {
+  return input.form === "dense" ? leadingByGram("truncatedSvd", input, plan, false, iterates)?.triplets : undefined;
+}
+
+/** The same for a table less the means of its columns, which does not have to be there then. */
+export function truncatedCentred(a: Matrix, rank: number, options: TruncatedSvdOptions): Leading | undefined {
+  const { relative, ...limits } = readLimits(options);
+  const { seed = DEFAULTS.seed } = options;
+  checkInteger("options.seed", seed, 0);
+  const least = Math.min(a.rows, a.columns);
+  const tolerance = Math.max(limits.tolerance, 10 * Math.max(a.rows, a.columns) * Number.EPSILON);
+  const iterates = least > FULL_UP_TO.dense && rank <= FULL_SHARE * least;
+  return leadingByGram("pca", a, { rank, block: BLOCK, seed, ...limits, tolerance, relative }, true, iterates);
 }
 
 /** The limits of the iteration, and whether the tolerance is for each value relative to itself. */

@@ -14,3 +14,6 @@ export {
   matrixEnergy, sketchAdvance, sketchBlocks, sketchBytes, sketchCaptured, sketchDecompose, sketchEnergy, sketchExponent, sketchIsForward, sketchIsTurned,
   sketchOpen, sketchResult, sketchResultBytes, sketchTurnDense, sketchTurnSparse,
 } from "../drivers/truncated/sketch";
+export {
+  leadingBytes, leadingCentredRows, leadingEnergy, leadingFinish, leadingMean, leadingOpen, leadingProject, leadingRows, leadingSolve,
+} from "../drivers/truncated/leading";

@@ -112,31 +112,22 @@ function unpackRows<T>(m: i32, n: i32, tile: usize, x: usize, rs: i32, cs: i32):
   const width = <usize>sizeof<T>();
   const down = <usize>rs * width;
   const right = <usize>cs * width;
+  let j = 0;
   if (sizeof<T>() == 8 && cs == 1 && m == 4) {
-    const x1 = x + down;
-    const x2 = x1 + down;
-    const x3 = x2 + down;
-    let j: usize = 0;
-    for (const pairs = <usize>(n & ~1) << 3; j < pairs; j += 16) {
+    for (; j + 2 <= n; j += 2) {
       const a = v128.load(tile);
       const b = v128.load(tile, 16);
       const c = v128.load(tile, 32);
       const d = v128.load(tile, 48);
-      v128.store(x + j, v128.shuffle<T>(a, c, 0, 2));
-      v128.store(x1 + j, v128.shuffle<T>(a, c, 1, 3));
-      v128.store(x2 + j, v128.shuffle<T>(b, d, 0, 2));
-      v128.store(x3 + j, v128.shuffle<T>(b, d, 1, 3));
+      v128.store(x, v128.shuffle<T>(a, c, 0, 2));
+      v128.store(x + down, v128.shuffle<T>(a, c, 1, 3));
+      v128.store(x + 2 * down, v128.shuffle<T>(b, d, 0, 2));
+      v128.store(x + 3 * down, v128.shuffle<T>(b, d, 1, 3));
       tile += 64;
+      x += 16;
     }
-    if (n & 1) {
-      store<T>(x + j, load<T>(tile));
-      store<T>(x1 + j, load<T>(tile + 8));
-      store<T>(x2 + j, load<T>(tile + 16));
-      store<T>(x3 + j, load<T>(tile + 24));
-    }
-    return;
   }
-  for (let j = 0; j < n; j++) {
+  for (; j < n; j++) {
     let to = x;
     for (let i = 0; i < m; i++) {
       store<T>(to, load<T>(tile + <usize>i * width));

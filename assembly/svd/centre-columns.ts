@@ -40,6 +40,6 @@ export function centreColumns(rows: i32, n: i32, x: usize, mean: usize, shift: u
 }
 
 /** Every row of X minus `row`. */
-function subtractRow(rows: i32, n: i32, x: usize, row: usize): void {
+export function subtractRow(rows: i32, n: i32, x: usize, row: usize): void {
   for (let i = 0; i < rows; i++) axpy<f64>(n, -1, row, at<f64>(x, i * n));
 }

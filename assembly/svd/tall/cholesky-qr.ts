@@ -168,7 +168,11 @@ function factor(c: CholeskyQr, l: Vector<f64>): bool {
     c.scale[j] = powerOfTwo(-(exponentOf(square) >> 1));
   }
   const unit = <f64>n * roundoff<f64>();
-  if (!factorShifted(c, l, 0, LEAST * unit) && !factorShifted(c, l, SHIFT * unit, 0)) return false;
+  let shift = 0.0;
+  while (!factorShifted(c, l, shift, shift > 0 ? 0 : LEAST * unit)) {
+    if (shift > 0) return false;
+    shift = SHIFT * unit;
+  }
   for (let j = 0; j < n; j++) {
     memory.fill(l.at(j * ld), 0, bytesOf<f64>(j));
     for (let i = j; i < n; i++) l[i + j * ld] /= c.scale[i];

@@ -1,0 +1,222 @@
+import { mark, release, room } from "../../arena";
+import { Driver, Vectors } from "../../codes";
+import { axpy } from "../../kernels/axpy";
+import { gemm, gemmWorkspace } from "../../kernels/gemm";
+import { leadingDimension } from "../../kernels/leading-dimension";
+import { scal } from "../../kernels/scal";
+import { syrkTransposed, syrkTransposedWorkspace } from "../../kernels/syrk-transposed";
+import { at, bytesOf, elements, Layout, measured, placed, Vector, vector } from "../../memory";
+import { Status } from "../../status";
+import { subtractRow } from "../../svd/centre-columns";
+import { TIE } from "../../svd/order";
+import { svd } from "../dense/svd";
+import { svdBytes, Triplets } from "../dense/work";
+import { residuals, residualsBytes } from "./residuals";
+
+/** The k leading triplets of a tall matrix A under way, by its Gram matrix. The rows of A come twice, some at a time. */
+@unmanaged
+class Leading extends Layout {
+  m: i32;
+  n: i32;
+  k: i32;
+  /** The lower triangle of A'A by columns, ld; A less its means where it is to be centred. */
+  ld: i32;
+  gram: Vector<f64>;
+  /** Rows so far, the first of them, the mean of what they are above it, and that of some rows. */
+  rows: f64;
+  shift: Vector<f64>;
+  mean: Vector<f64>;
+  part: Vector<f64>;
+  /** By rows: V_k, Y = A*V_k and a copy of it, Z = A'*Y, products of n rows. */
+  v: Vector<f64>;
+  y: usize;
+  kept: usize;
+  z: Vector<f64>;
+  product: Vector<f64>;
+  square: usize;
+  triplets: Triplets;
+  residuals: Vector<f64>;
+  work: usize;
+}
+
+/** Bytes that all of it reserves, results included. */
+export function leadingBytes(m: i32, n: i32, k: i32): f64 {
+  const steps = max<f64>(svdBytes(n, n, Vectors.Thin, Driver.Auto), svdBytes(m, k, Vectors.Thin, Driver.Auto) + residualsBytes(m, k));
+  return layOut(measured<Leading>(), m, n, k).end + steps;
+}
+
+function layOut(p: Leading, m: i32, n: i32, k: i32): Leading {
+  p.m = m;
+  p.n = n;
+  p.k = k;
+  p.rows = 0;
+  p.ld = leadingDimension(n);
+  p.gram = p.take<f64>(<f64>p.ld * <f64>p.ld);
+  p.shift = p.take<f64>(n);
+  p.mean = p.take<f64>(n);
+  p.part = p.take<f64>(n);
+  p.v = p.take<f64>(<f64>n * <f64>k);
+  p.y = p.takeBytes(8 * <f64>m * <f64>k);
+  p.kept = p.takeBytes(8 * <f64>m * <f64>k);
+  p.z = p.take<f64>(<f64>n * <f64>k);
+  p.product = p.take<f64>(<f64>n * <f64>k);
+  p.square = p.takeBytes(8 * <f64>n * <f64>n);
+  p.triplets = p.takeRecord<Triplets>();
+  p.residuals = p.take<f64>(k);
+  p.work = p.takeBytes(<f64>max(syrkTransposedWorkspace<f64>(n), gemmWorkspace<f64>(n, max(n, m), n)));
+  return p;
+}
+
+/** Opens a decomposition of an m x n matrix, m >= n >= k; its address is left at `result`. */
+export function leadingOpen(m: i32, n: i32, k: i32, result: usize): Status {
+  const start = room(layOut(measured<Leading>(), m, n, k).end);
+  if (start == 0) return Status.OutOfMemory;
+  const p = layOut(placed<Leading>(start), m, n, k);
+  memory.fill(p.gram.at(0), 0, bytesOf<f64>(p.ld * p.ld));
+  memory.fill(p.mean.at(0), 0, bytesOf<f64>(n));
+  memory.fill(p.shift.at(0), 0, bytesOf<f64>(n));
+  memory.fill(p.z.at(0), 0, bytesOf<f64>(n * k));
+  vector<usize>(result)[0] = start;
+  return Status.Ok;
+}
+
+/** Adds `count` rows to the Gram matrix: rs elements from row to row, cs from column to column. */
+export function leadingRows(address: usize, count: i32, rows: usize, rs: i32, cs: i32): void {
+  const p = changetype<Leading>(address);
+  syrkTransposed<f64>(count, p.n, rows, rs, cs, p.gram.at(0), p.ld, p.work);
+}
+
+/**
+ * The same for the Gram matrix of centred rows: each part is centred by itself, and the means are joined.   [CGL83]
+ *
+ * The first row of all is taken off before, so that a constant column becomes exactly 0. rows: count x n, contiguous; overwritten.
+ */
+export function leadingCentredRows(address: usize, count: i32, rows: usize): void {
+  const p = changetype<Leading>(address);
+  const n = p.n;
+  if (p.rows == 0) memory.copy(p.shift.at(0), rows, bytesOf<f64>(n));
+  const part = p.part.at(0);
+  memory.fill(part, 0, bytesOf<f64>(n));
+  subtractRow(count, n, rows, p.shift.at(0));
+  for (let i = 0; i < count; i++) axpy<f64>(n, 1, at<f64>(rows, i * n), part);
+  scal<f64>(n, 1 / <f64>count, part);
+  subtractRow(count, n, rows, part);
+  leadingRows(address, count, rows, n, 1);
+  const all = p.rows + <f64>count;
+  axpy<f64>(n, -1, p.mean.at(0), part);
+  axpy<f64>(n, <f64>count / all, part, p.mean.at(0));
+  scal<f64>(n, sqrt<f64>(p.rows * <f64>count / all), part);
+  leadingRows(address, 1, part, n, 1);
+  p.rows = all;
+}
+
+/** The squares of all entries, centred where they are: not finite or near 0 where they do not fit. */
+export function leadingEnergy(address: usize): f64 {
+  const p = changetype<Leading>(address);
+  let sum = 0.0;
+  for (let j = 0; j < p.n; j++) sum += p.gram[j * (p.ld + 1)];
+  return sum;
+}
+
+/** V_k from the Gram matrix. */
+export function leadingSolve(address: usize): Status {
+  const p = changetype<Leading>(address);
+  const n = p.n;
+  const a = vector<f64>(p.square);
+  for (let j = 0; j < n; j++) {
+    for (let i = j; i < n; i++) {
+      a[i * n + j] = p.gram[i + j * p.ld];
+      a[j * n + i] = p.gram[i + j * p.ld];
+    }
+  }
+  const base = mark();
+  const status = svd(n, n, p.square, Vectors.Thin, Driver.Auto, p.triplets);
+  if (status == Status.Ok) {
+    for (let i = 0; i < n; i++) memory.copy(p.v.at(i * p.k), elements<f64>(p.triplets.v, i * n).at(0), bytesOf<f64>(p.k));
+  }
+  release(base);
+  return status;
+}
+
+/** Rows `first`.. once more, as they were given: Y := A*V_k, Z += A'*Y. */
+export function leadingProject(address: usize, first: i32, count: i32, rows: usize, rs: i32, cs: i32): void {
+  const p = changetype<Leading>(address);
+  const n = p.n;
+  const k = p.k;
+  if (p.rows > 0) {
+    subtractRow(count, n, rows, p.shift.at(0));
+    subtractRow(count, n, rows, p.mean.at(0));
+  }
+  const y = at<f64>(p.y, first * k);
+  memory.fill(y, 0, bytesOf<f64>(count * k));
+  // In column-major terms the memory of Y is Y' = V'*A', that of Z is Z' = Y'*A.
+  gemm<f64>(k, count, n, 1, p.v.at(0), 1, k, rows, cs, rs, y, k, p.work);
+  gemm<f64>(k, n, count, 1, y, 1, k, rows, rs, cs, p.z.at(0), k, p.work);
+}
+
+/**
+ * The triplets from  Y = U*diag(s)*W',  V := V_k*W,  and how far they are from exact ones:  |Y*w - s*u| and |Z*w/s - s*v|, for A'*u = Z*w/s.
+ * The addresses of U (m x k), s and V (n x k), by rows, and of the residuals are left at `result`. A residual that cannot be told is Infinity.
+ * The entry of largest magnitude in each column of U is positive; of V, if A is the transpose of the caller's (`turned`).
+ */
+export function leadingFinish(address: usize, turned: i32, result: usize): Status {
+  const p = changetype<Leading>(address);
+  const m = p.m;
+  const n = p.n;
+  const k = p.k;
+  memory.copy(p.kept, p.y, bytesOf<f64>(m) * <usize>k);
+  let status = svd(m, k, p.y, Vectors.Thin, Driver.Auto, p.triplets);
+  if (status != Status.Ok) return status;
+  const t = p.triplets;
+  status = residuals(m, k, k, p.kept, t.u, t.s, t.v, p.residuals.at(0));
+  if (status != Status.Ok) return status;
+  const v = p.product;
+  const zw = vector<f64>(p.square);
+  timesW(p, p.v, v);
+  timesW(p, p.z, zw);
+  const s = vector<f64>(t.s);
+  for (let j = 0; j < k; j++) {
+    let sum = 0.0;
+    for (let i = 0; i < n; i++) {
+      const gap = zw[i * k + j] / s[j] - s[j] * v[i * k + j];
+      sum += gap * gap;
+    }
+    p.residuals[j] = sum >= 0 ? max<f64>(p.residuals[j], sqrt<f64>(sum)) : Infinity;
+  }
+  if (turned != 0) signByV(p, vector<f64>(t.u));
+  const addresses = vector<usize>(result);
+  addresses[0] = t.u;
+  addresses[1] = t.s;
+  addresses[2] = v.at(0);
+  addresses[3] = p.residuals.at(0);
+  return Status.Ok;
+}
+
+/** out := X*W, n x k by rows. */
+function timesW(p: Leading, x: Vector<f64>, out: Vector<f64>): void {
+  const k = p.k;
+  memory.fill(out.at(0), 0, bytesOf<f64>(p.n * k));
+  gemm<f64>(k, p.n, k, 1, p.triplets.v, 1, k, x.at(0), 1, k, out.at(0), k, p.work);
+}
+
+/** Turns pairs of columns so that the entry of largest magnitude, the first of those that tie, is positive in V. */
+function signByV(p: Leading, u: Vector<f64>): void {
+  const k = p.k;
+  const v = p.product;
+  for (let j = 0; j < k; j++) {
+    let largest = 0.0;
+    for (let i = 0; i < p.n; i++) largest = max<f64>(largest, abs<f64>(v[i * k + j]));
+    let first = 0;
+    while (abs<f64>(v[first * k + j]) < largest * TIE) first++;
+    if (!(v[first * k + j] < 0)) continue;
+    for (let i = 0; i < p.n; i++) v[i * k + j] = 0 - v[i * k + j];
+    for (let i = 0; i < p.m; i++) u[i * k + j] = 0 - u[i * k + j];
+  }
+}
+
+/** The means of the columns: n elements. */
+export function leadingMean(address: usize): usize {
+  const p = changetype<Leading>(address);
+  axpy<f64>(p.n, 1, p.shift.at(0), p.mean.at(0));
+  return p.mean.at(0);
+}

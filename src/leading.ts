@@ -1,0 +1,67 @@
+import { reached, type KrylovPlan } from "./krylov";
+import { gramIsCheapest } from "./leading-cost";
+import type { Matrix } from "./matrix";
+import type { TruncatedSvd } from "./truncated-result";
+import { bytesOf } from "./wasm/bytes";
+import { withFrame } from "./wasm/frame";
+
+/** Numbers handed over at a time: 1 MB stays in the second-level cache. */
+const CHUNK = 2 ** 17;
+/** Sums of squares beyond are left to the roads that scale. */
+const [LEAST, MOST] = [1e-200, 1e200];
+
+/** Leading triplets, the means of the columns (0 where they were not taken out) and the sum of the squares of all entries. */
+export interface Leading {
+  readonly triplets: TruncatedSvd;
+  readonly mean: Float64Array;
+  readonly energy: number;
+}
+
+/**
+ * The leading triplets of a tall or wide dense matrix from the eigenvectors of its Gram matrix, refined: V_k, then A V_k = U diag(S) Wᵀ, V = V_k W; their
+ * residuals are measured. Undefined where these miss the tolerance: half the digits of values far below the largest are lost in a Gram
+ * matrix, or where another road is cheaper (`iterates` tells which). `centred`: of a tall table, less the means of its columns. The rows of a tall matrix enter the module some at a time.
+ */
+export function leadingByGram(operation: string, a: Matrix, plan: KrylovPlan, centred: boolean, iterates: boolean): Leading | undefined {
+  const { rows, columns, data } = a;
+  const { rank: k, seed } = plan;
+  const wide = rows < columns;
+  const [m, n] = wide ? [columns, rows] : [rows, columns];
+  if (plan.onProgress !== undefined || (centred && wide) || !gramIsCheapest(m, n, k, iterates)) return undefined;
+  return withFrame(operation, (frame) => {
+    const { wasm } = frame;
+    // A wide matrix comes as one part: its columns are the rows of the tall one.
+    const most = wide ? m : Math.max(256, Math.floor(CHUNK / n));
+    frame.require(wasm.leadingBytes(m, n, k) + bytesOf(most * n));
+    const state = frame.open((result) => wasm.leadingOpen(m, n, k, result));
+    const at = frame.reserve(most * n);
+    const feed = (step: (first: number, count: number) => void): void => {
+      for (let first = 0; first < m; first += most) {
+        const count = Math.min(most, m - first);
+        frame.write(at, data.subarray(first * n, (first + count) * n));
+        step(first, count);
+      }
+    };
+    const [down, right] = wide ? [1, m] : [n, 1];
+    feed((_, count) => (centred ? wasm.leadingCentredRows(state, count, at) : wasm.leadingRows(state, count, at, down, right)));
+    const energy = wasm.leadingEnergy(state);
+    if (!(energy > LEAST && energy < MOST)) return undefined;
+    frame.call(wasm.leadingSolve(state));
+    feed((first, count) => wasm.leadingProject(state, first, count, at, down, right));
+    const result = frame.reserveWords(4);
+    frame.call(wasm.leadingFinish(state, wide ? 1 : 0, result));
+    const [long, s, short, distances] = frame.words(result, 4) as unknown as [number, number, number, number];
+    const [S, residuals] = [frame.copyOut(s, k), frame.copyOut(distances, k)];
+    const about = reached({ S, residuals }, plan);
+    if (!about.converged) return undefined;
+    const [u, v] = wide ? [short, long] : [long, short];
+    return {
+      triplets: {
+        U: frame.copyOutMatrix(u, rows, k), S, V: frame.copyOutMatrix(v, columns, k), residuals,
+        info: { ...about, iterations: 0, method: "gram", seed },
+      },
+      mean: frame.copyOut(wasm.leadingMean(state), n),
+      energy,
+    };
+  });
+}
