@@ -2,7 +2,7 @@
 import * as lowrank from "../../src/index";
 import { type Dense, dense, transposed } from "./dense";
 
-export type Package = typeof lowrank;
+type Package = typeof lowrank;
 export type Name = Exclude<keyof Package, "ready" | "COMPLETION_METHODS" | "ConvergenceError" | "OutOfMemoryError" | "UnsupportedError">;
 
 export interface Call {
