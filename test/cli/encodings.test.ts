@@ -1,4 +1,5 @@
 // Texts in every encoding a file comes in: the same names and numbers, or a refusal; and names that cannot command a terminal or break a plot.
+import { isUtf8 } from "node:buffer";
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { SaxesParser } from "saxes";
@@ -36,17 +37,18 @@ describe("encodings", () => {
       const { names: found, matrix, reading } = readMatrixFile(file("t.csv", write(text)));
       expect([found, matrix.rows, matrix.data[0], reading!.encoding]).toEqual([head, 3, 10.5, encoding]);
       expect(reading!.encodingBecause === null).toBe(_ === "UTF-8");
-    }), { numRuns: 60 });
+    }), { numRuns: 60, seed: 1 });
   });
 
   it("windows-1252, where UTF-8 fails: every character, in tables, lists and games", () => {
     fc.assert(fc.property(fc.uniqueArray(fc.string({ unit: fc.constantFrom(...LATIN), minLength: 1, maxLength: 6 }).map((text) => `K${text.trim()}ln`), { minLength: 2, maxLength: 5 }), (words) => {
+      fc.pre(!isUtf8(cp1252(words.join(";")))); // Æ“ is a character of UTF-8
       const table = readMatrixFile(file("t.csv", cp1252(`${words.join(";")}\n${words.map((__, j) => j).join(";")}\n${words.map((__, j) => 9 - j).join(";")}\n`)));
-      if (words.some((word) => /[^\0-\x7f]/.test(word))) expect(table.reading).toMatchObject({ encoding: "windows-1252", encodingBecause: "line 1 is not UTF-8" });
+      expect(table.reading).toMatchObject({ encoding: "windows-1252", encodingBecause: "line 1 is not UTF-8" });
       expect(table.names).toEqual(words);
       const list = readEntryFile(file("t.csv", cp1252(words.map((word, i) => `${word};film;${i}`).join("\n"))), "list", undefined);
       expect(list.rows).toEqual(words);
-    }), { numRuns: 100 });
+    }), { numRuns: 100, seed: 1 });
     const { games } = readGamesFile(file("g.csv", cp1252("home,away,hg,ag\nKöln,Käln,1,0\n")), {}, []);
     expect(games[0]).toMatchObject({ home: "Köln", away: "Käln" });
     expect(call("standings", file("g.csv", cp1252("home,away,hg,ag\nKöln,Käln,1,0\n"))).out).toMatch(/2 teams[^]*read as .*; windows-1252 \(line 2 is not UTF-8\)$/m);
@@ -119,7 +121,7 @@ describe("names that mean mischief", () => {
       expectFailure(refused, 1, /is not a number/);
       expectTame(refused.error);
       expectTame(call("svd", path(`${head[0]!.replaceAll("/", "")}.csv`)).error);
-    }), { numRuns: 60 });
+    }), { numRuns: 60, seed: 1 });
   });
 
   it("make plots that are well-formed XML", () => {
@@ -135,6 +137,6 @@ describe("names that mean mischief", () => {
       for (const kind of ["error", "spectrum", "table"]) expectXml(readFileSync(path(`c-${kind}.svg`), "utf8"));
       const back = readEntryFile(path("filled.csv"), "table", undefined);
       expect([back.columns, back.rows]).toEqual([teams, teams]); // a file that is written holds the names themselves
-    }), { numRuns: 12 });
+    }), { numRuns: 12, seed: 1 });
   });
 });

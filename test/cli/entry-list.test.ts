@@ -62,7 +62,7 @@ describe("a list", () => {
       expect(asked.names).toEqual(expected.asked);
       expect(Array.from(asked.row, (i) => rows[i])).toEqual(expected.asked.map(([row]) => row));
       expect(Array.from(asked.column, (j) => columns[j])).toEqual(expected.asked.map(([, column]) => column));
-    }), { numRuns: 300 });
+    }), { numRuns: 300, seed: 1 });
   });
 
   it("takes the columns it is told, in any order", () => {
