@@ -5,7 +5,7 @@ import {
 } from "../../src/index";
 import { planted } from "../support/tables";
 import { Random } from "../support/random";
-import { faultOfMessage } from "../fuzz/judge";
+import { faultOfMessage } from "../fuzz/messages";
 
 const { rows, columns, entries } = planted(40, 30, 2, 0.5, 0.1, 21);
 const table = { rows, columns, entries };

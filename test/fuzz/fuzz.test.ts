@@ -5,7 +5,8 @@ import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
 import { workplace } from "../support/command";
 import { corpusOf, mutantOf } from "./corpus";
-import { Judge, faultOfMessage } from "./judge";
+import { Judge } from "./judge";
+import { faultOfMessage } from "./messages";
 import { READERS } from "./readers/index";
 // @ts-ignore: a program.
 import { bundle } from "./bundle.mjs";

@@ -2,15 +2,11 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
+import { LONGEST_MESSAGE, faultOfMessage } from "./messages";
 import { type Input, type Reader, isAllowed } from "./reader";
 
 /** Seconds of processor time that a file may take. */
 export const MOST_SECONDS = 2;
-/** Characters of a message. */
-const LONGEST_MESSAGE = 2000;
-
-/** What engines and Node say when a program is at fault, not a file. */
-const RAW = /cannot (read|set|convert|destructure|perform|mix)|is not (a function|iterable|a constructor|defined)|\bundefined\b|\[object |invalid (\w+ )*length|call stack|allocation failed|not valid JSON|in JSON at|of JSON input|offset is out|out of (range|bounds)|outside the bounds|ERR_\w|node:|\bat \S+:\d+/i;
 
 const FILES = "/proc/self/fd";
 
@@ -74,14 +70,6 @@ export class Judge {
       return { wrong: `it gives a wrong value: ${error instanceof Error ? error.message : String(error)}` };
     }
   }
-}
-
-/** What is wrong with a message for people: other than one short line of words that are ours. What it quotes is the file's. */
-export function faultOfMessage(text: string): string | undefined {
-  if (text.length > LONGEST_MESSAGE) return "the message is longer than a line";
-  if (/\p{Cc}/u.test(text)) return "the message holds control characters";
-  const unquoted = text.replace(/"(?:[^"\\]|\\.)*"/g, '""');
-  return RAW.test(unquoted) ? "the message is the engine's" : undefined;
 }
 
 function openFiles(): number {
