@@ -86,7 +86,7 @@ export function truncatedSvd(
   const { seed = DEFAULTS.seed, approximate = false } = given;
   checkInteger("options.seed", seed, 0);
   checkBoolean("options.approximate", approximate);
-  const { relative, ...limits } = readLimits(given);
+  const limits = readLimits(given);
   const wanted = typeof rank === "object" && rank !== null ? readOptions("rank", rank, ["relativeError"]) : rank;
   const input = readInput(a, limits.onProgress !== undefined);
   const least = Math.min(input.rows, input.columns);
@@ -97,9 +97,8 @@ export function truncatedSvd(
     return small ? fullToError(input, relativeError, plan) : sketchToError(input, relativeError, plan);
   }
   checkInteger("rank", wanted, 1, least);
-  const tolerance = Math.max(limits.tolerance, 10 * Math.max(input.rows, input.columns) * Number.EPSILON);
   if (approximate && !small && fitsSketch(input, wanted)) return sketchToRank(input, wanted, { ...limits, seed, power: POWER.approximate });
-  const plan = { rank: wanted, block: BLOCK, seed, ...limits, tolerance, relative };
+  const plan = planOf(input, wanted, seed, limits);
   const iterates = !small && wanted <= FULL_SHARE * least;
   return byGram(input, plan, iterates) ?? (iterates ? krylov(input, plan) : cut(input, plan));
 }
@@ -111,13 +110,17 @@ function byGram(input: Input, plan: KrylovPlan, iterates: boolean): TruncatedSvd
 
 /** The same for a table less the means of its columns, which does not have to be there then. */
 export function truncatedCentred(a: Matrix, rank: number, options: TruncatedSvdOptions): Leading | undefined {
-  const { relative, ...limits } = readLimits(options);
+  const limits = readLimits(options);
   const { seed = DEFAULTS.seed } = options;
   checkInteger("options.seed", seed, 0);
   const least = Math.min(a.rows, a.columns);
-  const tolerance = Math.max(limits.tolerance, 10 * Math.max(a.rows, a.columns) * Number.EPSILON);
   const iterates = least > FULL_UP_TO.dense && rank <= FULL_SHARE * least;
-  return leadingByGram("pca", a, { rank, block: BLOCK, seed, ...limits, tolerance, relative }, true, iterates);
+  return leadingByGram("pca", a, planOf(a, rank, seed, limits), true, iterates);
+}
+
+/** A tolerance is never below rounding. */
+function planOf({ rows, columns }: { readonly rows: number; readonly columns: number }, rank: number, seed: number, limits: ReturnType<typeof readLimits>): KrylovPlan {
+  return { rank, block: BLOCK, seed, ...limits, tolerance: Math.max(limits.tolerance, 10 * Math.max(rows, columns) * Number.EPSILON) };
 }
 
 /** The limits of the iteration, and whether the tolerance is for each value relative to itself. */

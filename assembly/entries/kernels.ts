@@ -25,7 +25,6 @@ import { sumOfSquares } from "../kernels/sum-of-squares";
 import { symmetrize } from "../kernels/symmetrize";
 import { transpose } from "../kernels/transpose";
 import { isDecomposition } from "../svd/divide/audit";
-import { Bidiagonal } from "../svd/reduce/bidiagonal";
 import { bidiagonalize, bidiagonalizeBytes } from "../svd/reduce/bidiagonalize";
 import { applyQ, formVectors, reflectorsBytes } from "../svd/reduce/form-vectors";
 import { Reflectors } from "../svd/reduce/reflectors";
@@ -147,18 +146,7 @@ export function bidiagonalizeBytes_f64(m: i32, ldm: i32, n: i32, ldn: i32): usiz
 export function bidiagonalize_f64(
   m: i32, n: i32, a: usize, lda: i32, d: usize, e: usize, tauQ: usize, tauP: usize, v: usize, ldv: i32, ldn: i32, work: usize,
 ): void {
-  const b = changetype<Bidiagonal<f64>>(reserve(offsetof<Bidiagonal<f64>>()));
-  b.rows = m;
-  b.count = n;
-  b.a = vector<f64>(a);
-  b.lda = lda;
-  b.d = vector<f64>(d);
-  b.e = vector<f64>(e);
-  b.tau = vector<f64>(tauQ);
-  b.tauP = vector<f64>(tauP);
-  b.v = vector<f64>(v);
-  b.ldv = ldv;
-  bidiagonalize<f64>(b, ldn, work);
+  bidiagonalize<f64>(bidiagonal(m, n, a, lda, d, e, tauQ, tauP, v, ldv), ldn, work);
 }
 export function householderQrBytes_f64(m: i32, n: i32): usize { return householderQrBytes(m, n); }
 export function householderQr_f64(m: i32, n: i32, a: usize, lda: i32, tau: usize, work: usize): void { householderQr(m, n, a, lda, tau, work); }
@@ -186,6 +174,7 @@ export * from "./krylov-kernels";
 export * from "./step-kernels";
 export * from "./tall-kernels";
 import { vector } from "../memory";
+import { bidiagonal } from "./records";
 export function panelProduct_f64(
   m: i32, k: i32, columns: i32, alpha: f64, a: usize, rs: i32, cs: i32, x: usize, ldx: i32, y: usize, ldy: i32,
 ): void {

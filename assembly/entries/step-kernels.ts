@@ -1,4 +1,5 @@
 /** The steps of the engines for bidiagonal and tiny matrices and what surrounds them, for the tests of the steps only; never shipped. */
+import { reserve } from "../arena";
 import { vector } from "../memory";
 import { centreColumns } from "../svd/centre-columns";
 import { determinantSign } from "../svd/determinant-sign";
@@ -14,7 +15,6 @@ import { sweepDown, sweepUp } from "../svd/implicit-qr/sweep";
 import { zeroShiftSweepDown, zeroShiftSweepUp } from "../svd/implicit-qr/zero-shift-sweep";
 import { inverseWeights } from "../svd/inverse-weights";
 import { orthogonalityBytes, orthogonalityDefect } from "../svd/orthogonality";
-import { Bidiagonal } from "../svd/reduce/bidiagonal";
 import { applyP, applyPBytes, formP, restoreRightReflectors, storeRightReflectors } from "../svd/reduce/right-reflectors";
 import { scaleTo } from "../svd/scale";
 import { scatterRows } from "../svd/scatter-rows";
@@ -24,8 +24,7 @@ import { formTiny, reduceTiny } from "../svd/tiny/reduce";
 import { TINY_BYTES, tinySvd } from "../svd/tiny/tiny";
 import { unpack } from "../svd/unpack";
 import { formSide, joinSide, Side, stackSide } from "../svd/update-side";
-
-import { reserve } from "../arena";
+import { bidiagonal } from "./records";
 
 /** bounds: the largest magnitude, then the lower bound of the smallest value. */
 export function findBlock_f64(last: i32, threshold: f64, d: usize, e: usize, bounds: usize): i32 {
@@ -71,18 +70,7 @@ export function diagonalizeTiny_f64(n: i32, d: usize, e: usize, u: usize, uBytes
   return diagonalizeTiny(n, vector<f64>(d), vector<f64>(e), u, uBytes, v, vBytes, reserve(DIAGONALIZE_BYTES));
 }
 export function reduceTiny_f64(m: i32, n: i32, a: usize, lda: i32, d: usize, e: usize, tauQ: usize, tauP: usize, v: usize, ldv: i32): void {
-  const b = changetype<Bidiagonal<f64>>(reserve(offsetof<Bidiagonal<f64>>()));
-  b.rows = m;
-  b.count = n;
-  b.a = vector<f64>(a);
-  b.lda = lda;
-  b.d = vector<f64>(d);
-  b.e = vector<f64>(e);
-  b.tau = vector<f64>(tauQ);
-  b.tauP = vector<f64>(tauP);
-  b.v = vector<f64>(v);
-  b.ldv = ldv;
-  reduceTiny(b);
+  reduceTiny(bidiagonal(m, n, a, lda, d, e, tauQ, tauP, v, ldv));
 }
 export function formTiny_f64(rows: i32, columns: i32, first: i32, count: i32, x: usize, tau: usize): void {
   formTiny(rows, columns, first, count, vector<f64>(x), vector<f64>(tau));

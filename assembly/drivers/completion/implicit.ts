@@ -21,8 +21,6 @@ const MOST_ALPHA: f64 = 1e160;
 class Sums {
   change: f64;
   size: f64;
-  /** The objective without the other side's ridge, for the exact solver. */
-  objective: f64;
 }
 
 /** Implicit-feedback least squares on a table, with the workspace of a line. */
@@ -137,7 +135,6 @@ function solveSide(implicit: Implicit, side: Side, others: i32, lambda: f64, sum
   const start = side.lines.start;
   let change = 0.0;
   let squares = 0.0;
-  let objective = 0.0;
   for (let i = 0; i < side.lines.count; i++) {
     const line = elements<f64>(side.factors, i * ld);
     const entries = start[i + 1] - start[i];
@@ -151,7 +148,7 @@ function solveSide(implicit: Implicit, side: Side, others: i32, lambda: f64, sum
       for (let a = 0; a < k; a++) prior[a * (ld + 1)] = gram[a * (ld + 1)] + ridge;
       confidenceMatrix(side, i, prior.at(0), implicit.panel, g.at(0));
       factorLine(k, g, ld);
-      objective -= readBorder(k, g, ld, x);
+      readBorder(k, g, ld, x);
       backSubstitute(k, g.at(0), ld, x.at(0));
     }
     for (let a = 0; a < k; a++) {
@@ -164,7 +161,6 @@ function solveSide(implicit: Implicit, side: Side, others: i32, lambda: f64, sum
   }
   sums.change = change;
   sums.size = squares;
-  sums.objective = objective;
 }
 
 /** Copies the lower triangle of G (k x k) onto the upper. */

@@ -5,6 +5,7 @@ import { DataError } from "../failure";
 import { type FileOptions, MATRIX_FORMATS, type MatrixFormat, formatMatrix } from "../files/matrix/matrix";
 import { Outputs } from "../files/output";
 import { type TableFile, readTableFile } from "../files/matrix/table";
+import { transposed } from "../files/matrix/transposed";
 import { targetOf } from "../files/targets";
 import { wholeNumber } from "../options";
 import { asJson, milliseconds, percent, significant } from "../report/format";
@@ -71,7 +72,7 @@ function analyse(terminal: Terminal, path: string, options: Options, tableOption
 
   if (target !== undefined) {
     const line = (data: Float64Array): Matrix => ({ rows: 1, columns: data.length, data });
-    const ofColumns = { components: transpose(model.components), mean: line(model.mean), ...(scaled && { deviation: line(scaled.deviation) }) };
+    const ofColumns = { components: transposed(model.components), mean: line(model.mean), ...(scaled && { deviation: line(scaled.deviation) }) };
     for (const [part, values] of Object.entries(ofColumns)) outputs.add(fileOf(part), formatMatrix(values, format, false, { names }));
     const ofRows = rowNames && { names: Array.from({ length: rank }, (_, c) => `component ${c + 1}`), rowNames, corner };
     outputs.add(fileOf("scores"), formatMatrix(model.scores!, format, false, ofRows));
@@ -140,11 +141,6 @@ function standardize(table: Matrix | SparseMatrix, path: string): { table: Matri
   if (still >= 0) throw new DataError(`${path}: column ${still + 1} does not vary, and cannot be scaled to variance 1`);
   const scaled = values.map((x, p) => x / deviation[columnAt(p)]!);
   return { table: sparse ? { ...table, value: scaled } : { rows, columns, data: scaled }, deviation };
-}
-
-function transpose(a: Matrix): Matrix {
-  const data = Float64Array.from(a.data, (_, p) => a.data[(p % a.rows) * a.columns + Math.floor(p / a.rows)]!);
-  return { rows: a.columns, columns: a.rows, data };
 }
 
 function columnOf({ rows, columns, data }: Matrix, c: number): number[] {

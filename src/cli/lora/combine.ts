@@ -4,7 +4,7 @@ import { quoted } from "../files/json";
 import type { Checkpoint, Tensor } from "../files/safetensors/checkpoint";
 import { type AdapterTensor, type Form, leadingColumns, leadingRows, tensorNames } from "./adapter";
 import type { Pair, SavedAdapter } from "./saved-adapter";
-import { transposed } from "./transposed";
+import { transposed } from "../files/matrix/transposed";
 
 /** The factors that one module has in some adapters. */
 export interface Module {

@@ -1,5 +1,5 @@
 import { type LinearOperator, type Matrix, type Svd, pcaTransform, truncatedSvd } from "../../index";
-import { transposed } from "./transposed";
+import { transposed } from "../files/matrix/transposed";
 
 /** A matrix in single precision, of which a part at a time is made double: for those that are too large for all of it. */
 export interface SingleMatrix {

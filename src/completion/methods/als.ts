@@ -98,7 +98,7 @@ function chooseLambda(frame: Frame, entries: Entries, settings: Settings, rank: 
   if (parts.length === 0) return noFactors(NaN);
   return frame.scope(() => {
     const trials = parts.map((part) => openTrial(frame, part, settings, rank));
-    const zero = Math.sqrt(trials.reduce((sum, { origin }) => sum + origin.squares, 0) / trials.reduce((sum, { count }) => sum + count, 0));
+    const zero = trialError(trials, ({ origin }) => origin.squares);
     const first = PATH.ratio * Math.max(...trials.map(({ origin }) => origin.largest));
     if (!(first > 0)) return noFactors(zero);
     const { isStopped, onProgress } = settings.watch;

@@ -157,7 +157,7 @@ function choosePenalty(frame: Frame, entries: Entries, settings: Settings, fill:
   return frame.scope(() => {
     const trials = parts.map((part) => openTrial(frame, part, settings, fill));
     const { session, sides } = trials[0]!.problem;
-    const zero = trialError(trials.map((trial) => ({ ...trial, squares: () => trial.zero })));
+    const zero = trialError(trials, (trial) => trial.zero);
     const first = PATH.ratio * Math.max(...trials.map(({ problem }) => problem.largest));
     if (!(first > 0)) return { error: zero * session.unit };
     const { isStopped, onProgress } = settings.watch;
@@ -165,7 +165,7 @@ function choosePenalty(frame: Frame, entries: Entries, settings: Settings, fill:
     if (lambda === undefined) return { error: zero * session.unit };
     const used = columnsAt(step, rank);
     for (const { problem } of trials) runImpute(problem, used, lambda, { ...CHOSEN, onProgress });
-    const plain = trialError(trials.map((trial) => ({ ...trial, squares: () => trial.squaresWith(used) })));
+    const plain = trialError(trials, (trial) => trial.squaresWith(used));
     const stages = trials.map((trial) => ({ ...trial, ...openAdaptive(trial.problem, used, lambda, settings), squares: () => trial.squaresWith(used) }));
     const { penalty: strength, error } = searchPenalty(frame.wasm, stages, ADAPTIVE, plain, isStopped);
     if (!(error < zero)) return { error: zero * session.unit };

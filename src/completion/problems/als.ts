@@ -59,8 +59,7 @@ export function openAls(session: Session, rank: number, options: AlsOptions): Al
       wasm.scaleFactors(columns, sides.columns, stride, Math.sqrt(size / rank));
     } else {
       for (let turn = 0; turn < POWER_TURNS; turn++) frame.call(wasm.powerTurn(table, sides.rows, sides.columns, rank, stride));
-      frame.call(wasm.orthonormalFactors(columns, sides.columns, rank, stride));
-      wasm.scaleFactors(columns, sides.columns, stride, Math.sqrt(size * columns / Math.sqrt(rank)));
+      normalizeColumns(session, sides, rank, size);
       wasm.scaleFactors(rows, sides.rows, stride, 0);
     }
   }
@@ -68,6 +67,12 @@ export function openAls(session: Session, rank: number, options: AlsOptions): Al
   const nonnegative = options.nonnegative ? 1 : 0;
   wasm.alsSet(record, options.power, options.damping[0], options.damping[1], nonnegative, options.steps);
   return { ...options, session, sides, biases, rank, biased, nonnegative, record, size };
+}
+
+/** The columns' factors orthogonal, and of the length with which a product of two lines is of the size of the values. */
+function normalizeColumns({ frame, columns }: Session, { columns: factors, stride }: Sides, rank: number, size: number): void {
+  frame.call(frame.wasm.orthonormalFactors(columns, factors, rank, stride));
+  frame.wasm.scaleFactors(columns, factors, stride, Math.sqrt(size * columns / Math.sqrt(rank)));
 }
 
 /** Where factors leave zero, and the squared errors of biases alone on entries held out. */
@@ -100,8 +105,7 @@ export function leaveZero(problem: AlsProblem, target?: Session): Origin {
     wasm.scaleFactors(rows, sides.rows, sides.stride, 0);
     if (kept !== undefined) frame.write(sides.columns, kept);
     else {
-      frame.call(wasm.orthonormalFactors(columns, sides.columns, rank, sides.stride));
-      wasm.scaleFactors(columns, sides.columns, sides.stride, Math.sqrt(size * columns / Math.sqrt(rank)));
+      normalizeColumns(session, sides, rank, size);
       wasm.unweighFactors(table, Axis.Column, power, sides.columns, sides.stride);
     }
     if (biased === 1) {

@@ -29,10 +29,10 @@ export interface PenaltyChoice {
 /** Steps without a new least error before the search ends; as long as nothing was better than no factors at all, more: noise may leave zero first. */
 const PATIENCE = Object.freeze({ after: 2, before: 6 });
 
-/** Root mean square error over all trials. */
-export function trialError(trials: readonly Trial[]): number {
+/** Root mean square error over all trials; `squares`: of a trial, where not of its fit. */
+export function trialError<T extends Trial>(trials: readonly T[], squares = (trial: T) => trial.squares()): number {
   const total = trials.reduce((sum, { count }) => sum + count, 0);
-  return Math.sqrt(trials.reduce((sum, trial) => sum + trial.squares(), 0) / total);
+  return Math.sqrt(trials.reduce((sum, trial) => sum + squares(trial), 0) / total);
 }
 
 /**

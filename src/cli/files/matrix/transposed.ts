@@ -1,4 +1,4 @@
-import type { Matrix } from "../../index";
+import type { Matrix } from "../../../index";
 
 /** The transpose, in double precision. */
 export function transposed({ rows, columns, data }: { readonly rows: number; readonly columns: number; readonly data: Float32Array | Float64Array }): Matrix {
