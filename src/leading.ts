@@ -1,6 +1,6 @@
+import type { Input } from "./input";
 import { reached, type KrylovPlan } from "./krylov";
 import { gramIsCheapest } from "./leading-cost";
-import type { Matrix } from "./matrix";
 import type { TruncatedSvd } from "./truncated-result";
 import { bytesOf } from "./wasm/bytes";
 import { withFrame } from "./wasm/frame";
@@ -22,7 +22,8 @@ export interface Leading {
  * residuals are measured. Undefined where these miss the tolerance: half the digits of values far below the largest are lost in a Gram
  * matrix, or where another road is cheaper (`iterates` tells which). `centred`: of a tall table, less the means of its columns. The rows of a tall matrix enter the module some at a time.
  */
-export function leadingByGram(operation: string, a: Matrix, plan: KrylovPlan, centred: boolean, iterates: boolean): Leading | undefined {
+export function leadingByGram(operation: string, a: Input, plan: KrylovPlan, centred: boolean, iterates: boolean): Leading | undefined {
+  if (a.form !== "dense") return undefined;
   const { rows, columns, data } = a;
   const { rank: k, seed } = plan;
   const wide = rows < columns;

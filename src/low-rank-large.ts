@@ -1,6 +1,7 @@
 import { leadingColumns } from "./decomposition";
 import type { Dense, Sparse } from "./input";
 import { krylov } from "./krylov";
+import { leadingByGram } from "./leading";
 import { part } from "./lists";
 import type { Matrix } from "./matrix";
 import { frobeniusNorm } from "./norms";
@@ -30,18 +31,20 @@ const PLAN = Object.freeze({ block: 4, seed: 1, tolerance: 1e-10, maxIterations:
 
 /**
  * A low-rank approximation of a large matrix from its leading triplets alone; undefined where the criterion needs the whole
- * spectrum, or iterating would cost more than that.
+ * spectrum, or that is the cheapest.
  */
 export function leadingOfLarge(a: Dense | Sparse, criterion: RankCriterion): Leading | undefined {
   const least = Math.min(a.rows, a.columns);
-  if (needsWhole(least, criterion)) return undefined;
+  const whole = needsWhole(least, criterion);
+  // One triplet more than wanted: its value is the spectral error.
+  if (whole && (typeof criterion !== "number" || criterion >= least)) return undefined;
   const relativeError = errorBound(criterion);
   const most = typeof criterion === "number" ? criterion : relativeError === undefined ? undefined : rankForError(a, relativeError, { ...PLAN, power: 1 });
-  // One triplet more: its value is the spectral error.
-  if (most === undefined || most + 1 > SHARE * least) return undefined;
+  if (most === undefined || (!whole && most + 1 > SHARE * least)) return undefined;
   if (most === 0) return { triplets: emptyTriplets(a.rows, a.columns), frobenius: 0, spectral: 0, relative: 0 };
-  const found = krylov(a, { ...PLAN, tolerance: Math.max(PLAN.tolerance, 10 * Math.max(a.rows, a.columns) * Number.EPSILON), rank: most + 1 });
-  if (!found.info.converged) return undefined;
+  const plan = { ...PLAN, tolerance: Math.max(PLAN.tolerance, 10 * Math.max(a.rows, a.columns) * Number.EPSILON), rank: most + 1 };
+  const found = leadingByGram("lowRank", a, plan, false, !whole)?.triplets ?? (whole ? undefined : krylov(a, plan));
+  if (found?.info.converged !== true) return undefined;
   return measure(a, found, most, relativeError);
 }
 

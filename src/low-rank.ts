@@ -47,8 +47,9 @@ export interface LowRankOptions {
  * @param criterion  the rank k, 1 to min(m, n), or a rule that chooses it: see `RankCriterion`.
  * @param options    see `LowRankOptions`.
  * @returns U (m × k), S (k values), V (n × k) and the exact errors: `frobenius` = √(s_{k+1}² + … ), `spectral` = s_{k+1}.
- *          Where min(m, n) > 400 and a small rank or an error bound (or energy) asks for few triplets, only those are computed,
- *          with residuals below 1e-10 s_1: then `frobenius` is measured entry by entry (sparse: ‖A‖² − Σ s², right to 1e-8 ‖A‖).
+ *          Where min(m, n) > 400 and a small rank or an error bound (or energy) asks for few triplets, and where a rank is asked for of a tall or wide
+ *          matrix (1,000 rows or columns, four times the other), only those are computed where that is cheaper, with residuals below 1e-10 s_1:
+ *          then `frobenius` is measured entry by entry (sparse: ‖A‖² − Σ s², right to 1e-8 ‖A‖).
  *          A rule (not a number) gives rank 0 for a zero or an empty matrix.
  * @throws TypeError   if an argument is of the wrong kind;
  * @throws RangeError  if an entry is not finite, the rank is not 1 to min(m, n), or a singular value exceeds 1.8e308;

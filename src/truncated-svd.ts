@@ -1,9 +1,9 @@
 import { checkBoolean, checkInteger, checkNumber, readOptions } from "./checks";
-import { type Input, readInput } from "./input";
+import { type Dense, readInput } from "./input";
 import { type IterationOptions, iterationOptions } from "./iterate";
 import { cut, krylov, type KrylovPlan } from "./krylov";
 import { type Leading, leadingByGram } from "./leading";
-import type { Matrix, MatrixLike } from "./matrix";
+import type { MatrixLike } from "./matrix";
 import type { LinearOperator } from "./operator";
 import type { SparseMatrix } from "./sparse";
 import { fitsSketch, fullToError, sketchToError, sketchToRank } from "./sketch";
@@ -100,16 +100,11 @@ export function truncatedSvd(
   if (approximate && !small && fitsSketch(input, wanted)) return sketchToRank(input, wanted, { ...limits, seed, power: POWER.approximate });
   const plan = planOf(input, wanted, seed, limits);
   const iterates = !small && wanted <= FULL_SHARE * least;
-  return byGram(input, plan, iterates) ?? (iterates ? krylov(input, plan) : cut(input, plan));
+  return leadingByGram("truncatedSvd", input, plan, false, iterates)?.triplets ?? (iterates ? krylov(input, plan) : cut(input, plan));
 }
 
-/** By a Gram matrix, where that is the cheapest and reaches the tolerance. */
-function byGram(input: Input, plan: KrylovPlan, iterates: boolean): TruncatedSvd | undefined {
-  return input.form === "dense" ? leadingByGram("truncatedSvd", input, plan, false, iterates)?.triplets : undefined;
-}
-
-/** The same for a table less the means of its columns, which does not have to be there then. */
-export function truncatedCentred(a: Matrix, rank: number, options: TruncatedSvdOptions): Leading | undefined {
+/** Leading triplets of a table less the means of its columns, which does not have to be there then. */
+export function truncatedCentred(a: Dense, rank: number, options: TruncatedSvdOptions): Leading | undefined {
   const limits = readLimits(options);
   const { seed = DEFAULTS.seed } = options;
   checkInteger("options.seed", seed, 0);

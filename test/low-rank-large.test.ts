@@ -2,11 +2,11 @@
 import { describe, expect, it } from "vitest";
 import { retire } from "../src/wasm/module";
 import { simd } from "./support/builds";
-import { scaled } from "./support/dense";
+import { scaled, transposed } from "./support/dense";
 import { frobenius, range, reflected, scattered, toFull, trueError } from "./support/implicit";
 import { gaussian, zeros } from "./support/matrices";
 
-const { lowRank, sparse, svd } = simd.package;
+const { lowRank, sparse, svd, truncatedSvd } = simd.package;
 
 const norm = (values: readonly number[]) => Math.sqrt(values.reduce((sum, x) => sum + x * x, 0));
 
@@ -58,6 +58,41 @@ describe("lowRank of a large dense matrix", () => {
     const [plain, big] = [lowRank(a, 5), lowRank(scaled(a, exponent), 5)];
     expect(big.error.frobenius / 2 ** exponent / plain.error.frobenius).toBeCloseTo(1, 10);
     expect(big.error.relative).toBeCloseTo(plain.error.relative, 12);
+  });
+});
+
+describe("lowRank of a tall or wide matrix", () => {
+  it.each([[1200, 30, 1], [1200, 30, 6], [1200, 30, 29], [3000, 410, 50]])("%i x %i, rank %i: by its Gram matrix, with the errors of the whole spectrum", (m, n, k) => {
+    const values = range(n, (i) => 0.9 ** i);
+    for (const a of [reflected(m, n, values, 4), transposed(reflected(m, n, values, 5))]) {
+      const { rank, U, S, V, error } = lowRank(a, k);
+      const few = truncatedSvd(a, k + 1);
+      expect([rank, few.info.method]).toEqual([k, "gram"]);
+      expect(S).toEqual(few.S.slice(0, k)); // the whole decomposition has other last bits
+      expect(U).toEqual({ ...few.U, columns: k, data: few.U.data.filter((_, p) => p % (k + 1) < k) });
+      S.forEach((s, i) => expect(Math.abs(s - values[i]!)).toBeLessThan(1e-13));
+      expect(error.spectral / values[k]!).toBeCloseTo(1, 10);
+      expect(error.frobenius / norm(values.slice(k))).toBeCloseTo(1, 10);
+      expect(error.frobenius).toBeCloseTo(trueError(a, { U, S, V }), 13);
+      expect(error.relative).toBeCloseTo(error.frobenius / norm(values), 14);
+    }
+  });
+  it("to an error: the rank is looked for, its triplets come by the Gram matrix", () => {
+    const a = reflected(3000, 410, range(410, (i) => 0.94 ** i), 6);
+    const { rank, S } = lowRank(a, { relativeError: 0.04 });
+    expect(rank).toBe(range(411, (k) => 0.94 ** k).findIndex((left) => left <= 0.04));
+    const few = truncatedSvd(a, rank + 1);
+    expect(few.info.method).toBe("gram");
+    S.forEach((s, i) => expect(Math.abs(s - 0.94 ** i)).toBeLessThan(1e-13));
+  });
+  it("the whole spectrum where a rank is all of it, or where half the digits do not do", () => {
+    const graded = reflected(1200, 20, range(20, (i) => 10 ** (-0.7 * i)), 2);
+    for (const [a, k] of [[gaussian(1200, 20, 3), 20], [graded, 18], [reflected(1200, 20, [3, 2, 1], 1), 3], [zeros(1200, 20), 2]] as const) {
+      const whole = svd(a);
+      const { S, error } = lowRank(a, k);
+      expect(S).toEqual(whole.S.slice(0, k));
+      expect(error.spectral).toBe(whole.S[k] ?? 0);
+    }
   });
 });
 
