@@ -5,6 +5,7 @@ import { syrkTransposed, syrkTransposedWorkspace } from "../kernels/syrk-transpo
 import { packTriangle, triangleBytes, trsm, trsmWorkspace } from "../kernels/trsm";
 import { at, bytesOf, Layout, measured, placed } from "../memory";
 import { choleskyQr, layOutCholeskyQr } from "../svd/tall/cholesky-qr";
+import { foldRows, foldRowsBytes, rowsToFold } from "../svd/tall/fold-rows";
 
 export function amaxColumns_f64(m: i32, n: i32, x: usize, largest: usize): void { amaxColumns<f64>(m, n, x, largest); }
 export function amaxColumns_f32(m: i32, n: i32, x: usize, largest: usize): void { amaxColumns<f32>(m, n, x, largest); }
@@ -44,4 +45,10 @@ export function choleskyQr_f64(m: i32, n: i32, a: usize, rs: i32, cs: i32, x: us
     memory.copy(at<f64>(t, i * n), c.t.at(i * c.ld), bytesOf<f64>(n));
   }
   return 1;
+}
+
+export function rowsToFold_f64(n: i32): i32 { return rowsToFold(n); }
+export function foldRowsBytes_f64(count: i32, n: i32): usize { return foldRowsBytes(count, n); }
+export function foldRows_f64(count: i32, n: i32, r: usize, ldr: i32, b: usize, ldb: i32, triangular: i32, work: usize): void {
+  foldRows(count, n, r, ldr, b, ldb, triangular != 0, work);
 }

@@ -41,7 +41,6 @@ export function loadBlockReflector(m: i32, k: i32, v: usize, ldv: i32, tau: Vect
  * T upper triangular, k x k:  T[j, j] = tau_j,  T[:j, j] = -tau_j * T[:j, :j] * (V[:, :j]'*v_j).   [LAPACK larft]
  */
 function formTriangle(m: i32, k: i32, v: usize, ldv: i32, tau: Vector<f64>, t: Vector<f64>, gram: Vector<f64>, gemmWork: usize): void {
-  memory.fill(t.at(0), 0, bytesOf<f64>(BLOCK * BLOCK));
   memory.fill(gram.at(0), 0, bytesOf<f64>(BLOCK * BLOCK));
   if (m > LONG) gemm<f64>(k, k, m, 1, v, ldv, 1, v, 1, ldv, gram.at(0), BLOCK, gemmWork);
   // By dot rather than gemm: H is as orthogonal as these sums are accurate, and dot keeps eight partial sums.
@@ -50,6 +49,12 @@ function formTriangle(m: i32, k: i32, v: usize, ldv: i32, tau: Vector<f64>, t: V
       gram[i + j * BLOCK] = dot<f64>(m - j, at<f64>(v, i * ldv + j), at<f64>(v, j * ldv + j)); // above row j, v_j is 0
     }
   }
+  triangleOfBlock(k, tau, t, gram);
+}
+
+/** T from tau and the products of the v's above the diagonal, both BLOCK elements from column to column.   [LAPACK larft] */
+export function triangleOfBlock(k: i32, tau: Vector<f64>, t: Vector<f64>, gram: Vector<f64>): void {
+  memory.fill(t.at(0), 0, bytesOf<f64>(BLOCK * BLOCK));
   for (let j = 0; j < k; j++) {
     const tauJ = tau[j];
     for (let i = 0; i < j; i++) {
