@@ -53,7 +53,7 @@ export function leading(a: Matrix, whole: Svd, rank: number): Measured {
   const residuals = withFrame("truncatedSvd", (frame) => {
     frame.require(frame.wasm.residualsBytes(a.rows, a.columns) + bytesOf(a.data.length + U.data.length + V.data.length + 2 * rank));
     const [at, u, s, v, out] = [frame.copyIn(a.data), frame.copyIn(U.data), frame.copyIn(S), frame.copyIn(V.data), frame.reserve(rank)];
-    frame.call(frame.wasm.residuals_f64(a.rows, a.columns, rank, at, u, s, v, out));
+    frame.call(frame.wasm.residuals(a.rows, a.columns, rank, at, u, s, v, out));
     return frame.copyOut(out, rank);
   });
   return { U, S, V, residuals };

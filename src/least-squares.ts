@@ -35,7 +35,7 @@ export function pseudoInverse(a: MatrixLike, options?: RankOptions): Matrix {
     const parts: Factored = factor(frame, m, "thin");
     const rank = numericalRank(parts.S, rows, columns, tolerance);
     const out = frame.reserve(rows * columns);
-    frame.call(frame.wasm.pseudoInverse_f64(openFactored(frame, m, parts), rank, out));
+    frame.call(frame.wasm.pseudoInverse(openFactored(frame, m, parts), rank, out));
     return frame.copyOutMatrix(out, columns, rows);
   });
 }
@@ -95,9 +95,9 @@ export function leastSquares(a: MatrixLike, b: MatrixLike | ArrayLike<number>, o
     const { exponent, companion } = parts;
     const rank = numericalRank(parts.S, rows, columns, tolerance);
     const [at, to] = [frame.copyIn(m.data), frame.copyIn(right.data)];
-    if (exponent !== 0) wasm.scalePowerOfTwo_f64(m.data.length, -exponent, at);
+    if (exponent !== 0) wasm.scalePowerOfTwo(m.data.length, -exponent, at);
     const [x, norms] = [frame.reserve(columns * count), frame.reserve(count)];
-    frame.call(wasm.leastSquares_f64(openFactored(frame, m, parts), rank, at, companion, count, to, x, norms));
+    frame.call(wasm.leastSquares(openFactored(frame, m, parts), rank, at, companion, count, to, x, norms));
     return { X: frame.copyOutMatrix(x, columns, count), residualNorms: frame.copyOut(norms, count), rank };
   });
 }

@@ -79,7 +79,7 @@ function normLeft({ rows, columns, data }: Matrix, { U, S, V }: Svd): number {
   return withFrame("lowRank", (frame) => {
     frame.require(frame.wasm.normsLeftBytes(rows, columns, S.length) + bytesOf(data.length + U.data.length + V.data.length + S.length));
     const [a, u, s, v, out] = [frame.copyIn(data), frame.copyIn(U.data), frame.copyIn(S), frame.copyIn(V.data), frame.reserve(2)];
-    frame.call(frame.wasm.normsLeft_f64(rows, columns, S.length, a, u, s, v, out));
+    frame.call(frame.wasm.normsLeft(rows, columns, S.length, a, u, s, v, out));
     return frame.number(out, 1);
   });
 }

@@ -137,7 +137,7 @@ export function reconstruct(svd: Svd, rank?: number): Matrix {
     frame.require(frame.wasm.productBytes(rows, columns, k) + bytesOf(U.data.length + V.data.length + k + rows * columns));
     const [u, s, v] = [frame.copyIn(U.data), frame.copyIn(S.subarray(0, k)), frame.copyIn(V.data)];
     const out = frame.reserve(rows * columns);
-    frame.call(frame.wasm.reconstruct_f64(rows, columns, k, u, U.columns, s, v, V.columns, out));
+    frame.call(frame.wasm.reconstruct(rows, columns, k, u, U.columns, s, v, V.columns, out));
     return frame.copyOutMatrix(out, rows, columns);
   });
 }
@@ -174,7 +174,7 @@ function scaledColumns(x: Matrix, scale: Float64Array): Matrix {
   const { rows, columns, data } = leadingColumns(x, scale.length);
   return withFrame("factors", (frame) => {
     const [at, d] = [frame.copyIn(data), frame.copyIn(scale)];
-    frame.wasm.scaleColumns_f64(rows, columns, d, at);
+    frame.wasm.scaleColumns(rows, columns, d, at);
     return frame.copyOutMatrix(at, rows, columns);
   });
 }
@@ -207,7 +207,7 @@ export function project(svd: Svd, rows: MatrixLike): Projection {
     frame.require(frame.wasm.productBytes(count, n, k) + bytesOf(x.data.length + V.data.length + count * (k + 1)));
     const [at, v] = [frame.copyIn(x.data), frame.copyIn(V.data)];
     const [y, outside] = [frame.reserve(count * k), frame.reserve(count)];
-    frame.call(frame.wasm.project_f64(count, n, k, at, v, V.columns, y, outside));
+    frame.call(frame.wasm.project(count, n, k, at, v, V.columns, y, outside));
     return { ...frame.copyOutMatrix(y, count, k), outside: frame.copyOut(outside, count) };
   });
 }

@@ -17,7 +17,7 @@ import { requireRoom, withFrame } from "./wasm/frame";
  */
 export function frobeniusNorm(a: MatrixLike): number {
   const { data } = borrowMatrix(a, "matrix", (m, n) => requireRoom("frobeniusNorm", bytesOf(m * n)));
-  return withFrame("frobeniusNorm", (frame) => frame.wasm.frobeniusNorm_f64(data.length, frame.copyIn(data)));
+  return withFrame("frobeniusNorm", (frame) => frame.wasm.frobeniusNorm(data.length, frame.copyIn(data)));
 }
 
 /**

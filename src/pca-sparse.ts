@@ -22,9 +22,9 @@ export function decomposeSparse(a: SparseMatrix, rank: number, options: Truncate
     const at = copyInSparse(frame, a, "matrix");
     const exponent = wasm.scaleToSafeRange(a.value.length, at.value);
     const [mean, norm] = [frame.reserve(columns), frame.reserve(1)];
-    frame.call(wasm.sparseMoments_f64(rows, columns, at.rowStart, at.column, at.value, mean, norm));
+    frame.call(wasm.sparseMoments(rows, columns, at.rowStart, at.column, at.value, mean, norm));
     const triplets = truncatedSvd(centredOperator(frame, rows, columns, at, mean), rank, options);
-    if (exponent !== 0) wasm.scalePowerOfTwo_f64(columns, exponent, mean);
+    if (exponent !== 0) wasm.scalePowerOfTwo(columns, exponent, mean);
     return { triplets, mean: frame.copyOut(mean, columns), exponent, norm: frame.number(norm, 0) };
   });
 }
@@ -32,7 +32,7 @@ export function decomposeSparse(a: SparseMatrix, rank: number, options: Truncate
 /** A − 1 meanᵀ by its products; A and the mean stay in the memory of the outer frame. */
 function centredOperator(outer: Frame, rows: number, columns: number, at: SparseInFrame, mean: number): LinearOperator {
   const { wasm } = outer;
-  const product = (f: typeof wasm.centredProduct_f64, { data, columns: b }: Matrix, count: number): Matrix =>
+  const product = (f: typeof wasm.centredProduct, { data, columns: b }: Matrix, count: number): Matrix =>
     withFrame("pca", (frame) => {
       frame.require(wasm.sparsePcaBytes(rows, columns, b) + bytesOf((rows + columns) * b));
       const [x, y] = [frame.copyIn(data), frame.reserve(count * b)];
@@ -42,7 +42,7 @@ function centredOperator(outer: Frame, rows: number, columns: number, at: Sparse
   return {
     rows,
     columns,
-    multiply: (x) => product(wasm.centredProduct_f64, x, rows),
-    multiplyTransposed: (y) => product(wasm.centredProductTransposed_f64, y, columns),
+    multiply: (x) => product(wasm.centredProduct, x, rows),
+    multiplyTransposed: (y) => product(wasm.centredProductTransposed, y, columns),
   };
 }

@@ -106,7 +106,7 @@ function centre({ rows, columns, data }: Matrix): { centred: Matrix; mean: Float
   return withFrame("pca", (frame) => {
     const at = frame.copyIn(data);
     const [mean, result] = [frame.reserve(columns), frame.reserve(2)];
-    frame.call(frame.wasm.centre_f64(rows, columns, at, mean, result));
+    frame.call(frame.wasm.centre(rows, columns, at, mean, result));
     const [exponent, norm] = frame.copyOut(result, 2);
     return { centred: frame.copyOutMatrix(at, rows, columns), mean: frame.copyOut(mean, columns), exponent: exponent!, norm: norm! };
   });
@@ -117,8 +117,8 @@ function scoresOf(U: Matrix, S: Float64Array, exponent: number): Matrix {
   return withFrame("pca", (frame) => {
     const { rows, columns, data } = U;
     const [at, s] = [frame.copyIn(data), frame.copyIn(S)];
-    frame.wasm.scaleColumns_f64(rows, columns, s, at);
-    if (exponent !== 0) frame.wasm.scalePowerOfTwo_f64(data.length, exponent, at);
+    frame.wasm.scaleColumns(rows, columns, s, at);
+    if (exponent !== 0) frame.wasm.scalePowerOfTwo(data.length, exponent, at);
     return frame.copyOutMatrix(at, rows, columns);
   });
 }
@@ -154,7 +154,7 @@ export function pcaTransform(model: PcaModel, rows: MatrixLike): Matrix {
   return withFrame("pcaTransform", (frame) => {
     frame.require(frame.wasm.pcaBytes(count, n, k) + bytesOf(x.data.length + n + n * k + count * k));
     const [at, mu, v, y] = [frame.copyIn(x.data), frame.copyIn(mean), frame.copyIn(components.data), frame.reserve(count * k)];
-    frame.call(frame.wasm.pcaTransform_f64(count, n, k, at, mu, v, y));
+    frame.call(frame.wasm.pcaTransform(count, n, k, at, mu, v, y));
     return frame.copyOutMatrix(y, count, k);
   });
 }
@@ -181,7 +181,7 @@ export function pcaInverse(model: PcaModel, scores: MatrixLike): Matrix {
   return withFrame("pcaInverse", (frame) => {
     frame.require(frame.wasm.pcaBytes(count, n, k) + bytesOf(y.data.length + n + n * k + count * n));
     const [at, mu, v, x] = [frame.copyIn(y.data), frame.copyIn(mean), frame.copyIn(components.data), frame.reserve(count * n)];
-    frame.call(frame.wasm.pcaInverse_f64(count, n, k, at, mu, v, x));
+    frame.call(frame.wasm.pcaInverse(count, n, k, at, mu, v, x));
     return frame.copyOutMatrix(x, count, n);
   });
 }

@@ -49,8 +49,8 @@ export function polar(a: MatrixLike, options?: PolarOptions): Polar {
     frame.require(work(rows, columns));
     const { exponent, u, s, v } = factor(frame, m, "thin");
     const [w, h] = [frame.reserve(rows * columns), frame.reserve(order * order)];
-    frame.call(wasm.isometry_f64(rows, columns, k, u, k, v, k, w));
-    frame.call(wasm.symmetricFactor_f64(order, k, side === "right" ? v : u, s, exponent, h));
+    frame.call(wasm.isometry(rows, columns, k, u, k, v, k, w));
+    frame.call(wasm.symmetricFactor(order, k, side === "right" ? v : u, s, exponent, h));
     return { W: frame.copyOutMatrix(w, rows, columns), H: frame.copyOutMatrix(h, order, order) };
   });
 }

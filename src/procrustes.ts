@@ -65,7 +65,7 @@ export function procrustes(a: MatrixLike, b: MatrixLike, options?: ProcrustesOpt
     frame.require(work(rows, columns));
     const [at, target] = [frame.copyIn(from.data), frame.copyIn(to.data)];
     const [q, t, numbers] = [frame.reserve(columns * columns), frame.reserve(columns), frame.reserve(2)];
-    frame.call(wasm.procrustes_f64(rows, columns, at, target, wanted, q, t, numbers));
+    frame.call(wasm.procrustes(rows, columns, at, target, wanted, q, t, numbers));
     const [scale, residual] = frame.copyOut(numbers, 2);
     return { Q: frame.copyOutMatrix(q, columns, columns), scale: scale!, translation: frame.copyOut(t, columns), residual: residual! };
   });

@@ -137,7 +137,7 @@ function scaled(x: Matrix, factors: Float64Array, name: string): Matrix {
   if (factors.every((factor) => factor === 1)) return x;
   const product = withFrame("recompress", (frame) => {
     const [at, d] = [frame.copyIn(x.data), frame.copyIn(factors)];
-    frame.wasm.scaleColumns_f64(x.rows, x.columns, d, at);
+    frame.wasm.scaleColumns(x.rows, x.columns, d, at);
     return frame.copyOutMatrix(at, x.rows, x.columns);
   });
   return borrowMatrix(product, name);

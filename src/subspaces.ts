@@ -39,7 +39,7 @@ export function nullSpace(a: MatrixLike, options?: RankOptions): Matrix {
     const { S, v } = factor(frame, m, vectorsOf(rows, columns));
     const count = columns - numericalRank(S, rows, columns, tolerance);
     const out = frame.reserve(columns * count);
-    frame.call(frame.wasm.trailingColumns_f64(columns, columns, count, v, out));
+    frame.call(frame.wasm.trailingColumns(columns, columns, count, v, out));
     return frame.copyOutMatrix(out, columns, count);
   });
 }

@@ -75,7 +75,7 @@ export function svdBatch(matrices: MatrixBatch | ArrayLike<MatrixLike>, options?
     for (let first = 0; first < count; first += chunk) {
       const n = Math.min(chunk, count - first);
       frame.write(a, data.subarray(first * rows * columns, (first + n) * rows * columns));
-      frame.call(frame.wasm.svdBatch_f64(n, rows, columns, a, VECTORS[vectors], u, s, v));
+      frame.call(frame.wasm.svdBatch(n, rows, columns, a, VECTORS[vectors], u, s, v));
       frame.copyInto(u, out.U.subarray(first * perU, (first + n) * perU));
       frame.copyInto(s, out.S.subarray(first * k, (first + n) * k));
       frame.copyInto(v, out.V.subarray(first * perV, (first + n) * perV));

@@ -159,8 +159,8 @@ export function factorInPlace(
   const result = frame.reserveWords(3);
   frame.call(
     driver === HIGH
-      ? wasm.svdHigh_f64(rows, columns, at, VECTORS[vectors], result)
-      : wasm.svd_f64(rows, columns, at, VECTORS[vectors], driver, result),
+      ? wasm.svdHigh(rows, columns, at, VECTORS[vectors], result)
+      : wasm.svd(rows, columns, at, VECTORS[vectors], driver, result),
   );
   const [u, s, v] = frame.words(result, 3) as unknown as [number, number, number];
   return { u, s, v };

@@ -171,9 +171,9 @@ export function update(operation: string, given: Given, count: number, left: Add
     const [e, f] = [frame.copyIn(left.data), frame.copyIn(right.data)];
     const result = frame.reserveWords(6);
     const update = frame.open((result) => wasm.updateOpen(m, n, k, count, result));
-    wasm.updateSide_f64(update, 0, left.kind, u, U.columns, e, left.row, left.column);
-    wasm.updateSide_f64(update, 1, right.kind, v, V.columns, f, right.row, right.column);
-    frame.call(wasm.updateSolve_f64(update, s, cap, tolerance, result));
+    wasm.updateSide(update, 0, left.kind, u, U.columns, e, left.row, left.column);
+    wasm.updateSide(update, 1, right.kind, v, V.columns, f, right.row, right.column);
+    frame.call(wasm.updateSolve(update, s, cap, tolerance, result));
     const rank = frame.word(result, 3);
     return {
       U: frame.copyOutMatrix(frame.word(result, 0), rows, rank),

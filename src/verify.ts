@@ -52,7 +52,7 @@ export function verify(a: MatrixLike | SparseMatrix, svd: Svd): Verification {
     const [at, u, s, v] = [frame.copyIn(data), frame.copyIn(U.data), frame.copyIn(S), frame.copyIn(V.data)];
     const result = frame.reserve(7);
     const factored = frame.open((place) => frame.wasm.factoredOpen(rows, columns, u, U.columns, s, v, V.columns, 0, place));
-    frame.call(frame.wasm.verify_f64(factored, S.length, at, result));
+    frame.call(frame.wasm.verify(factored, S.length, at, result));
     const [norm, difference, defectU, defectV, frobenius, frobeniusS, grid] = frame.copyOut(result, 7);
     return {
       residual: relative(difference!, norm!, columns, grid!),

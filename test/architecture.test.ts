@@ -103,6 +103,12 @@ describe("assembly/", () => {
     expect(naming(typed, /<< [23]\b|\binteger\(state/)).toEqual([]);
   });
 
+  it("a type is in the names of test kernels only: of a shipped module there is one for each precision", () => {
+    const shipped = assembly.filter(({ path }) => /^assembly\/entries\/(core|family|truncated|completion)\.ts$/.test(path));
+    expect(shipped).toHaveLength(4);
+    expect(naming(shipped, /_f(32|64)\b/)).toEqual([]);
+  });
+
   it("no function outside kernels/ and entries/ has more than nine parameters", () => {
     const long = assembly.filter(({ path }) => !/^assembly\/(kernels|entries)\//.test(path)).flatMap(({ path, code }) =>
       [...code.matchAll(/function (\w+)(?:<\w+>)?\(([^)]*)\)/g)]
@@ -147,7 +153,7 @@ describe("src/", () => {
   it("of assembly/, codes are shared, and Status, which only errors.ts reads", () => {
     const shared = src.flatMap(({ path, imports }) => imports.filter((t) => t.startsWith("assembly/") && t !== "assembly/codes").map((t) => `${path} ${t}`));
     expect(shared).toEqual(["src/errors.ts assembly/status"]);
-    const numbers = /\.(svdBytes|svd_f64|svdHigh_f64|procrustes_f64|weighGames|svdBatch_f64)\([^;]*, [0-9]+[,)]/;
+    const numbers = /\.(svdBytes|svd|svdHigh|procrustes|weighGames|svdBatch)\([^;]*, [0-9]+[,)]/;
     expect(naming(src, numbers)).toEqual([]);
   });
 

@@ -24,7 +24,7 @@ function unharmed(): void {
 
 /** A call whose result address lies beyond the memory. */
 function trap(): void {
-  withFrame("trap", (frame) => frame.wasm.svd_f64(2, 2, frame.copyIn([1, 2, 3, 4]), 1, 0, 0xfffffff0));
+  withFrame("trap", (frame) => frame.wasm.svd(2, 2, frame.copyIn([1, 2, 3, 4]), 1, 0, 0xfffffff0));
 }
 
 describe("after an error the next call works and nothing leaks", () => {
@@ -120,12 +120,12 @@ describe("after an error the next call works and nothing leaks", () => {
     withFrame("full", (frame) => {
       const at = frame.copyIn([1, 2, 3, 4]);
       const result = frame.bytes(12);
-      expect(frame.wasm.svd_f64(20000, 20000, at, 2, 0, result)).toBe(1);
-      expect(frame.wasm.svd_f64(2, 2, at, 1, 0, result)).toBe(0);
+      expect(frame.wasm.svd(20000, 20000, at, 2, 0, result)).toBe(1);
+      expect(frame.wasm.svd(2, 2, at, 1, 0, result)).toBe(0);
       const free = frame.wasm.available();
-      for (const vectors of [0, 1, 2]) expect(frame.wasm.svdHigh_f64(20000, 20000, at, vectors, result)).toBe(1);
+      for (const vectors of [0, 1, 2]) expect(frame.wasm.svdHigh(20000, 20000, at, vectors, result)).toBe(1);
       expect(frame.wasm.available()).toBe(free);
-      expect(frame.wasm.svdHigh_f64(2, 2, at, 1, result)).toBe(0);
+      expect(frame.wasm.svdHigh(2, 2, at, 1, result)).toBe(0);
     });
     unharmed();
   });
@@ -137,8 +137,8 @@ describe("after an error the next call works and nothing leaks", () => {
       ({ wasm }, result) => wasm.updateOpen(2 ** 29, 40000, 3, 1, result),
       ({ wasm }, result) => wasm.truncatedOpen(most, most, 4, 4, 0, 1, 0, 0, result),
       ({ wasm }, result) => wasm.sketchOpen(most, most, 16, 1, 1, 0, 0, 0, result),
-      ({ wasm }, result) => wasm.svd_f64(40000, 40000, result, 2, 0, result),
-      ({ wasm }, result) => wasm.svdHigh_f64(40000, 40000, result, 2, result),
+      ({ wasm }, result) => wasm.svd(40000, 40000, result, 2, 0, result),
+      ({ wasm }, result) => wasm.svdHigh(40000, 40000, result, 2, result),
     ];
     for (const [o, open] of opens.entries()) {
       const refused = () => withFrame("a function", (frame) => frame.open((result) => open(frame, result)));

@@ -1,6 +1,6 @@
 /** The module of completion and rankings: what it decomposes, the core decomposes for it. Addresses come in as numbers. */
 export { mark, release, reserve, refused, available } from "../arena";
-export { scaleColumns as scaleColumns_f64 } from "../drivers/family/low-rank";
+export { scaleColumns } from "../drivers/family/low-rank";
 export {
   tableBytes, tableOpen, tableCountChunk, tableCounted, tablePlaceChunk, tableFinish, tableLargest, tableScale, tableFillValues, shiftValues, tableValueAddress,
 } from "../drivers/completion/table";

@@ -9,7 +9,7 @@ export {
   firstNotFinite, isWellFormed, sparseBegin, sparseBytes, sparseCount, sparseFinish, sparseOpen, sparsePlace, spread,
 } from "../drivers/truncated/sparse";
 export { scaleInput, spreadRows } from "../drivers/truncated/prepare";
-export { normsLeft as normsLeft_f64, normsLeftBytes, residuals as residuals_f64, residualsBytes } from "../drivers/truncated/residuals";
+export { normsLeft, normsLeftBytes, residuals, residualsBytes } from "../drivers/truncated/residuals";
 export {
   matrixEnergy, sketchAdvance, sketchBlocks, sketchBytes, sketchCaptured, sketchDecompose, sketchEnergy, sketchExponent, sketchIsForward, sketchIsTurned,
   sketchOpen, sketchResult, sketchResultBytes, sketchTurnDense, sketchTurnSparse,

@@ -22,7 +22,7 @@ function routed(a: Dense, driver: number, vectors = 1): Svd {
   const at = wasm.reserve(data.length * 8) >>> 0;
   const result = wasm.reserve(16) >>> 0;
   new Float64Array(wasm.memory.buffer, at, data.length).set(data);
-  expect(wasm.svd_f64(rows, columns, at, vectors, driver, result)).toBe(0);
+  expect(wasm.svd(rows, columns, at, vectors, driver, result)).toBe(0);
   const [u, s, v] = new Uint32Array(wasm.memory.buffer, result, 3) as unknown as [number, number, number];
   const k = Math.min(rows, columns);
   const copy = (from: number, m: number): Dense => ({ rows: m, columns: k, data: vectors === 0 ? new Float64Array(0) : new Float64Array(wasm.memory.buffer, from, m * k).slice() });

@@ -90,7 +90,7 @@ export function foldRidge(line: NewLine): FoldedLine {
   if (unit !== 1) wasm.scaleFactors(count, others, stride, 1 / Math.sqrt(unit));
   // A penalty per column is one for all after scaling the columns, before and after.
   const roots = penalties === undefined ? undefined : frame.copyIn(paddedRoots(penalties, unit, frame.zeros(stride)));
-  if (roots !== undefined) wasm.scaleColumns_f64(count, stride, roots, others);
+  if (roots !== undefined) wasm.scaleColumns(count, stride, roots, others);
   let bias = 0;
   if (fold.biased) {
     wasm.shiftValues(table, -model.mean / unit);
@@ -103,7 +103,7 @@ export function foldRidge(line: NewLine): FoldedLine {
   const lambda = roots === undefined ? fold.lambda / unit : 1;
   for (let turn = fold.nonnegative ? NONNEGATIVE_TURNS : 1; turn > 0; turn--) wasm.alsRows(als, lambda);
   if (fold.biased) bias = frame.number(factors, rank) * unit;
-  if (roots !== undefined) wasm.scaleColumns_f64(1, stride, roots, factors);
+  if (roots !== undefined) wasm.scaleColumns(1, stride, roots, factors);
   wasm.scaleFactors(1, factors, stride, Math.sqrt(unit));
   return { side, bias, factors: frame.copyOut(factors, rank) };
 }
