@@ -18,14 +18,16 @@ export { denoise, type Denoised, type DenoiseOptions } from "./denoise";
 export type { Loss } from "./shrinkage";
 export { complete } from "./complete";
 export type {
-  CompleteOptions, Completion, CompletionInfo, CompletionSide, EntryList, Fill, FoldedLine, FoldRule, PosteriorSamples, Table,
+  CompleteOptions, Completion, CompletionInfo, CompletionSide, EntryList, Fill, FoldedLine, FoldRule, ItemWeights, PosteriorSamples, SeenEntries, Table,
 } from "./completion/types";
 export { COMPLETION_METHODS, type CompletionMethod } from "./completion/methods/facts";
+export { itemModel, type ItemModelOptions } from "./item-model";
 export { crossValidate } from "./completion/cross-validate";
 export type { CrossValidation, CrossValidationGrid, CrossValidationPoint } from "./completion/cross-validate";
 export { evaluate, type EvaluateOptions, type Evaluation } from "./completion/model/evaluate";
 export type { RankingMetrics } from "./completion/model/ranking";
 export { recommend, recommendAll } from "./completion/model/recommend";
+export type { CandidateOptions } from "./completion/model/candidates";
 export type { RecommendAllOptions, Recommendation, RecommendationTable, RecommendOptions } from "./completion/model/recommend";
 export { loadModel, saveModel } from "./completion/model/save";
 export { labelled, type LabelledTable, type Labels } from "./completion/model/labels";

@@ -79,6 +79,14 @@ export function mapped<T>(list: ArrayLike<T>, name: string, f: (item: T, place: 
   return out;
 }
 
+/** The numbers from 0 up to `count` that `keeps` says, ascending. */
+export function places(count: number, name: string, keeps: (place: number) => boolean): Int32Array {
+  const out = allocate(count, name, Int32Array);
+  let kept = 0;
+  for (let i = 0; i < count; i++) if (keeps(i)) out[kept++] = i;
+  return out.slice(0, kept);
+}
+
 /** Elements `from` up to `to`, as doubles of their own. */
 export function part(numbers: NumericArray, from: number, to: number, name: string): Float64Array {
   const out = allocate(to - from, name);

@@ -2,14 +2,18 @@
 export { mark, release, reserve, refused, available } from "../arena";
 export { scaleColumns } from "../drivers/family/low-rank";
 export {
-  tableBytes, tableOpen, tableCountChunk, tableCounted, tablePlaceChunk, tableFinish, tableLargest, tableScale, tableFillValues, shiftValues, tableValueAddress,
+  tableBytes, tableOpen, tableCountChunk, tableCounted, tablePlaceChunk, tableFinish, tableLargest, tableScale, tableFillValues, shiftValues, tableValueAddress, tableStartAddress, tableColumnAddress,
 } from "../drivers/completion/table";
 export { tableMean, biasSweep, fitBiasesOf, removeBiases, restoreBiases, tableErrors } from "../drivers/completion/biases";
 export { factorStride, alsOpen, alsRows, alsSet, alsSweep, placeBiases, weighByCounts, unweighFactors } from "../drivers/completion/als";
 export { bayesianOpen, bayesianStart, bayesianSweep, packSample, addBiases, foldDraw } from "../drivers/completion/bayesian";
 export { imputeSweep, addRandomFactors, largestFactor, powerTurn, orthonormalFactors, scaleFactors, absoluteFactors } from "../drivers/completion/impute";
 export { implicitOpen, implicitRows, implicitSet, implicitSweep } from "../drivers/completion/implicit";
-export { modelOpen, samplesOpen, predictPairs, predictSamples, unfoldSamples, predictAll, recommendRow, clip, measureErrors } from "../drivers/completion/predict";
+export {
+  itemsBytes, itemsStep, itemsOpen, itemsAssemble, itemsEliminate, itemsWeights, itemsWeightsStart, itemsWeightsTarget, itemsWeightsValue, itemsDropped,
+} from "../drivers/completion/items";
+export { modelOpen, modelItems, samplesOpen, predictPairs, predictSamples, unfoldSamples, predictAll, recommendRow } from "../drivers/completion/predict";
+export { clip, measureErrors } from "../drivers/completion/measure";
 export { fillTable, multiplyFilled, balancedFactors, tableSquares, projectFilled, gramOf } from "../drivers/completion/fill";
 export { exponential, logarithm } from "../kernels/elementary";
 export { balanceCore, balanceSide } from "../drivers/completion/balance";

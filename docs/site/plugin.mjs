@@ -23,7 +23,7 @@ const CATEGORIES = {
   "Equations and subspaces": "leastSquares pseudoInverse nullSpace orthonormalBasis polar procrustes solve inverse linearDependencies",
   "Principal components": "pca pcaTransform pcaInverse",
   "Data that grow": "appendRows appendColumns rankOneUpdate",
-  "Tables with holes": "complete predict predictEntries predictPlaces predictMatrix recommend recommendAll foldIn crossValidate evaluate labelled saveModel loadModel",
+  "Tables with holes": "complete itemModel predict predictEntries predictPlaces predictMatrix recommend recommendAll foldIn crossValidate evaluate labelled saveModel loadModel",
   Games: "standings predictMargin winProbability",
   "Matrices and loading": "matrix toRows sparse ready",
   "Off the main thread": "createPool",

@@ -46,6 +46,7 @@ export function foldIn(model: Completion, entries: LineEntries, options?: FoldIn
   checkOneOf("options.side", side, ["row", "column"]);
   const listed = reading("entries", () => readLineEntries(entries, side === "row" ? "column" : "row"));
   const own = readModel(model);
+  if (own.weights !== undefined && side === "column") throw new RangeError('options.side is "column": expected "row", as a model of method "item" has no factors; one of "implicit" takes both');
   const line = tableOf(listed, side === "row" ? own.columns : own.rows);
   if (line.row.length === 0) return emptyLine(own, side);
   const folded = withFrame("foldIn", (frame) => METHODS[own.method].fold(openLine(frame, own, side, line)));

@@ -9,14 +9,15 @@ export const METHODS = /* @__PURE__ */ Object.keys(COMPLETION_METHODS) as readon
 export const FILLS: readonly Fill[] = ["zero", "mean", "row-mean", "column-mean", "bias"];
 
 const FIELDS: readonly (keyof CompleteOptions)[] = [
-  "method", "rank", "fill", "lambda", "power", "damping", "biases", "nonnegative", "alpha", "unseen", "solver", "samples", "range", "seed",
-  "tolerance", "maxIterations", "onProgress",
+  "method", "rank", "fill", "lambda", "power", "damping", "biases", "nonnegative", "alpha", "unseen", "solver", "samples", "neighbours", "minimumSupport",
+  "range", "seed",  "tolerance", "maxIterations", "onProgress",
 ];
 
 /** Entries at the mean that a row and a column are worth.   Koren (2010), baseline */
 const DAMPING = [5, 2] as const;
 const ALPHA = 40;
 const SAMPLES = 32;
+const NEIGHBOURS = 200;
 /** Above this rank the normal equations cost more than conjugate gradients. */
 const CHOLESKY_RANK = 128;
 
@@ -35,6 +36,8 @@ export interface Settings {
   readonly unseen: number;
   readonly solver: "cholesky" | "conjugate-gradient" | undefined;
   readonly samples: number;
+  readonly neighbours: number;
+  readonly minimumSupport: number;
   readonly range: readonly [number, number] | undefined;
   readonly seed: number;
   readonly loop: IterationOptions;
@@ -51,10 +54,12 @@ export function readSettings(options: CompleteOptions | undefined): Settings {
   if (rank !== undefined) checkInteger("options.rank", rank, COMPLETION_METHODS[method].leastRank);
   if (lambda !== undefined) checkNumber("options.lambda", lambda, 0, Infinity);
   if (power !== undefined) checkNumber("options.power", power, 0, 1);
-  const { alpha = ALPHA, unseen = 1, samples = SAMPLES, seed = 1, nonnegative = false } = given;
+  const { alpha = ALPHA, unseen = 1, samples = SAMPLES, seed = 1, nonnegative = false, neighbours = NEIGHBOURS, minimumSupport = 1 } = given;
   checkNumber("options.alpha", alpha, 0, Infinity, true);
   checkNumber("options.unseen", unseen, 0, Infinity, true);
   checkInteger("options.samples", samples, 2, 10_000);
+  checkInteger("options.neighbours", neighbours, 1);
+  checkInteger("options.minimumSupport", minimumSupport, 1);
   checkInteger("options.seed", seed, 0);
   checkBoolean("options.nonnegative", nonnegative);
   const biases = given.biases ?? !nonnegative;
@@ -62,7 +67,7 @@ export function readSettings(options: CompleteOptions | undefined): Settings {
   iterationOptions(given, { tolerance: 0, maxIterations: 1 });
   const watched = watch(given.onProgress);
   return {
-    method, rank, fill, lambda, power, alpha, unseen, solver, samples, seed, nonnegative, biases,
+    method, rank, fill, lambda, power, alpha, unseen, solver, samples, seed, nonnegative, biases, neighbours, minimumSupport,
     damping: readDamping(given.damping),
     dampingGiven: given.damping !== undefined,
     range: readRange(given.range),

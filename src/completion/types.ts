@@ -51,6 +51,10 @@ export interface CompleteOptions extends IterationOptions {
   readonly solver?: "cholesky" | "conjugate-gradient";
   /** "bayesian": posterior samples kept in the model, 2 or more; more sharpen predictions and enlarge the model. Default 32. */
   readonly samples?: number;
+  /** "item": weights of largest magnitude kept per column, 1 or more. Default 200. */
+  readonly neighbours?: number;
+  /** "item": columns with fewer entries get no weights, so that they score 0; 1 or more. Default 1. */
+  readonly minimumSupport?: number;
   /** Predictions are clipped to [lowest, highest]. Default: not clipped. */
   readonly range?: readonly [lowest: number, highest: number];
   /** A whole number, 0 or more: the same seed, the same bits. Default 1. */
@@ -65,14 +69,17 @@ export interface CompletionInfo extends ConvergenceInfo {
   readonly heldOutRmse?: number;
   /** What the method used: given or chosen. */
   readonly lambda?: number;
+  /** Of a model that ranks, where something was chosen by it: its NDCG@10 on entries held out of some rows, and that of the columns in order of their popularity. */
+  readonly heldOutNdcg?: number;
+  readonly popularityNdcg?: number;
   /** The seed that was used. */
   readonly seed: number;
 }
 
 /** How a row or column not seen in training is given factors; see `foldIn`. */
 export interface FoldRule {
-  /** "bias": a bias alone; "ridge": least squares with penalty; "projection": onto the span of the factors; "confidence": implicit; "posterior": drawn. */
-  readonly kind: "bias" | "ridge" | "projection" | "confidence" | "posterior";
+  /** "bias": a bias alone; "ridge": least squares with penalty; "projection": onto the span of the factors; "confidence": implicit; "posterior": drawn; "items": its entries themselves. */
+  readonly kind: "bias" | "ridge" | "projection" | "confidence" | "posterior" | "items";
   /** The rest as in `CompleteOptions`. */
   readonly lambda: number;
   readonly power: number;
@@ -86,8 +93,27 @@ export interface FoldRule {
 
 /** The field of a model that a rule for folding in cannot do without. */
 export const FOLD_NEEDS = /* @__PURE__ */ Object.freeze({
-  bias: undefined, ridge: undefined, projection: "fillingMean", confidence: undefined, posterior: "samples",
+  bias: undefined, ridge: undefined, projection: "fillingMean", confidence: undefined, posterior: "samples", items: "weights",
 } as const satisfies Record<FoldRule["kind"], keyof Completion | undefined>);
+
+/** What rows had in training: columns of row i, ascending, from start[i] to start[i + 1]. */
+export interface SeenEntries {
+  /** rows + 1 */
+  readonly start: Int32Array;
+  readonly column: Int32Array;
+  /** What they count; without it every entry counts 1. */
+  readonly value?: Float64Array;
+}
+
+/** What a column says for others, of method "item": weights of column i for `column`, ascending, from start[i] to start[i + 1]. */
+export interface ItemWeights {
+  /** columns + 1 */
+  readonly start: Int32Array;
+  readonly column: Int32Array;
+  readonly value: Float64Array;
+  /** What of all weights was not kept, by the root of the sum of their squares: 0 for nothing. */
+  readonly dropped: number;
+}
 
 /** What the draws from the posterior have in common; those of a side are its `samples`, in units of `unit`. */
 export interface PosteriorSamples {
@@ -119,7 +145,7 @@ export interface CompletionSide {
 
 /**
  * A completed table: entry (i, j) is mean + row.bias[i] + column.bias[j] + (line i of row.factors)·(line j of column.factors), or
- * the mean of that over `samples`. A plain object: survives structuredClone and postMessage. Read it with `predict` and the others.
+ * the mean of that over `samples`, or with `weights` in place of factors the sum of what the entries of row i say for column j. A plain object: survives structuredClone and postMessage. Read it with `predict` and the others.
  */
 export interface Completion {
   /** The method that was used: where "auto" chose biases alone, "bias". */
@@ -134,11 +160,16 @@ export interface Completion {
   /** Of method "bayesian". */
   readonly samples?: PosteriorSamples;
   /**
-   * Of method "fill": holes were filled with this + row.filling[i] + column.filling[j]. Of an exact completion: what unknown lines get.
+   * Of method "fill": holes were filled with this + row.filling[i] + column.filling[j]. Of an exact completion: what unknown lines get; of "item"
+   * rows without entries, too: there column.filling is the share of rows that have a column.
    */
   readonly fillingMean?: number;
   /** Of method "soft-impute" with its adaptive stage: the penalty of each column of the factors. */
   readonly penalties?: Float64Array;
+  /** Of method "item". */
+  readonly weights?: ItemWeights;
+  /** Of method "item". */
+  readonly seen?: SeenEntries;
   /** Standard deviation of what the model leaves of an observed entry. */
   readonly noise: number;
   /** What predictions are clipped to. */
@@ -158,4 +189,6 @@ export interface FoldedLine {
   readonly factors: Float64Array;
   /** Of Bayesian models: [factors, bias] per sample. */
   readonly samples?: Float32Array;
+  /** Of models with `seen`: the columns of a new row, ascending, and what they count. */
+  readonly seen?: { readonly column: Int32Array; readonly value: Float64Array };
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { builds, debug, simd } from "../support/builds";
 import { planted } from "../support/tables";
 
-const METHODS = ["auto", "bayesian", "als", "soft-impute", "hard-impute", "fill", "implicit"] as const;
+const METHODS = ["auto", "bayesian", "als", "soft-impute", "hard-impute", "fill", "implicit", "item"] as const;
 const { rows, columns, entries } = planted(25, 18, 2, 0.6, 0.1, 41);
 const table = { rows, columns, entries: entries.map(([i, j, x]) => [i, j, Math.abs(x)] as const) };
 

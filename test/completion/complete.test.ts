@@ -6,7 +6,7 @@ const _ = null;
 const lecture = [[2, _, _, _, 5], [_, 3, 4, _, 2], [_, _, 2, 1, _]];
 const lectureFilled = [[2, 7.5, 10, 5, 5], [0.8, 3, 4, 2, 2], [0.4, 1.5, 2, 1, 1]];
 
-const METHODS = ["auto", "bayesian", "als", "soft-impute", "hard-impute", "fill", "implicit"] as const;
+const METHODS = ["auto", "bayesian", "als", "soft-impute", "hard-impute", "fill", "implicit", "item"] as const;
 
 describe("the lecture's table", () => {
   it("comes out exactly at rank 1", () => {

@@ -10,8 +10,8 @@ import { faultOfMessage } from "../fuzz/messages";
 const { rows, columns, entries } = planted(40, 30, 2, 0.5, 0.1, 21);
 const table = { rows, columns, entries };
 const counts = { rows, columns, entries: entries.map(([i, j, x]) => [i, j, Math.abs(x)] as const) };
-const METHODS = ["bayesian", "als", "soft-impute", "hard-impute", "fill", "implicit"] as const;
-const models = METHODS.map((method) => [method, complete(method === "implicit" ? counts : table, { method, rank: 2, maxIterations: 60 })] as const);
+const METHODS = ["bayesian", "als", "soft-impute", "hard-impute", "fill", "implicit", "item"] as const;
+const models = METHODS.map((method) => [method, complete(method === "implicit" || method === "item" ? counts : table, { method, rank: 2, maxIterations: 60 })] as const);
 
 /** The checksum at the end made right (FNV-1a, 32 bits). */
 function summed(bytes: Uint8Array): Uint8Array {

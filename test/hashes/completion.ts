@@ -67,6 +67,13 @@ export function completionCases(add: Cases): void {
       return [flat(model), predictMatrix(model)];
     });
   }
+  for (const [name, options] of [["item", { lambda: 3, neighbours: 8 }], ["item, chosen penalty", { minimumSupport: 3 }]] as const) {
+    add(`itemModel, ${name}`, ({ itemModel, recommend, recommendAll, foldIn, predictMatrix, saveModel, evaluate }) => {
+      const model = itemModel(table, options);
+      const line = foldIn(model, [[1, 2], [7, 5], [20, 3]]);
+      return [model, saveModel(model), predictMatrix(model), line, recommend(model, line), recommend(model, 2, { candidates: range(20) }), recommendAll(model, { count: 4, minimumSupport: 5 }), evaluate(model, heldOut, { count: 5 })];
+    });
+  }
   add("complete, an exact table of rank 2", ({ complete, predictMatrix }) => {
     const exact = range(12).flatMap((i) => range(10).filter((j) => (i * 7 + j * 3) % 4 > 0).map((j) => [i, j, (i - 3) * (j + 1) + (i % 3) * (j % 5)] as const));
     return predictMatrix(complete({ rows: 12, columns: 10, entries: exact }));

@@ -118,6 +118,7 @@ function completionCalls(): Listed[] {
     complete(table, { method: "implicit", rank: 1, lambda: 0.1, maxIterations: 4 }), complete(table, { method: "soft-impute", lambda: 1, maxIterations: 6 }), complete(table, { method: "als", rank: 0 }),
     complete(table, { method: "als", rank: 1, lambda: 0.1, nonnegative: true, maxIterations: 4 }),
   ];
+  const item = complete(table, { method: "item", lambda: 1 });
   const told = () => undefined;
   return [
     ...LISTS.flatMap((entries): Listed[] => [["complete", { rows: 4, columns: 3, entries }, als], ["evaluate", models[0], entries, { count: 2, relevant: 2, exclude: entries }]]),
@@ -134,6 +135,9 @@ function completionCalls(): Listed[] {
       ["recommend", model, 1, { count: 2, exclude: Int32Array.of(0) }], ["recommend", model, foldIn(model, [[0, 3]]), { exclude: [0] }], ["recommendAll", model, { rows: [3, 0], count: 2 }],
       ["recommendAll", model, { count: 2, exclude: (row: number) => [row % 3] }], ["saveModel", model], ["loadModel", saveModel(model)], ["evaluate", model, arrays],
     ]),
+    ["itemModel", wide, { lambda: 2, neighbours: 3, minimumSupport: 2, onProgress: told }], ["itemModel", wide], ["complete", wide, { method: "item", lambda: 1, range: [0, 1] }], ["recommend", item, 1, { candidates: [0, 2], minimumSupport: 1 }],
+    ["recommend", item, foldIn(item, [[0, 3]]), { exclude: "seen" }], ["recommendAll", item, { candidates: Int32Array.of(0, 2), exclude: "seen", minimumSupport: 1 }], ["predict", item, 1, 1], ["predict", item, foldIn(item, [[0, 3]]), 2],
+    ["predictEntries", item, [0, 3, 2], Int32Array.of(1, 1, 2)], ["predictMatrix", item], ["saveModel", item], ["loadModel", saveModel(item)], ["evaluate", item, arrays, { count: 2 }], ["foldIn", item, [5, null, 1]],
     ["loadModel", saveModel(models[0]!).buffer],
     ["labelled", [["ann", "Up", 5], ["bob", "Up", 4], ["bob", 7, 1], ["ann", 7, 2]]],
   ];

@@ -1,15 +1,15 @@
 import { mark, release, reserve } from "../../arena";
 import { bounded, boundedValue, productDown, twiceDown } from "../../completion/bounded-value";
+import { addItemScores, boundedItemScore, ItemLists, itemScore } from "../../completion/item-lists";
 import { selectTop } from "../../completion/select-top";
 import { amax } from "../../kernels/amax";
 import { dot } from "../../kernels/dot";
 import { gemm, gemmWorkspace } from "../../kernels/gemm";
 import { gemvTransposed } from "../../kernels/gemv";
-import { exponentOf, scaleByPowerOfTwo } from "../../kernels/power-of-two";
 import { at, bytesOf, elements, Vector, vector } from "../../memory";
 import { Status } from "../../status";
 
-/** A model to predict from:  mean + b_i + c_j + p_i'q_j. */
+/** A model to predict from:  mean + b_i + c_j + p_i'q_j, or with what lines have in place of factors  mean + b_i + c_j + x_i'B_j. */
 @unmanaged
 class Model {
   k: i32;
@@ -19,6 +19,16 @@ class Model {
   rowBias: Vector<f64>;
   columnBias: Vector<f64>;
   mean: f64;
+  /** Entries x and weights B of an item model; else null. */
+  lists: ItemLists;
+
+  /** The value of a pair without its factors, where that overflows or not. */
+  itemValue(i: i32, j: i32): f64 {
+    const base = this.mean + this.bias(this.rowBias, i) + this.bias(this.columnBias, j);
+    if (i < 0 || j < 0) return base;
+    const value = itemScore(this.lists, i, j, base);
+    return isFinite<f64>(value) ? value : boundedItemScore(this.lists, i, j, this.mean, this.bias(this.rowBias, i), this.bias(this.columnBias, j));
+  }
 
   /** The bias of a line; an unknown one, of a negative index, has none. */
   // @ts-ignore: decorator
@@ -39,7 +49,17 @@ export function modelOpen(k: i32, p: usize, q: usize, rowBias: usize, columnBias
   model.rowBias = vector<f64>(rowBias);
   model.columnBias = vector<f64>(columnBias);
   model.mean = mean;
+  model.lists = changetype<ItemLists>(0);
   vector<usize>(result)[0] = address;
+  return Status.Ok;
+}
+
+/** Gives a model without factors the lists of an item model: see ItemLists. */
+export function modelItems(address: usize, start: usize, column: usize, value: usize, sources: usize, target: usize, weight: usize): Status {
+  const lists = reserve(offsetof<ItemLists>());
+  if (lists == 0) return Status.OutOfMemory;
+  changetype<ItemLists>(lists).set(start, column, value, sources, target, weight);
+  changetype<Model>(address).lists = changetype<ItemLists>(lists);
   return Status.Ok;
 }
 
@@ -53,6 +73,10 @@ export function predictPairs(address: usize, count: i32, row: usize, column: usi
   for (let e = 0; e < count; e++) {
     const i = vector<i32>(row)[e];
     const j = vector<i32>(column)[e];
+    if (changetype<usize>(model.lists) != 0) {
+      vector<f64>(out)[e] = model.itemValue(i, j);
+      continue;
+    }
     const b = model.bias(model.rowBias, i);
     const c = model.bias(model.columnBias, j);
     const length = i >= 0 && j >= 0 ? model.k : 0;
@@ -176,11 +200,20 @@ export function predictAll(address: usize, rows: i32, columns: i32, out: usize):
     for (let j = 0; j < columns; j++) to[j] = level + model.columnBias[j];
   }
   gemm<f64>(columns, rows, k, 1, model.q, k, 1, model.p, 1, k, out, columns, work);
-  if (!isFinite<f64>(largestPrediction(model, rows, columns))) {
+  if (changetype<usize>(model.lists) != 0) {
+    for (let i = 0; i < rows; i++) scoreRow(model, i, columns, elements<f64>(out, i * columns));
+  } else if (!isFinite<f64>(largestPrediction(model, rows, columns))) {
     for (let i = 0; i < rows; i++) boundRow(model, i, columns, elements<f64>(out, i * columns));
   }
   release(base);
   return Status.Ok;
+}
+
+/** Adds what the lists of an item model say of a row. */
+function scoreRow(model: Model, i: i32, columns: i32, value: Vector<f64>): void {
+  addItemScores(model.lists, i, value);
+  if (isFinite<f64>(amax<f64>(columns, value.at(0)))) return;
+  for (let j = 0; j < columns; j++) if (!isFinite<f64>(value[j])) value[j] = model.itemValue(i, j);
 }
 
 /** A bound of every prediction and of every sum on its way:  |mean| + max|b| + max|c| + k max|p| max|q|. */
@@ -201,7 +234,7 @@ function boundRow(model: Model, i: i32, columns: i32, value: Vector<f64>): void 
 }
 
 /**
- * The best `count` columns of a row:  scores mean + b_i + c_j + p_i'q_j, largest first, ties by index, excluded columns left out.
+ * The best `count` columns of a row:  their values as in predictPairs, largest first, ties by index, excluded columns left out.
  *
  * exclude: excluded i32 columns. index (i32), top (f64): count each, overwritten. scores: columns elements of workspace.
  * Returns how many there are.
@@ -213,61 +246,11 @@ export function recommendRow(
   const k = model.k;
   const score = vector<f64>(scores);
   for (let j = 0; j < columns; j++) score[j] = model.mean + model.rowBias[row] + model.columnBias[j];
-  gemvTransposed<f64>(k, columns, 1, model.q, k, at<f64>(model.p, row * k), scores);
-  boundRow(model, row, columns, score);
+  if (changetype<usize>(model.lists) != 0) scoreRow(model, row, columns, score);
+  else {
+    gemvTransposed<f64>(k, columns, 1, model.q, k, at<f64>(model.p, row * k), scores);
+    boundRow(model, row, columns, score);
+  }
   for (let e = 0; e < excluded; e++) score[vector<i32>(exclude)[e]] = -Infinity;
   return selectTop(columns, score, count, vector<i32>(index), vector<f64>(top));
-}
-
-/** x := min(max(x, lowest), highest), n elements. */
-export function clip(n: i32, x: usize, lowest: f64, highest: f64): void {
-  const end = at<f64>(x, n);
-  for (; x < end; x += 8) store<f64>(x, min<f64>(max<f64>(load<f64>(x), lowest), highest));
-}
-
-/**
- * How predictions fit:  out = [root mean square of y - x, mean of |y - x|, how many |y - x| <= width * deviation].   deviation: 0 for none.
- */
-export function measureErrors(n: i32, predicted: usize, actual: usize, deviation: usize, width: f64, out: usize): void {
-  let squares = 0.0;
-  let magnitudes = 0.0;
-  let inside = 0.0;
-  for (let e: usize = 0; e < bytesOf<f64>(n); e += 8) {
-    const error = abs<f64>(load<f64>(predicted + e) - load<f64>(actual + e));
-    squares += error * error;
-    magnitudes += error;
-    if (deviation != 0 && error <= width * load<f64>(deviation + e)) inside += 1;
-  }
-  const means = vector<f64>(out);
-  means[2] = inside;
-  if (isFinite<f64>(squares) && (squares >= LEAST_SQUARES || magnitudes == 0)) {
-    means[0] = sqrt<f64>(squares / <f64>n);
-    means[1] = magnitudes / <f64>n;
-  } else measureScaled(n, predicted, actual, means);
-}
-
-/** Sums of squares below this have lost some. */
-const LEAST_SQUARES: f64 = 1e-280;
-
-/** The first two of measureErrors where squares overflow or vanish, by the largest error; where a difference overflows, from a quarter of each number. */
-function measureScaled(n: i32, predicted: usize, actual: usize, means: Vector<f64>): void {
-  let largest = largestError(n, predicted, actual, 1);
-  const part = isFinite<f64>(largest) ? 1 : 0.25;
-  if (part != 1) largest = largestError(n, predicted, actual, part);
-  const exponent = largest == 0 ? 0 : exponentOf(largest);
-  let squares = 0.0;
-  let magnitudes = 0.0;
-  for (let e: usize = 0; e < bytesOf<f64>(n); e += 8) {
-    const error = scaleByPowerOfTwo(abs<f64>(load<f64>(predicted + e) * part - load<f64>(actual + e) * part), -exponent);
-    squares += error * error;
-    magnitudes += error;
-  }
-  means[0] = scaleByPowerOfTwo(sqrt<f64>(squares / <f64>n), exponent) / part;
-  means[1] = scaleByPowerOfTwo(magnitudes / <f64>n, exponent) / part;
-}
-
-function largestError(n: i32, predicted: usize, actual: usize, part: f64): f64 {
-  let largest = 0.0;
-  for (let e: usize = 0; e < bytesOf<f64>(n); e += 8) largest = max<f64>(largest, abs<f64>(load<f64>(predicted + e) * part - load<f64>(actual + e) * part));
-  return largest;
 }

@@ -102,6 +102,16 @@ export function tableValueAddress(table: usize): usize {
   return changetype<Table>(table).values.at(0);
 }
 
+/** The address of where rows begin, rows + 1 words. */
+export function tableStartAddress(table: usize): usize {
+  return changetype<Table>(table).rows.start.at(0);
+}
+
+/** The address of the columns of the values, words. */
+export function tableColumnAddress(table: usize): usize {
+  return changetype<Table>(table).rows.other.at(0);
+}
+
 /** Sets every value to x. */
 export function tableFillValues(table: usize, x: f64): void {
   const t = changetype<Table>(table);

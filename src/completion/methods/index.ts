@@ -11,12 +11,13 @@ import type { CompletionMethod } from "./facts";
 import { fill } from "./fill";
 import { implicit } from "./implicit";
 import { hardImpute, softImpute } from "./impute";
+import { item } from "./item";
 import type { FoldingMethod, Method } from "./method";
 import { rankFor } from "./rank";
 
 /** Every method by its name, as facts.ts lists them; "bias" is what "auto" may choose. */
 export const METHODS: Readonly<Record<CompletionMethod, Method> & Record<Completion["method"], FoldingMethod>> = /* @__PURE__ */ Object.freeze({
-  "auto": auto, "bayesian": bayesian, "als": als, "soft-impute": softImpute, "hard-impute": hardImpute, "fill": fill, "implicit": implicit, "bias": bias,
+  "auto": auto, "bayesian": bayesian, "als": als, "soft-impute": softImpute, "hard-impute": hardImpute, "fill": fill, "implicit": implicit, "item": item, "bias": bias,
 });
 
 /** Runs the method that the settings name. A model that does not fit into numbers is refused. */

@@ -17,7 +17,7 @@ export interface EvaluateOptions {
   readonly count?: number;
   /** For the ranking: a held-out entry of at least this value is relevant. Default: every held-out entry is. */
   readonly relevant?: number;
-  /** For the ranking: entries not to be recommended again, usually those of training. Default none. */
+  /** For the ranking: entries not to be recommended again, usually those of training. Default what rows have, where the model knows that; else none. */
   readonly exclude?: Table | EntryList;
 }
 

@@ -2,6 +2,7 @@ import { describe, reading } from "../../checks";
 import { allocate, mapped, part } from "../../lists";
 import { copyOf, isKind } from "../../typed-arrays";
 import type { Completion, CompletionSide, FoldedLine } from "../types";
+import { linesOfItems, seenOf } from "./items";
 
 const LINE = "a line of the model";
 
@@ -21,29 +22,53 @@ export function readPlace(side: "row" | "column", line: unknown): number | Folde
     return line;
   }
   return reading(side, () => {
-    const { side: of, bias, factors, samples } = line as { [K in keyof FoldedLine]: unknown };
+    const { side: of, bias, factors, samples, seen } = line as { [K in keyof FoldedLine]: unknown };
     if (of !== side) throw new TypeError(`${side} is a ${describe(of)} from foldIn: expected a ${side}`);
     if (typeof bias !== "number") throw new TypeError(`${side}.bias is ${describe(bias)}: expected a number`);
     if (!isKind(factors, "Float64Array")) throw new TypeError(`${side}.factors is ${describe(factors)}: expected a Float64Array`);
     if (samples !== undefined && !isKind(samples, "Float32Array")) throw new TypeError(`${side}.samples is ${describe(samples)}: expected a Float32Array`);
-    return { side, bias, factors: copyOf(factors, `${side}.factors`), ...(samples === undefined ? {} : { samples: copyOf(samples, `${side}.samples`) }) };
+    return {
+      side, bias, factors: copyOf(factors, `${side}.factors`), ...(samples === undefined ? {} : { samples: copyOf(samples, `${side}.samples`) }),
+      ...(seen === undefined ? {} : { seen: readSeen(seen, `${side}.seen`) }),
+    };
   });
 }
 
-/** Whether nothing is known of a line: an index that the model does not have, or what `foldIn` gave for no entries of a model with `filling`. */
+function readSeen(seen: unknown, name: string): NonNullable<FoldedLine["seen"]> {
+  const { column, value } = (typeof seen === "object" && seen !== null ? seen : {}) as { readonly column?: unknown; readonly value?: unknown };
+  if (!isKind(column, "Int32Array")) throw new TypeError(`${name}.column is ${describe(column)}: expected an Int32Array`);
+  if (!isKind(value, "Float64Array")) throw new TypeError(`${name}.value is ${describe(value)}: expected a Float64Array`);
+  const own = { column: copyOf(column, `${name}.column`), value: copyOf(value, `${name}.value`) };
+  if (own.column.length !== own.value.length) throw new RangeError(`${name}.value has length ${own.value.length}: expected ${own.column.length}, that of column`);
+  return own;
+}
+
+/** Whether nothing is known of a line: an index that the model does not have, a row without entries where the model says so, or what `foldIn` gave for no entries of a model with `filling`. */
 export function isUnknownLine(model: Completion, side: "row" | "column", line: number | FoldedLine): boolean {
-  if (typeof line === "number") return !isKnown(line, side === "row" ? model.rows : model.columns);
-  return model.fillingMean !== undefined && line.factors.length === 0;
+  if (typeof line === "number") return !isKnown(line, side === "row" ? model.rows : model.columns) || (side === "row" && hasNothing(model, line));
+  return model.fillingMean !== undefined && line.factors.length === 0 && (line.seen?.column.length ?? 0) === 0;
+}
+
+/** Whether a row of a model that knows what rows have has nothing. */
+export function hasNothing({ seen }: Completion, row: number): boolean {
+  return seen !== undefined && seen.start[row] === seen.start[row + 1];
 }
 
 /** The model of one row and one column, each known by index or folded in; an unknown line is left empty. */
 export function extract(model: Completion, row: number | FoldedLine, column: number | FoldedLine): Completion {
+  if (model.weights !== undefined) return linesOfItems(model, readLine(model, "row", row), readColumn(model, column));
   return { ...model, rows: 1, columns: 1, row: sideOf(readLine(model, "row", row)), column: sideOf(readLine(model, "column", column)) };
 }
 
 /** One line as the whole side of a model. */
 export function sideOf({ bias, factors, samples }: FoldedLine): CompletionSide {
   return { bias: mapped([bias], LINE, (x) => x), factors: { rows: 1, columns: factors.length, data: factors }, ...(samples === undefined ? {} : { samples }) };
+}
+
+/** The index of a column of an item model, which can have no others; -1 if it is not known. */
+function readColumn({ columns }: Completion, column: number | FoldedLine): number {
+  if (typeof column === "object") throw new TypeError('column is what foldIn gave: a model of method "item" takes in new rows only');
+  return isKnown(column, columns) ? column : -1;
 }
 
 /** One line of a model as `foldIn` would give it; zeros if it is not known. */
@@ -53,12 +78,16 @@ export function readLine({ samples, ...model }: Completion, side: "row" | "colum
   if (typeof line === "object") {
     const fits = line.factors.length === width && line.samples?.length === (samples === undefined ? undefined : samples.count * samples.size);
     if (!fits) throw new RangeError(`${side} has ${line.factors.length} factors: expected what foldIn gave for this model`);
+    if (model.weights !== undefined && line.seen === undefined) throw new TypeError(`${side}.seen is missing: expected what foldIn gave for this model`);
+    const outside = line.seen?.column.findIndex((j) => j < 0 || j >= model.columns) ?? -1;
+    if (outside >= 0) throw new RangeError(`${side}.seen.column[${outside}] is ${line.seen!.column[outside]}: expected a column from 0 to ${model.columns - 1}`);
     return line;
   }
   const lines = biases.length;
   const known = isKnown(line, lines);
   const own = {
     side, bias: known ? biases[line]! : 0, factors: known ? part(factors.data, line * width, (line + 1) * width, LINE) : allocate(width, LINE),
+    ...(side === "row" && model.seen !== undefined ? { seen: seenOf(model, line) } : {}),
   };
   if (samples === undefined) return own;
   const { count, size } = samples;

@@ -1,6 +1,7 @@
 /** Models of our own in WebAssembly memory, and what they predict. */
 import { type Frame, withFrame } from "../../wasm/completion";
 import type { Completion } from "../types";
+import { checkLists } from "./read";
 
 /** Predicted values, and their deviations where the model has samples. */
 export interface Predictions {
@@ -64,11 +65,14 @@ function openModel(frame: Frame, { rank, rowFactors, columnFactors, rowBias, col
 }
 
 /** Copies a model in; samples become one set of factors whose products are their means. Returns the address of its record. */
-export function placeModel(frame: Frame, { rows, columns, mean, row, column, samples }: Completion): number {
+export function placeModel(frame: Frame, model: Completion): number {
+  const { rows, columns, mean, row, column, samples } = model;
   const biases = () => ({ rowBias: frame.copyIn(row.bias), columnBias: frame.copyIn(column.bias), mean });
   if (samples === undefined) {
     const [rowFactors, columnFactors] = [frame.copyIn(row.factors.data), frame.copyIn(column.factors.data)];
-    return openModel(frame, { rank: row.factors.columns, rowFactors, columnFactors, ...biases() });
+    const placed = openModel(frame, { rank: row.factors.columns, rowFactors, columnFactors, ...biases() });
+    placeItems(frame, model, placed);
+    return placed;
   }
   const { count, size, unit } = samples;
   const rank = count * (size - 1);
@@ -80,4 +84,14 @@ export function placeModel(frame: Frame, { rows, columns, mean, row, column, sam
   };
   const [rowFactors, columnFactors] = [side(rows, row.samples!, (unit / count) * part), side(columns, column.samples!, 1 / part)];
   return openModel(frame, { rank, rowFactors, columnFactors, ...biases() });
+}
+
+/** Copies in what rows have and what columns say for others. */
+function placeItems(frame: Frame, model: Completion, placed: number): void {
+  const { seen, weights } = model;
+  if (weights === undefined || seen === undefined) return;
+  checkLists(model);
+  const value = frame.copyIn(seen.value ?? frame.zeros(seen.column.length).fill(1));
+  const lists = [frame.copyInWords(seen.start), frame.copyInWords(seen.column), value] as const;
+  frame.call(frame.wasm.modelItems(placed, ...lists, frame.copyInWords(weights.start), frame.copyInWords(weights.column), frame.copyIn(weights.value)));
 }

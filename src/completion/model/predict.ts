@@ -3,7 +3,7 @@ import { allocate, isList, readNumbers } from "../../lists";
 import type { Matrix } from "../../matrix";
 import { withFrame } from "../../wasm/completion";
 import type { Completion, FoldedLine } from "../types";
-import { checkWhole, extract, isKnown, isUnknownLine, readLine, readPlace } from "./lines";
+import { checkWhole, extract, hasNothing, isKnown, isUnknownLine, readLine, readPlace } from "./lines";
 import { modelOfUnknown } from "./model";
 import { placeModel, predictPairs, type Predictions } from "./placed";
 import { readModel } from "./read";
@@ -89,6 +89,7 @@ export function predictPlaces(model: Completion, row: ArrayLike<number>, column:
   }
   const own = readModel(model);
   const [i, j] = [knownIndices("row", rowList, own.rows), knownIndices("column", columnList, own.columns)];
+  if (own.seen !== undefined) for (let e = 0; e < i.length; e++) if (hasNothing(own, i[e]!)) i[e] = -1;
   const predictions = predictPairs(own, i, j);
   const plain = i.includes(-1) || j.includes(-1) ? modelOfUnknown(own) : undefined;
   if (plain === undefined) return predictions;
@@ -117,6 +118,8 @@ export function predictMatrix(model: Completion): Matrix {
     const placed = placeModel(frame, own);
     const out = frame.reserve(rows * columns);
     frame.call(frame.wasm.predictAll(placed, rows, columns, out));
+    const level = own.seen === undefined ? undefined : own.column.filling;
+    if (level !== undefined) for (let i = 0; i < rows; i++) if (hasNothing(own, i)) frame.write(frame.at(out, i * columns), level);
     if (range !== undefined) frame.wasm.clip(rows * columns, out, ...range);
     return frame.copyOutMatrix(out, rows, columns);
   });

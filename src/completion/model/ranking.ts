@@ -1,5 +1,6 @@
 import { exports } from "../../wasm/completion";
 import type { Entries } from "../entries";
+import { seenColumns } from "./candidates";
 import { recommendAll } from "./recommend";
 import type { Completion } from "../types";
 
@@ -28,10 +29,9 @@ export function rankingMetrics(
   const rows = [...wanted.keys()];
   if (rows.length === 0) return { rows: 0, ndcg: NaN, recall: NaN, precision: NaN, reciprocalRank: NaN };
   const left = new Map<number, number[]>(rows.map((row) => [row, []]));
-  exclude?.row.forEach((row, e) => {
-    const column = exclude.column[e]!;
-    if (!wanted.get(row)?.has(column)) left.get(row)?.push(column);
-  });
+  const leave = (row: number, column: number) => { if (!wanted.get(row)?.has(column)) left.get(row)?.push(column); };
+  exclude?.row.forEach((row, e) => { leave(row, exclude.column[e]!); });
+  if (exclude === undefined) for (const row of rows) for (const column of seenColumns(model, row, false)) leave(row, column);
   const { columns, count: kept } = recommendAll(model, { rows, count, exclude: (row) => left.get(row)! });
   const sums = { ndcg: 0, recall: 0, precision: 0, reciprocalRank: 0 };
   rows.forEach((row, r) => {

@@ -1,7 +1,8 @@
-import { describe, describeField, reading } from "../../checks";
-import { heldLength, isKind, viewOf } from "../../typed-arrays";
+import { describe, reading } from "../../checks";
+import { heldLength } from "../../typed-arrays";
 import { FILLS, METHODS } from "../options";
-import { type Completion, type CompletionInfo, type CompletionSide, FOLD_NEEDS, type FoldRule, type PosteriorSamples } from "../types";
+import { type Completion, type CompletionInfo, type CompletionSide, FOLD_NEEDS, type FoldRule, type ItemWeights, type PosteriorSamples, type SeenEntries } from "../types";
+import { checkArray, Fields, isPositive, type Rules, type Taken } from "./fields";
 
 const FITTED = /* @__PURE__ */ fitted();
 const RULES = /* @__PURE__ */ Object.keys(FOLD_NEEDS) as readonly FoldRule["kind"][];
@@ -12,22 +13,6 @@ const MOST_SEED = Number.MAX_SAFE_INTEGER;
 /** What a model says it was fitted by. */
 function fitted(): readonly Completion["method"][] {
   return [...METHODS.filter((name) => name !== "auto"), "bias"];
-}
-
-/** How the fields are read. */
-interface Rules {
-  /** The error of a field that does not fit. */
-  wrong(field: string, is: string, expected: string): Error;
-  /** Whether every number of every array is looked at, or its length alone, and whether fields nobody reads are refused. */
-  readonly strict: boolean;
-}
-
-/** An array that was taken, and what it must be. */
-interface Taken {
-  readonly field: string;
-  readonly array: Float64Array | Float32Array;
-  readonly length: number;
-  readonly every: keyof typeof EVERY;
 }
 
 /**
@@ -67,6 +52,8 @@ export function takeModel(model: object, rules: Rules): Completion {
     info: all.needed("info", takeInfo),
     ...defined({
       samples, fillingMean,
+      weights: all.part("weights", (part) => takeWeights(part, columns)),
+      seen: all.part("seen", (part) => takeSeen(part, rows)),
       penalties: all.maybe("penalties", () => all.doubles("penalties", rank, "positive")),
       range: all.maybe("range", () => all.pair("range", "two numbers, the lowest first", ([lowest, highest]) => lowest <= highest)),
     }),
@@ -74,23 +61,34 @@ export function takeModel(model: object, rules: Rules): Completion {
   all.close(PARTS);
   const part = FOLD_NEEDS[fold.kind];
   if (part !== undefined && taken[part] === undefined) throw rules.wrong(part, "is missing", `it, as fold.kind is "${fold.kind}"`);
+  if (taken.weights !== undefined && taken.seen === undefined) throw rules.wrong("seen", "is missing", "it, as there are weights");
   if (samples !== undefined && fold.kind !== "posterior") throw rules.wrong("fold.kind", `is "${fold.kind}"`, '"posterior", as there are samples');
   // At the end: a field that is read may change, or take away, the arrays of those before.
   for (const one of arrays) checkArray(one, rules);
+  if (rules.strict) checkLists(taken, rules.wrong);
   return taken;
 }
 
-function checkArray({ field, array, length, every }: Taken, { wrong, strict }: Rules): void {
-  const held = heldLength(array);
-  if (held !== length) throw wrong(field, `has length ${held}`, String(length));
-  if (!strict) return;
-  const [fits, expected] = EVERY[every];
-  const bad = array.findIndex((x) => !fits(x));
-  if (bad >= 0) throw wrong(`${field}[${bad}]`, `is ${array[bad]}`, expected);
+/**
+ * Refuses lists of entries or weights that do not begin where they should, or lead to columns that are none. Looks at every number, so whoever uses all of them
+ * asks for it, and who uses one line does so for that line.
+ */
+export function checkLists({ columns, seen, weights }: Completion, wrong: Rules["wrong"] = wrongInModel): void {
+  for (const [name, lists] of [["seen", seen], ["weights", weights]] as const) {
+    if (lists === undefined) continue;
+    const { start, column } = lists;
+    const count = column.length;
+    const bad = start.findIndex((from, i) => (i === 0 ? from !== 0 : from < start[i - 1]!) || from > count);
+    if (bad >= 0) throw wrong(`${name}.start[${bad}]`, `is ${start[bad]}`, `starts that rise from 0 to ${count}`);
+    if (start[start.length - 1] !== count) throw wrong(`${name}.start`, `ends at ${start[start.length - 1]}`, String(count));
+    const most = name === "seen" && weights !== undefined ? weights.start.length - 1 : columns; // of a part of a model those that the part speaks of
+    const outside = column.findIndex((j) => j < 0 || j >= most);
+    if (outside >= 0) throw wrong(`${name}.column[${outside}]`, `is ${column[outside]}`, `a column from 0 to ${most - 1}`);
+  }
 }
 
 const PARTS = [
-  "method", "rows", "columns", "rank", "mean", "row", "column", "noise", "fold", "info", "samples", "fillingMean", "penalties", "range",
+  "method", "rows", "columns", "rank", "mean", "row", "column", "noise", "fold", "info", "samples", "fillingMean", "penalties", "range", "weights", "seen",
 ] as const;
 
 function takeSide(part: Fields, lines: number, rank: number, samples: PosteriorSamples | undefined, isFilled: boolean, hasGram: boolean): CompletionSide {
@@ -124,6 +122,22 @@ function takeSamples(part: Fields, rank: number): PosteriorSamples {
   return taken;
 }
 
+function takeSeen(part: Fields, rows: number): SeenEntries {
+  const start = part.words("start", rows + 1);
+  const column = part.words("column");
+  const taken = { start, column, ...defined({ value: part.maybe("value", () => part.doubles("value", heldLength(column))) }) };
+  part.close(["start", "column", "value"]);
+  return taken;
+}
+
+function takeWeights(part: Fields, columns: number): ItemWeights {
+  const start = part.words("start", columns + 1);
+  const column = part.words("column");
+  const taken = { start, column, value: part.doubles("value", heldLength(column)), dropped: part.notNegative("dropped") };
+  part.close(Object.keys(taken));
+  return taken;
+}
+
 function takeFold(part: Fields): FoldRule {
   const taken = {
     kind: part.oneOf("kind", RULES),
@@ -150,9 +164,10 @@ function takeInfo(part: Fields): CompletionInfo {
     seed: part.whole("seed", 0, MOST_SEED),
     ...defined({
       objective: part.maybe("objective", any), heldOutRmse: part.maybe("heldOutRmse", any), lambda: part.maybe("lambda", any),
+      heldOutNdcg: part.maybe("heldOutNdcg", any), popularityNdcg: part.maybe("popularityNdcg", any),
     }),
   };
-  part.close(["converged", "iterations", "change", "rmse", "seed", "objective", "heldOutRmse", "lambda"]);
+  part.close(["converged", "iterations", "change", "rmse", "seed", "objective", "heldOutRmse", "lambda", "heldOutNdcg", "popularityNdcg"]);
   return taken;
 }
 
@@ -161,111 +176,4 @@ function defined<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], 
   const out: { [K in keyof T]?: Exclude<T[K], undefined> } = {};
   for (const name of Object.keys(fields) as (keyof T)[]) if (fields[name] !== undefined) out[name] = fields[name] as Exclude<T[typeof name], undefined>;
   return out;
-}
-
-const isPositive = (x: number): boolean => x > 0 && x < Infinity;
-const isFinite = (x: number): boolean => x - x === 0;
-const EVERY = {
-  finite: [isFinite, "finite numbers"],
-  positive: [isPositive, "finite numbers above 0"],
-  invertible: [(x: number) => isPositive(x) && 1 / x < Infinity, "finite numbers above 0 with an inverse"],
-} as const;
-
-/** The fields of an object of a model, each asked for once. */
-class Fields {
-  private held: readonly [name: string, value: unknown] | undefined;
-
-  constructor(private readonly object: object, private readonly path: string, private readonly rules: Rules, private readonly arrays: Taken[]) {}
-
-  private get(name: string): unknown {
-    return this.held?.[0] === name ? this.held[1] : (this.object as Record<string, unknown>)[name];
-  }
-
-  private wrong(name: string, value: unknown, expected: string): Error {
-    return this.rules.wrong(this.path + name, `is ${describeField(value)}`, expected);
-  }
-
-  number(name: string, expected: string, fits: (x: number) => boolean): number {
-    const value = this.get(name);
-    if (typeof value !== "number" || !fits(value)) throw this.wrong(name, value, expected);
-    return value;
-  }
-
-  finite(name: string): number {
-    return this.number(name, "a finite number", isFinite);
-  }
-
-  notNegative(name: string): number {
-    return this.number(name, "a finite number, 0 or more", (x) => x >= 0 && x < Infinity);
-  }
-
-  whole(name: string, least: number, most: number): number {
-    const value = this.get(name);
-    if (typeof value === "number" && Number.isInteger(value) && value >= least && value <= most) return value;
-    throw this.wrong(name, value, least === most ? String(least) : `an integer, ${least} to ${most}`);
-  }
-
-  boolean(name: string): boolean {
-    return this.oneOf(name, [true, false]);
-  }
-
-  oneOf<T>(name: string, allowed: readonly T[]): T {
-    const value = this.get(name);
-    if (!(allowed as readonly unknown[]).includes(value)) throw this.wrong(name, value, allowed.map((one) => JSON.stringify(one)).join(" or "));
-    return value as T;
-  }
-
-  pair(name: string, expected: string, fits: (pair: readonly [number, number]) => boolean): readonly [number, number] {
-    const value = this.get(name);
-    if (!Array.isArray(value) || value.length !== 2) throw this.wrong(name, value, expected);
-    const pair = [value[0] as unknown, value[1] as unknown] as const;
-    if (!pair.every((x) => typeof x === "number") || !fits(pair as readonly [number, number])) {
-      throw this.rules.wrong(this.path + name, `is [${pair.map(describe).join(", ")}]`, expected);
-    }
-    return pair as readonly [number, number];
-  }
-
-  doubles(name: string, length: number, every: keyof typeof EVERY = "finite"): Float64Array {
-    return this.array(name, "Float64Array", length, every);
-  }
-
-  singles(name: string, length: number): Float32Array {
-    return this.array(name, "Float32Array", length, "finite");
-  }
-
-  private array<K extends "Float64Array" | "Float32Array">(name: string, kind: K, length: number, every: keyof typeof EVERY) {
-    const value = this.get(name);
-    if (!isKind(value, kind)) throw this.wrong(name, value, `a ${kind}`);
-    const array = viewOf<Float64Array | Float32Array>(value) as K extends "Float64Array" ? Float64Array : Float32Array;
-    this.arrays.push({ field: this.path + name, array, length, every });
-    return array;
-  }
-
-  /** What `read` gives, if the field is there. */
-  maybe<T>(name: string, read: (name: string) => T): T | undefined {
-    const value = this.get(name);
-    if (value === undefined) return undefined;
-    this.held = [name, value];
-    const taken = read(name);
-    this.held = undefined;
-    return taken;
-  }
-
-  needed<T>(name: string, take: (part: Fields) => T): T {
-    const value = this.get(name);
-    if (typeof value !== "object" || value === null) throw this.wrong(name, value, "an object");
-    return take(new Fields(value, `${this.path}${name}.`, this.rules, this.arrays));
-  }
-
-  part<T>(name: string, take: (part: Fields) => T): T | undefined {
-    return this.maybe(name, () => this.needed(name, take));
-  }
-
-  /** Refuses fields that are not listed, if that is the rule. */
-  close(known: readonly string[]): void {
-    if (!this.rules.strict) return;
-    for (const name of Object.keys(this.object)) {
-      if (!known.includes(name)) throw this.rules.wrong(this.path + name, "is not known", `only ${known.join(", ")}`);
-    }
-  }
 }

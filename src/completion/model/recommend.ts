@@ -1,18 +1,20 @@
 import { checkInteger, describe, reading, readOptions } from "../../checks";
-import { allocate, gathered, mapped, readNumbers } from "../../lists";
+import { allocate, readNumbers } from "../../lists";
 import { type Frame, withFrame } from "../../wasm/completion";
-import { isUnknownLine, readLine, readPlace, sideOf } from "./lines";
+import { type CandidateOptions, checkedColumns, leftOut, readColumns, readExcluded, seenColumns } from "./candidates";
+import { linesOfItems } from "./items";
+import { hasNothing, isUnknownLine, readLine, readPlace, sideOf } from "./lines";
 import { modelOfUnknown } from "./model";
 import { placeModel } from "./placed";
 import { readModel } from "./read";
 import type { Completion, FoldedLine } from "../types";
 
 /** Options of `recommend`. */
-export interface RecommendOptions {
+export interface RecommendOptions extends CandidateOptions {
   /** How many columns at most, 1 or more. Default 10. */
   readonly count?: number;
-  /** Columns to leave out: those the row has already, usually. Default none. */
-  readonly exclude?: Iterable<number>;
+  /** Columns to leave out. Default "seen", what the row has, where the model knows that ("item", "implicit"); else none. */
+  readonly exclude?: "seen" | Iterable<number>;
 }
 
 /** A column, and what the row is expected to think of it. */
@@ -23,13 +25,13 @@ export interface Recommendation {
 }
 
 /** Options of `recommendAll`. */
-export interface RecommendAllOptions {
+export interface RecommendAllOptions extends CandidateOptions {
   /** How many columns per row at most, 1 or more. Default 10. */
   readonly count?: number;
   /** The rows, in the order wanted. Default all. */
   readonly rows?: ArrayLike<number>;
-  /** The columns to leave out of a row. Default none. */
-  readonly exclude?: (row: number) => Iterable<number>;
+  /** The columns to leave out of a row. Default "seen", as of `recommend`. */
+  readonly exclude?: "seen" | ((row: number) => Iterable<number>);
 }
 
 /** The best columns of many rows: those of the r-th row from r * count; -1 where there are fewer. */
@@ -55,17 +57,19 @@ export interface RecommendationTable {
  * const best = recommend(model, 7, { count: 3, exclude: [0, 4] }); // [{ column, score }, …]
  */
 export function recommend(model: Completion, row: number | FoldedLine, options?: RecommendOptions): Recommendation[] {
-  const { count: wanted, exclude } = readOptions("options", options, ["count", "exclude"]);
+  const { count: wanted, exclude, candidates, minimumSupport } = readOptions("options", options, ["count", "exclude", "candidates", "minimumSupport"]);
   const excluded = readExcluded(exclude);
+  const among = candidates === undefined ? undefined : readColumns("options.candidates", candidates);
   const place = readPlace("row", row);
   const given = readModel(model);
   const plain = isUnknownLine(given, "row", place) ? modelOfUnknown(given) : undefined;
   const own = plain ?? given;
   const count = checkCount(own, wanted);
   const line = readLine(own, "row", plain === undefined ? place : -1);
+  const left = [leftOut(given, among, minimumSupport), typeof excluded === "object" ? checkedColumns(excluded, own.columns) : seenColumns(given, place, excluded === "seen")];
   return withFrame("recommend", (frame) => {
-    const ranking = openRanking(frame, { ...own, rows: 1, row: sideOf(line) }, count);
-    const kept = ranking.rank(0, excludedColumns(excluded, own.columns));
+    const ranking = openRanking(frame, own.weights === undefined ? { ...own, rows: 1, row: sideOf(line) } : linesOfItems(own, line), count);
+    const kept = ranking.rank(0, left);
     const [columns, scores] = [frame.copyOutWords(ranking.index, kept), frame.copyOut(ranking.top, kept)];
     return Array.from(columns, (column, e) => ({ column, score: scores[e]! }));
   });
@@ -86,22 +90,28 @@ export function recommend(model: Completion, row: number | FoldedLine, options?:
  * const { columns, scores } = recommendAll(model, { count: 3 });
  */
 export function recommendAll(model: Completion, options?: RecommendAllOptions): RecommendationTable {
-  const { count: wanted, rows: list, exclude } = readOptions("options", options, ["count", "rows", "exclude"]);
-  if (exclude !== undefined && typeof exclude !== "function") {
-    throw new TypeError(`options.exclude is ${describe(exclude)}: expected a function from a row to its columns`);
+  const { count: wanted, rows: list, exclude, candidates, minimumSupport } = readOptions("options", options, ["count", "rows", "exclude", "candidates", "minimumSupport"]);
+  if (exclude !== undefined && exclude !== "seen" && typeof exclude !== "function") {
+    throw new TypeError(`options.exclude is ${describe(exclude)}: expected "seen" or a function from a row to its columns`);
   }
+  const among = candidates === undefined ? undefined : readColumns("options.candidates", candidates);
   const rows = list === undefined ? undefined : reading("options.rows", () => readNumbers(list, "options.rows", "a row"));
   const own = readModel(model);
   const count = checkCount(own, wanted);
+  const never = leftOut(own, among, minimumSupport);
   const length = rows?.length ?? own.rows;
   const columns = allocate(length * count, "recommendAll", Int32Array).fill(-1);
   const scores = allocate(length * count, "recommendAll");
   withFrame("recommendAll", (frame) => {
-    const ranking = openRanking(frame, own, count);
+    const known = openRanking(frame, own, count);
+    const plain = own.seen === undefined ? undefined : modelOfUnknown(own);
+    const unknown = plain === undefined ? undefined : openRanking(frame, plain, count);
     for (let r = 0; r < length; r++) {
       const row = rows === undefined ? r : rows[r]!;
       checkInteger(`options.rows[${r}]`, row, 0, own.rows - 1);
-      const kept = ranking.rank(row, excludedColumns(readExcluded(exclude?.(row)), own.columns));
+      const ranking = unknown !== undefined && hasNothing(own, row) ? unknown : known;
+      const left = typeof exclude === "function" ? checkedColumns(readColumns("options.exclude", exclude(row)), own.columns) : seenColumns(own, row, exclude === "seen");
+      const kept = ranking.rank(row, [never, left]);
       columns.set(frame.copyOutWords(ranking.index, kept), r * count);
       scores.set(frame.copyOut(ranking.top, kept), r * count);
     }
@@ -114,23 +124,6 @@ function checkCount(model: Completion, count = 10): number {
   return Math.min(count, model.columns);
 }
 
-function readExcluded(exclude: Iterable<number> | undefined): readonly unknown[] {
-  if (exclude === undefined) return [];
-  return reading("options.exclude", () => {
-    if (exclude === null || typeof exclude !== "object" || typeof exclude[Symbol.iterator] !== "function") {
-      throw new TypeError(`options.exclude is ${describe(exclude)}: expected column indices`);
-    }
-    return gathered(exclude);
-  });
-}
-
-function excludedColumns(excluded: readonly unknown[], columns: number): Int32Array {
-  return mapped(excluded, "options.exclude", (column, e) => {
-    checkInteger(`options.exclude[${e}]`, column, 0, columns - 1);
-    return column;
-  }, Int32Array);
-}
-
 function openRanking(frame: Frame, model: Completion, count: number) {
   const { wasm } = frame;
   const placed = placeModel(frame, model);
@@ -140,8 +133,9 @@ function openRanking(frame: Frame, model: Completion, count: number) {
   return {
     index,
     top,
-    /** Leaves the best columns of a row at `index` and `top`; returns how many there are. */
-    rank(row: number, excluded: Int32Array): number {
+    /** Leaves the best columns of a row at `index` and `top`, some left out; returns how many there are. */
+    rank(row: number, left: readonly Int32Array[]): number {
+      const excluded = left.flatMap((columns) => Array.from(columns));
       return frame.scope(() => wasm.recommendRow(placed, row, model.columns, excluded.length, frame.copyInWords(excluded), count, scores, index, top));
     },
   };

@@ -14,15 +14,16 @@ const PREFIX = 12;
 const ALIGNMENT = 8;
 const MOST_HEADER = 2 ** 20;
 
-type Numbers = Float64Array | Float32Array;
+type Numbers = Float64Array | Float32Array | Int32Array;
 interface ArrayField { readonly path: string; readonly kind: keyof typeof WIDTH; readonly length: number }
-const WIDTH = { f64: 8, f32: 4 } as const;
+const WIDTH = { f64: 8, f32: 4, i32: 4 } as const;
 
 /**
- * A model as bytes, to be kept in a file or a database and read by `loadModel`. Holds no training data.
+ * A model as bytes, to be kept in a file or a database and read by `loadModel`. Holds no training data, but for what rows have (`seen`) in a model of "item",
+ * which scores by that.
  *
  * @param model  from `complete`.
- * @returns about 8 bytes per factor and bias; of Bayesian models 4 per factor, bias and sample.
+ * @returns about 8 bytes per factor and bias; of Bayesian models 4 per factor, bias and sample; of item models 12 per weight and 4 per entry.
  * @throws TypeError   if `model` is none;
  * @throws RangeError  if its parts do not fit together, a number is not finite, or it has fields that no model has.
  *
@@ -123,7 +124,7 @@ function bytesOf(bytes: unknown): Uint8Array {
 function readField(listed: unknown, a: number): ArrayField {
   const { path, kind, length } = (typeof listed === "object" && listed !== null ? listed : {}) as { [K in keyof ArrayField]?: unknown };
   if (typeof path !== "string") throw broken(`its arrays[${a}].path is ${describeField(path)}: expected a text`);
-  if (kind !== "f64" && kind !== "f32") throw broken(`its arrays[${a}].kind is ${describeField(kind)}: expected "f64" or "f32"`);
+  if (kind !== "f64" && kind !== "f32" && kind !== "i32") throw broken(`its arrays[${a}].kind is ${describeField(kind)}: expected "f64", "f32" or "i32"`);
   if (typeof length !== "number" || !Number.isSafeInteger(length) || length < 0) {
     throw broken(`its arrays[${a}].length is ${describeField(length)}: expected an integer, 0 or more`);
   }
@@ -144,8 +145,9 @@ function withoutArrays(value: object, path: string, arrays: { field: ArrayField;
   const sorted = Object.entries(value as Record<string, unknown>).sort(([a], [b]) => (a < b ? -1 : 1)); // equal models, equal bytes
   for (const [key, item] of sorted) {
     const at = path === "" ? key : `${path}.${key}`;
-    if (isKind(item, "Float64Array") || isKind(item, "Float32Array")) {
-      arrays.push({ field: { path: at, kind: isKind(item, "Float64Array") ? "f64" : "f32", length: item.length }, data: item });
+    const kind = isKind(item, "Float64Array") ? "f64" : isKind(item, "Float32Array") ? "f32" : isKind(item, "Int32Array") ? "i32" : undefined;
+    if (kind !== undefined) {
+      arrays.push({ field: { path: at, kind, length: (item as Numbers).length }, data: item as Numbers });
     } else if (typeof item === "object" && item !== null && !Array.isArray(item)) {
       out[key] = withoutArrays(item, at, arrays);
     } else {
@@ -191,10 +193,12 @@ function place(model: Record<string, unknown>, path: string, data: Numbers): voi
 
 function writeNumbers(view: DataView, at: number, data: Numbers): void {
   if (isKind(data, "Float64Array")) data.forEach((x, e) => view.setFloat64(at + WIDTH.f64 * e, x, true));
+  else if (isKind(data, "Int32Array")) data.forEach((x, e) => view.setInt32(at + WIDTH.i32 * e, x, true));
   else data.forEach((x, e) => view.setFloat32(at + WIDTH.f32 * e, x, true));
 }
 
 function readNumbers(view: DataView, at: number, { kind, length }: ArrayField): Numbers {
+  if (kind === "i32") return mapped({ length }, "loadModel", (_, e) => view.getInt32(at + WIDTH.i32 * e, true), Int32Array);
   return kind === "f64"
     ? mapped({ length }, "loadModel", (_, e) => view.getFloat64(at + WIDTH.f64 * e, true))
     : mapped({ length }, "loadModel", (_, e) => view.getFloat32(at + WIDTH.f32 * e, true), Float32Array);

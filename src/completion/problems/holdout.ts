@@ -11,7 +11,7 @@ const MOST_PARTS = 5;
 const PART = "a part of the table";
 
 /** A whole number well mixed from two: Murmur3's finalizer. The same everywhere. */
-function mix(seed: number, index: number): number {
+export function mix(seed: number, index: number): number {
   let h = (seed ^ Math.imul(index, 0x9e3779b1)) >>> 0;
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);

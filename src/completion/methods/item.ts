@@ -1,0 +1,140 @@
+import { iterate, iterationOptions, type ConvergenceInfo } from "../../iterate";
+import { allocate, mapped, places } from "../../lists";
+import type { Frame } from "../../wasm/completion";
+import type { Entries } from "../entries";
+import { completionInfo, foldRule, makeModel, withFilling } from "../model/model";
+import { predictPairs, rootMeanSquare } from "../model/placed";
+import { rankingMetrics } from "../model/ranking";
+import type { Settings } from "../options";
+import { liking, picked, popularity, saying, seenIn, supportOf } from "../problems/feedback";
+import type { NewLine } from "../problems/line";
+import { climb, rankingTrial, type RankingTrial } from "../problems/ranking-trial";
+import { openTable } from "../problems/table";
+import type { Completion, FoldedLine, ItemWeights } from "../types";
+import type { FoldingMethod } from "./method";
+
+/** Columns at most: their products of all pairs take 3.2 GB. */
+const MOST_COLUMNS = 20_000;
+/** Of 10 to 1,000 that were best in public tables; what is taken where nothing can be held out. */
+const FIRST_PENALTY = 64;
+const RATIO = 4;
+/** Places of a ranking that count. */
+const PLACES = 10;
+
+/**
+ * Item weights: the matrix B of zero diagonal that minimizes |X - X B|² + λ |B|², X being 1 where a row has a column and 0 elsewhere, in closed form; a row x scores columns
+ * by x B. Entries above 0 are what a row has; those below 0 it has seen and not liked, which counts 0 as if they were not there, but for being recommended.   Steck (2019)
+ */
+function fitItems(frame: Frame, entries: Entries, settings: Settings): Completion {
+  const said = liking(saying(entries));
+  const chosen = settings.lambda === undefined ? chooseItemPenalty(frame, said, settings) : undefined;
+  const { model, lambda } = itemModelOf(frame, said, settings, settings.lambda ?? chosen!.lambda);
+  const { value } = predictPairs(model, said.row, said.column);
+  const rmse = said.row.length === 0 ? 0 : rootMeanSquare(value, said.value);
+  return { ...model, noise: rmse, info: { ...model.info, rmse, lambda, ...(chosen?.judged ?? {}) } };
+}
+
+/** The model of a known penalty, whose error is not measured yet. said: 1 and 0. */
+function itemModelOf(frame: Frame, said: Entries, settings: Settings, wanted: number): { readonly model: Completion; readonly lambda: number } {
+  const support = supportOf(said);
+  const active = places(support.length, "complete", (j) => support[j]! >= settings.minimumSupport);
+  if (active.length > MOST_COLUMNS) throw tooMany(support, active.length);
+  return frame.scope(() => {
+    const seen = seenIn(frame, said, true);
+    const session = openTable(frame, narrowed(said, active));
+    const { weights, lambda, info } = solveItems(frame, session.table, active.length, wanted, settings);
+    const bare = makeModel({ ...session, columns: said.columns, unit: 1 }, "item", { rank: 0 }, {
+      noise: 0, fold: foldRule("items", settings, { lambda }), info: completionInfo(info, settings.seed, 0, { lambda }), range: settings.range,
+    });
+    return { model: { ...withFilling(bare, popularity(said, support)), weights: widened(weights, active, said.columns), seen }, lambda };
+  });
+}
+
+/** The entries of some columns, numbered from 0. */
+function narrowed(entries: Entries, active: Int32Array): Entries {
+  if (active.length === entries.columns) return entries;
+  const numbers = allocate(entries.columns, "complete", Int32Array).fill(-1);
+  active.forEach((j, place) => { numbers[j] = place; });
+  return picked(entries, (e) => numbers[entries.column[e]!]! >= 0, numbers, active.length);
+}
+
+/** Weights of some columns as weights of all. */
+function widened({ start, column, value, dropped }: ItemWeights, active: Int32Array, columns: number): ItemWeights {
+  if (active.length === columns) return { start, column, value, dropped };
+  const starts = allocate(columns + 1, "complete", Int32Array);
+  active.forEach((j, place) => { starts[j + 1] = start[place + 1]!; });
+  for (let j = 1; j <= columns; j++) starts[j] = Math.max(starts[j]!, starts[j - 1]!);
+  return { start: starts, column: mapped(column, "complete", (j) => active[j]!, Int32Array), value, dropped };
+}
+
+function tooMany(support: Int32Array, active: number): RangeError {
+  const fits = support.slice().sort().reverse()[MOST_COLUMNS]! + 1;
+  return new RangeError(
+    `table has ${active} columns with entries: method "item" takes ${MOST_COLUMNS} at most; expected options.minimumSupport ${fits} or more, which leaves the rarest out, or method "implicit"`,
+  );
+}
+
+/** Eliminates column after column: (X'X + λI)^-1, and of that the weights. If it is stopped, they are those of the first columns. */
+function solveItems(frame: Frame, table: number, n: number, wanted: number, settings: Settings): { weights: ItemWeights; lambda: number; info: ConvergenceInfo } {
+  const { wasm } = frame;
+  frame.require(wasm.itemsBytes(n));
+  const record = frame.open((result) => wasm.itemsOpen(table, result));
+  const lambda = wasm.itemsAssemble(record, wanted);
+  const step = wasm.itemsStep();
+  const steps = Math.max(1, Math.ceil(n / step));
+  const { onProgress } = iterationOptions(settings.loop, { tolerance: 0, maxIterations: 1 });
+  const info = iterate((turn) => {
+    if (n > 0) frame.call(wasm.itemsEliminate(record, (turn - 1) * step));
+    return { change: 1 - turn / steps, converged: turn === steps };
+  }, { tolerance: 0, maxIterations: steps, onProgress });
+  const done = Math.min(n, info.iterations * step);
+  const kept = frame.open((result) => wasm.itemsWeights(record, done, Math.max(1, Math.min(settings.neighbours, n - 1)), result));
+  const start = allocate(n + 1, "complete", Int32Array);
+  start.set(frame.copyOutWords(wasm.itemsWeightsStart(kept), done + 1));
+  start.fill(start[done]!, done);
+  const count = start[n]!;
+  const weights = {
+    start, column: frame.copyOutWords(wasm.itemsWeightsTarget(kept), count), value: frame.copyOut(wasm.itemsWeightsValue(kept), count), dropped: wasm.itemsDropped(kept),
+  };
+  return { weights, lambda, info };
+}
+
+/** The penalty whose model ranks best what was held out of some rows. */
+function chooseItemPenalty(frame: Frame, said: Entries, settings: Settings): { readonly lambda: number; readonly judged?: object } {
+  const trial = rankingTrial(said, settings.seed);
+  if (trial === undefined) return { lambda: FIRST_PENALTY };
+  const { onProgress, isStopped } = settings.watch;
+  const quiet = { ...settings, minimumSupport: 1, range: undefined, loop: { onProgress } };
+  const { at, score } = climb(FIRST_PENALTY, RATIO, (lambda) => ndcgOf(itemModelOf(frame, trial.fit, quiet, lambda).model, trial), isStopped);
+  return { lambda: at, judged: { heldOutNdcg: score, popularityNdcg: ndcgOf(popularModel(frame, trial.fit, quiet), trial) } };
+}
+
+/** NDCG@10 of what was held out, without what rows have. */
+function ndcgOf(model: Completion, { judge }: RankingTrial): number {
+  return rankingMetrics(model, judge, PLACES, -Infinity, undefined).ndcg;
+}
+
+/** Columns in the order of their popularity for every row. */
+function popularModel(frame: Frame, said: Entries, settings: Settings): Completion {
+  const filling = popularity(said, supportOf(said));
+  const none = { start: allocate(said.columns + 1, "complete", Int32Array), column: new Int32Array(0), value: new Float64Array(0), dropped: 0 };
+  return frame.scope(() => {
+    const bare = makeModel({ ...openTable(frame, said), unit: 1 }, "item", { rank: 0 }, {
+      noise: 0, fold: foldRule("items", settings), info: completionInfo({ converged: true, iterations: 1, change: 0 }, settings.seed, 0), range: settings.range,
+    });
+    const model = withFilling(bare, filling);
+    return { ...model, column: { ...model.column, bias: filling.column.filling! }, weights: none, seen: seenIn(frame, said, true) };
+  });
+}
+
+/** A new row is what it has: the columns above 0 count, those below 0 are seen. */
+function foldItems({ side, place, session: { frame, table, count } }: NewLine): FoldedLine {
+  const values = frame.copyOut(frame.wasm.tableValueAddress(table), count);
+  const entries = Array.from(place, (column, e) => ({ column, x: values[e]! })).filter(({ x }) => x !== 0).sort((a, b) => a.column - b.column);
+  return {
+    side, bias: 0, factors: new Float64Array(0),
+    seen: { column: mapped(entries, "foldIn", ({ column }) => column, Int32Array), value: mapped(entries, "foldIn", ({ x }) => (x > 0 ? 1 : 0)) },
+  };
+}
+
+export const item: FoldingMethod = { fit: fitItems, fold: foldItems };

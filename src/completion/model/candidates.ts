@@ -1,0 +1,75 @@
+import { checkInteger, describe, reading } from "../../checks";
+import { allocate, gathered, mapped, places } from "../../lists";
+import type { Completion, FoldedLine } from "../types";
+import { seenOf } from "./items";
+import { checkLists } from "./read";
+
+/** Which columns may be recommended at all. */
+export interface CandidateOptions {
+  /** The columns to choose from. Default all. */
+  readonly candidates?: Iterable<number>;
+  /** Columns that fewer rows have are left out; 0 or more, of models that know what rows have ("item", "implicit"). Default 0. */
+  readonly minimumSupport?: number;
+}
+
+/** Columns as they were given, each to be checked when the model is known. */
+export interface Given {
+  readonly name: string;
+  readonly columns: readonly unknown[];
+}
+
+export function readColumns(name: string, columns: unknown): Given {
+  return reading(name, () => {
+    if (columns === null || typeof columns !== "object" || typeof (columns as { [Symbol.iterator]?: unknown })[Symbol.iterator] !== "function") {
+      throw new TypeError(`${name} is ${describe(columns)}: expected column indices`);
+    }
+    return { name, columns: gathered(columns as Iterable<unknown>) };
+  });
+}
+
+/** The columns to leave out: those a row has where the model knows them ("seen"), or those given. */
+export function readExcluded(exclude: unknown): Given | "seen" | undefined {
+  if (exclude === undefined || exclude === "seen") return exclude;
+  return readColumns("options.exclude", exclude);
+}
+
+export function checkedColumns({ name, columns }: Given, count: number): Int32Array {
+  return mapped(columns, name, (column, e) => {
+    checkInteger(`${name}[${e}]`, column, 0, count - 1);
+    return column;
+  }, Int32Array);
+}
+
+/** What is left out for every row: columns that are no candidates, or of too little support. */
+export function leftOut(model: Completion, candidates: Given | undefined, minimumSupport: number | undefined): Int32Array {
+  const { columns, seen } = model;
+  if (minimumSupport !== undefined) checkInteger("options.minimumSupport", minimumSupport, 0);
+  if (candidates === undefined && minimumSupport === undefined) return new Int32Array(0);
+  const out = allocate(columns, "recommend", Uint8Array);
+  if (candidates !== undefined) {
+    out.fill(1);
+    for (const j of checkedColumns(candidates, columns)) out[j] = 0;
+  }
+  if (minimumSupport !== undefined) {
+    if (seen === undefined) throw new RangeError(`options.minimumSupport is ${minimumSupport}: a model of method "${model.method}" does not know what rows have; expected options.candidates`);
+    checkLists(model);
+    const support = allocate(columns, "recommend", Int32Array);
+    seen.column.forEach((j, e) => { if ((seen.value?.[e] ?? 1) > 0) support[j]!++; });
+    support.forEach((count, j) => { if (count < minimumSupport) out[j] = 1; });
+  }
+  return places(columns, "recommend", (j) => out[j] === 1);
+}
+
+/** The columns that a row has, by the model or by what was folded in. */
+export function seenColumns(model: Completion, row: number | FoldedLine, asked: boolean): Int32Array {
+  if (typeof row === "object") {
+    if (row.seen === undefined && asked) throw unknowing(model);
+    return row.seen?.column ?? new Int32Array(0);
+  }
+  if (model.seen === undefined && asked) throw unknowing(model);
+  return row >= 0 && row < model.rows ? seenOf(model, row).column : new Int32Array(0);
+}
+
+function unknowing({ method }: Completion): RangeError {
+  return new RangeError(`options.exclude is "seen": a model of method "${method}" does not know what rows have; expected the columns to leave out`);
+}

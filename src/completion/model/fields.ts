@@ -1,0 +1,142 @@
+import { describe, describeField } from "../../checks";
+import { heldLength, isKind, viewOf } from "../../typed-arrays";
+
+/** How the fields are read. */
+export interface Rules {
+  /** The error of a field that does not fit. */
+  wrong(field: string, is: string, expected: string): Error;
+  /** Whether every number of every array is looked at, or its length alone, and whether fields nobody reads are refused. */
+  readonly strict: boolean;
+}
+
+/** An array that was taken, and what it must be. */
+export interface Taken {
+  readonly field: string;
+  readonly array: Float64Array | Float32Array | Int32Array;
+  readonly length: number;
+  readonly every: keyof typeof EVERY;
+}
+
+/** Refuses an array that is not as long as it was, or, where the rules ask for every number, has one that does not fit. */
+export function checkArray({ field, array, length, every }: Taken, { wrong, strict }: Rules): void {
+  const held = heldLength(array);
+  if (held !== length) throw wrong(field, `has length ${held}`, String(length));
+  if (!strict) return;
+  const [fits, expected] = EVERY[every];
+  const bad = array.findIndex((x) => !fits(x));
+  if (bad >= 0) throw wrong(`${field}[${bad}]`, `is ${array[bad]}`, expected);
+}
+
+export const isPositive = (x: number): boolean => x > 0 && x < Infinity;
+const isFinite = (x: number): boolean => x - x === 0;
+const EVERY = {
+  finite: [isFinite, "finite numbers"],
+  positive: [isPositive, "finite numbers above 0"],
+  invertible: [(x: number) => isPositive(x) && 1 / x < Infinity, "finite numbers above 0 with an inverse"],
+} as const;
+
+interface Arrays { readonly Float64Array: Float64Array; readonly Float32Array: Float32Array; readonly Int32Array: Int32Array }
+
+/** The fields of an object of a model, each asked for once. */
+export class Fields {
+  private held: readonly [name: string, value: unknown] | undefined;
+
+  constructor(private readonly object: object, private readonly path: string, private readonly rules: Rules, private readonly arrays: Taken[]) {}
+
+  private get(name: string): unknown {
+    return this.held?.[0] === name ? this.held[1] : (this.object as Record<string, unknown>)[name];
+  }
+
+  private wrong(name: string, value: unknown, expected: string): Error {
+    return this.rules.wrong(this.path + name, `is ${describeField(value)}`, expected);
+  }
+
+  number(name: string, expected: string, fits: (x: number) => boolean): number {
+    const value = this.get(name);
+    if (typeof value !== "number" || !fits(value)) throw this.wrong(name, value, expected);
+    return value;
+  }
+
+  finite(name: string): number {
+    return this.number(name, "a finite number", isFinite);
+  }
+
+  notNegative(name: string): number {
+    return this.number(name, "a finite number, 0 or more", (x) => x >= 0 && x < Infinity);
+  }
+
+  whole(name: string, least: number, most: number): number {
+    const value = this.get(name);
+    if (typeof value === "number" && Number.isInteger(value) && value >= least && value <= most) return value;
+    throw this.wrong(name, value, least === most ? String(least) : `an integer, ${least} to ${most}`);
+  }
+
+  boolean(name: string): boolean {
+    return this.oneOf(name, [true, false]);
+  }
+
+  oneOf<T>(name: string, allowed: readonly T[]): T {
+    const value = this.get(name);
+    if (!(allowed as readonly unknown[]).includes(value)) throw this.wrong(name, value, allowed.map((one) => JSON.stringify(one)).join(" or "));
+    return value as T;
+  }
+
+  pair(name: string, expected: string, fits: (pair: readonly [number, number]) => boolean): readonly [number, number] {
+    const value = this.get(name);
+    if (!Array.isArray(value) || value.length !== 2) throw this.wrong(name, value, expected);
+    const pair = [value[0] as unknown, value[1] as unknown] as const;
+    if (!pair.every((x) => typeof x === "number") || !fits(pair as readonly [number, number])) {
+      throw this.rules.wrong(this.path + name, `is [${pair.map(describe).join(", ")}]`, expected);
+    }
+    return pair as readonly [number, number];
+  }
+
+  doubles(name: string, length: number, every: keyof typeof EVERY = "finite"): Float64Array {
+    return this.array(name, "Float64Array", length, every);
+  }
+
+  singles(name: string, length: number): Float32Array {
+    return this.array(name, "Float32Array", length, "finite");
+  }
+
+  /** Whole numbers; without `length` as many as there are. */
+  words(name: string, length?: number): Int32Array {
+    return this.array(name, "Int32Array", length, "finite");
+  }
+
+  private array<K extends keyof Arrays>(name: string, kind: K, length: number | undefined, every: keyof typeof EVERY): Arrays[K] {
+    const value = this.get(name);
+    if (!isKind(value, kind)) throw this.wrong(name, value, `a ${kind}`);
+    const array = viewOf<Arrays[keyof Arrays]>(value) as Arrays[K];
+    this.arrays.push({ field: this.path + name, array, length: length ?? heldLength(array), every });
+    return array;
+  }
+
+  /** What `read` gives, if the field is there. */
+  maybe<T>(name: string, read: (name: string) => T): T | undefined {
+    const value = this.get(name);
+    if (value === undefined) return undefined;
+    this.held = [name, value];
+    const taken = read(name);
+    this.held = undefined;
+    return taken;
+  }
+
+  needed<T>(name: string, take: (part: Fields) => T): T {
+    const value = this.get(name);
+    if (typeof value !== "object" || value === null) throw this.wrong(name, value, "an object");
+    return take(new Fields(value, `${this.path}${name}.`, this.rules, this.arrays));
+  }
+
+  part<T>(name: string, take: (part: Fields) => T): T | undefined {
+    return this.maybe(name, () => this.needed(name, take));
+  }
+
+  /** Refuses fields that are not listed, if that is the rule. */
+  close(known: readonly string[]): void {
+    if (!this.rules.strict) return;
+    for (const name of Object.keys(this.object)) {
+      if (!known.includes(name)) throw this.rules.wrong(this.path + name, "is not known", `only ${known.join(", ")}`);
+    }
+  }
+}
