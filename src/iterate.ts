@@ -18,6 +18,8 @@ export interface Progress {
   readonly iteration: number;
   readonly change: number;
   readonly objective?: number;
+  /** Of a fit to a part of the entries by which `complete` chooses: what is tried. */
+  readonly trial?: string;
 }
 
 /** What every iterative function takes. */

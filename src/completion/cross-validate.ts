@@ -96,7 +96,7 @@ function defined(fields: { [K in keyof Fields]: Fields[K] | undefined }): Fields
 
 function readGrid(grid: CrossValidationGrid) {
   const given = readOptions("grid", grid, [
-    "method", "rank", "fill", "lambda", "power", "damping", "biases", "nonnegative", "alpha", "unseen", "solver", "samples", "range", "seed",
+    "method", "rank", "fill", "lambda", "power", "damping", "biases", "nonnegative", "alpha", "unseen", "solver", "samples", "scaling", "robust", "range", "seed",
     "tolerance", "maxIterations", "folds",
   ]);
   const list = (name: string, value: unknown): readonly number[] | undefined => {
@@ -118,7 +118,7 @@ function foldErrors(parts: Split, given: CompleteOptions, lambdas: readonly numb
   return withFrame("crossValidate", (frame) => {
     const settings = readSettings(given);
     const { path } = METHODS[settings.method];
-    if (lambdas !== undefined && path !== undefined) return path(frame, parts, settings, lambdas, rankFor(parts.fit, given.rank));
+    if (lambdas !== undefined && path !== undefined && (given.scaling ?? "none") === "none") return path(frame, parts, settings, lambdas, rankFor(parts.fit, given.rank));
     return (lambdas ?? [undefined]).map((lambda) => {
       const model = frame.scope(() => fit(frame, parts.fit, readSettings({ ...given, ...defined({ lambda }) })));
       return rootMeanSquare(predictPairs(model, parts.judge.row, parts.judge.column).value, parts.judge.value);

@@ -6,6 +6,13 @@ import { readSparse, type SparseMatrix } from "../sparse";
 import { readTriples, type TripleRules, type Triples } from "../triples";
 import { isKind, isShared } from "../typed-arrays";
 
+/** Which lines get a centre and a scale of their own, and whether outliers may move them. */
+export interface UnitRule {
+  readonly side: "row" | "column";
+  /** Medians, and values no farther from them than a few scales. */
+  readonly robust: boolean;
+}
+
 /** The observed entries of a table: three arrays of one length. */
 export interface Entries {
   readonly rows: number;
@@ -15,6 +22,8 @@ export interface Entries {
   readonly value: Float64Array;
   /** The unit to compute in, if these are a part of a table that sets it. */
   readonly unit?: number;
+  /** Of values in the units of their lines: what they were, and by which rule. */
+  readonly scaled?: { readonly raw: Entries; readonly rule: UnitRule };
 }
 
 /** Lines a side can have, and entries a table: their indices are 32-bit. */

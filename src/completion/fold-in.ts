@@ -5,6 +5,7 @@ import { withFrame } from "../wasm/completion";
 import { METHODS } from "./methods";
 import { readModel } from "./model/read";
 import { emptyLine, type LineTable, openLine } from "./problems/line";
+import { scaleLine } from "./problems/units";
 import type { Completion, FoldedLine } from "./types";
 
 /** The observed entries of one new line: pairs [index, value], objects, or two arrays, or the line itself with null, undefined or NaN where missing. */
@@ -49,8 +50,9 @@ export function foldIn(model: Completion, entries: LineEntries, options?: FoldIn
   if (own.weights !== undefined && side === "column") throw new RangeError('options.side is "column": expected "row", as a model of method "item" has no factors; one of "implicit" takes both');
   const line = tableOf(listed, side === "row" ? own.columns : own.rows);
   if (line.row.length === 0) return emptyLine(own, side);
-  const folded = withFrame("foldIn", (frame) => METHODS[own.method].fold(openLine(frame, own, side, line)));
-  const isWhole = [[folded.bias], folded.factors, folded.samples ?? []].every((numbers) => numbers.every(Number.isFinite));
+  const scaled = scaleLine(own, side, line);
+  const folded = { ...withFrame("foldIn", (frame) => METHODS[own.method].fold(openLine(frame, own, side, scaled.line))), ...scaled.own };
+  const isWhole = [[folded.bias, folded.centre ?? 0, folded.scale ?? 0], folded.factors, folded.samples ?? []].every((numbers) => numbers.every(Number.isFinite));
   if (!isWhole) throw new RangeError("entries and the model are of sizes so different that a factor overflows: expected values like those of the table");
   return folded;
 }

@@ -3,14 +3,16 @@ import { itemsOf, listLength } from "../lists";
 import { type IterationOptions, iterationOptions } from "../iterate";
 import { type CompletionMethod, COMPLETION_METHODS } from "./methods/facts";
 import { type Watch, watch } from "./problems/watch";
-import type { CompleteOptions, Fill } from "./types";
+import type { CompleteOptions, Fill, Scaling } from "./types";
 
 export const METHODS = /* @__PURE__ */ Object.keys(COMPLETION_METHODS) as readonly CompletionMethod[];
 export const FILLS: readonly Fill[] = ["zero", "mean", "row-mean", "column-mean", "bias"];
 
+const SCALINGS: readonly Scaling[] = ["auto", "none", "column", "row"];
+
 const FIELDS: readonly (keyof CompleteOptions)[] = [
   "method", "rank", "fill", "lambda", "power", "damping", "biases", "nonnegative", "alpha", "unseen", "solver", "samples", "neighbours", "minimumSupport",
-  "range", "seed",  "tolerance", "maxIterations", "onProgress",
+  "scaling", "robust", "range", "seed", "tolerance", "maxIterations", "onProgress",
 ];
 
 /** Entries at the mean that a row and a column are worth.   Koren (2010), baseline */
@@ -38,6 +40,8 @@ export interface Settings {
   readonly samples: number;
   readonly neighbours: number;
   readonly minimumSupport: number;
+  readonly scaling: Scaling;
+  readonly robust: boolean | undefined;
   readonly range: readonly [number, number] | undefined;
   readonly seed: number;
   readonly loop: IterationOptions;
@@ -64,10 +68,13 @@ export function readSettings(options: CompleteOptions | undefined): Settings {
   checkBoolean("options.nonnegative", nonnegative);
   const biases = given.biases ?? !nonnegative;
   checkBoolean("options.biases", biases);
+  const { robust, scaling = [lambda, fill].some((x) => x !== undefined) || nonnegative || !biases || method === "implicit" || method === "item" ? "none" : "auto" } = given;
+  checkOneOf("options.scaling", scaling, SCALINGS);
+  if (robust !== undefined) checkBoolean("options.robust", robust);
   iterationOptions(given, { tolerance: 0, maxIterations: 1 });
   const watched = watch(given.onProgress);
   return {
-    method, rank, fill, lambda, power, alpha, unseen, solver, samples, seed, nonnegative, biases, neighbours, minimumSupport,
+    method, rank, fill, lambda, power, alpha, unseen, solver, samples, seed, nonnegative, biases, neighbours, minimumSupport, scaling, robust,
     damping: readDamping(given.damping),
     dampingGiven: given.damping !== undefined,
     range: readRange(given.range),

@@ -22,6 +22,9 @@ export type EntryList =
 /** What a missing entry is taken for at first, or what is subtracted from the observed ones. */
 export type Fill = "zero" | "mean" | "row-mean" | "column-mean" | "bias";
 
+/** Which lines have a unit of their own. */
+export type Scaling = "auto" | "none" | "column" | "row";
+
 /** Options of `complete`. */
 export interface CompleteOptions extends IterationOptions {
   /**
@@ -55,6 +58,17 @@ export interface CompleteOptions extends IterationOptions {
   readonly neighbours?: number;
   /** "item": columns with fewer entries get no weights, so that they score 0; 1 or more. Default 1. */
   readonly minimumSupport?: number;
+  /**
+   * Lines in units of their own: "column" gives every column a centre and a scale before anything else, "row" every row, "none" no line. Default "auto": the columns
+   * where they differ by much (a scale in ten three times another, or centres ten scales apart) and held-out entries are predicted better so; "none" where `lambda`,
+   * `fill`, `nonnegative` or `biases: false` speak of the entries as they are, and for "implicit" and "item". Everything a model is asked answers in the unit of the entries.
+   */
+  readonly scaling?: Scaling;
+  /**
+   * Centres and scales by medians, and entries more than 5 scales from the centre taken for that: outliers then move nothing. Default: where a line
+   * has outliers, which make its standard deviation four times the robust one, and as held-out entries decide with `scaling` "auto".
+   */
+  readonly robust?: boolean;
   /** Predictions are clipped to [lowest, highest]. Default: not clipped. */
   readonly range?: readonly [lowest: number, highest: number];
   /** A whole number, 0 or more: the same seed, the same bits. Default 1. */
@@ -65,7 +79,7 @@ export interface CompleteOptions extends IterationOptions {
 export interface CompletionInfo extends ConvergenceInfo {
   /** Root mean square of the errors on the observed entries. */
   readonly rmse: number;
-  /** Of the run on part of the entries by which something was chosen: the error on the rest. */
+  /** Of the run on part of the entries by which something was chosen: the error on the rest; of a model in units, in scales of its lines. */
   readonly heldOutRmse?: number;
   /** What the method used: given or chosen. */
   readonly lambda?: number;
@@ -141,11 +155,26 @@ export interface CompletionSide {
   readonly gram?: Float64Array;
   /** With `fillingMean`: the biases that go with it. */
   readonly filling?: Float64Array;
+  /** Of the side that `units` names: one centre and one scale per line, 0 where all entries of a line are equal. */
+  readonly centre?: Float64Array;
+  readonly scale?: Float64Array;
+}
+
+/** Lines in units of their own: what is predicted for an entry is its line's centre + scale times what the rest of the model says. */
+export interface ModelUnits {
+  /** Which lines. */
+  readonly side: "row" | "column";
+  /** Whether they are medians. */
+  readonly robust: boolean;
+  /** Of a line that the model does not know. */
+  readonly centre: number;
+  readonly scale: number;
 }
 
 /**
  * A completed table: entry (i, j) is mean + row.bias[i] + column.bias[j] + (line i of row.factors)·(line j of column.factors), or
- * the mean of that over `samples`, or with `weights` in place of factors the sum of what the entries of row i say for column j. A plain object: survives structuredClone and postMessage. Read it with `predict` and the others.
+ * the mean of that over `samples`, or with `weights` in place of factors the sum of what the entries of row i say for column j; with `units`, the centre of its line + the scale of its
+ * line times that, and all other parts of the model are in units of the scales. A plain object: survives structuredClone and postMessage. Read it with `predict` and the others.
  */
 export interface Completion {
   /** The method that was used: where "auto" chose biases alone, "bias". */
@@ -174,6 +203,8 @@ export interface Completion {
   readonly noise: number;
   /** What predictions are clipped to. */
   readonly range?: readonly [lowest: number, highest: number];
+  /** Where columns, or rows, have units of their own. */
+  readonly units?: ModelUnits;
   /** How `foldIn` treats a line that was not in training. */
   readonly fold: FoldRule;
   /** How the fit ended, and its error. */
@@ -191,4 +222,7 @@ export interface FoldedLine {
   readonly samples?: Float32Array;
   /** Of models with `seen`: the columns of a new row, ascending, and what they count. */
   readonly seen?: { readonly column: Int32Array; readonly value: Float64Array };
+  /** Of a line whose side the model's `units` name: its own. */
+  readonly centre?: number;
+  readonly scale?: number;
 }

@@ -57,6 +57,8 @@ export function completionCases(add: Cases): void {
     "fill row-mean": { method: "fill", rank: 2, fill: "row-mean" },
     "fill column-mean": { method: "fill", rank: 2, fill: "column-mean" },
     "fill bias": { method: "fill", rank: 2, fill: "bias", range: [1, 5] },
+    "als in units of columns": { ...whole, lambda: 0.1, scaling: "column" },
+    "bayesian in robust units of rows": { method: "bayesian", rank: 2, samples: 4, maxIterations: 12, scaling: "row", robust: true },
     "implicit": { method: "implicit", rank: 3, lambda: 0.1 },
     "implicit, conjugate gradient": { method: "implicit", rank: 3, lambda: 0.1, alpha: 5, solver: "conjugate-gradient" },
   } as const;

@@ -1,6 +1,7 @@
 import { mark, release, reserve } from "../../arena";
 import { bounded, boundedValue, productDown, twiceDown } from "../../completion/bounded-value";
-import { addItemScores, boundedItemScore, ItemLists, itemScore } from "../../completion/item-lists";
+import { addItemScores, ItemLists } from "../../completion/item-lists";
+import { Model } from "../../completion/model";
 import { selectTop } from "../../completion/select-top";
 import { amax } from "../../kernels/amax";
 import { dot } from "../../kernels/dot";
@@ -8,35 +9,6 @@ import { gemm, gemmWorkspace } from "../../kernels/gemm";
 import { gemvTransposed } from "../../kernels/gemv";
 import { at, bytesOf, elements, Vector, vector } from "../../memory";
 import { Status } from "../../status";
-
-/** A model to predict from:  mean + b_i + c_j + p_i'q_j, or with what lines have in place of factors  mean + b_i + c_j + x_i'B_j. */
-@unmanaged
-class Model {
-  k: i32;
-  /** p: rows x k and q: columns x k, row-major. */
-  p: usize;
-  q: usize;
-  rowBias: Vector<f64>;
-  columnBias: Vector<f64>;
-  mean: f64;
-  /** Entries x and weights B of an item model; else null. */
-  lists: ItemLists;
-
-  /** The value of a pair without its factors, where that overflows or not. */
-  itemValue(i: i32, j: i32): f64 {
-    const base = this.mean + this.bias(this.rowBias, i) + this.bias(this.columnBias, j);
-    if (i < 0 || j < 0) return base;
-    const value = itemScore(this.lists, i, j, base);
-    return isFinite<f64>(value) ? value : boundedItemScore(this.lists, i, j, this.mean, this.bias(this.rowBias, i), this.bias(this.columnBias, j));
-  }
-
-  /** The bias of a line; an unknown one, of a negative index, has none. */
-  // @ts-ignore: decorator
-  @inline
-  bias(biases: Vector<f64>, i: i32): f64 {
-    return i >= 0 ? biases[i] : 0;
-  }
-}
 
 /** Opens a model; the address of its record is left at `result`. p: rows x k and q: columns x k, row-major; rowBias, columnBias. */
 export function modelOpen(k: i32, p: usize, q: usize, rowBias: usize, columnBias: usize, mean: f64, result: usize): Status {
@@ -50,6 +22,7 @@ export function modelOpen(k: i32, p: usize, q: usize, rowBias: usize, columnBias
   model.columnBias = vector<f64>(columnBias);
   model.mean = mean;
   model.lists = changetype<ItemLists>(0);
+  model.unitSide = -1;
   vector<usize>(result)[0] = address;
   return Status.Ok;
 }
@@ -63,9 +36,19 @@ export function modelItems(address: usize, start: usize, column: usize, value: u
   return Status.Ok;
 }
 
+/** Gives a model the units of its rows (side 0) or columns (side 1): centre and scale of every line, and of an unknown one. */
+export function modelUnits(address: usize, side: i32, centre: usize, scale: usize, typicalCentre: f64, typicalScale: f64): void {
+  const model = changetype<Model>(address);
+  model.unitSide = side;
+  model.centre = vector<f64>(centre);
+  model.scale = vector<f64>(scale);
+  model.typicalCentre = typicalCentre;
+  model.typicalScale = typicalScale;
+}
+
 /**
  * out[e] = mean + b_i + c_j + p_i'q_j  for the pairs (i, j) = (row[e], column[e]); a negative i or j stands for an unknown line,
- * whose bias and factors are 0. Here and below: finite for any finite model (bounded-value.ts).   row, column: i32.
+ * whose bias and factors are 0. Here and below: in the units of the model's lines, and finite for any finite model (bounded-value.ts).   row, column: i32.
  */
 export function predictPairs(address: usize, count: i32, row: usize, column: usize, out: usize): void {
   const model = changetype<Model>(address);
@@ -84,7 +67,7 @@ export function predictPairs(address: usize, count: i32, row: usize, column: usi
     const qj = at<f64>(model.q, max(j, 0) * model.k);
     let value = mean + b + c;
     if (length > 0) value += dot<f64>(length, pi, qj);
-    vector<f64>(out)[e] = isFinite<f64>(value) ? value : boundedValue(mean, b, c, length, pi, qj);
+    vector<f64>(out)[e] = model.undo(i, j, isFinite<f64>(value) ? value : boundedValue(mean, b, c, length, pi, qj));
   }
 }
 
@@ -164,8 +147,9 @@ export function predictSamples(address: usize, sampled: usize, count: i32, row: 
     const c = model.bias(model.columnBias, j);
     const product = products / n;
     const mean = model.mean + b + c + unit * product;
-    vector<f64>(value)[e] = isFinite<f64>(mean) ? mean : bounded(twiceDown(model.mean) + twiceDown(b) + twiceDown(c) + productDown(unit, product));
-    vector<f64>(deviation)[e] = min<f64>(f64.MAX_VALUE, unit * sqrt<f64>(variance + samples.noise));
+    const within = isFinite<f64>(mean) ? mean : bounded(twiceDown(model.mean) + twiceDown(b) + twiceDown(c) + productDown(unit, product));
+    vector<f64>(value)[e] = model.undo(i, j, within);
+    vector<f64>(deviation)[e] = model.widen(i, j, min<f64>(f64.MAX_VALUE, unit * sqrt<f64>(variance + samples.noise)));
   }
 }
 
@@ -205,6 +189,7 @@ export function predictAll(address: usize, rows: i32, columns: i32, out: usize):
   } else if (!isFinite<f64>(largestPrediction(model, rows, columns))) {
     for (let i = 0; i < rows; i++) boundRow(model, i, columns, elements<f64>(out, i * columns));
   }
+  for (let i = 0; i < rows; i++) undoRow(model, i, columns, elements<f64>(out, i * columns));
   release(base);
   return Status.Ok;
 }
@@ -233,6 +218,12 @@ function boundRow(model: Model, i: i32, columns: i32, value: Vector<f64>): void 
   }
 }
 
+/** The values of a row in the unit of the entries. */
+function undoRow(model: Model, i: i32, columns: i32, value: Vector<f64>): void {
+  if (model.unitSide < 0) return;
+  for (let j = 0; j < columns; j++) value[j] = model.undo(i, j, value[j]);
+}
+
 /**
  * The best `count` columns of a row:  their values as in predictPairs, largest first, ties by index, excluded columns left out.
  *
@@ -251,6 +242,7 @@ export function recommendRow(
     gemvTransposed<f64>(k, columns, 1, model.q, k, at<f64>(model.p, row * k), scores);
     boundRow(model, row, columns, score);
   }
+  undoRow(model, row, columns, score);
   for (let e = 0; e < excluded; e++) score[vector<i32>(exclude)[e]] = -Infinity;
   return selectTop(columns, score, count, vector<i32>(index), vector<f64>(top));
 }

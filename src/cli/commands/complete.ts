@@ -100,19 +100,21 @@ interface Outcome {
   readonly outputs: readonly string[];
 }
 
-function report(terminal: Terminal, path: string, file: EntryFile, { method, rank, info }: Completion, { errors, asked, count, elapsed, json, outputs }: Outcome): void {
+function report(terminal: Terminal, path: string, file: EntryFile, { method, rank, units, info }: Completion, { errors, asked, count, elapsed, json, outputs }: Outcome): void {
   const [rows, columns, entries] = [file.rows.length, file.columns.length, file.entries.row.length];
   const density = entries / (rows * columns);
   if (json) {
     terminal.print(asJson({
-      input: path, kind: file.kind, reading: file.reading, rows, columns, entries, density, method, rank, info,
+      input: path, kind: file.kind, reading: file.reading, rows, columns, entries, density, method, rank, ...(units === undefined ? {} : { units }), info,
       ...(errors === undefined ? {} : { heldOut: { entries: count, ...errors } }), milliseconds: elapsed, outputs,
     }));
     return;
   }
   const lines: [string, string][] = [
     ["rows", whole(rows)], ["columns", whole(columns)], ["entries", whole(entries)], ["density", percent(density)],
-    ["method", method], ["rank", whole(rank)], ["iterations", whole(info.iterations)], ["converged", info.converged ? "yes" : "no"],
+    ["method", method], ["rank", whole(rank)],
+    ...(units === undefined ? [] : [["units", `of each ${units.side}${units.robust ? ", robust" : ""}`]] as [string, string][]),
+    ["iterations", whole(info.iterations)], ["converged", info.converged ? "yes" : "no"],
     ["error on the entries fitted", significant(info.rmse)],
   ];
   if (errors !== undefined) {

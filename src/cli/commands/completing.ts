@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { COMPLETION_METHODS, type CompleteOptions, type Completion, type CompletionMethod, type Progress, complete } from "../../index";
+import { COMPLETION_METHODS, type CompleteOptions, type Completion, type CompletionMethod, type Progress, type Scaling, complete } from "../../index";
 import { UsageError } from "../failure";
 import { readEntryFile } from "../files/entries/entries";
 import { asTable, type EntryFile, type EntryKind } from "../files/entries/entry-file";
@@ -17,6 +17,8 @@ export interface CompletingOptions {
   readonly method?: CompletionMethod;
   readonly rank?: number;
   readonly lambda?: number;
+  readonly scaling?: Scaling;
+  readonly robust?: true;
   readonly range?: readonly [number, number];
 }
 
@@ -31,17 +33,19 @@ export function addCompletingOptions(command: Command): Command {
     .addOption(new Option("-m, --method <method>", "how to complete; auto takes what predicts best").choices(METHODS).default("auto"))
     .option("-k, --rank <rank>", "factors per row and column; otherwise chosen by the method", wholeNumber(0))
     .option("--lambda <weight>", `weight of the penalty of ${PENALIZED.join(", ")}; otherwise chosen on held-out entries`, numberFrom(0))
+    .addOption(new Option("--scaling <lines>", "which lines have a unit of their own, a centre and a scale; auto: columns that differ by much, if that predicts better").choices(["auto", "none", "column", "row"]))
+    .option("--robust", "with units: centres and scales that outliers do not move")
     .option("--range <lowest,highest>", "clip predictions, as 1,5", range)
     .addOption(new Option("--as <kind>", "what the file is, where that is not plain: a table with holes, or a list row,column,value").choices(["table", "list"]));
   return addTableOptions(command);
 }
 
-export function settingsOf({ method = "auto", rank, lambda, range: limits }: CompletingOptions): CompleteOptions {
+export function settingsOf({ method = "auto", rank, lambda, scaling, robust, range: limits }: CompletingOptions): CompleteOptions {
   if (rank === 0 && !BIASES_ALONE.includes(method)) throw new UsageError(`option '--rank 0', biases alone, is for ${asOptions(BIASES_ALONE).join(" and ")}`);
   if (lambda !== undefined && !PENALIZED.includes(method)) throw new UsageError(`option '--lambda' is for ${asOptions(PENALIZED).join(", ")}`);
   return {
     method, ...(rank === undefined ? {} : { rank }),
-    ...(lambda === undefined ? {} : { lambda }), ...(limits === undefined ? {} : { range: limits }),
+    ...(lambda === undefined ? {} : { lambda }), ...(scaling === undefined ? {} : { scaling }), ...(robust === undefined ? {} : { robust }), ...(limits === undefined ? {} : { range: limits }),
   };
 }
 
@@ -64,7 +68,7 @@ export function completeEntries(
     complete(asTable(file, entries), {
       ...settings,
       onProgress: (progress) => {
-        trace.push(progress);
+        if (progress.trial === undefined) trace.push(progress);
         report?.(progress.iteration, 0, { change: significant(progress.change, 2) });
       },
     }));

@@ -10,7 +10,7 @@ import { foldRidge } from "../problems/line";
 import { searchPenalty, type Trial, trialError } from "../problems/penalty";
 import { copySides, keepSides, openTable } from "../problems/table";
 import type { Completion } from "../types";
-import { recover } from "./exact";
+import { recoverGiven } from "./exact";
 import type { FoldingMethod } from "./method";
 
 const DEFAULTS = Object.freeze({ tolerance: 1e-6, maxIterations: 500 });
@@ -154,10 +154,3 @@ export const als: FoldingMethod = {
   fold: foldRidge,
   path: alsPath,
 };
-
-/** The exact completion where only a rank is asked for, a penalty being for what is not exact. */
-function recoverGiven(frame: Frame, entries: Entries, settings: Settings): Completion | undefined {
-  const { rank, lambda, nonnegative } = settings;
-  if (rank === undefined || rank === 0 || lambda !== undefined || nonnegative) return undefined;
-  return frame.scope(() => recover(frame, entries, settings, rank));
-}

@@ -60,6 +60,13 @@ export function recover(frame: Frame, entries: Entries, settings: Settings, rank
   return withFilling(model, filling);
 }
 
+/** The exact completion where only a rank is asked for, a penalty being for what is not exact. */
+export function recoverGiven(frame: Frame, entries: Entries, settings: Settings): Completion | undefined {
+  const { rank, lambda, nonnegative } = settings;
+  if (rank === undefined || rank === 0 || lambda !== undefined || nonnegative) return undefined;
+  return frame.scope(() => recover(frame, entries, settings, rank));
+}
+
 /** Whether every line has entries, and there are at least as many entries as free numbers in a table of this rank. */
 function determines({ rows, columns, row, column }: Entries, rank: number): boolean {
   if (rank > Math.min(rows, columns)) return false;

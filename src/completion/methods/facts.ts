@@ -1,6 +1,6 @@
 /**
  * The methods of `complete`, for menus and forms: what each is for, the least rank each takes (0: biases alone are a model), and the options it reads beside those that all
- * do, which are `range`, `seed`, `tolerance`, `maxIterations` and `onProgress`. What a method does not read is ignored.
+ * do, which are `scaling`, `robust`, `range`, `seed`, `tolerance`, `maxIterations` and `onProgress`. What a method does not read is ignored.
  */
 export const COMPLETION_METHODS = /* @__PURE__ */ Object.freeze({
   "auto": { about: "damped biases, or factors too, as held-out entries decide", leastRank: 1, options: ["rank", "damping", "samples"] },

@@ -13,7 +13,7 @@ import { implicit } from "./implicit";
 import { hardImpute, softImpute } from "./impute";
 import { item } from "./item";
 import type { FoldingMethod, Method } from "./method";
-import { rankFor } from "./rank";
+import { fitInUnits } from "./units";
 
 /** Every method by its name, as facts.ts lists them; "bias" is what "auto" may choose. */
 export const METHODS: Readonly<Record<CompletionMethod, Method> & Record<Completion["method"], FoldingMethod>> = /* @__PURE__ */ Object.freeze({
@@ -22,7 +22,7 @@ export const METHODS: Readonly<Record<CompletionMethod, Method> & Record<Complet
 
 /** Runs the method that the settings name. A model that does not fit into numbers is refused. */
 export function fit(frame: Frame, entries: Entries, settings: Settings): Completion {
-  const found = METHODS[settings.method].fit(frame, entries, settings, rankFor(entries, settings.rank));
+  const found = fitInUnits(frame, entries, settings, METHODS[settings.method]);
   const { isStopped, count } = settings.watch;
   const model = isStopped() ? { ...found, info: { ...found.info, converged: false, iterations: count() } } : found;
   takeModel(model, { wrong: tooLarge, strict: true });

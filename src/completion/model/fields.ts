@@ -1,3 +1,4 @@
+/** The fields of a model, or of a part of one, as they are read from anywhere. */
 import { describe, describeField } from "../../checks";
 import { heldLength, isKind, viewOf } from "../../typed-arrays";
 
@@ -31,6 +32,7 @@ export const isPositive = (x: number): boolean => x > 0 && x < Infinity;
 const isFinite = (x: number): boolean => x - x === 0;
 const EVERY = {
   finite: [isFinite, "finite numbers"],
+  notNegative: [(x: number) => x >= 0 && x < Infinity, "finite numbers, 0 or more"],
   positive: [isPositive, "finite numbers above 0"],
   invertible: [(x: number) => isPositive(x) && 1 / x < Infinity, "finite numbers above 0 with an inverse"],
 } as const;

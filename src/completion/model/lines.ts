@@ -22,14 +22,14 @@ export function readPlace(side: "row" | "column", line: unknown): number | Folde
     return line;
   }
   return reading(side, () => {
-    const { side: of, bias, factors, samples, seen } = line as { [K in keyof FoldedLine]: unknown };
+    const { side: of, bias, factors, samples, seen, centre, scale } = line as { [K in keyof FoldedLine]: unknown };
     if (of !== side) throw new TypeError(`${side} is a ${describe(of)} from foldIn: expected a ${side}`);
     if (typeof bias !== "number") throw new TypeError(`${side}.bias is ${describe(bias)}: expected a number`);
     if (!isKind(factors, "Float64Array")) throw new TypeError(`${side}.factors is ${describe(factors)}: expected a Float64Array`);
     if (samples !== undefined && !isKind(samples, "Float32Array")) throw new TypeError(`${side}.samples is ${describe(samples)}: expected a Float32Array`);
     return {
       side, bias, factors: copyOf(factors, `${side}.factors`), ...(samples === undefined ? {} : { samples: copyOf(samples, `${side}.samples`) }),
-      ...(seen === undefined ? {} : { seen: readSeen(seen, `${side}.seen`) }),
+      ...unitOf(side, centre, scale), ...(seen === undefined ? {} : { seen: readSeen(seen, `${side}.seen`) }),
     };
   });
 }
@@ -41,6 +41,15 @@ function readSeen(seen: unknown, name: string): NonNullable<FoldedLine["seen"]> 
   const own = { column: copyOf(column, `${name}.column`), value: copyOf(value, `${name}.value`) };
   if (own.column.length !== own.value.length) throw new RangeError(`${name}.value has length ${own.value.length}: expected ${own.column.length}, that of column`);
   return own;
+}
+
+/** Centre and scale of a folded line, if it has them. */
+function unitOf(side: string, centre: unknown, scale: unknown): Pick<FoldedLine, "centre" | "scale"> {
+  if (centre === undefined && scale === undefined) return {};
+  for (const [name, value] of [["centre", centre], ["scale", scale]] as const) {
+    if (typeof value !== "number") throw new TypeError(`${side}.${name} is ${describe(value)}: expected a number`);
+  }
+  return { centre: centre as number, scale: scale as number };
 }
 
 /** Whether nothing is known of a line: an index that the model does not have, a row without entries where the model says so, or what `foldIn` gave for no entries of a model with `filling`. */
@@ -61,8 +70,12 @@ export function extract(model: Completion, row: number | FoldedLine, column: num
 }
 
 /** One line as the whole side of a model. */
-export function sideOf({ bias, factors, samples }: FoldedLine): CompletionSide {
-  return { bias: mapped([bias], LINE, (x) => x), factors: { rows: 1, columns: factors.length, data: factors }, ...(samples === undefined ? {} : { samples }) };
+export function sideOf({ bias, factors, samples, centre, scale }: FoldedLine): CompletionSide {
+  const one = (number: number) => mapped([number], LINE, (x) => x);
+  return {
+    bias: one(bias), factors: { rows: 1, columns: factors.length, data: factors }, ...(samples === undefined ? {} : { samples }),
+    ...(centre === undefined ? {} : { centre: one(centre), scale: one(scale!) }),
+  };
 }
 
 /** The index of a column of an item model, which can have no others; -1 if it is not known. */
@@ -72,11 +85,12 @@ function readColumn({ columns }: Completion, column: number | FoldedLine): numbe
 }
 
 /** One line of a model as `foldIn` would give it; zeros if it is not known. */
-export function readLine({ samples, ...model }: Completion, side: "row" | "column", line: number | FoldedLine): FoldedLine {
-  const { bias: biases, factors, samples: drawn } = model[side];
+export function readLine({ samples, units, ...model }: Completion, side: "row" | "column", line: number | FoldedLine): FoldedLine {
+  const { bias: biases, factors, samples: drawn, centre, scale } = model[side];
   const width = factors.columns;
+  const isScaled = units?.side === side;
   if (typeof line === "object") {
-    const fits = line.factors.length === width && line.samples?.length === (samples === undefined ? undefined : samples.count * samples.size);
+    const fits = line.factors.length === width && (line.centre !== undefined) === isScaled && line.samples?.length === (samples === undefined ? undefined : samples.count * samples.size);
     if (!fits) throw new RangeError(`${side} has ${line.factors.length} factors: expected what foldIn gave for this model`);
     if (model.weights !== undefined && line.seen === undefined) throw new TypeError(`${side}.seen is missing: expected what foldIn gave for this model`);
     const outside = line.seen?.column.findIndex((j) => j < 0 || j >= model.columns) ?? -1;
@@ -88,6 +102,7 @@ export function readLine({ samples, ...model }: Completion, side: "row" | "colum
   const own = {
     side, bias: known ? biases[line]! : 0, factors: known ? part(factors.data, line * width, (line + 1) * width, LINE) : allocate(width, LINE),
     ...(side === "row" && model.seen !== undefined ? { seen: seenOf(model, line) } : {}),
+    ...(isScaled ? { centre: known ? centre![line]! : units.centre, scale: known ? scale![line]! : units.scale } : {}),
   };
   if (samples === undefined) return own;
   const { count, size } = samples;

@@ -7,7 +7,9 @@ import type { Completion, CompletionInfo, CompletionSide, FoldRule } from "../ty
 /** The model of unknown lines where they have one of their own, the filling. */
 export function modelOfUnknown({ fillingMean, samples: _samples, weights: _weights, seen: _seen, ...model }: Completion): Completion | undefined {
   if (fillingMean === undefined) return undefined;
-  const side = ({ filling }: CompletionSide) => ({ bias: filling!, factors: { rows: filling!.length, columns: 0, data: new Float64Array(0) } });
+  const side = ({ filling, centre, scale }: CompletionSide) => ({
+    bias: filling!, factors: { rows: filling!.length, columns: 0, data: new Float64Array(0) }, ...(centre === undefined ? {} : { centre, scale: scale! }),
+  });
   return { ...model, mean: fillingMean, rank: 0, row: side(model.row), column: side(model.column) };
 }
 

@@ -1,4 +1,5 @@
 /** Models of our own in WebAssembly memory, and what they predict. */
+import { Axis } from "../../../assembly/codes";
 import { type Frame, withFrame } from "../../wasm/completion";
 import type { Completion } from "../types";
 import { checkLists } from "./read";
@@ -36,13 +37,15 @@ export function predictPairs(model: Completion, row: ArrayLike<number>, column: 
 }
 
 function placeSamplePredictions(
-  frame: Frame, { samples, rows, columns, mean, range, row: p, column: q }: Completion, row: number, column: number, count: number, value: number, deviation: number,
+  frame: Frame, model: Completion, row: number, column: number, count: number, value: number, deviation: number,
 ): void {
+  const { samples, rows, columns, mean, range, row: p, column: q } = model;
   const { count: kept, size, unit, precision } = samples!;
   const noise = Math.min(Number.MAX_VALUE, precision.reduce((sum, x) => sum + 1 / x, 0) / kept);
   const { wasm } = frame;
   const [rowSamples, columnSamples] = [frame.copyInSingles(p.samples!), frame.copyInSingles(q.samples!)];
   const means = openModel(frame, { rank: 0, rowFactors: 0, columnFactors: 0, rowBias: frame.copyIn(p.bias), columnBias: frame.copyIn(q.bias), mean });
+  placeUnits(frame, means, model);
   const kit = frame.open((result) => wasm.samplesOpen(kept, rows, columns, size, rowSamples, columnSamples, unit, noise, result));
   wasm.predictSamples(means, kit, count, row, column, value, deviation);
   if (range !== undefined) frame.wasm.clip(count, value, ...range);
@@ -64,8 +67,21 @@ function openModel(frame: Frame, { rank, rowFactors, columnFactors, rowBias, col
   return frame.open((result) => frame.wasm.modelOpen(rank, rowFactors, columnFactors, rowBias, columnBias, mean, result));
 }
 
+/** The units of a model's lines, beside it in WebAssembly memory. */
+function placeUnits(frame: Frame, placed: number, { units, row, column }: Completion): void {
+  if (units === undefined) return;
+  const { centre, scale } = units.side === "row" ? row : column;
+  frame.wasm.modelUnits(placed, units.side === "row" ? Axis.Row : Axis.Column, frame.copyIn(centre!), frame.copyIn(scale!), units.centre, units.scale);
+}
+
 /** Copies a model in; samples become one set of factors whose products are their means. Returns the address of its record. */
 export function placeModel(frame: Frame, model: Completion): number {
+  const placed = placeFactors(frame, model);
+  placeUnits(frame, placed, model);
+  return placed;
+}
+
+function placeFactors(frame: Frame, model: Completion): number {
   const { rows, columns, mean, row, column, samples } = model;
   const biases = () => ({ rowBias: frame.copyIn(row.bias), columnBias: frame.copyIn(column.bias), mean });
   if (samples === undefined) {

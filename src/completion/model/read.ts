@@ -1,7 +1,7 @@
 import { describe, reading } from "../../checks";
 import { heldLength } from "../../typed-arrays";
 import { FILLS, METHODS } from "../options";
-import { type Completion, type CompletionInfo, type CompletionSide, FOLD_NEEDS, type FoldRule, type ItemWeights, type PosteriorSamples, type SeenEntries } from "../types";
+import { type Completion, type CompletionInfo, type CompletionSide, FOLD_NEEDS, type FoldRule, type ItemWeights, type ModelUnits, type PosteriorSamples, type SeenEntries } from "../types";
 import { checkArray, Fields, isPositive, type Rules, type Taken } from "./fields";
 
 const FITTED = /* @__PURE__ */ fitted();
@@ -41,17 +41,20 @@ export function takeModel(model: object, rules: Rules): Completion {
   const samples = all.part("samples", (part) => takeSamples(part, rank));
   const fillingMean = all.maybe("fillingMean", () => all.finite("fillingMean"));
   const fold = all.needed("fold", takeFold);
-  const side = (lines: number) => (part: Fields) => takeSide(part, lines, rank, samples, fillingMean !== undefined, fold.kind === "confidence");
+  const units = all.part("units", takeUnits);
+  const side = (name: "row" | "column", lines: number) => all.needed(name, (part) => takeSide(part, lines, rank, {
+    samples, isFilled: fillingMean !== undefined, hasGram: fold.kind === "confidence", isScaled: units?.side === name,
+  }));
   const taken: Completion = {
     method, rows, columns, rank,
     mean: all.finite("mean"),
-    row: all.needed("row", side(rows)),
-    column: all.needed("column", side(columns)),
+    row: side("row", rows),
+    column: side("column", columns),
     noise: all.notNegative("noise"),
     fold,
     info: all.needed("info", takeInfo),
     ...defined({
-      samples, fillingMean,
+      samples, fillingMean, units,
       weights: all.part("weights", (part) => takeWeights(part, columns)),
       seen: all.part("seen", (part) => takeSeen(part, rows)),
       penalties: all.maybe("penalties", () => all.doubles("penalties", rank, "positive")),
@@ -88,10 +91,13 @@ export function checkLists({ columns, seen, weights }: Completion, wrong: Rules[
 }
 
 const PARTS = [
-  "method", "rows", "columns", "rank", "mean", "row", "column", "noise", "fold", "info", "samples", "fillingMean", "penalties", "range", "weights", "seen",
+  "method", "rows", "columns", "rank", "mean", "row", "column", "noise", "fold", "info", "samples", "fillingMean", "penalties", "range", "weights", "seen", "units",
 ] as const;
 
-function takeSide(part: Fields, lines: number, rank: number, samples: PosteriorSamples | undefined, isFilled: boolean, hasGram: boolean): CompletionSide {
+/** Which parts a side has. */
+interface SideParts { readonly samples: PosteriorSamples | undefined; readonly isFilled: boolean; readonly hasGram: boolean; readonly isScaled: boolean }
+
+function takeSide(part: Fields, lines: number, rank: number, { samples, isFilled, hasGram, isScaled }: SideParts): CompletionSide {
   const { count, size } = samples ?? { count: 0, size: 0 };
   const taken = {
     bias: part.doubles("bias", lines),
@@ -99,6 +105,7 @@ function takeSide(part: Fields, lines: number, rank: number, samples: PosteriorS
     ...(samples === undefined ? {} : { samples: part.singles("samples", count * lines * size), priors: part.doubles("priors", count * size * (size + 1)) }),
     ...(isFilled ? { filling: part.doubles("filling", lines) } : {}),
     ...(hasGram ? { gram: part.doubles("gram", rank * rank) } : {}),
+    ...(isScaled ? { centre: part.doubles("centre", lines), scale: part.doubles("scale", lines, "notNegative") } : {}),
   };
   part.close(Object.keys(taken));
   return taken;
@@ -109,6 +116,12 @@ function takeFactors(part: Fields, lines: number, width: number): CompletionSide
   const data = part.doubles("data", lines * width);
   part.close(["rows", "columns", "data"]);
   return { rows, columns, data };
+}
+
+function takeUnits(part: Fields): ModelUnits {
+  const taken = { side: part.oneOf("side", ["row", "column"] as const), robust: part.boolean("robust"), centre: part.finite("centre"), scale: part.notNegative("scale") };
+  part.close(["side", "robust", "centre", "scale"]);
+  return taken;
 }
 
 function takeSamples(part: Fields, rank: number): PosteriorSamples {

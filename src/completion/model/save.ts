@@ -6,10 +6,10 @@ import type { Completion } from "../types";
 
 /**
  * A saved model: "LRCM", version, length of the header, header (JSON, UTF-8) padded to 8 bytes, the arrays one after the other, each
- * padded to 8 bytes, and a 32-bit sum (FNV-1a) over all before it. Numbers are little-endian.
+ * padded to 8 bytes, and a 32-bit sum (FNV-1a) over all before it. Numbers are little-endian. Version 1 is what 0.1.0 reads; 2 has units.
  */
 const MAGIC = 0x4d43524c;
-const VERSION = 1;
+const VERSIONS = [1, 2];
 const PREFIX = 12;
 const ALIGNMENT = 8;
 const MOST_HEADER = 2 ** 20;
@@ -34,14 +34,15 @@ const WIDTH = { f64: 8, f32: 4, i32: 4 } as const;
  */
 export function saveModel(model: Completion): Uint8Array {
   const arrays: { field: ArrayField; data: Numbers }[] = [];
-  const header = JSON.stringify({ model: withoutArrays(toFile(readModel(model, true)), "", arrays), arrays: arrays.map(({ field }) => field) });
+  const own = readModel(model, true);
+  const header = JSON.stringify({ model: withoutArrays(toFile(own), "", arrays), arrays: arrays.map(({ field }) => field) });
   const text = mapped(header, "saveModel", (letter) => letter.charCodeAt(0), Uint8Array); // ASCII alone: the fields and words of a model
   const start = aligned(PREFIX + text.length);
   const total = arrays.reduce((sum, { data }) => sum + aligned(data.byteLength), start);
   const bytes = allocate(total + 4, "saveModel", Uint8Array);
   const view = new DataView(bytes.buffer);
   view.setUint32(0, MAGIC, true);
-  view.setUint32(4, VERSION, true);
+  view.setUint32(4, own.units === undefined ? 1 : 2, true);
   view.setUint32(8, text.length, true);
   bytes.set(text, PREFIX);
   let at = start;
@@ -72,7 +73,7 @@ export function loadModel(bytes: Uint8Array | ArrayBuffer): Completion {
   const view = new DataView(all.buffer, all.byteOffset, all.byteLength);
   if (all.length < PREFIX + 4 || view.getUint32(0, true) !== MAGIC) throw broken("expected a model written by saveModel");
   const version = view.getUint32(4, true);
-  if (version !== VERSION) throw broken(`it has version ${version}: expected ${VERSION}`);
+  if (!VERSIONS.includes(version)) throw broken(`it has version ${version}: expected ${VERSIONS.join(" or ")}`);
   const end = all.length - 4;
   if (view.getUint32(end, true) !== checksum(all.subarray(0, end))) throw broken("it is damaged or cut off");
   const length = view.getUint32(8, true);
@@ -96,21 +97,24 @@ function toFile({ row, column, samples, fillingMean, ...rest }: Completion): obj
     ...rest, rowBias: row.bias, columnBias: column.bias, rowFactors: row.factors, columnFactors: column.factors,
     ...(samples === undefined ? {} : { samples: { ...samples, rows: row.samples, columns: column.samples, rowPriors: row.priors, columnPriors: column.priors } }),
     ...(fillingMean === undefined ? {} : { filling: { mean: fillingMean, rowBias: row.filling, columnBias: column.filling } }),
+    ...(rest.units === undefined ? {} : { units: { ...rest.units, centres: rest.units.side === "row" ? row.centre : column.centre, scales: rest.units.side === "row" ? row.scale : column.scale } }),
     ...(row.gram === undefined ? {} : { grams: { rows: row.gram, columns: column.gram } }),
   };
 }
 
 /** The way back. What does not belong there stays, and is refused. */
-function fromFile({ rowBias, columnBias, rowFactors, columnFactors, samples, filling, grams, ...rest }: Record<string, unknown>): object {
+function fromFile({ rowBias, columnBias, rowFactors, columnFactors, samples, filling, grams, units, ...rest }: Record<string, unknown>): object {
   for (const name of ["row", "column", "fillingMean"]) if (name in rest) throw broken(`its ${name} is not known`);
   const parts = (part: unknown) => (typeof part === "object" && part !== null ? part : {}) as Record<string, unknown>;
   const { rows, columns, rowPriors, columnPriors, ...posterior } = parts(samples);
   const [{ mean, rowBias: rowFilling, columnBias: columnFilling, ...more }, { rows: rowGram, columns: columnGram, ...others }] = [parts(filling), parts(grams)];
+  const { centres, scales, ...unit } = parts(units);
+  const own = (side: string) => (unit.side === side ? { centre: centres, scale: scales } : {});
   const given = (side: Record<string, unknown>) => Object.fromEntries(Object.entries(side).filter(([, value]) => value !== undefined));
   return {
-    ...rest, ...more, ...others, samples: samples === undefined ? undefined : posterior, fillingMean: mean,
-    row: given({ bias: rowBias, factors: rowFactors, samples: rows, priors: rowPriors, filling: rowFilling, gram: rowGram }),
-    column: given({ bias: columnBias, factors: columnFactors, samples: columns, priors: columnPriors, filling: columnFilling, gram: columnGram }),
+    ...rest, ...more, ...others, samples: samples === undefined ? undefined : posterior, fillingMean: mean, units: units === undefined ? undefined : unit,
+    row: given({ bias: rowBias, factors: rowFactors, samples: rows, priors: rowPriors, filling: rowFilling, gram: rowGram, ...own("row") }),
+    column: given({ bias: columnBias, factors: columnFactors, samples: columns, priors: columnPriors, filling: columnFilling, gram: columnGram, ...own("column") }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { allocate } from "../../lists";
 import type { Entries } from "../entries";
 import { largestOf, unitFor } from "./table";
+import { measureUnits, scaleEntries } from "./units";
 
 /** One in so many entries is held out, and at most so many in all. */
 const SHARE = 10;
@@ -36,8 +37,16 @@ export function splits(entries: Entries, seed: number, most = MOST_PARTS): Split
   return Array.from({ length: used }, (_, fold) => splitFold(entries, seed, folds, fold)).filter(({ fit, judge }) => fit.row.length > 0 && judge.row.length > 0);
 }
 
-/** The same with one of `folds` disjoint parts to judge by. */
+/** The same with one of `folds` disjoint parts to judge by. Entries in units are split as they were: the units of both parts are those of what is fitted. */
 export function splitFold(entries: Entries, seed: number, folds: number, fold: number): Split {
+  if (entries.scaled === undefined) return splitRaw(entries, seed, folds, fold);
+  const { raw, rule } = entries.scaled;
+  const { fit, judge } = splitRaw(raw, seed, folds, fold);
+  const units = measureUnits(fit, rule);
+  return { fit: scaleEntries(fit, units), judge: scaleEntries(judge, units) };
+}
+
+function splitRaw(entries: Entries, seed: number, folds: number, fold: number): Split {
   const count = entries.row.length;
   const chosen = allocate(count, PART, Uint8Array);
   let held = 0;

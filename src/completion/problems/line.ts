@@ -40,10 +40,11 @@ function unitOf({ rank, mean, fillingMean = mean }: Completion, { bias, factors 
 }
 
 /** A line without entries: bias and factors 0, as of an unknown one. */
-export function emptyLine({ samples, rank, fillingMean }: Completion, side: "row" | "column"): FoldedLine {
+export function emptyLine({ samples, rank, fillingMean, units }: Completion, side: "row" | "column"): FoldedLine {
+  const own = units?.side === side ? { centre: units.centre, scale: units.scale } : {};
   return samples === undefined
-    ? { side, bias: 0, factors: allocate(fillingMean === undefined ? rank : 0, "foldIn") }
-    : { side, bias: 0, factors: new Float64Array(0), samples: allocate(samples.count * samples.size, "foldIn", Float32Array) };
+    ? { side, bias: 0, factors: allocate(fillingMean === undefined ? rank : 0, "foldIn"), ...own }
+    : { side, bias: 0, factors: new Float64Array(0), samples: allocate(samples.count * samples.size, "foldIn", Float32Array), ...own };
 }
 
 /** Copies numbers of the other side in, of each entry one. */
