@@ -34,11 +34,12 @@ export { labelled, type LabelledTable, type Labels } from "./completion/model/la
 export { foldIn, type FoldInOptions, type LineEntries } from "./completion/fold-in";
 export { predict, predictEntries, predictMatrix, predictPlaces, type Prediction } from "./completion/model/predict";
 export type { Predictions } from "./completion/model/placed";
-export { truncatedSvd } from "./truncated-svd";
-export type { TruncatedInput, TruncatedSvdOptions } from "./truncated-svd";
-export type { ApproximationError, TruncatedInfo, TruncatedSvd } from "./truncated-result";
+export { truncatedSvd, truncatedSvdAsync } from "./truncated-svd";
+export type { SearchSignal } from "./passes";
+export type { TruncatedInput, TruncatedSvdAsyncOptions, TruncatedSvdOptions } from "./truncated-svd";
+export type { ApproximationError, RightTriplets, TruncatedInfo, TruncatedSvd } from "./truncated-result";
 export { sparse, type SparseMatrix, type Triplets } from "./sparse";
-export type { LinearOperator } from "./operator";
+export type { AsyncOperator, LinearOperator } from "./operator";
 export type { ConvergenceInfo, IterationOptions, Progress } from "./iterate";
 export { leastSquares, pseudoInverse, type LeastSquares, type LeastSquaresOptions } from "./least-squares";
 export { conditionNumber, matrixRank } from "./matrix-rank";

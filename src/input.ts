@@ -1,4 +1,5 @@
 /** Matrices in the forms that the package computes with: read once, and tagged with the form they have. */
+import { Driver, Vectors } from "../assembly/codes";
 import { reading } from "./checks";
 import { allocate } from "./lists";
 import { type Admit, borrowMatrix, type Matrix, readMatrix } from "./matrix";
@@ -6,7 +7,8 @@ import { apply, type LinearOperator, readOperator } from "./operator";
 import { copyInSparse, readSparse, type SparseMatrix } from "./sparse";
 import { identity } from "./svd";
 import { bytesOf } from "./wasm/bytes";
-import { withFrame } from "./wasm/frame";
+import { requireRoom, withFrame } from "./wasm/frame";
+import { exports } from "./wasm/module";
 
 export type Dense = Matrix & { readonly form: "dense" };
 export type Sparse = SparseMatrix & { readonly form: "sparse" };
@@ -50,6 +52,8 @@ export function toDense(input: Input): Matrix {
       return frame.copyOutMatrix(at, rows, columns);
     });
     case "operator":
+      // An operator may stand for more than any memory holds: nothing is multiplied before that is known.
+      requireRoom("truncatedSvd", bytesOf(rows * columns) + exports().svdBytes(rows, columns, Vectors.Thin, Driver.Auto));
       if (columns <= rows) return apply(input, "multiply", identity(columns, columns), "operator");
       return transposed(apply(input, "multiplyTransposed", identity(rows, rows), "operator"));
   }

@@ -25,7 +25,7 @@ const MEASURED = Number.EPSILON;
 export function cut(input: Input, plan: KrylovPlan): TruncatedSvd {
   const a = toDense(input);
   const triplets = leading(a, svd(a), plan.rank);
-  return { ...triplets, info: { ...reached(triplets, plan), iterations: 0, method: "full", seed: plan.seed } };
+  return { ...triplets, info: { ...reached(triplets, plan), iterations: 0, method: "full", seed: plan.seed, passes: 1 } };
 }
 
 /** How far measured triplets came: the largest residual relative to what the tolerance is relative to. */
@@ -78,7 +78,11 @@ function run(frame: Frame, source: Source, plan: KrylovPlan, bytes: number): Tru
   frame.require(bytes);
   const state = frame.open((result) => wasm.truncatedOpen(rows, columns, rank, block, tolerance, relative ? 1 : 0, seed, source.exponent, result));
   if (source.outside) wasm.truncatedFromOutside(state);
-  const turn = () => source.turn(state);
+  let turns = 0;
+  const turn = () => {
+    turns++;
+    source.turn(state);
+  };
   const steps = Math.max(plan.maxIterations, Math.ceil(rank / block));
   const { iterations } = iterate(
     () => {
@@ -97,7 +101,7 @@ function run(frame: Frame, source: Source, plan: KrylovPlan, bytes: number): Tru
   // Only the iteration knows whether the missed-copies test has passed, and the change before S was rounded to subnormal numbers.
   const converged = wasm.truncatedConverged(state) !== 0 && (about.converged || !relative);
   const change = relative ? about.change : wasm.truncatedChange(state);
-  return { ...triplets, info: { ...about, converged, iterations, change, method: "lanczos", seed } };
+  return { ...triplets, info: { ...about, converged, iterations, change, method: "lanczos", seed, passes: 2 * turns } };
 }
 
 /** The measured triplets of a state that is done. */

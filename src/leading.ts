@@ -59,7 +59,7 @@ export function leadingByGram(operation: string, a: Input, plan: KrylovPlan, cen
     return {
       triplets: {
         U: frame.copyOutMatrix(u, rows, k), S, V: frame.copyOutMatrix(v, columns, k), residuals,
-        info: { ...about, iterations: 0, method: "gram", seed },
+        info: { ...about, iterations: 0, method: "gram", seed, passes: 2 },
       },
       mean: frame.copyOut(wasm.leadingMean(state), n),
       energy,

@@ -93,7 +93,7 @@ export function fullToError(input: Input, relativeError: number, { seed }: Sketc
   const relativeUncertainty = uncertainties(triplets.S, triplets.residuals);
   const relative = relativeErrors(whole.S)[rank]!;
   const error = { frobenius: tailNorms(whole.S)[rank]!, relative, measured: true };
-  return { ...triplets, info: { converged: true, iterations: 0, change: relative, method: "full", seed, error, relativeUncertainty } };
+  return { ...triplets, info: { converged: true, iterations: 0, change: relative, method: "full", seed, passes: 1, error, relativeUncertainty } };
 }
 
 /** What a sketch leaves: ‖A − QB‖_F² and ‖A‖_F², of the scaled matrix. */
@@ -109,6 +109,8 @@ interface Sketch {
   readonly frame: Frame;
   readonly source: Source;
   readonly state: number;
+  /** Products with A or Aᵀ so far. */
+  readonly products: () => number;
   readonly left: Left;
   readonly turn: () => void;
   readonly columns: () => number;
@@ -125,6 +127,8 @@ function open(frame: Frame, source: Source, { power, seed }: SketchPlan, deflate
   const state = frame.open((result) => wasm.sketchOpen(rows, columns, WIDTH, power, seed, exponent, outside ? 1 : 0, deflates ? 1 : 0, result));
   return {
     frame, source, state,
+    // Forward to begin and back to end a block, forward and back for each power step; where A stays as it is the next block has begun.
+    products: () => (2 + 2 * power) * wasm.sketchBlocks(state) + (deflates ? 0 : 1),
     turn: () => source.sketchTurn(state),
     columns: () => wasm.sketchBlocks(state) * WIDTH,
     get left() {
@@ -169,7 +173,7 @@ function leastRank(S: Float64Array, energy: number, total: number, relativeError
 
 /** Singular values of QB, the rank, its triplets, and their residuals. */
 function finish(
-  { frame, source, state, left, columns }: Sketch,
+  { frame, source, state, products, left, columns }: Sketch,
   pick: (S: Float64Array) => number,
   info: ConvergenceInfo,
   seed: number,
@@ -185,13 +189,14 @@ function finish(
   const energy = left.energy + tail * tail;
   const { relative } = leftOf(energy, left.total, true);
   const error: ApproximationError = { frobenius: timesPowerOfTwo(Math.sqrt(energy), wasm.sketchExponent(state)), relative, measured: left.measured };
-  const about = { ...info, change: relative, method, seed, error };
+  const about = { ...info, change: relative, method, seed, error, passes: products() };
   if (rank === 0) return { ...emptyTriplets(source.rows, source.columns), info: { ...about, relativeUncertainty: new Float64Array(0) } };
   frame.call(wasm.sketchResult(state, rank, 0));
   source.reload();
-  while (wasm.truncatedIsDone(state) === 0) source.turn(state);
+  let turns = 0;
+  for (; wasm.truncatedIsDone(state) === 0; turns++) source.turn(state);
   const triplets = copyOutTriplets(frame, state, source.rows, source.columns, rank);
-  return { ...triplets, info: { ...about, relativeUncertainty: uncertainties(triplets.S, triplets.residuals) } };
+  return { ...triplets, info: { ...about, passes: products() + 2 * turns, relativeUncertainty: uncertainties(triplets.S, triplets.residuals) } };
 }
 
 export function emptyTriplets(rows: number, columns: number): Pick<TruncatedSvd, "U" | "S" | "V" | "residuals"> {

@@ -9,13 +9,23 @@ export interface TruncatedSvd extends Svd {
   readonly info: TruncatedInfo;
 }
 
+/** The leading values and right vectors, where the left ones are not wanted. In each column of V the entry of largest magnitude is positive. */
+export interface RightTriplets extends Omit<TruncatedSvd, "U"> {
+  /**
+   * With method "passes" min(‖AᵀA v_i − s_i² v_i‖ / s_i, its root), or what products with AᵀA round where that is more: a singular value of A is as near to S[i].
+   */
+  readonly residuals: Float64Array;
+}
+
 /** How `truncatedSvd` ended. */
 export interface TruncatedInfo extends ConvergenceInfo {
   /**
    * "full": the full decomposition, cut. "gram": eigenvectors of AᵀA (or AAᵀ), refined. "lanczos": block Golub–Kahan–Lanczos. "sketch": a random QB factorization grown to the
-   * error asked for. "approximate": one of the size asked for.
+   * error asked for. "approximate": one of the size asked for. "passes": block Krylov on AᵀA.
    */
-  readonly method: "full" | "gram" | "lanczos" | "sketch" | "approximate";
+  readonly method: "full" | "gram" | "lanczos" | "sketch" | "approximate" | "passes";
+  /** How often A was read: products with a block of columns, by A or Aᵀ, or by AᵀA in one. */
+  readonly passes: number;
   /** The seed of the random start; the same seed gives the same bits. */
   readonly seed: number;
   /**

@@ -1,13 +1,14 @@
-import { checkBoolean, checkInteger, checkNumber, readOptions } from "./checks";
+import { checkBoolean, checkInteger, checkNumber, checkOneOf, describe, readOptions } from "./checks";
 import { type Dense, readInput } from "./input";
 import { type IterationOptions, iterationOptions } from "./iterate";
 import { cut, krylov, type KrylovPlan } from "./krylov";
 import { type Leading, leadingByGram } from "./leading";
 import type { MatrixLike } from "./matrix";
-import type { LinearOperator } from "./operator";
+import { type AsyncOperator, type LinearOperator, readOperator } from "./operator";
+import { passesAsync, passesSync, type SearchSignal, wideBlock } from "./passes";
 import type { SparseMatrix } from "./sparse";
 import { fitsSketch, fullToError, sketchToError, sketchToRank } from "./sketch";
-import type { TruncatedSvd } from "./truncated-result";
+import type { RightTriplets, TruncatedSvd } from "./truncated-result";
 
 /** Options of `truncatedSvd`. */
 export interface TruncatedSvdOptions extends Omit<IterationOptions, "tolerance"> {
@@ -26,6 +27,20 @@ export interface TruncatedSvdOptions extends Omit<IterationOptions, "tolerance">
    * it leaves, and `tolerance` has no meaning. Default false.
    */
   readonly approximate?: boolean;
+  /** Columns multiplied at a time, from 1 to min(m, n). Default 4; with `vectors: "right"` of an operator or a sparse matrix see there. */
+  readonly block?: number;
+  /**
+   * "thin": U and V. "right": S and V alone. Of an operator or a sparse matrix these come from products with AᵀA, each of them one reading of A (`multiplyGram` of an operator, if it
+   * has one), `block` columns wide, at least as many as wanted: 32, or a quarter more than `rank`; all columns up to 128. For A that is read from a disk, or lies on other machines; it needs
+   * memory for V alone. Values below some 1e-6 S[0] are not found to 1e-10 of S[0] that way. Default "thin".
+   */
+  readonly vectors?: "thin" | "right";
+}
+
+/** Options of `truncatedSvdAsync`. */
+export interface TruncatedSvdAsyncOptions extends Pick<TruncatedSvdOptions, "tolerance" | "seed" | "maxIterations" | "onProgress" | "block"> {
+  /** Ends the search: the promise is rejected with the reason of the signal. */
+  readonly signal?: SearchSignal;
 }
 
 /** What truncatedSvd accepts. */
@@ -78,11 +93,20 @@ const POWER = { toError: 1, approximate: 2 };
  * truncatedSvd(photo, { relativeError: 0.05 }).S.length; // the rank that keeps 95 % of the norm
  */
 export function truncatedSvd(
-  a: TruncatedInput,
-  rank: number | { readonly relativeError: number },
-  options?: TruncatedSvdOptions,
-): TruncatedSvd {
-  const given = readOptions("options", options, ["tolerance", "seed", "maxIterations", "onProgress", "approximate"]);
+  a: TruncatedInput, rank: number | { readonly relativeError: number }, options: TruncatedSvdOptions & { readonly vectors: "right" },
+): RightTriplets;
+export function truncatedSvd(a: TruncatedInput, rank: number | { readonly relativeError: number }, options?: TruncatedSvdOptions): TruncatedSvd;
+export function truncatedSvd(a: TruncatedInput, rank: number | { readonly relativeError: number }, options?: TruncatedSvdOptions): TruncatedSvd | RightTriplets {
+  const given = readOptions("options", options, ["tolerance", "seed", "maxIterations", "onProgress", "approximate", "block", "vectors"]);
+  const { vectors = "thin" } = given;
+  checkOneOf("options.vectors", vectors, ["thin", "right"]);
+  const found = decompose(a, rank, given, vectors === "right");
+  if (vectors === "thin" || !("U" in found)) return found;
+  const { S, V, residuals, info } = found;
+  return { S, V, residuals, info };
+}
+
+function decompose(a: TruncatedInput, rank: number | { readonly relativeError: number }, given: TruncatedSvdOptions, rightOnly: boolean): TruncatedSvd | RightTriplets {
   const { seed = DEFAULTS.seed, approximate = false } = given;
   checkInteger("options.seed", seed, 0);
   checkBoolean("options.approximate", approximate);
@@ -97,8 +121,10 @@ export function truncatedSvd(
     return small ? fullToError(input, relativeError, plan) : sketchToError(input, relativeError, plan);
   }
   checkInteger("rank", wanted, 1, least);
+  if (given.block !== undefined) checkInteger("options.block", given.block, 1, least);
+  if (rightOnly && (input.form === "operator" || (input.form === "sparse" && !small))) return passesSync(input, widePlan(input, wanted, seed, limits, given.block));
   if (approximate && !small && fitsSketch(input, wanted)) return sketchToRank(input, wanted, { ...limits, seed, power: POWER.approximate });
-  const plan = planOf(input, wanted, seed, limits);
+  const plan = planOf(input, wanted, seed, limits, given.block);
   const iterates = !small && wanted <= FULL_SHARE * least;
   return leadingByGram("truncatedSvd", input, plan, false, iterates)?.triplets ?? (iterates ? krylov(input, plan) : cut(input, plan));
 }
@@ -114,8 +140,56 @@ export function truncatedCentred(a: Dense, rank: number, options: TruncatedSvdOp
 }
 
 /** A tolerance is never below rounding. */
-function planOf({ rows, columns }: { readonly rows: number; readonly columns: number }, rank: number, seed: number, limits: ReturnType<typeof readLimits>): KrylovPlan {
-  return { rank, block: BLOCK, seed, ...limits, tolerance: Math.max(limits.tolerance, 10 * Math.max(rows, columns) * Number.EPSILON) };
+function planOf({ rows, columns }: Sizes, rank: number, seed: number, limits: Limits, block = BLOCK): KrylovPlan {
+  return { rank, block, seed, ...limits, tolerance: Math.max(limits.tolerance, 10 * Math.max(rows, columns) * Number.EPSILON) };
+}
+
+/** The plan of a search by passes. */
+function widePlan(a: Sizes, rank: number, seed: number, limits: Limits, block = wideBlock(a.columns, rank)): KrylovPlan {
+  checkInteger("options.block", block, rank, a.columns);
+  return planOf(a, rank, seed, limits, block);
+}
+
+interface Sizes {
+  readonly rows: number;
+  readonly columns: number;
+}
+
+type Limits = ReturnType<typeof readLimits>;
+
+/**
+ * The leading singular values and right vectors of a matrix whose products come as promises: one that is read from a disk, a database or a network, or lies on
+ * other machines. The same search as `truncatedSvd` with `vectors: "right"`, to the same bits; between two products nothing is kept in the module, and the package may be used for other work.
+ *
+ * @param a        m × n: { rows, columns, multiply, multiplyTransposed, multiplyGram? }. `multiplyGram(x)` is AᵀA x, for one reading of A: sum Rᵀ(R x) over blocks of rows R.
+ *                 Without it each product is two, and a block m × b is held between them.
+ * @param rank     k, 1 ≤ k ≤ min(m, n).
+ * @param options  those of `truncatedSvd` (`vectors` and `approximate` have no place here; `tolerance` 1e-10, `block` from k to n, `maxIterations` passes), and `signal`, an
+ *                 AbortSignal: the promise is rejected with its reason before the next product is asked for.
+ * @returns S (k values, descending), V (n × k), residuals and `info`; `info.passes` products with AᵀA. In each column of V the entry of largest magnitude is positive.
+ * @throws TypeError         (as a rejection) if an argument is of the wrong kind;
+ * @throws RangeError        if `rank` or an option is out of range, or a product is of the wrong shape or not finite;
+ * @throws OutOfMemoryError  if the work does not fit into 4 GiB: before the first product is asked for.
+ *
+ * Block Krylov with Rayleigh–Ritz on AᵀA (Golub, Luk & Overton 1981; Musco & Musco 2015): 5 to 8 passes of 32 columns for ten values to 1e-8. Cost beside the products: O(n p²) flops a pass,
+ * p the columns so far, at most 8 blocks; memory 32 np bytes.
+ *
+ * @example
+ * const times = async (scale, x) => ({ ...x, data: x.data.map((value, p) => scale[Math.floor(p / x.columns)] * value) });
+ * const never = () => { throw new Error("not offered"); };
+ * const found = await truncatedSvdAsync({ rows: 2, columns: 2, multiplyGram: (x) => times([25, 4], x), multiply: never, multiplyTransposed: never }, 1);
+ * found.S; // Float64Array [5]
+ */
+export async function truncatedSvdAsync(a: AsyncOperator, rank: number, options?: TruncatedSvdAsyncOptions): Promise<RightTriplets> {
+  const given = readOptions("options", options, ["tolerance", "seed", "maxIterations", "onProgress", "block", "signal"]);
+  const { seed = DEFAULTS.seed, signal } = given;
+  checkInteger("options.seed", seed, 0);
+  if (signal !== undefined && !(typeof signal === "object" && signal !== null && typeof signal.aborted === "boolean")) {
+    throw new TypeError(`options.signal is ${describe(signal)}: expected an AbortSignal`);
+  }
+  const operator = readOperator(a, "operator");
+  checkInteger("rank", rank, 1, Math.min(operator.rows, operator.columns));
+  return passesAsync(operator, widePlan(operator, rank, seed, readLimits(given), given.block), signal);
 }
 
 /** The limits of the iteration, and whether the tolerance is for each value relative to itself. */

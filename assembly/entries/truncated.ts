@@ -17,3 +17,7 @@ export {
 export {
   leadingBytes, leadingCentredRows, leadingEnergy, leadingFinish, leadingMean, leadingOpen, leadingProject, leadingRows, leadingSolve,
 } from "../drivers/truncated/leading";
+export {
+  gramProductSparse, passesBegin, passesBlock, passesBytes, passesCount, passesFinish, passesNext, passesNumber, passesOpen, passesResiduals,
+  passesTake, passesV, passesValues, passesW, passesWidth,
+} from "../drivers/truncated/passes";

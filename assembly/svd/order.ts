@@ -49,3 +49,14 @@ export function signOfLargest(n: i32, x: Vector<f64>): f64 {
   }
   return 1;
 }
+
+/** The same for every `stride`-th element from x on: a column of a row-major matrix. */
+export function signOfLargestIn(n: i32, x: Vector<f64>, stride: i32): f64 {
+  let largest = 0.0;
+  for (let i = 0; i < n; i++) largest = max<f64>(largest, abs<f64>(x[i * stride]));
+  for (let i = 0; i < n; i++) {
+    const value = x[i * stride];
+    if (abs<f64>(value) >= largest * TIE) return value < 0 ? -1 : 1;
+  }
+  return 1;
+}

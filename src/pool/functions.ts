@@ -3,11 +3,12 @@ import type { LinearOperator } from "lowrank";
 
 /**
  * The functions of the package that a pool has: all but those that only convert (`matrix`, `toRows`, `labelled`), which costs less than
- * sending would, and `ready`, which is the pool's own.
+ * sending would, `truncatedSvdAsync`, whose
+ * products are the caller's, and `ready`, which is the pool's own.
  */
 export type PooledName = Exclude<
   { [K in keyof typeof lowrank]: (typeof lowrank)[K] extends (...args: never) => unknown ? K : never }[keyof typeof lowrank],
-  "matrix" | "toRows" | "labelled" | "ready"
+  "matrix" | "toRows" | "labelled" | "ready" | "truncatedSvdAsync"
 >;
 
 /** An AbortSignal: by its shape, as not every TypeScript project has that type. */

@@ -3,7 +3,7 @@ import * as lowrank from "../../src/index";
 import { type Dense, dense, transposed } from "./dense";
 
 type Package = typeof lowrank;
-export type Name = Exclude<keyof Package, "ready" | "COMPLETION_METHODS" | "ConvergenceError" | "OutOfMemoryError" | "UnsupportedError">;
+export type Name = Exclude<keyof Package, "ready" | "truncatedSvdAsync" | "COMPLETION_METHODS" | "ConvergenceError" | "OutOfMemoryError" | "UnsupportedError">;
 
 export interface Call {
   readonly name: Name;
@@ -12,8 +12,8 @@ export interface Call {
 
 export const call = (name: Name, args: readonly unknown[]): unknown => (lowrank[name] as (...args: readonly unknown[]) => unknown)(...args);
 
-/** The functions of the package by name. */
-export const NAMES = Object.keys(lowrank).filter((name) => /^[a-z]/.test(name) && name !== "ready") as Name[];
+/** The functions of the package by name, but for the two that give promises. */
+export const NAMES = Object.keys(lowrank).filter((name) => /^[a-z]/.test(name) && name !== "ready" && name !== "truncatedSvdAsync") as Name[];
 
 type Listed = [Name, ...unknown[]];
 
@@ -82,6 +82,7 @@ function truncatedCalls(): Listed[] {
     ["truncatedSvd", many, 2, { onProgress: told }], ["truncatedSvd", many, 2, { approximate: true }], ["truncatedSvd", many, { relativeError: 0.9 }], ["truncatedSvd", many, 1, { tolerance: { relative: 1e-4 } }],
     ["truncatedSvd", some(420, 402), 1, { maxIterations: 3 }], ["truncatedSvd", operator(5, 4), 2], ["truncatedSvd", operator(110, 105), 2, { onProgress: told }],
     ["truncatedSvd", operator(110, 105), 2, { approximate: true }], ["truncatedSvd", operator(110, 105), { relativeError: 0.3 }],
+    ["truncatedSvd", operator(110, 105), 2, { vectors: "right" }], ["truncatedSvd", many, 2, { vectors: "right", block: 5, onProgress: told }], ["truncatedSvd", few, 1, { vectors: "right" }],
     ["pca", few], ["pca", few, { components: 1 }], ["pca", many, { components: 2, onProgress: told }], ["pca", many, { components: 1, scores: false }],
     ["frobeniusNorm", [[1, 2], [3, 4], [5, 6]]],
   ];

@@ -8,7 +8,7 @@ import { syrkTransposed, syrkTransposedWorkspace } from "../../kernels/syrk-tran
 import { at, bytesOf, elements, Layout, measured, placed, Vector, vector } from "../../memory";
 import { Status } from "../../status";
 import { subtractRow } from "../../svd/centre-columns";
-import { TIE } from "../../svd/order";
+import { signOfLargestIn } from "../../svd/order";
 import { svd } from "../dense/svd";
 import { svdBytes, Triplets } from "../dense/work";
 import { residuals, residualsBytes } from "./residuals";
@@ -204,11 +204,7 @@ function signByV(p: Leading, u: Vector<f64>): void {
   const k = p.k;
   const v = p.product;
   for (let j = 0; j < k; j++) {
-    let largest = 0.0;
-    for (let i = 0; i < p.n; i++) largest = max<f64>(largest, abs<f64>(v[i * k + j]));
-    let first = 0;
-    while (abs<f64>(v[first * k + j]) < largest * TIE) first++;
-    if (!(v[first * k + j] < 0)) continue;
+    if (signOfLargestIn(p.n, v.from(j), k) > 0) continue;
     for (let i = 0; i < p.n; i++) v[i * k + j] = 0 - v[i * k + j];
     for (let i = 0; i < p.m; i++) u[i * k + j] = 0 - u[i * k + j];
   }
