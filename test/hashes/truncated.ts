@@ -32,6 +32,9 @@ export function truncatedCases(add: Cases): void {
   add("truncatedSvd approximate", ({ truncatedSvd, sparse }) => [
     truncatedSvd(dense, 6, { approximate: true }), truncatedSvd(sparse(700, 500, triples), 6, { approximate: true }), truncatedSvd(operator, 6, { approximate: true }),
   ]);
+  add("truncatedSvd, right vectors by passes", ({ truncatedSvd, sparse }) => [
+    truncatedSvd(sparse(700, 500, triples), 6, { vectors: "right" }), truncatedSvd(operator, 4, { vectors: "right", block: 8 }), truncatedSvd(dense, 6, { vectors: "right" }),
+  ]);
   add("sparse, entries listed twice", ({ sparse }) => sparse(40, 30, [...scattered(40, 30, 5, 76), ...scattered(40, 30, 5, 77)]));
   add("verify and norms of a sparse matrix", ({ verify, truncatedSvd, sparse, lowRank }) => {
     const a = sparse(700, 500, triples);
