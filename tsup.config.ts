@@ -2,6 +2,7 @@ import { type Options, defineConfig } from "tsup";
 import { braceLoops } from "./tools/brace-loops";
 import { notices } from "./tools/notices";
 import { poolOptions } from "./tools/pool-build";
+import { shortExports } from "./tools/short-exports.mjs";
 
 /** Node's programs, one file each that needs nothing beside it. What they bundle may still call `require` for Node's modules. */
 const program: Options = {
@@ -28,7 +29,7 @@ const packageStaysOutside: NonNullable<Options["esbuildPlugins"]>[number] = {
 };
 
 export default defineConfig([
-  { ...library, entry: { index: "src/index.ts" }, format: ["esm", "cjs"], dts: true, esbuildPlugins: [notices] },
+  { ...library, entry: { index: "src/index.ts" }, format: ["esm", "cjs"], dts: true, esbuildPlugins: [shortExports, notices] },
   {
     // Cloudflare Workers compile no bytes: there an import of a .wasm file is a compiled module. It takes the place of the text.
     ...library,
@@ -41,7 +42,7 @@ export default defineConfig([
       setup: (build) => build.onLoad({ filter: /[\\/]wasm[\\/]binary-\w+\.ts$/ }, ({ path }) => ({
         contents: `export { default as binary } from "../../build/${/-(\w+)\.ts$/.exec(path)![1] === "core" ? "lowrank" : "lowrank-completion"}.wasm";`,
       })),
-    }],
+    }, shortExports],
   },
   // Entry points beside the main one: the package itself stays outside of them.
   { ...library, entry: { "ml-matrix": "src/ml-matrix/ml-matrix.ts" }, format: ["esm", "cjs"], dts: true, external: ["ml-matrix"], esbuildPlugins: [packageStaysOutside, notices] },

@@ -1,4 +1,5 @@
 /** Argument checks. Each names the argument, what was expected and what was got. */
+import { isOurs, outOfRange, wrongKind } from "./errors";
 
 /** A short text for a value of any kind, for error messages. */
 export function describe(value: unknown): string {
@@ -31,37 +32,36 @@ export function reading<R>(name: string, read: () => R): R {
   try {
     return read();
   } catch (cause) {
-    const isOurs = cause instanceof TypeError || cause instanceof RangeError || (cause instanceof Error && cause.name === "UnsupportedError");
-    throw isOurs ? cause : new TypeError(`${name} cannot be read: ${cause instanceof Error ? cause.message : describe(cause)}`, { cause });
+    throw isOurs(cause) ? cause : wrongKind(`${name} cannot be read: ${cause instanceof Error ? cause.message : describe(cause)}`, { cause });
   }
 }
 
 export function checkInteger(name: string, value: unknown, least: number, most = Number.MAX_SAFE_INTEGER): asserts value is number {
   const range = most === Number.MAX_SAFE_INTEGER ? `${least} or more` : `${least} to ${most}`;
-  if (typeof value !== "number") throw new TypeError(`${name} is ${describe(value)}: expected an integer, ${range}`);
+  if (typeof value !== "number") throw wrongKind(`${name} is ${describe(value)}: expected an integer, ${range}`);
   if (!Number.isInteger(value) || value < least || value > most) {
-    throw new RangeError(`${name} is ${value}: expected an integer, ${range}`);
+    throw outOfRange(`${name} is ${value}: expected an integer, ${range}`);
   }
 }
 
 /** A number in [least, most]; with `open`, least itself is excluded. */
 export function checkNumber(name: string, value: unknown, least: number, most: number, open = false): asserts value is number {
   const range = `a number ${open ? "above" : "from"} ${least}${most === Infinity ? (open ? "" : " up") : ` to ${most}`}`;
-  if (typeof value !== "number") throw new TypeError(`${name} is ${describe(value)}: expected ${range}`);
+  if (typeof value !== "number") throw wrongKind(`${name} is ${describe(value)}: expected ${range}`);
   if (!(value <= most && (open ? value > least : value >= least)) || value === Infinity) {
-    throw new RangeError(`${name} is ${value}: expected ${range}`);
+    throw outOfRange(`${name} is ${value}: expected ${range}`);
   }
 }
 
 export function checkBoolean(name: string, value: unknown): asserts value is boolean {
-  if (typeof value !== "boolean") throw new TypeError(`${name} is ${describe(value)}: expected true or false`);
+  if (typeof value !== "boolean") throw wrongKind(`${name} is ${describe(value)}: expected true or false`);
 }
 
 export function checkOneOf<T extends string>(name: string, value: unknown, allowed: readonly T[]): asserts value is T {
   if ((allowed as readonly unknown[]).includes(value)) return;
   const expected = allowed.map((text) => JSON.stringify(text)).join(" or ");
   const message = `${name} is ${describe(value)}: expected ${expected}`;
-  throw typeof value === "string" ? new RangeError(message) : new TypeError(message);
+  throw typeof value === "string" ? outOfRange(message) : wrongKind(message);
 }
 
 const NONE = /* @__PURE__ */ Object.freeze({});
@@ -70,7 +70,7 @@ const NONE = /* @__PURE__ */ Object.freeze({});
 export function readOptions<T extends object>(name: string, options: T | undefined, fields: readonly (keyof T & string)[]): T {
   if (options === undefined) return NONE as T;
   if (typeof options !== "object" || options === null || Array.isArray(options)) {
-    throw new TypeError(`${name} is ${describe(options)}: expected an object`);
+    throw wrongKind(`${name} is ${describe(options)}: expected an object`);
   }
   return reading(name, () => {
     refuseOthers(name, options, fields, () => `is not an option: expected ${fields.map((f) => `"${f}"`).join(", ")}`);
@@ -86,6 +86,6 @@ export function readOptions<T extends object>(name: string, options: T | undefin
 /** Refuses a field that is not listed, saying why. */
 export function refuseOthers(name: string, object: object, fields: readonly string[], why: () => string): void {
   for (const field of Object.keys(object)) {
-    if (!fields.includes(field)) throw new TypeError(`${name}.${field} ${why()}`);
+    if (!fields.includes(field)) throw wrongKind(`${name}.${field} ${why()}`);
   }
 }

@@ -2,6 +2,7 @@ import { readTable } from "./completion/entries";
 import { fit } from "./completion/methods";
 import { readSettings } from "./completion/options";
 import type { CompleteOptions, Completion, Table } from "./completion/types";
+import { outOfRange } from "./errors";
 import { withFrame } from "./wasm/completion";
 
 /**
@@ -35,7 +36,7 @@ export function complete(table: Table, options?: CompleteOptions): Completion {
   // "auto" reads the entries once more after callbacks.
   const entries = readTable(table, "table", settings.method !== "auto" || settings.loop.onProgress === undefined);
   if (entries.row.length === 0) {
-    throw new RangeError(`table is ${entries.rows} × ${entries.columns} with no observed entry: expected at least one`);
+    throw outOfRange(`table is ${entries.rows} × ${entries.columns} with no observed entry: expected at least one`);
   }
   return withFrame("complete", (frame) => fit(frame, entries, settings));
 }

@@ -1,4 +1,5 @@
 import { describe, reading } from "./checks";
+import { outOfRange, wrongKind } from "./errors";
 import { allocate, isList, readNumbers } from "./lists";
 import { type Matrix, readMatrix } from "./matrix";
 import type { Svd } from "./svd";
@@ -10,7 +11,7 @@ import type { Svd } from "./svd";
 export function readSvd(svd: unknown, name: string): Svd {
   return reading(name, () => {
     if (svd === null || typeof svd !== "object" || !("U" in svd) || !("S" in svd) || !("V" in svd)) {
-      throw new TypeError(`${name} is ${describe(svd)}: expected { U, S, V }`);
+      throw wrongKind(`${name} is ${describe(svd)}: expected { U, S, V }`);
     }
     const S = readValues(svd.S, `${name}.S`);
     const U = readMatrix(svd.U, `${name}.U`);
@@ -23,19 +24,19 @@ export function readSvd(svd: unknown, name: string): Svd {
 
 function checkColumns(vectors: Matrix, k: number, name: string, values: string): void {
   const { rows, columns } = vectors;
-  if (k > rows) throw new RangeError(`${values} has length ${k}: expected at most ${rows}, the rows of ${name}`);
+  if (k > rows) throw outOfRange(`${values} has length ${k}: expected at most ${rows}, the rows of ${name}`);
   if (columns === k || columns === rows) return;
   const full = rows === k ? "" : ` (or ${rows}, for full vectors)`;
-  throw new RangeError(`${name} has ${columns} columns: expected ${k}, the length of ${values}${full}`);
+  throw outOfRange(`${name} has ${columns} columns: expected ${k}, the length of ${values}${full}`);
 }
 
 /** Singular values in a Float64Array of our own: numbers, not negative, Infinity allowed. */
 export function readValues(values: unknown, name: string): Float64Array {
   return reading(name, () => {
-    if (!isList(values)) throw new TypeError(`${name} is ${describe(values)}: expected an array of singular values`);
+    if (!isList(values)) throw wrongKind(`${name} is ${describe(values)}: expected an array of singular values`);
     const S = readNumbers(values, name, "a number, 0 or more");
     for (let i = 0; i < S.length; i++) {
-      if (!(S[i]! >= 0)) throw new RangeError(`${name}[${i}] is ${S[i]}: expected a number, 0 or more`);
+      if (!(S[i]! >= 0)) throw outOfRange(`${name}[${i}] is ${S[i]}: expected a number, 0 or more`);
     }
     return S;
   });
@@ -44,9 +45,9 @@ export function readValues(values: unknown, name: string): Float64Array {
 /** Refuses values that are infinite or out of order. */
 export function checkDescending(S: Float64Array, name: string): void {
   for (let i = 0; i < S.length; i++) {
-    if (S[i] === Infinity) throw new RangeError(`${name}[${i}] is Infinity: expected a finite number (scale the matrix down)`);
+    if (S[i] === Infinity) throw outOfRange(`${name}[${i}] is Infinity: expected a finite number (scale the matrix down)`);
     if (i > 0 && S[i]! > S[i - 1]!) {
-      throw new RangeError(`${name}[${i}] is ${S[i]}, above ${name}[${i - 1}] = ${S[i - 1]}: expected descending singular values`);
+      throw outOfRange(`${name}[${i}] is ${S[i]}, above ${name}[${i - 1}] = ${S[i - 1]}: expected descending singular values`);
     }
   }
 }

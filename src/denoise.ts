@@ -14,9 +14,9 @@ export interface DenoiseOptions {
    * Standard deviation of the noise in an entry, 0 or more, in the unit of the entries. Default: estimated from the median
    * singular value, which is right as long as fewer than about half of the singular values carry signal.
    */
-  readonly noise?: number;
+  readonly noise?: number | undefined;
   /** The norm in which the result is to be close to the clean matrix. Default "frobenius". */
-  readonly loss?: Loss;
+  readonly loss?: Loss | undefined;
 }
 
 /** A denoised matrix as its decomposition; S holds the shrunk values. */

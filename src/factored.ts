@@ -10,7 +10,7 @@ export interface RankOptions {
    * Singular values at or below `tolerance` times the largest count as zero; 0 to 1.
    * Default max(m, n) · 2⁻⁵², the rounding level.
    */
-  readonly tolerance?: number;
+  readonly tolerance?: number | undefined;
 }
 
 /** The tolerance, checked. */

@@ -5,8 +5,11 @@
  */
 export { svd, singularValues, type Accuracy, type SingularValuesOptions, type Svd, type SvdOptions } from "./svd";
 export { svdBatch, type MatrixBatch, type SvdBatch, type SvdBatchOptions } from "./svd-batch";
-export { matrix, toRows, type Matrix, type MatrixLike } from "./matrix";
-export { ConvergenceError, OutOfMemoryError, UnsupportedError } from "./errors";
+export { matrix, toRows, type Matrix, type MatrixLike, type VectorLike } from "./matrix";
+export { multiply, transpose } from "./products";
+export { column, toObjects } from "./columns";
+export { fromPlain, toPlain, type Plain } from "./plain";
+export { ConvergenceError, OutOfMemoryError, UnsupportedError, type ErrorCode } from "./errors";
 export { ready } from "./wasm/module";
 export { frobeniusNorm, spectralNorm, nuclearNorm } from "./norms";
 export { verify, type Verification } from "./verify";

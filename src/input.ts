@@ -32,10 +32,10 @@ export function readInput(a: unknown, watched: boolean): Input {
 }
 
 /** The same where products alone will not do; `admit` may refuse the size of a dense one. */
-export function readEntire(a: unknown, watched: boolean, admit?: Admit): Dense | Sparse {
-  return reading("matrix", () => {
-    if (isSparse(a)) return { form: "sparse", ...readSparse(a, "matrix", watched) };
-    return { form: "dense", ...(watched ? readMatrix(a, "matrix", admit) : borrowMatrix(a, "matrix", admit)) };
+export function readEntire(a: unknown, watched: boolean, admit?: Admit, name = "matrix"): Dense | Sparse {
+  return reading(name, () => {
+    if (isSparse(a)) return { form: "sparse", ...readSparse(a, name, watched) };
+    return { form: "dense", ...(watched ? readMatrix(a, name, admit) : borrowMatrix(a, name, admit)) };
   });
 }
 
@@ -59,7 +59,8 @@ export function toDense(input: Input): Matrix {
   }
 }
 
-function transposed({ rows, columns, data }: Matrix): Matrix {
+/** A copy, row-major. */
+export function transposed({ rows, columns, data }: Matrix): Matrix {
   const turned = allocate(data.length, "a transposed matrix");
   for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) turned[j * rows + i] = data[i * columns + j]!;
   return { rows: columns, columns: rows, data: turned };

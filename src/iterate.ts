@@ -1,4 +1,5 @@
 import { checkInteger, checkNumber, describe } from "./checks";
+import { wrongKind } from "./errors";
 
 /** How an iterative method ended. Reaching the cap is not an error: read `converged`. */
 export interface ConvergenceInfo {
@@ -25,11 +26,11 @@ export interface Progress {
 /** What every iterative function takes. */
 export interface IterationOptions {
   /** Stop when the measure of change is at most this; 0 or more. */
-  readonly tolerance?: number;
+  readonly tolerance?: number | undefined;
   /** Iterations at most, 1 or more. */
-  readonly maxIterations?: number;
+  readonly maxIterations?: number | undefined;
   /** Called after every iteration; returning `false` stops with the best so far. */
-  readonly onProgress?: (progress: Progress) => boolean | void;
+  readonly onProgress?: ((progress: Progress) => boolean | void) | undefined;
 }
 
 /** The outcome of one iteration. */
@@ -51,7 +52,7 @@ export function iterationOptions(
   checkNumber("options.tolerance", tolerance, 0, Infinity);
   checkInteger("options.maxIterations", maxIterations, 1);
   if (onProgress !== undefined && typeof onProgress !== "function") {
-    throw new TypeError(`options.onProgress is ${describe(onProgress)}: expected a function`);
+    throw wrongKind(`options.onProgress is ${describe(onProgress)}: expected a function`);
   }
   return { tolerance, maxIterations, onProgress };
 }

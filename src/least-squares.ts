@@ -1,9 +1,10 @@
-import { checkNumber, describe, reading, readOptions } from "./checks";
+import { checkNumber, readOptions } from "./checks";
+import { outOfRange } from "./errors";
 import { admitWork, checkTolerance, factor, type Factored, readTolerance, type RankOptions } from "./factored";
 import { factorBytes } from "./svd";
-import { isList, itemsOf, readFinite } from "./lists";
-import { type Admit, borrowMatrix, type Matrix, type MatrixLike, readMatrix } from "./matrix";
+import { borrowMatrix, type Matrix, type MatrixLike, readMatrix, type VectorLike } from "./matrix";
 import { numericalRank } from "./rank";
+import { readColumns } from "./right-sides";
 import { bytesOf } from "./wasm/bytes";
 import { type Frame, withFrame } from "./wasm/frame";
 import { exports } from "./wasm/module";
@@ -46,7 +47,7 @@ export interface LeastSquaresOptions extends RankOptions {
    * λ of ridge (Tikhonov) regularization, 0 or more, in the unit of the squared entries of A: minimizes
    * ‖A x − b‖² + λ ‖x‖². Default 0.
    */
-  readonly ridge?: number;
+  readonly ridge?: number | undefined;
 }
 
 /** Solutions of least-squares problems, one per right-hand side. */
@@ -77,7 +78,7 @@ export interface LeastSquares {
  * // The line through (0, 1), (1, 3), (2, 5): 1 + 2 x
  * leastSquares([[1, 0], [1, 1], [1, 2]], [1, 3, 5]).X.data; // 1 and 2
  */
-export function leastSquares(a: MatrixLike, b: MatrixLike | ArrayLike<number>, options?: LeastSquaresOptions): LeastSquares {
+export function leastSquares(a: MatrixLike, b: MatrixLike | VectorLike, options?: LeastSquaresOptions): LeastSquares {
   const given = readOptions("options", options, ["tolerance", "ridge"]);
   const tolerance = checkTolerance(given);
   const { ridge = 0 } = given;
@@ -85,8 +86,8 @@ export function leastSquares(a: MatrixLike, b: MatrixLike | ArrayLike<number>, o
   const work = (p: number, q: number, sides: number) => factorBytes(p, q, "thin") + exports().solveBytes(p, q, sides) + bytesOf(p * q + (p + q + 1) * sides);
   const m = readMatrix(a, "matrix", admitWork("leastSquares", (p, q) => work(p, q, 0)));
   const { rows, columns } = m;
-  const right = readRightSides(b, admitWork("leastSquares", (_, sides) => work(rows, columns, sides)));
-  if (right.rows !== rows) throw new RangeError(`b has ${right.rows} rows: expected ${rows}, the rows of the matrix`);
+  const right = readColumns(b, (given) => borrowMatrix(given, "b", admitWork("leastSquares", (_, sides) => work(rows, columns, sides))));
+  if (right.rows !== rows) throw outOfRange(`b has ${right.rows} rows: expected ${rows}, the rows of the matrix`);
   const count = right.columns;
   return withFrame("leastSquares", (frame) => {
     const { wasm } = frame;
@@ -106,16 +107,3 @@ export function leastSquares(a: MatrixLike, b: MatrixLike | ArrayLike<number>, o
 function openFactored(frame: Frame, { rows, columns }: Matrix, { u, uColumns, s, v, vColumns, exponent }: Factored): number {
   return frame.open((result) => frame.wasm.factoredOpen(rows, columns, u, uColumns, s, v, vColumns, exponent, result));
 }
-
-/** Right-hand sides as columns; a flat list is one column. */
-function readRightSides(b: unknown, admit: Admit): Matrix {
-  return reading("b", () => {
-    if (b === null || typeof b !== "object") throw new TypeError(`b is ${describe(b)}: expected a matrix or a list of numbers`);
-    if (!isList(b)) return borrowMatrix(b, "b", admit);
-    const items = ArrayBuffer.isView(b) ? undefined : itemsOf(b);
-    if (items !== undefined && typeof items[0] !== "number") return borrowMatrix(items, "b", admit);
-    const data = readFinite(items ?? b, "b");
-    return { rows: data.length, columns: 1, data };
-  });
-}
-

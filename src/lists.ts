@@ -1,6 +1,6 @@
 /** Lists of numbers from anywhere, each element read once. */
 import { describe } from "./checks";
-import { OutOfMemoryError } from "./errors";
+import { OutOfMemoryError, outOfRange, wrongKind } from "./errors";
 import { kindOf, lengthOf, type NumericArray, viewOf } from "./typed-arrays";
 
 /** The length of an array, a typed array or anything that has one, asked once; undefined of what has none. */
@@ -26,20 +26,35 @@ export function isList(value: unknown): boolean {
   return Array.isArray(value) || (ArrayBuffer.isView(value) && listLength(value) !== undefined);
 }
 
+/** Vectors of other packages as lists: one of Arrow by its elements (the memory behind them does not tell what is null), of math.js, a tensor of one dimension. Anything else as it is. */
+export function listOf(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || isList(value)) return value;
+  if ("nullCount" in value) {
+    const { length, get } = value as { length?: number; get?: unknown };
+    return typeof get === "function" ? Array.from({ length: length! }, (_, i): unknown => get.call(value, i)) : value;
+  }
+  if ("dataSync" in value) {
+    const { shape, dataSync } = value as { shape?: unknown; dataSync: () => unknown };
+    const data = dataSync.call(value);
+    return listLength(shape) === 1 ? data : { shape, data };
+  }
+  return "size" in value && "toArray" in value ? (value as { toArray(): unknown }).toArray() : value;
+}
+
 /**
  * A list as doubles of its own, whose elements are numbers, finite or not. `length`: how long it was when somebody asked; it must be that still.
  */
 export function readNumbers(list: unknown, name: string, expected = "a number", length = listLength(list)): Float64Array {
-  if (length === undefined) throw new TypeError(`${name} is ${describe(list)}: expected a list of numbers`);
+  if (length === undefined) throw wrongKind(`${name} is ${describe(list)}: expected a list of numbers`);
   if (kindOf(list) !== undefined) {
     const view = viewOf(list as NumericArray);
-    if (view.length !== length) throw new RangeError(`${name} has length ${view.length}: it was ${length} when it was first read`);
+    if (view.length !== length) throw outOfRange(`${name} has length ${view.length}: it was ${length} when it was first read`);
     return part(view, 0, length, name);
   }
   const numbers = allocate(length, name);
   for (let i = 0; i < length; i++) {
     const value = (list as ArrayLike<unknown>)[i];
-    if (typeof value !== "number") throw new TypeError(`${name}[${i}] is ${describe(value)}: expected ${expected}`);
+    if (typeof value !== "number") throw wrongKind(`${name}[${i}] is ${describe(value)}: expected ${expected}`);
     numbers[i] = value;
   }
   return numbers;
@@ -49,7 +64,7 @@ export function readNumbers(list: unknown, name: string, expected = "a number", 
 export function readFinite(list: unknown, name: string): Float64Array {
   const numbers = readNumbers(list, name, "a finite number");
   const bad = numbers.findIndex((x) => x - x !== 0);
-  if (bad >= 0) throw new RangeError(`${name}[${bad}] is ${numbers[bad]}: expected a finite number`);
+  if (bad >= 0) throw outOfRange(`${name}[${bad}] is ${numbers[bad]}: expected a finite number`);
   return numbers;
 }
 

@@ -1,5 +1,6 @@
 import { checkInteger, checkNumber, readOptions } from "./checks";
 import { checkDescending, leadingColumns, readSvd } from "./decomposition";
+import { outOfRange, wrongKind } from "./errors";
 import { readEntire, toDense } from "./input";
 import { mapped, part } from "./lists";
 import { leadingOfLarge, needsWhole } from "./low-rank-large";
@@ -36,7 +37,7 @@ export interface LowRankOptions {
    * Standard deviation of the noise in an entry, 0 or more, in the unit of the entries; only for "optimal-threshold".
    * Default: estimated from the median singular value.
    */
-  readonly noise?: number;
+  readonly noise?: number | undefined;
 }
 
 /**
@@ -65,7 +66,7 @@ export function lowRank(a: MatrixLike | SparseMatrix, criterion: RankCriterion, 
   const { noise } = readOptions("options", options, ["noise"]);
   if (noise !== undefined) {
     checkNumber("options.noise", noise, 0, Infinity);
-    if (criterion !== "optimal-threshold") throw new TypeError('options.noise is given: expected it only with "optimal-threshold"');
+    if (criterion !== "optimal-threshold") throw wrongKind('options.noise is given: expected it only with "optimal-threshold"');
   }
   const rule = readCriterion(criterion);
   const m = readEntire(a, false, admitFor(rule));
@@ -202,7 +203,7 @@ export function project(svd: Svd, rows: MatrixLike): Projection {
   const { S, V } = readSvd(svd, "svd");
   const x = borrowMatrix(rows, "rows");
   const [count, k, n] = [x.rows, S.length, V.rows];
-  if (x.columns !== n && count > 0) throw new RangeError(`rows have ${x.columns} entries: expected ${n}, the rows of svd.V`);
+  if (x.columns !== n && count > 0) throw outOfRange(`rows have ${x.columns} entries: expected ${n}, the rows of svd.V`);
   return withFrame("project", (frame) => {
     frame.require(frame.wasm.productBytes(count, n, k) + bytesOf(x.data.length + V.data.length + count * (k + 1)));
     const [at, v] = [frame.copyIn(x.data), frame.copyIn(V.data)];

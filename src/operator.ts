@@ -1,4 +1,5 @@
 import { describe, reading } from "./checks";
+import { outOfRange, wrongKind } from "./errors";
 import { type Matrix, readMatrix } from "./matrix";
 
 /** A matrix that is known by its products with blocks of columns only. */
@@ -33,11 +34,11 @@ export function readOperator<M extends LinearOperator | AsyncOperator>(a: M, nam
   return reading(name, () => {
     const { multiply, multiplyTransposed, multiplyGram, rows, columns } = a as { [K in keyof LinearOperator]: unknown };
     for (const [method, value] of Object.entries({ multiply, multiplyTransposed, ...(multiplyGram === undefined ? {} : { multiplyGram }) })) {
-      if (typeof value !== "function") throw new TypeError(`${name}.${method} is ${describe(value)}: expected a function`);
+      if (typeof value !== "function") throw wrongKind(`${name}.${method} is ${describe(value)}: expected a function`);
     }
     const size = (part: string, value: unknown): number => {
-      if (typeof value !== "number") throw new TypeError(`${name}.${part} is ${describe(value)}: expected an integer, 0 or more`);
-      if (!Number.isInteger(value) || value < 0) throw new RangeError(`${name}.${part} is ${value}: expected an integer, 0 or more`);
+      if (typeof value !== "number") throw wrongKind(`${name}.${part} is ${describe(value)}: expected an integer, 0 or more`);
+      if (!Number.isInteger(value) || value < 0) throw outOfRange(`${name}.${part} is ${value}: expected an integer, 0 or more`);
       return value + 0;
     };
     const bound = (method: unknown) => (x: Matrix) => (method as LinearOperator["multiply"]).call(a, x);
@@ -59,7 +60,7 @@ export function readProduct(operator: { readonly rows: number; readonly columns:
   const y = readMatrix(product, result);
   const rows = method === "multiply" ? operator.rows : operator.columns;
   if (y.rows !== rows || y.columns !== x.columns) {
-    throw new RangeError(`${result} is ${y.rows} × ${y.columns}: expected ${rows} × ${x.columns}, for x of ${x.rows} × ${x.columns}`);
+    throw outOfRange(`${result} is ${y.rows} × ${y.columns}: expected ${rows} × ${x.columns}, for x of ${x.rows} × ${x.columns}`);
   }
   return y;
 }

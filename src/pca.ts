@@ -1,4 +1,5 @@
 import { checkBoolean, checkInteger, describe, reading, readOptions } from "./checks";
+import { outOfRange, wrongKind } from "./errors";
 import { type Dense, readEntire, type Sparse } from "./input";
 import { isList, mapped, readFinite } from "./lists";
 import { type Admit, borrowMatrix, type Matrix, type MatrixLike, readMatrix } from "./matrix";
@@ -14,9 +15,9 @@ import { requireRoom, withFrame } from "./wasm/frame";
 /** `tolerance`, `seed`, `maxIterations` and `onProgress` are those of `truncatedSvd`, for when only some components are asked for. */
 export interface PcaOptions extends TruncatedSvdOptions {
   /** How many components, 1 to min(m, n). Default all. */
-  readonly components?: number;
+  readonly components?: number | undefined;
   /** false: the scores are left out of the result, which is then small. Default true. */
-  readonly scores?: boolean;
+  readonly scores?: boolean | undefined;
 }
 
 /** Principal components of a table: rows are observations, columns are variables. */
@@ -150,7 +151,7 @@ export function pcaTransform(model: PcaModel, rows: MatrixLike): Matrix {
   const { mean, components } = readModel(model);
   const x = borrowMatrix(rows, "rows");
   const [n, k, count] = [components.rows, components.columns, x.rows];
-  if (count > 0 && x.columns !== n) throw new RangeError(`rows have ${x.columns} entries: expected ${n}, the length of model.mean`);
+  if (count > 0 && x.columns !== n) throw outOfRange(`rows have ${x.columns} entries: expected ${n}, the length of model.mean`);
   return withFrame("pcaTransform", (frame) => {
     frame.require(frame.wasm.pcaBytes(count, n, k) + bytesOf(x.data.length + n + n * k + count * k));
     const [at, mu, v, y] = [frame.copyIn(x.data), frame.copyIn(mean), frame.copyIn(components.data), frame.reserve(count * k)];
@@ -177,7 +178,7 @@ export function pcaInverse(model: PcaModel, scores: MatrixLike): Matrix {
   const { mean, components } = readModel(model);
   const y = borrowMatrix(scores, "scores");
   const [n, k, count] = [components.rows, components.columns, y.rows];
-  if (count > 0 && y.columns !== k) throw new RangeError(`scores have ${y.columns} entries: expected ${k}, the columns of model.components`);
+  if (count > 0 && y.columns !== k) throw outOfRange(`scores have ${y.columns} entries: expected ${k}, the columns of model.components`);
   return withFrame("pcaInverse", (frame) => {
     frame.require(frame.wasm.pcaBytes(count, n, k) + bytesOf(y.data.length + n + n * k + count * n));
     const [at, mu, v, x] = [frame.copyIn(y.data), frame.copyIn(mean), frame.copyIn(components.data), frame.reserve(count * n)];
@@ -189,14 +190,14 @@ export function pcaInverse(model: PcaModel, scores: MatrixLike): Matrix {
 function readModel(model: unknown): Pick<Pca, "mean" | "components"> {
   return reading("model", () => {
     if (model === null || typeof model !== "object" || !("mean" in model) || !("components" in model)) {
-      throw new TypeError(`model is ${describe(model)}: expected { mean, components }`);
+      throw wrongKind(`model is ${describe(model)}: expected { mean, components }`);
     }
     const { mean } = model;
-    if (!isList(mean)) throw new TypeError(`model.mean is ${describe(mean)}: expected a list of numbers`);
+    if (!isList(mean)) throw wrongKind(`model.mean is ${describe(mean)}: expected a list of numbers`);
     const data = readFinite(mean, "model.mean");
     const components = readMatrix(model.components, "model.components");
     if (data.length !== components.rows) {
-      throw new RangeError(`model.mean has length ${data.length}: expected ${components.rows}, the rows of model.components`);
+      throw outOfRange(`model.mean has length ${data.length}: expected ${components.rows}, the rows of model.components`);
     }
     return { mean: data, components };
   });

@@ -9,7 +9,7 @@ import { exports } from "./wasm/module";
 /** Options of `polar`. */
 export interface PolarOptions {
   /** Where H stands: "right" for A = W H (H is n × n), "left" for A = H W (H is m × m). Default "right". */
-  readonly side?: "right" | "left";
+  readonly side?: "right" | "left" | undefined;
 }
 
 /** The polar decomposition of a matrix. */

@@ -1,5 +1,6 @@
 import { Motion } from "../assembly/codes";
 import { checkBoolean, readOptions } from "./checks";
+import { outOfRange } from "./errors";
 import { borrowMatrix, type Matrix, type MatrixLike, readMatrix } from "./matrix";
 import { bytesOf } from "./wasm/bytes";
 import { requireRoom, withFrame } from "./wasm/frame";
@@ -8,11 +9,11 @@ import { exports } from "./wasm/module";
 /** Options of `procrustes`. */
 export interface ProcrustesOptions {
   /** true: Q is a rotation, determinant 1, never a reflection (Kabsch). Default false: orthogonal. */
-  readonly rotation?: boolean;
+  readonly rotation?: boolean | undefined;
   /** true: the best scale c ≥ 0 is found too. Default false: c = 1. */
-  readonly scale?: boolean;
+  readonly scale?: boolean | undefined;
   /** true: the best translation t is found too (both point sets are centred). Default false: t = 0. */
-  readonly translation?: boolean;
+  readonly translation?: boolean | undefined;
 }
 
 /** The transformation x ↦ c x Q + t that brings the rows of A closest to those of B. */
@@ -57,7 +58,7 @@ export function procrustes(a: MatrixLike, b: MatrixLike, options?: ProcrustesOpt
   const to = borrowMatrix(b, "b");
   const { rows, columns } = from;
   if (to.rows !== rows || to.columns !== columns) {
-    throw new RangeError(`b is ${to.rows} × ${to.columns}: expected ${rows} × ${columns}, the shape of a`);
+    throw outOfRange(`b is ${to.rows} × ${to.columns}: expected ${rows} × ${columns}, the shape of a`);
   }
   const wanted = (given.rotation ? Motion.Rotation : 0) + (given.scale ? Motion.Scale : 0) + (given.translation ? Motion.Translation : 0);
   return withFrame("procrustes", (frame) => {

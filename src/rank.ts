@@ -1,4 +1,5 @@
 import { checkInteger, checkNumber, describe, reading } from "./checks";
+import { outOfRange, wrongKind } from "./errors";
 import { listLength } from "./lists";
 import { checkDescending, readValues } from "./decomposition";
 import { optimalThreshold } from "./shrinkage";
@@ -96,22 +97,22 @@ function readShape(shape: unknown, p: number): Shape {
   return reading("shape", () => {
     const isPair = Array.isArray(shape) && listLength(shape) === 2;
     if (shape === null || typeof shape !== "object" || (Array.isArray(shape) && !isPair)) {
-      throw new TypeError(`shape is ${describe(shape)}: expected { rows, columns } or [rows, columns]`);
+      throw wrongKind(`shape is ${describe(shape)}: expected { rows, columns } or [rows, columns]`);
     }
     const [rows, columns] = isPair ? [shape[0] as unknown, shape[1] as unknown] : [(shape as Partial<Shape>).rows, (shape as Partial<Shape>).columns];
     checkInteger("shape.rows", rows, 0);
     checkInteger("shape.columns", columns, 0);
     if (Math.min(rows, columns) < p) {
-      throw new RangeError(`shape is ${rows} × ${columns}: expected room for the ${p} singular values of S`);
+      throw outOfRange(`shape is ${rows} × ${columns}: expected room for the ${p} singular values of S`);
     }
     return { rows, columns };
   });
 }
 
 function checkThresholdShape(shape: Shape | undefined, p: number): void {
-  if (shape === undefined) throw new TypeError('shape is undefined: expected { rows, columns } for "optimal-threshold"');
+  if (shape === undefined) throw wrongKind('shape is undefined: expected { rows, columns } for "optimal-threshold"');
   const all = Math.min(shape.rows, shape.columns);
-  if (all !== p) throw new RangeError(`S has length ${p}: expected all ${all} singular values for "optimal-threshold"`);
+  if (all !== p) throw outOfRange(`S has length ${p}: expected all ${all} singular values for "optimal-threshold"`);
 }
 
 /** The values at or below it are rounding. */
@@ -131,15 +132,15 @@ export function numericalRank(S: Float64Array, rows: number, columns: number, to
 export function readCriterion(criterion: unknown): RankCriterion {
   if (typeof criterion === "number" || criterion === "gap" || criterion === "optimal-threshold") return criterion;
   const expected = 'a rank, { energy }, { ratio }, { relativeError }, "gap" or "optimal-threshold"';
-  if (typeof criterion === "string") throw new RangeError(`criterion is ${describe(criterion)}: expected ${expected}`);
+  if (typeof criterion === "string") throw outOfRange(`criterion is ${describe(criterion)}: expected ${expected}`);
   return reading("criterion", () => {
     if (criterion === null || typeof criterion !== "object" || Array.isArray(criterion)) {
-      throw new TypeError(`criterion is ${describe(criterion)}: expected ${expected}`);
+      throw wrongKind(`criterion is ${describe(criterion)}: expected ${expected}`);
     }
     const given = Object.keys(criterion);
     const field = FIELDS.find((name) => name === given[0]);
     if (given.length !== 1 || field === undefined) {
-      throw new TypeError(`criterion has the fields { ${given.join(", ")} }: expected ${expected}`);
+      throw wrongKind(`criterion has the fields { ${given.join(", ")} }: expected ${expected}`);
     }
     const bound = (criterion as Record<string, unknown>)[field];
     if (field === "ratio") checkNumber("criterion.ratio", bound, 0, Infinity, true);
@@ -151,7 +152,7 @@ export function readCriterion(criterion: unknown): RankCriterion {
 /** Refuses a rank out of range; `p` is the largest. */
 export function checkCriterion(criterion: RankCriterion, p: number): void {
   if (typeof criterion !== "number") return;
-  if (p === 0) throw new RangeError(`criterion is ${criterion}: there is no rank to choose, the matrix has no entries`);
+  if (p === 0) throw outOfRange(`criterion is ${criterion}: there is no rank to choose, the matrix has no entries`);
   checkInteger("criterion", criterion, 1, p);
 }
 

@@ -1,6 +1,7 @@
 import { Growth } from "../assembly/codes";
 import { describe, reading, readOptions } from "./checks";
 import { checkDescending } from "./decomposition";
+import { outOfRange, wrongKind } from "./errors";
 import { describeApproximation, type LowRank } from "./low-rank";
 import { allocate, itemsOf, mapped, part } from "./lists";
 import { borrowMatrix, type Matrix, type MatrixLike, readMatrix } from "./matrix";
@@ -18,7 +19,7 @@ export interface FactoredTerm {
   /** n × k, finite entries, in any accepted form. */
   readonly Z: MatrixLike;
   /** w, any finite number. Default 1. */
-  readonly weight?: number;
+  readonly weight?: number | undefined;
 }
 
 /**
@@ -43,7 +44,7 @@ export interface FactoredTerm {
  */
 export function recompress(terms: FactoredTerm | readonly FactoredTerm[], criterion?: Exclude<RankCriterion, "optimal-threshold">): LowRank {
   const list = reading("terms", () => readTerms(terms));
-  if ((criterion as RankCriterion | undefined) === "optimal-threshold") throw new RangeError('criterion is "optimal-threshold": expected another, as it needs all min(m, n) singular values');
+  if ((criterion as RankCriterion | undefined) === "optimal-threshold") throw outOfRange('criterion is "optimal-threshold": expected another, as it needs all min(m, n) singular values');
   const rule = criterion === undefined ? undefined : readCriterion(criterion);
   if (rule !== undefined) checkCriterion(rule, Number.MAX_SAFE_INTEGER);
   const Y = joined(list.map((term) => term.Y));
@@ -77,26 +78,26 @@ interface Term {
 }
 
 function readTerms(terms: unknown): Term[] {
-  if (terms === null || typeof terms !== "object") throw new TypeError(`terms is ${describe(terms)}: expected { Y, Z, weight } or a list of them`);
+  if (terms === null || typeof terms !== "object") throw wrongKind(`terms is ${describe(terms)}: expected { Y, Z, weight } or a list of them`);
   const isList = Array.isArray(terms);
   const list = (isList ? itemsOf(terms) : [terms]).map((term, i) => readTerm(term, isList ? `terms[${i}]` : "terms"));
-  if (list.length === 0) throw new RangeError("terms is an empty list: expected one { Y, Z, weight } or more");
+  if (list.length === 0) throw outOfRange("terms is an empty list: expected one { Y, Z, weight } or more");
   const [first] = list as [Term];
   list.forEach(({ Y, Z }, i) => {
     for (const [name, rows, expected] of [["Y", Y.rows, first.Y.rows], ["Z", Z.rows, first.Z.rows]] as const) {
-      if (rows !== expected) throw new RangeError(`terms[${i}].${name} has ${rows} rows: expected ${expected}, as terms[0].${name} has`);
+      if (rows !== expected) throw outOfRange(`terms[${i}].${name} has ${rows} rows: expected ${expected}, as terms[0].${name} has`);
     }
   });
   return list;
 }
 
 function readTerm(term: unknown, name: string): Term {
-  if (term === null || typeof term !== "object" || !("Y" in term) || !("Z" in term)) throw new TypeError(`${name} is ${describe(term)}: expected { Y, Z, weight }`);
+  if (term === null || typeof term !== "object" || !("Y" in term) || !("Z" in term)) throw wrongKind(`${name} is ${describe(term)}: expected { Y, Z, weight }`);
   const { Y: left, Z: right, weight = 1 } = readOptions(name, term as { Y?: unknown; Z?: unknown; weight?: unknown }, ["Y", "Z", "weight"]);
-  if (typeof weight !== "number") throw new TypeError(`${name}.weight is ${describe(weight)}: expected a finite number`);
-  if (!Number.isFinite(weight)) throw new RangeError(`${name}.weight is ${weight}: expected a finite number`);
+  if (typeof weight !== "number") throw wrongKind(`${name}.weight is ${describe(weight)}: expected a finite number`);
+  if (!Number.isFinite(weight)) throw outOfRange(`${name}.weight is ${weight}: expected a finite number`);
   const [Y, Z] = [readMatrix(left, `${name}.Y`), readMatrix(right, `${name}.Z`)];
-  if (Y.columns !== Z.columns) throw new RangeError(`${name}.Z has ${Z.columns} columns: expected ${Y.columns}, as ${name}.Y has`);
+  if (Y.columns !== Z.columns) throw outOfRange(`${name}.Z has ${Z.columns} columns: expected ${Y.columns}, as ${name}.Y has`);
   return { Y, Z, weight };
 }
 

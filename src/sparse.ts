@@ -1,5 +1,6 @@
 import { Chunk } from "../assembly/codes";
 import { checkInteger, describe, reading } from "./checks";
+import { outOfRange, wrongKind } from "./errors";
 import { type Part, readTriples, type TripleRules, type Triples } from "./triples";
 import { copyOf, heldLength, isKind, isShared, kindOf, type NumericArray, viewOf } from "./typed-arrays";
 import { type Frame, withFrame } from "./wasm/frame";
@@ -76,9 +77,9 @@ export function readSparse(a: SparseMatrix, name: string, copy = false): SparseM
     const { rows, columns, rowStart, column, value } = a as { [K in keyof SparseMatrix]: unknown };
     checkInteger(`${name}.rows`, rows, 0, MOST);
     checkInteger(`${name}.columns`, columns, 0, MOST);
-    if (!isKind(rowStart, "Int32Array")) throw new TypeError(`${name}.rowStart is ${describe(rowStart)}: expected an Int32Array`);
-    if (!isKind(column, "Int32Array")) throw new TypeError(`${name}.column is ${describe(column)}: expected an Int32Array`);
-    if (!isKind(value, "Float64Array")) throw new TypeError(`${name}.value is ${describe(value)}: expected a Float64Array`);
+    if (!isKind(rowStart, "Int32Array")) throw wrongKind(`${name}.rowStart is ${describe(rowStart)}: expected an Int32Array`);
+    if (!isKind(column, "Int32Array")) throw wrongKind(`${name}.column is ${describe(column)}: expected an Int32Array`);
+    if (!isKind(value, "Float64Array")) throw wrongKind(`${name}.value is ${describe(value)}: expected a Float64Array`);
     const take = <A extends NumericArray>(list: A): A => (copy || isShared(list) ? copyOf(list, name) : viewOf(list));
     const own = { rows, columns, rowStart: take(rowStart), column: take(column), value: take(value) };
     checkLengths(own, name);
@@ -88,8 +89,8 @@ export function readSparse(a: SparseMatrix, name: string, copy = false): SparseM
 
 function checkLengths({ rows, ...lists }: SparseMatrix, name: string): void {
   const [starts, columns, values] = [lists.rowStart, lists.column, lists.value].map(heldLength) as [number, number, number];
-  if (starts !== rows + 1) throw new RangeError(`${name}.rowStart has length ${starts}: expected ${rows + 1}, rows + 1`);
-  if (values !== columns) throw new RangeError(`${name}.value has length ${values}: expected ${columns}, that of column`);
+  if (starts !== rows + 1) throw outOfRange(`${name}.rowStart has length ${starts}: expected ${rows + 1}, rows + 1`);
+  if (values !== columns) throw outOfRange(`${name}.value has length ${values}: expected ${columns}, that of column`);
 }
 
 /** Copies what `readSparse` gave in, and checks it there. */
@@ -99,10 +100,10 @@ export function copyInSparse(frame: Frame, a: SparseMatrix, name: string): Spars
   frame.require(rowStart.length * 4 + column.length * 12);
   const at = { rowStart: frame.copyInWords(rowStart), column: frame.copyInWords(column), value: frame.copyIn(value) };
   if (!frame.wasm.isWellFormed(rows, columns, column.length, at.rowStart, at.column)) {
-    throw new RangeError(`${name} is malformed: expected rowStart rising from 0 to ${column.length} and ascending columns below ${columns} in each row`);
+    throw outOfRange(`${name} is malformed: expected rowStart rising from 0 to ${column.length} and ascending columns below ${columns} in each row`);
   }
   const bad = frame.wasm.firstNotFinite(value.length, at.value);
-  if (bad >= 0) throw new RangeError(`${name}.value[${bad}] is ${value[bad]}: expected a finite number`);
+  if (bad >= 0) throw outOfRange(`${name}.value[${bad}] is ${value[bad]}: expected a finite number`);
   return at;
 }
 
@@ -130,7 +131,7 @@ function build(frame: Frame, rows: number, columns: number, { row, column, value
     const bad = wasm.sparsePlace(record, to - from);
     if (bad >= to - from) {
       const p = from + bad - (to - from);
-      throw new RangeError(`entries.value[${p}] is ${value[p]}: expected a finite number`);
+      throw outOfRange(`entries.value[${p}] is ${value[p]}: expected a finite number`);
     }
     if (bad >= 0) throw badIndex("column", from + bad, column[from + bad]!, columns);
   }
@@ -152,18 +153,18 @@ function build(frame: Frame, rows: number, columns: number, { row, column, value
 /** Entries of the same place whose sum is beyond 1.8e308. */
 function badSum({ rowStart, column, value }: SparseMatrix, p: number): RangeError {
   const row = rowStart.findIndex((start) => start > p) - 1;
-  return new RangeError(`the entries at row ${row}, column ${column[p]} add up to ${value[p]}: expected a finite sum (scale the values down)`);
+  return outOfRange(`the entries at row ${row}, column ${column[p]} add up to ${value[p]}: expected a finite sum (scale the values down)`);
 }
 
 function badIndex(list: "row" | "column", p: number, index: number, limit: number): RangeError {
-  return new RangeError(`entries.${list}[${p}] is ${index}: expected an integer from 0 to ${limit - 1}`);
+  return outOfRange(`entries.${list}[${p}] is ${index}: expected an integer from 0 to ${limit - 1}`);
 }
 
 /** Indices and values are checked where they are counted; here only that they are numbers. Any typed array stays in place. */
 const RULES: TripleRules<Float64Array> = /* @__PURE__ */ Object.freeze({
   Index: Float64Array,
   accept(_part: Part, item: unknown, name: string, e: number, follows: string): number {
-    if (typeof item !== "number") throw new TypeError(`${name}[${e}]${follows} is ${describe(item)}: expected a number`);
+    if (typeof item !== "number") throw wrongKind(`${name}[${e}]${follows} is ${describe(item)}: expected a number`);
     return item;
   },
   isInPlace: (_part: Part, list: unknown) => kindOf(list) !== undefined,

@@ -1,5 +1,6 @@
 import { Margin } from "../assembly/codes";
 import { checkBoolean, checkNumber, checkOneOf, readOptions } from "./checks";
+import { wrongKind } from "./errors";
 import { type ConvergenceInfo, iterate, iterationOptions } from "./iterate";
 import { allocate, mapped } from "./lists";
 import type { Matrix } from "./matrix";
@@ -82,7 +83,7 @@ function readSettings(options: StandingsOptions | undefined) {
 }
 
 function refuse(options: StandingsOptions, fields: readonly (keyof StandingsOptions)[], why: string): void {
-  for (const field of fields) if (options[field] !== undefined) throw new TypeError(`options.${field} ${why}`);
+  for (const field of fields) if (options[field] !== undefined) throw wrongKind(`options.${field} ${why}`);
 }
 
 /** Half-lives before the last game. */

@@ -1,4 +1,5 @@
 import { checkInteger, checkOneOf, describe, reading, readOptions } from "./checks";
+import { outOfRange, wrongKind } from "./errors";
 import { allocate, listLength } from "./lists";
 import { type Admit, borrowMatrix, type MatrixLike } from "./matrix";
 import { VECTORS } from "./svd";
@@ -29,9 +30,9 @@ export interface SvdBatch {
 /** Options of `svdBatch`. */
 export interface SvdBatchOptions {
   /** "thin": k columns in every U and V. "none": values only. Default "thin". */
-  readonly vectors?: "thin" | "none";
+  readonly vectors?: "thin" | "none" | undefined;
   /** Arrays of the right lengths to write to, such as an earlier result; it is returned. Default: new arrays. */
-  readonly out?: SvdBatch;
+  readonly out?: SvdBatch | undefined;
 }
 
 /** Bytes of matrices and results in WebAssembly memory at a time: about what a second-level cache holds. */
@@ -103,7 +104,7 @@ function readBatch(source: unknown, admit: Admit): Batch {
 }
 
 function unreadable(source: unknown): TypeError {
-  return new TypeError(`matrices is ${describe(source)}: expected { count, rows, columns, data } or an array of matrices`);
+  return wrongKind(`matrices is ${describe(source)}: expected { count, rows, columns, data } or an array of matrices`);
 }
 
 /** The blocks below each other are one matrix of count · rows rows. */
@@ -123,7 +124,7 @@ function readEach(source: ArrayLike<unknown>, count: number, admit: Admit): Batc
   for (let p = 1; p < count; p++) {
     const next = borrowMatrix(source[p], `matrices[${p}]`);
     if (next.rows !== rows || next.columns !== columns) {
-      throw new RangeError(`matrices[${p}] is ${next.rows} × ${next.columns}: expected ${rows} × ${columns}, the shape of matrices[0]`);
+      throw outOfRange(`matrices[${p}] is ${next.rows} × ${next.columns}: expected ${rows} × ${columns}, the shape of matrices[0]`);
     }
     all.set(next.data, p * rows * columns);
   }
@@ -137,10 +138,10 @@ function results(u: number, s: number, v: number): SvdBatch {
 /** The arrays of `out`, each asked for once. */
 function readOut(out: unknown): SvdBatch {
   return reading("options.out", () => {
-    if (out === null || typeof out !== "object") throw new TypeError(`options.out is ${describe(out)}: expected { U, S, V }`);
+    if (out === null || typeof out !== "object") throw wrongKind(`options.out is ${describe(out)}: expected { U, S, V }`);
     const { U, S, V } = out as Record<string, unknown>;
     for (const [name, array] of Object.entries({ U, S, V })) {
-      if (!isKind(array, "Float64Array")) throw new TypeError(`options.out.${name} is ${describe(array)}: expected a Float64Array`);
+      if (!isKind(array, "Float64Array")) throw wrongKind(`options.out.${name} is ${describe(array)}: expected a Float64Array`);
     }
     return { U, S, V } as SvdBatch;
   });
@@ -150,7 +151,7 @@ function readOut(out: unknown): SvdBatch {
 function viewOfOut(out: SvdBatch, u: number, s: number, v: number): SvdBatch {
   const view = (name: keyof SvdBatch, length: number): Float64Array => {
     const array = viewOf(out[name]);
-    if (array.length !== length) throw new RangeError(`options.out.${name} has ${array.length} elements: expected ${length}`);
+    if (array.length !== length) throw outOfRange(`options.out.${name} has ${array.length} elements: expected ${length}`);
     return array;
   };
   return { U: view("U", u), S: view("S", s), V: view("V", v) };

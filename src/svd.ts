@@ -1,5 +1,6 @@
 import { Driver, Vectors } from "../assembly/codes";
 import { checkOneOf, readOptions } from "./checks";
+import { outOfRange } from "./errors";
 import { allocate } from "./lists";
 import { type Admit, borrowMatrix, type Matrix, type MatrixLike } from "./matrix";
 import { bytesOf } from "./wasm/bytes";
@@ -23,18 +24,18 @@ export interface SvdOptions {
    * "thin": k = min(m, n) columns in U and V. "full": square U and V, whose further columns complete an orthonormal
    * basis (O(m²) numbers for a tall matrix). Default "thin".
    */
-  readonly vectors?: "thin" | "full";
+  readonly vectors?: "thin" | "full" | undefined;
   /**
    * How the bidiagonal matrix is diagonalized. "qr": implicit QR, every singular value of the bidiagonal matrix to high
    * relative accuracy. "divide-and-conquer": faster for large matrices, right to an absolute error of order ε σ₁.
    * "auto": whichever is faster and safe. Default "auto".
    */
-  readonly driver?: "auto" | "qr" | "divide-and-conquer";
+  readonly driver?: "auto" | "qr" | "divide-and-conquer" | undefined;
   /**
    * "high": small singular values of badly scaled matrices keep their digits; see `svd`. By Jacobi rotations, so not together with driver
    * "divide-and-conquer". About twice the time, at most three times. Default "standard".
    */
-  readonly accuracy?: Accuracy;
+  readonly accuracy?: Accuracy | undefined;
 }
 
 /** "standard": every value to an absolute error of order ε σ₁. "high": to a relative error where the scaling allows it. */
@@ -43,7 +44,7 @@ export type Accuracy = "standard" | "high";
 /** Options of `singularValues`. */
 export interface SingularValuesOptions {
   /** As in `SvdOptions`; "high" costs nearly as much as with vectors, about five times "standard". Default "standard". */
-  readonly accuracy?: Accuracy;
+  readonly accuracy?: Accuracy | undefined;
 }
 
 const DRIVERS = Object.freeze({ auto: Driver.Auto, qr: Driver.Qr, "divide-and-conquer": Driver.Divide });
@@ -133,7 +134,7 @@ function readSvdOptions(options: SvdOptions): { vectors: "thin" | "full"; driver
   checkOneOf("options.driver", driver, ["auto", "qr", "divide-and-conquer"]);
   checkOneOf("options.accuracy", accuracy, ACCURACIES);
   if (accuracy === "high" && driver === "divide-and-conquer") {
-    throw new RangeError('options.driver is "divide-and-conquer": expected "auto" or "qr" with options.accuracy "high"');
+    throw outOfRange('options.driver is "divide-and-conquer": expected "auto" or "qr" with options.accuracy "high"');
   }
   return { vectors, driver: accuracy === "high" ? HIGH : DRIVERS[driver] };
 }

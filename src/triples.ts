@@ -1,6 +1,7 @@
 /** The reader of entries: [row, column, value] or { row, column, value } from any iterable, or three lists. Each part is read once. */
 import { describe, reading } from "./checks";
 import { refuseUnread } from "./entry-fields";
+import { outOfRange, wrongKind } from "./errors";
 import { allocate, type ArrayOf, listLength } from "./lists";
 import { isShared, kindOf, type NumericArray, copyOf, viewOf } from "./typed-arrays";
 
@@ -32,7 +33,7 @@ export function readTriples<I extends Int32Array | Float64Array>(list: unknown, 
   return reading(name, () => {
     if (isEntryObject(list)) return fromLists(list, name, rules);
     if (typeof list === "object" && list !== null && Symbol.iterator in list) return fromIterable(list as Iterable<unknown>, name, rules);
-    throw new TypeError(`${name} is ${describe(list)}: expected triples [row, column, value] or { row, column, value }`);
+    throw wrongKind(`${name} is ${describe(list)}: expected triples [row, column, value] or { row, column, value }`);
   });
 }
 
@@ -48,12 +49,12 @@ function fromIterable<I extends Int32Array | Float64Array>(list: Iterable<unknow
   for (const triple of list) {
     const isObject = isEntryObject(triple);
     if (isObject) refuseUnread(`${name}[${count}]`, triple, PARTS);
-    else if (listLength(triple) !== 3) throw new TypeError(`${name}[${count}] is ${describe(triple)}: expected [row, column, value] or { row, column, value }`);
+    else if (listLength(triple) !== 3) throw wrongKind(`${name}[${count}] is ${describe(triple)}: expected [row, column, value] or { row, column, value }`);
     const items = triple as ArrayLike<unknown>;
     const [i, j, x] = isObject ? [triple.row, triple.column, triple.value] : [items[0], items[1], items[2]];
     if (count === row.length) {
       const room = Math.min(MOST, Math.ceil(1.5 * count));
-      if (room === count) throw new RangeError(`${name} has more than ${count} elements: expected at most ${MOST}`);
+      if (room === count) throw outOfRange(`${name} has more than ${count} elements: expected at most ${MOST}`);
       const [rows, columns, values] = lists(room);
       [row, column, value] = [grown(row, rows), grown(column, columns), grown(value, values)];
     }
@@ -72,7 +73,7 @@ function fromLists<I extends Int32Array | Float64Array>(lists: Record<Part, unkn
   const copies = PARTS.map((part) => (rules.isInPlace(part, given[part]) ? undefined : copyOfPart(given[part], part, `${name}.${part}`, rules)));
   const [i, j, x] = PARTS.map((part, p) => copies[p] ?? viewOfPart(given[part] as NumericArray, `${name}.${part}`)) as [NumericArray, NumericArray, NumericArray];
   for (const [part, { length }] of [["column", j], ["value", x]] as const) {
-    if (length !== i.length) throw new RangeError(`${name}.${part} has length ${length}: expected ${i.length}, the length of ${name}.row`);
+    if (length !== i.length) throw outOfRange(`${name}.${part} has length ${length}: expected ${i.length}, the length of ${name}.row`);
   }
   return { row: i, column: j, value: x };
 }
@@ -80,8 +81,8 @@ function fromLists<I extends Int32Array | Float64Array>(lists: Record<Part, unkn
 /** Each element read once, and checked before the array can change it. */
 function copyOfPart<I extends Int32Array | Float64Array>(list: unknown, part: Part, name: string, { Index, accept }: TripleRules<I>): I | Float64Array {
   const count = listLength(list);
-  if (count === undefined || (kindOf(list) === undefined && ArrayBuffer.isView(list))) throw new TypeError(`${name} is ${describe(list)}: expected an array of numbers`);
-  if (count > MOST) throw new RangeError(`${name} has length ${count}: expected at most ${MOST}`);
+  if (count === undefined || (kindOf(list) === undefined && ArrayBuffer.isView(list))) throw wrongKind(`${name} is ${describe(list)}: expected an array of numbers`);
+  if (count > MOST) throw outOfRange(`${name} has length ${count}: expected at most ${MOST}`);
   const source = kindOf(list) === undefined ? (list as ArrayLike<unknown>) : viewOf(list as NumericArray);
   const own = part === "value" ? allocate(count, name) : allocate(count, name, Index);
   for (let e = 0; e < count; e++) own[e] = accept(part, source[e], name, e, "");
@@ -90,6 +91,6 @@ function copyOfPart<I extends Int32Array | Float64Array>(list: unknown, part: Pa
 
 function viewOfPart(array: NumericArray, name: string): NumericArray {
   const own = isShared(array) ? copyOf(array, name) : viewOf(array);
-  if (own.length > MOST) throw new RangeError(`${name} has length ${own.length}: expected at most ${MOST}`);
+  if (own.length > MOST) throw outOfRange(`${name} has length ${own.length}: expected at most ${MOST}`);
   return own;
 }

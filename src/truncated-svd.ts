@@ -1,4 +1,5 @@
 import { checkBoolean, checkInteger, checkNumber, checkOneOf, describe, readOptions } from "./checks";
+import { outOfRange, wrongKind } from "./errors";
 import { type Dense, readInput } from "./input";
 import { type IterationOptions, iterationOptions } from "./iterate";
 import { cut, krylov, type KrylovPlan } from "./krylov";
@@ -17,30 +18,30 @@ export interface TruncatedSvdOptions extends Omit<IterationOptions, "tolerance">
    * `info.relativeUncertainty` says so. Or { relative: c }, 0 to 1: value i is found when its residual is at most c S[i]. Where S[i] is so small,
    * about ε S[0] / c, that rounding forbids this, the search ends, not converged. Values below 10 max(m, n) ε count as that. Default 1e-10.
    */
-  readonly tolerance?: number | { readonly relative: number };
+  readonly tolerance?: number | { readonly relative: number } | undefined;
   /** Seed of the random start, an integer from 0 to 2^53 − 1. Default 1. */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
   /** Steps at most, 1 or more; never fewer than are needed for `rank` columns. Default 1000. */
-  readonly maxIterations?: number;
+  readonly maxIterations?: number | undefined;
   /**
    * true: a random projection with two power steps instead of the iteration, for when speed is all; `info.error` estimates what
    * it leaves, and `tolerance` has no meaning. Default false.
    */
-  readonly approximate?: boolean;
+  readonly approximate?: boolean | undefined;
   /** Columns multiplied at a time, from 1 to min(m, n). Default 4; with `vectors: "right"` of an operator or a sparse matrix see there. */
-  readonly block?: number;
+  readonly block?: number | undefined;
   /**
    * "thin": U and V. "right": S and V alone. Of an operator or a sparse matrix these come from products with AᵀA, each of them one reading of A (`multiplyGram` of an operator, if it
    * has one), `block` columns wide, at least as many as wanted: 32, or a quarter more than `rank`; all columns up to 128. For A that is read from a disk, or lies on other machines; it needs
    * memory for V alone. Values below some 1e-6 S[0] are not found to 1e-10 of S[0] that way. Default "thin".
    */
-  readonly vectors?: "thin" | "right";
+  readonly vectors?: "thin" | "right" | undefined;
 }
 
 /** Options of `truncatedSvdAsync`. */
 export interface TruncatedSvdAsyncOptions extends Pick<TruncatedSvdOptions, "tolerance" | "seed" | "maxIterations" | "onProgress" | "block"> {
   /** Ends the search: the promise is rejected with the reason of the signal. */
-  readonly signal?: SearchSignal;
+  readonly signal?: SearchSignal | undefined;
 }
 
 /** What truncatedSvd accepts. */
@@ -185,7 +186,7 @@ export async function truncatedSvdAsync(a: AsyncOperator, rank: number, options?
   const { seed = DEFAULTS.seed, signal } = given;
   checkInteger("options.seed", seed, 0);
   if (signal !== undefined && !(typeof signal === "object" && signal !== null && typeof signal.aborted === "boolean")) {
-    throw new TypeError(`options.signal is ${describe(signal)}: expected an AbortSignal`);
+    throw wrongKind(`options.signal is ${describe(signal)}: expected an AbortSignal`);
   }
   const operator = readOperator(a, "operator");
   checkInteger("rank", rank, 1, Math.min(operator.rows, operator.columns));
@@ -203,6 +204,6 @@ function readLimits(options: TruncatedSvdOptions): ReturnType<typeof iterationOp
 
 function checkError({ relativeError }: { readonly relativeError: number }, least: number): number {
   checkNumber("rank.relativeError", relativeError, 0, 1, true);
-  if (relativeError === 1) throw new RangeError("rank.relativeError is 1: expected a number above 0, below 1");
+  if (relativeError === 1) throw outOfRange("rank.relativeError is 1: expected a number above 0, below 1");
   return Math.max(relativeError, 10 * Number.EPSILON * Math.sqrt(least));
 }

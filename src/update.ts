@@ -1,6 +1,7 @@
 import { Growth } from "../assembly/codes";
 import { checkInteger, checkNumber, describe, reading, readOptions } from "./checks";
 import { checkDescending, readSvd } from "./decomposition";
+import { outOfRange, wrongKind } from "./errors";
 import { isList, mapped, readFinite } from "./lists";
 import { borrowMatrix, type MatrixLike } from "./matrix";
 import type { Svd } from "./svd";
@@ -10,11 +11,11 @@ import { withFrame } from "./wasm/frame";
 /** Options of `appendRows`, `appendColumns` and `rankOneUpdate`. */
 export interface UpdateOptions {
   /** The largest rank to keep, 0 or more. Default: no limit. */
-  readonly rank?: number;
+  readonly rank?: number | undefined;
   /** Singular values at or below `tolerance` times the largest are discarded; 0 to 1. Default max(m, n) · 2⁻⁵², the rounding level. */
-  readonly tolerance?: number;
+  readonly tolerance?: number | undefined;
   /** Forgetting factor: the matrix before the update is multiplied by it first; above 0, to 1. Default 1. */
-  readonly forget?: number;
+  readonly forget?: number | undefined;
 }
 
 /** A decomposition that grew. */
@@ -55,7 +56,7 @@ export function appendRows(svd: Svd, rows: MatrixLike, options?: UpdateOptions):
   const added = borrowMatrix(rows, "rows");
   const columns = old.V.rows;
   if (added.rows > 0 && added.columns !== columns) {
-    throw new RangeError(`rows have ${added.columns} entries: expected ${columns}, the rows of svd.V`);
+    throw outOfRange(`rows have ${added.columns} entries: expected ${columns}, the rows of svd.V`);
   }
   return update("appendRows", old, added.rows, { data: NOTHING, row: 1, column: 0, kind: Growth.Stacked }, {
     data: added.data, row: 1, column: columns, kind: Growth.Joined,
@@ -81,7 +82,7 @@ export function appendColumns(svd: Svd, columns: MatrixLike, options?: UpdateOpt
   const old = readUpdate(svd, options);
   const added = borrowMatrix(columns, "columns");
   const rows = old.U.rows;
-  if (added.rows !== rows) throw new RangeError(`columns have ${added.rows} entries: expected ${rows}, the rows of svd.U`);
+  if (added.rows !== rows) throw outOfRange(`columns have ${added.rows} entries: expected ${rows}, the rows of svd.U`);
   return update("appendColumns", old, added.columns, { data: added.data, row: added.columns, column: 1, kind: Growth.Joined }, {
     data: NOTHING, row: 1, column: 0, kind: Growth.Stacked,
   });
@@ -150,9 +151,9 @@ function readBound(svd: { truncationBound?: unknown; error?: unknown }): number 
 
 function readVector(x: unknown, name: string, length: number, factor: string): Float64Array {
   return reading(name, () => {
-    if (!isList(x)) throw new TypeError(`${name} is ${describe(x)}: expected a list of ${length} numbers`);
+    if (!isList(x)) throw wrongKind(`${name} is ${describe(x)}: expected a list of ${length} numbers`);
     const data = readFinite(x, name);
-    if (data.length !== length) throw new RangeError(`${name} has length ${data.length}: expected ${length}, the rows of ${factor}`);
+    if (data.length !== length) throw outOfRange(`${name} has length ${data.length}: expected ${length}, the rows of ${factor}`);
     return data;
   });
 }

@@ -1,4 +1,5 @@
 import { readSvd } from "./decomposition";
+import { outOfRange } from "./errors";
 import { readEntire, toDense } from "./input";
 import type { MatrixLike } from "./matrix";
 import type { SparseMatrix } from "./sparse";
@@ -43,8 +44,8 @@ export function verify(a: MatrixLike | SparseMatrix, svd: Svd): Verification {
   const admit = (m: number, n: number) => requireRoom("verify", exports().verifyBytes(m, n, 0) + bytesOf(m * n));
   const { rows, columns, data } = toDense(readEntire(a, true, admit));
   const { U, S, V } = readSvd(svd, "svd");
-  if (U.rows !== rows) throw new RangeError(`svd.U has ${U.rows} rows: expected ${rows}, the rows of the matrix`);
-  if (V.rows !== columns) throw new RangeError(`svd.V has ${V.rows} rows: expected ${columns}, the columns of the matrix`);
+  if (U.rows !== rows) throw outOfRange(`svd.U has ${U.rows} rows: expected ${rows}, the rows of the matrix`);
+  if (V.rows !== columns) throw outOfRange(`svd.V has ${V.rows} rows: expected ${columns}, the columns of the matrix`);
 
   return withFrame("verify", (frame) => {
     const bytes = frame.wasm.verifyBytes(rows, columns, Math.max(U.columns, V.columns));

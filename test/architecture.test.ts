@@ -175,13 +175,25 @@ describe("src/", () => {
   });
 
   it("the base shelf knows no feature", () => {
-    const base = /^src\/(matrix|lists|typed-arrays|checks|errors|iterate|wasm\/[\w-]+)$/;
+    const base = /^src\/(matrix|matrix-forms|matrix-types|lists|typed-arrays|checks|errors|iterate|wasm\/[\w-]+)$/;
     const files = core.filter(({ path }) => base.test(path.replace(/\.ts$/, "")));
     const up = files.flatMap(({ path, imports }) =>
       imports.filter((t) => t.startsWith("src/") && !base.test(t)).map((t) => `${path} imports ${t}`),
     );
     expect(files.length).toBeGreaterThanOrEqual(6);
     expect(up).toEqual([]);
+  });
+
+  it("every error has a code: errors.ts alone makes those of the language", () => {
+    expect(naming([...core, ...src.filter(({ path }) => path.startsWith("src/pool/"))], /new (Type|Range|Syntax|Reference)Error\(/)).toEqual(["src/errors.ts", "src/pool/protocol.ts"]);
+  });
+
+  it("an option may be undefined: { rank: maybeUndefined } compiles whatever the compiler is told", () => {
+    const interfaces = src.filter(({ path }) => !path.startsWith("src/cli/")).flatMap(({ path, code }) =>
+      [...code.matchAll(/interface (\w*Options|CrossValidationGrid|FactoredTerm|Game)\b[^{]*\{\n([\s\S]*?)\n\}/g)].map(([, name, body]) => ({ name: `${path} ${name}`, fields: body!.match(/^ {2}(readonly )?\w+\?.*$/gm) ?? [] })),
+    );
+    expect(interfaces.length).toBeGreaterThan(15);
+    expect(interfaces.flatMap(({ name, fields }) => fields.filter((field) => !field.endsWith("| undefined;")).map((field) => `${name}: ${field.trim()}`))).toEqual([]);
   });
 
   it("no imports run in a circle, types neither", () => expect(circles(src)).toEqual([]));
@@ -202,9 +214,11 @@ describe("src/", () => {
     const own = src.filter(({ path }) => BESIDE.test(path));
     expect(own.length).toBeGreaterThan(0);
     const inner = own.flatMap(({ path, imports }) =>
-      imports.filter((t) => t.startsWith("src/") && t !== "src/index" && t !== "src/checks" && dirname(t) !== dirname(path)).map((t) => `${path} imports ${t}`),
+      imports.filter((t) => t.startsWith("src/") && t !== "src/index" && !["src/checks", "src/errors"].includes(t) && dirname(t) !== dirname(path)).map((t) => `${path} imports ${t}`),
     );
     expect(inner).toEqual([]);
+    const classes = own.filter(({ code }) => /import [^;]*\b(ConvergenceError|OutOfMemoryError|UnsupportedError)\b[^;]*"[./]+errors"/.test(code));
+    expect(classes.map(({ path }) => path)).toEqual([]); // one class of each, the package's
     expect(core.filter(({ imports }) => imports.some((t) => BESIDE.test(`${t}.ts`))).map(({ path }) => path)).toEqual([]);
   });
 

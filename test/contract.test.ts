@@ -71,7 +71,7 @@ describe("matrices in every form", () => {
   const takers: Record<string, (a: MatrixLike) => unknown> = {
     matrix, svd, singularValues, frobeniusNorm, spectralNorm, nuclearNorm, pseudoInverse, matrixRank, conditionNumber, nullSpace,
     orthonormalBasis, polar, pca, denoise,
-    toRows: (a) => toRows(a as Matrix),
+    toRows: (a) => toRows(a),
     full: (a) => svd(a, { vectors: "full" }),
     truncatedSvd: (a) => truncatedSvd(a, 1),
     verify: (a) => verify(a, svd(LECTURE)),

@@ -29,7 +29,7 @@ function outcome(name: Call["name"], { args, calm }: Pick<Hostile, "args"> & Par
 }
 
 function isTyped(error: Error): boolean {
-  return [TypeError, RangeError, ConvergenceError, UnsupportedError].some((kind) => error instanceof kind) && !/Cannot|is not a function|undefined \(|detached|out of bounds/.test(error.message);
+  return [TypeError, RangeError, ConvergenceError, UnsupportedError].some((kind) => error instanceof kind) && /^LOWRANK_[A-Z]+$/.test(String((error as { code?: unknown }).code)) && !/Cannot|is not a function|undefined \(|detached|out of bounds/.test(error.message);
 }
 
 /** Fills the memory of both modules with numbers that are easily told from others. */

@@ -67,6 +67,67 @@ const FORMS: [string, () => unknown][] = [
   ["get(i, j) on a prototype", () => new (class { rows = 2; columns = 3; get(i: number, j: number) { return ROWS[i]![j]!; } })()],
 ];
 
+/** Other packages' classes by what they have; test/packages/forms.test.ts has the packages themselves. */
+class ArrowTable {
+  readonly numRows = 2;
+  readonly numCols = 3;
+  readonly schema = { fields: ["a", "b", "c"].map((name) => ({ name })) };
+  getChildAt(j: number) { return { length: 2, get: (i: number) => ROWS[i]![j]! }; }
+  toArray(): never { throw new Error("not asked for"); }
+}
+class Tensor {
+  readonly shape = [2, 3];
+  readonly strides = [3];
+  data() { return Promise.resolve(Float32Array.from(FLAT)); }
+  dataSync() { return Float32Array.from(FLAT); }
+}
+const OBJECTS = [{ a: 1, b: 2, c: 3 }, { c: 6, a: 4, b: 5 }];
+const pixels = (...rgb: number[][]) => Uint8ClampedArray.from(rgb.flatMap((colour) => [...colour, 255]));
+
+describe("matrices of other packages", () => {
+  it.each([
+    ["rows of objects", () => OBJECTS], ["rows of objects without prototypes", () => OBJECTS.map((row) => Object.assign(Object.create(null) as object, row))],
+    ["a table of Arrow", () => new ArrowTable()],
+  ])("%s: columns have names", (_, make) => {
+    expect(matrix(make() as MatrixLike)).toStrictEqual({ ...EXPECTED, names: ["a", "b", "c"] });
+    expect(svd(make() as MatrixLike)).toStrictEqual(svd(ROWS));
+    expect(matrix(matrix(make() as MatrixLike)).names).toStrictEqual(["a", "b", "c"]);
+  });
+
+  it.each([
+    ["a tensor of TensorFlow.js", () => new Tensor()], ["a matrix of math.js", () => ({ size: () => [2, 3], toArray: () => ROWS })],
+    ["grey pixels", () => ({ width: 3, height: 2, data: pixels(...FLAT.map((x) => [x, x, x])) })],
+  ])("%s", (_, make) => {
+    expect(matrix(make() as MatrixLike)).toStrictEqual(EXPECTED);
+    expect(svd(make() as MatrixLike)).toStrictEqual(svd(ROWS));
+  });
+
+  it("every grey value is its own, and colours are weighed as JPEG weighs them", () => {
+    const greys = Array.from({ length: 256 }, (_, x) => x);
+    expect([...matrix({ width: 256, height: 1, data: pixels(...greys.map((x) => [x, x, x])) }).data]).toStrictEqual(greys);
+    expect([...matrix({ width: 3, height: 1, data: pixels([255, 0, 0], [0, 255, 0], [0, 0, 255]) }).data]).toStrictEqual([76.245, 149.685, 29.07]);
+  });
+
+  it.each([
+    ["a field that is missing", [{ a: 1, b: 2 }, { a: 3 }], TypeError, /^matrix\[1\]\.b is undefined: expected a finite number$/],
+    ["one more field", [{ a: 1 }, { a: 3, b: 4 }], TypeError, /^matrix\[1\]\.b is not in matrix\[0\]: expected a$/],
+    ["a text", [{ a: 1, name: "Bob" }], TypeError, /^matrix\[0\]\.name is "Bob": expected a finite number$/],
+    ["a NaN", [{ a: 1 }, { a: NaN }], RangeError, /^matrix\[1\]\.a is NaN/],
+    ["an object, then a list", [{ a: 1 }, [2]], TypeError, /^matrix\[1\]\.0 is not in matrix\[0\]/],
+    ["an object, then nothing", [{ a: 1 }, null], TypeError, /^matrix\[1\] is null: expected an object, as matrix\[0\] is$/],
+    ["a null in an Arrow column", Object.assign(new ArrowTable(), { getChildAt: () => ({ get: () => null }) }), TypeError, /^matrix\[0\]\.a is null/],
+    ["a BigInt in an Arrow column", Object.assign(new ArrowTable(), { getChildAt: () => ({ get: () => 1n }) }), TypeError, /^matrix\[0\]\.a is 1n/],
+    ["a tensor of three dimensions", { shape: [1, 2, 3], dataSync: () => FLAT }, RangeError, /^matrix\.shape has 3 dimensions/],
+    ["a tensor that is disposed", { shape: [2, 3], dataSync: () => { throw new Error("Tensor is disposed."); } }, TypeError, /^matrix cannot be read: Tensor is disposed\.$/],
+    ["too few pixels", { width: 2, height: 2, data: new Uint8ClampedArray(12) }, RangeError, /^matrix\.data has length 12: expected 16$/],
+    ["pixels that are no list", { width: 2, height: 2, data: 7 }, RangeError, /^matrix\.data has length undefined: expected 16$/],
+    ["a vector of math.js", { size: () => [3], toArray: () => [1, 2, 3] }, TypeError, /^matrix\[0\] is 1: expected a row of numbers$/],
+  ])("refuses %s", (_, a, kind, message) => {
+    expect(() => matrix(a as never)).toThrow(kind);
+    expect(() => matrix(a as never)).toThrow(message);
+  });
+});
+
 describe("matrix reads", () => {
   it.each(FORMS)("%s", (_, make) => {
     const a = make() as MatrixLike;

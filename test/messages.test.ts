@@ -1,5 +1,6 @@
 // What errors say, to the letter, where a fault in the text would be seen by nobody else.
 import { expect, it } from "vitest";
+import { outOfRange, wrongKind } from "../src/errors";
 import { sparse, svd, verify } from "../src/index";
 import { describe as describeValue, readOptions } from "../src/checks";
 
@@ -16,14 +17,14 @@ it("a triplet names the first of its parts that is no number, whichever it is", 
   for (const at of [0, 1, 2]) {
     const entry: unknown[] = [0, 1, 2.5];
     entry[at] = "1";
-    expect(() => sparse(2, 2, [[0, 0, 1], entry as never])).toThrow(new TypeError(`entries[1][${at}] is "1": expected a number`));
+    expect(() => sparse(2, 2, [[0, 0, 1], entry as never])).toThrow(wrongKind(`entries[1][${at}] is "1": expected a number`));
   }
 });
 
 it("entries that add up to infinity are named by row and column, wherever they are", () => {
   for (const [row, column] of [[0, 0], [0, 2], [3, 1], [5, 6]] as const) {
     expect(() => sparse(6, 7, [[1, 1, 2], [row, column, 1.7e308], [4, 4, 1], [row, column, 1.7e308]]))
-      .toThrow(new RangeError(`the entries at row ${row}, column ${column} add up to Infinity: expected a finite sum (scale the values down)`));
+      .toThrow(outOfRange(`the entries at row ${row}, column ${column} add up to Infinity: expected a finite sum (scale the values down)`));
   }
 });
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Options } from "tsup";
 import { braceLoops } from "./brace-loops";
 import { notices } from "./notices";
+import { shortExports } from "./short-exports.mjs";
 
 type Plugin = NonNullable<Options["esbuildPlugins"]>[number];
 
@@ -54,7 +55,7 @@ const workerAsText: Plugin = {
       script ??= build.esbuild
         .build({
           entryPoints: [pluginData as string], bundle: true, write: false, outfile: "dist/pool-worker.js", format: "iife", platform: "neutral", mainFields: ["module", "main"], target: "es2022",
-          minify: true, banner: { js: NOTICE }, define: DEFINE, plugins: [nodeModules, notices],
+          minify: true, banner: { js: NOTICE }, define: DEFINE, plugins: [nodeModules, shortExports, notices],
         })
         .then(({ outputFiles }) => braceLoops(outputFiles[0]!.text));
       mkdirSync("dist", { recursive: true });

@@ -25,7 +25,7 @@ const CATEGORIES = {
   "Data that grow": "appendRows appendColumns rankOneUpdate",
   "Tables with holes": "complete itemModel predict predictEntries predictPlaces predictMatrix recommend recommendAll foldIn crossValidate evaluate labelled saveModel loadModel",
   Games: "standings predictMargin winProbability",
-  "Matrices and loading": "matrix toRows sparse ready",
+  "Matrices and loading": "matrix toRows toObjects column transpose multiply sparse toPlain fromPlain ready",
   "Off the main thread": "createPool",
 };
 

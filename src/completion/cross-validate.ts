@@ -1,4 +1,5 @@
 import { checkInteger, describe, reading, readOptions } from "../checks";
+import { outOfRange, wrongKind } from "../errors";
 import { isList, readNumbers } from "../lists";
 import { withFrame } from "../wasm/completion";
 import { readTable } from "./entries";
@@ -12,13 +13,13 @@ import type { CompleteOptions, Table } from "./types";
 /** What to try: every combination of the lists. Anything else that `complete` takes may be given too and holds for all. */
 export interface CrossValidationGrid extends Omit<CompleteOptions, "rank" | "lambda" | "damping" | "onProgress"> {
   /** Ranks to try. Default: the method's own. */
-  readonly rank?: number | ArrayLike<number>;
+  readonly rank?: number | ArrayLike<number> | undefined;
   /** Penalties to try. Default: the method's own choice. */
-  readonly lambda?: number | ArrayLike<number>;
+  readonly lambda?: number | ArrayLike<number> | undefined;
   /** Dampings of the biases to try. Default [5, 2] for rows and columns. */
-  readonly damping?: number | ArrayLike<number>;
+  readonly damping?: number | ArrayLike<number> | undefined;
   /** Parts of the table, each held out once; 2 or more. Default 5. */
-  readonly folds?: number;
+  readonly folds?: number | undefined;
 }
 
 /** One combination of rank, penalty and damping, as far as they were given, and its error. */
@@ -67,7 +68,7 @@ export function crossValidate(table: Table, grid: CrossValidationGrid = {}): Cro
   const entries = readTable(table, "table", true);
   checkInteger("grid.folds", folds, 2, 1000);
   if (entries.row.length < folds) {
-    throw new RangeError(`table has ${entries.row.length} observed entries: expected at least ${folds}, the number of folds`);
+    throw outOfRange(`table has ${entries.row.length} observed entries: expected at least ${folds}, the number of folds`);
   }
   const method = rest.method ?? "als";
   const lambdas = lambda === undefined ? undefined : [...lambda].sort((a, b) => b - a);
@@ -103,7 +104,7 @@ function readGrid(grid: CrossValidationGrid) {
     if (value === undefined) return undefined;
     const values = typeof value === "number" ? [value] : value;
     const numbers = isList(values) ? reading(`grid.${name}`, () => readNumbers(values, `grid.${name}`)) : undefined;
-    if (numbers === undefined || numbers.length === 0) throw new TypeError(`grid.${name} is ${describe(value)}: expected a list of numbers`);
+    if (numbers === undefined || numbers.length === 0) throw wrongKind(`grid.${name} is ${describe(value)}: expected a list of numbers`);
     for (const item of numbers) readSettings({ [name]: item, method: given.method ?? "als" }); // each is checked as complete would
     return Array.from(numbers);
   };

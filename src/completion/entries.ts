@@ -1,5 +1,6 @@
 import { checkInteger, describe, reading } from "../checks";
 import { refuseUnread } from "../entry-fields";
+import { outOfRange, wrongKind } from "../errors";
 import { allocate, listLength } from "../lists";
 import { isSparse } from "../input";
 import { readSparse, type SparseMatrix } from "../sparse";
@@ -107,7 +108,7 @@ export function readEntries(list: unknown, rows: number, columns: number, name: 
 }
 
 function unreadable(table: unknown, name: string): TypeError {
-  return new TypeError(
+  return wrongKind(
     `${name} is ${describe(table)}: expected rows of numbers with null where missing, { rows, columns, entries }, { rows, columns, data } or a sparse matrix`,
   );
 }
@@ -117,27 +118,27 @@ function isMissing(value: unknown): boolean {
 }
 
 function checkValue(value: unknown, name: () => string): asserts value is number {
-  if (typeof value !== "number") throw new TypeError(`${name()} is ${describe(value)}: expected a finite number`);
-  if (!Number.isFinite(value)) throw new RangeError(`${name()} is ${value}: expected a finite number`);
+  if (typeof value !== "number") throw wrongKind(`${name()} is ${describe(value)}: expected a finite number`);
+  if (!Number.isFinite(value)) throw outOfRange(`${name()} is ${value}: expected a finite number`);
 }
 
 function checkIndex(value: unknown, count: number, name: () => string, what: string): asserts value is number {
-  if (typeof value !== "number") throw new TypeError(`${name()} is ${describe(value)}: expected a ${what} index`);
+  if (typeof value !== "number") throw wrongKind(`${name()} is ${describe(value)}: expected a ${what} index`);
   if (!Number.isInteger(value) || value < 0 || value >= count) {
-    throw new RangeError(`${name()} is ${value}: expected a ${what} index from 0 to ${count - 1}`);
+    throw outOfRange(`${name()} is ${value}: expected a ${what} index from 0 to ${count - 1}`);
   }
 }
 
 function fromRows(source: ArrayLike<unknown>, rows: number, name: string): Entries {
   const first = rows === 0 ? [] : source[0];
   const columns = listLength(first);
-  if (columns === undefined) throw new TypeError(`${name}[0] is ${describe(first)}: expected a row of numbers`);
+  if (columns === undefined) throw wrongKind(`${name}[0] is ${describe(first)}: expected a row of numbers`);
   const found = new Collector(name);
   for (let i = 0; i < rows; i++) {
     const row = i === 0 ? first : source[i];
     const length: number | undefined = i === 0 ? columns : listLength(row);
-    if (length === undefined) throw new TypeError(`${name}[${i}] is ${describe(row)}: expected a row of numbers`);
-    if (length !== columns) throw new RangeError(`${name}[${i}] has length ${length}: expected ${columns}, the length of ${name}[0]`);
+    if (length === undefined) throw wrongKind(`${name}[${i}] is ${describe(row)}: expected a row of numbers`);
+    if (length !== columns) throw outOfRange(`${name}[${i}] has length ${length}: expected ${columns}, the length of ${name}[0]`);
     for (let j = 0; j < columns; j++) {
       const value = (row as ArrayLike<unknown>)[j];
       if (isMissing(value)) continue;
@@ -153,8 +154,8 @@ function fromFlat(form: Record<string, unknown>, name: string): Entries {
   checkInteger(`${name}.rows`, rows, 0, MOST);
   checkInteger(`${name}.columns`, columns, 0, MOST);
   const length = listLength(data);
-  if (length === undefined) throw new TypeError(`${name}.data is ${describe(data)}: expected an array of numbers`);
-  if (length !== rows * columns) throw new RangeError(`${name}.data has length ${length}: expected rows * columns = ${rows * columns}`);
+  if (length === undefined) throw wrongKind(`${name}.data is ${describe(data)}: expected an array of numbers`);
+  if (length !== rows * columns) throw outOfRange(`${name}.data has length ${length}: expected rows * columns = ${rows * columns}`);
   const found = new Collector(name);
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j < columns; j++) {
@@ -174,12 +175,12 @@ function fromSparse({ rows, columns, rowStart, column, value }: SparseMatrix, na
   for (let i = 0; i <= rows; i++) {
     const to = rowStart[i]!;
     if (to < from || to > row.length || (i === 0 && to !== 0)) {
-      throw new RangeError(`${name}.rowStart[${i}] is ${to}: expected it to rise from 0 to ${row.length}`);
+      throw outOfRange(`${name}.rowStart[${i}] is ${to}: expected it to rise from 0 to ${row.length}`);
     }
     if (i > 0) row.fill(i - 1, from, to);
     from = to;
   }
-  if (from !== row.length) throw new RangeError(`${name}.rowStart ends at ${from}: expected ${row.length}, the number of entries`);
+  if (from !== row.length) throw outOfRange(`${name}.rowStart ends at ${from}: expected ${row.length}, the number of entries`);
   return checkArrays({ rows, columns, row, column, value }, name);
 }
 

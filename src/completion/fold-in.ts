@@ -1,5 +1,6 @@
 import { checkOneOf, describe, reading, readOptions } from "../checks";
 import { refuseUnread } from "../entry-fields";
+import { outOfRange, wrongKind } from "../errors";
 import { allocate, gathered, itemsOf, listLength } from "../lists";
 import { withFrame } from "../wasm/completion";
 import { METHODS } from "./methods";
@@ -21,7 +22,7 @@ export type LineEntries =
 /** Options of `foldIn`. */
 export interface FoldInOptions {
   /** What the entries belong to: a new "row" (their indices are columns) or a new "column". Default "row". */
-  readonly side?: "row" | "column";
+  readonly side?: "row" | "column" | undefined;
 }
 
 /**
@@ -47,13 +48,13 @@ export function foldIn(model: Completion, entries: LineEntries, options?: FoldIn
   checkOneOf("options.side", side, ["row", "column"]);
   const listed = reading("entries", () => readLineEntries(entries, side === "row" ? "column" : "row"));
   const own = readModel(model);
-  if (own.weights !== undefined && side === "column") throw new RangeError('options.side is "column": expected "row", as a model of method "item" has no factors; one of "implicit" takes both');
+  if (own.weights !== undefined && side === "column") throw outOfRange('options.side is "column": expected "row", as a model of method "item" has no factors; one of "implicit" takes both');
   const line = tableOf(listed, side === "row" ? own.columns : own.rows);
   if (line.row.length === 0) return emptyLine(own, side);
   const scaled = scaleLine(own, side, line);
   const folded = { ...withFrame("foldIn", (frame) => METHODS[own.method].fold(openLine(frame, own, side, scaled.line))), ...scaled.own };
   const isWhole = [[folded.bias, folded.centre ?? 0, folded.scale ?? 0], folded.factors, folded.samples ?? []].every((numbers) => numbers.every(Number.isFinite));
-  if (!isWhole) throw new RangeError("entries and the model are of sizes so different that a factor overflows: expected values like those of the table");
+  if (!isWhole) throw outOfRange("entries and the model are of sizes so different that a factor overflows: expected values like those of the table");
   return folded;
 }
 
@@ -65,17 +66,17 @@ interface Listed {
 }
 
 function tableOf({ index, value, isLine }: Listed, count: number): LineTable {
-  if (isLine && value.length !== count) throw new RangeError(`entries is a line of length ${value.length}: expected ${count}`);
+  if (isLine && value.length !== count) throw outOfRange(`entries is a line of length ${value.length}: expected ${count}`);
   const [place, values] = [allocate(value.length, "foldIn", Int32Array), allocate(value.length, "foldIn")];
   let n = 0;
   const seen = new Set<number>();
   for (let e = 0; e < value.length; e++) {
     const [i, x] = [index[e], value[e]];
     if (isLine && (x === null || x === undefined || Number.isNaN(x))) continue;
-    if (typeof i !== "number" || typeof x !== "number") throw new TypeError(`entries[${e}] is [${describe(i)}, ${describe(x)}]: expected [index, value]`);
-    if (!Number.isInteger(i) || i < 0 || i >= count) throw new RangeError(`entries[${e}] has index ${i}: expected 0 to ${count - 1}`);
-    if (!Number.isFinite(x)) throw new RangeError(`entries[${e}] has value ${x}: expected a finite number`);
-    if (seen.has(i)) throw new RangeError(`entries[${e}] repeats index ${i}: expected each at most once`);
+    if (typeof i !== "number" || typeof x !== "number") throw wrongKind(`entries[${e}] is [${describe(i)}, ${describe(x)}]: expected [index, value]`);
+    if (!Number.isInteger(i) || i < 0 || i >= count) throw outOfRange(`entries[${e}] has index ${i}: expected 0 to ${count - 1}`);
+    if (!Number.isFinite(x)) throw outOfRange(`entries[${e}] has value ${x}: expected a finite number`);
+    if (seen.has(i)) throw outOfRange(`entries[${e}] repeats index ${i}: expected each at most once`);
     seen.add(i);
     place[n] = i;
     values[n++] = x;
@@ -87,7 +88,7 @@ function tableOf({ index, value, isLine }: Listed, count: number): LineTable {
 
 /** Each element read once. */
 function readLineEntries(entries: unknown, across: "row" | "column"): Listed {
-  const refused = () => new TypeError(`entries is ${describe(entries)}: expected pairs [index, value], { index, value } or a line`);
+  const refused = () => wrongKind(`entries is ${describe(entries)}: expected pairs [index, value], { index, value } or a line`);
   if (entries === null || typeof entries !== "object") throw refused();
   const key = "index" in entries ? "index" : across;
   if (key in entries && "value" in entries) {
@@ -95,8 +96,8 @@ function readLineEntries(entries: unknown, across: "row" | "column"): Listed {
     const lists = entries as unknown as Record<string, unknown>;
     const [index, value] = [lists[key], lists.value];
     const [length, values] = [listLength(index), listLength(value)];
-    if (length === undefined) throw new TypeError(`entries.${key} is ${describe(index)}: expected a list of indices`);
-    if (length !== values) throw new RangeError(`entries.value has length ${values}: expected ${length}, the length of entries.${key}`);
+    if (length === undefined) throw wrongKind(`entries.${key} is ${describe(index)}: expected a list of indices`);
+    if (length !== values) throw outOfRange(`entries.value has length ${values}: expected ${length}, the length of entries.${key}`);
     return { index: itemsOf(index, length), value: itemsOf(value, length), isLine: false };
   }
   const isIterable = typeof (entries as { [Symbol.iterator]?: unknown })[Symbol.iterator] === "function";
@@ -106,7 +107,7 @@ function readLineEntries(entries: unknown, across: "row" | "column"): Listed {
   const pairs = list.map((item, e): [unknown, unknown] => {
     const pair = item as Record<string | number, unknown>;
     if (!(across in pair)) {
-      if (listLength(pair) !== 2) throw new TypeError(`entries[${e}] is ${describe(pair)}: expected [index, value] or { ${across}, value }`);
+      if (listLength(pair) !== 2) throw wrongKind(`entries[${e}] is ${describe(pair)}: expected [index, value] or { ${across}, value }`);
       return [pair[0], pair[1]];
     }
     refuseUnread(`entries[${e}]`, pair, [across, "value"]);

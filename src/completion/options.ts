@@ -1,4 +1,5 @@
 import { checkBoolean, checkInteger, checkNumber, checkOneOf, describe, reading, readOptions } from "../checks";
+import { outOfRange, wrongKind } from "../errors";
 import { itemsOf, listLength } from "../lists";
 import { type IterationOptions, iterationOptions } from "../iterate";
 import { type CompletionMethod, COMPLETION_METHODS } from "./methods/facts";
@@ -100,16 +101,16 @@ function readDamping(damping: CompleteOptions["damping"]): readonly [number, num
 export function readRange(range: CompleteOptions["range"]): readonly [number, number] | undefined {
   if (range === undefined) return undefined;
   const [lowest, highest] = readPair("options.range", range);
-  if (!(lowest <= highest)) throw new RangeError(`options.range is [${lowest}, ${highest}]: expected [lowest, highest]`);
+  if (!(lowest <= highest)) throw outOfRange(`options.range is [${lowest}, ${highest}]: expected [lowest, highest]`);
   return [lowest, highest];
 }
 
 function readPair(name: string, pair: unknown): readonly [number, number] {
   return reading(name, () => {
-    if (!Array.isArray(pair) || listLength(pair) !== 2) throw new TypeError(`${name} is ${describe(pair)}: expected two numbers`);
+    if (!Array.isArray(pair) || listLength(pair) !== 2) throw wrongKind(`${name} is ${describe(pair)}: expected two numbers`);
     const ends = itemsOf(pair);
     const wrong = ends.find((value) => typeof value !== "number");
-    if (wrong !== undefined || ends.length !== 2) throw new TypeError(`${name} is ${describe(wrong)}: expected two numbers`);
+    if (wrong !== undefined || ends.length !== 2) throw wrongKind(`${name} is ${describe(wrong)}: expected two numbers`);
     return ends as [number, number];
   });
 }

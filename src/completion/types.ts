@@ -31,48 +31,48 @@ export interface CompleteOptions extends IterationOptions {
    * Default "auto": with a `rank`, the exact completion of that rank if the table has one; else the better, on held-out entries, of damped
    * biases alone and "bayesian" (up to 2 million entries) or "als". "als" with a `rank` and no `lambda` gives the exact completion too.
    */
-  readonly method?: CompletionMethod;
+  readonly method?: CompletionMethod | undefined;
   /** Factors per row and column, 1 or more (0 only for "als" and "bayesian": biases alone). Default by method and data. */
-  readonly rank?: number;
+  readonly rank?: number | undefined;
   /** "fill": what holes are filled with, default "bias". "soft-impute", "hard-impute": what is subtracted first, see there. */
-  readonly fill?: Fill;
+  readonly fill?: Fill | undefined;
   /** Weight of the penalty, 0 or more, in the unit of the method's own objective. Default: chosen on held-out entries. */
-  readonly lambda?: number;
+  readonly lambda?: number | undefined;
   /** "als": the penalty of a line grows as (its entries)^power, 0 to 1; default 1. "implicit": default 0. */
-  readonly power?: number;
+  readonly power?: number | undefined;
   /** Damping of biases fitted first: how many entries at the mean a row and a column are worth; 0 or more. Default [5, 2]. */
-  readonly damping?: number | readonly [rows: number, columns: number];
+  readonly damping?: number | readonly [rows: number, columns: number] | undefined;
   /** "als": biases solved together with the factors. Default true, false with `nonnegative`. */
-  readonly biases?: boolean;
+  readonly biases?: boolean | undefined;
   /** "als": factors at 0 or above. Default false. */
-  readonly nonnegative?: boolean;
+  readonly nonnegative?: boolean | undefined;
   /** "implicit": confidence per unit of value, above 0; an entry x counts unseen + alpha * x. Default 40. */
-  readonly alpha?: number;
+  readonly alpha?: number | undefined;
   /** "implicit": confidence in an entry that is not listed, above 0. Default 1. */
-  readonly unseen?: number;
+  readonly unseen?: number | undefined;
   /** "als", "implicit": normal equations or 3 conjugate gradient steps per line. Default "cholesky" up to rank 128. */
-  readonly solver?: "cholesky" | "conjugate-gradient";
+  readonly solver?: "cholesky" | "conjugate-gradient" | undefined;
   /** "bayesian": posterior samples kept in the model, 2 or more; more sharpen predictions and enlarge the model. Default 32. */
-  readonly samples?: number;
+  readonly samples?: number | undefined;
   /** "item": weights of largest magnitude kept per column, 1 or more. Default 200. */
-  readonly neighbours?: number;
+  readonly neighbours?: number | undefined;
   /** "item": columns with fewer entries get no weights, so that they score 0; 1 or more. Default 1. */
-  readonly minimumSupport?: number;
+  readonly minimumSupport?: number | undefined;
   /**
    * Lines in units of their own: "column" gives every column a centre and a scale before anything else, "row" every row, "none" no line. Default "auto": the columns
    * where they differ by much (a scale in ten three times another, or centres ten scales apart) and held-out entries are predicted better so; "none" where `lambda`,
    * `fill`, `nonnegative` or `biases: false` speak of the entries as they are, and for "implicit" and "item". Everything a model is asked answers in the unit of the entries.
    */
-  readonly scaling?: Scaling;
+  readonly scaling?: Scaling | undefined;
   /**
    * Centres and scales by medians, and entries more than 5 scales from the centre taken for that: outliers then move nothing. Default: where a line
    * has outliers, which make its standard deviation four times the robust one, and as held-out entries decide with `scaling` "auto".
    */
-  readonly robust?: boolean;
+  readonly robust?: boolean | undefined;
   /** Predictions are clipped to [lowest, highest]. Default: not clipped. */
-  readonly range?: readonly [lowest: number, highest: number];
+  readonly range?: readonly [lowest: number, highest: number] | undefined;
   /** A whole number, 0 or more: the same seed, the same bits. Default 1. */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
 }
 
 /** How `complete` ended. */

@@ -1,4 +1,5 @@
 import { type ISVDOptions, Matrix } from "ml-matrix";
+import { outOfRange, wrongKind } from "../errors";
 import { describe, readOptions } from "../checks";
 import { matrix as read, type Matrix as Flat, reconstruct, singularValues, svd } from "../index";
 import { completed, type MaybeMatrix, pick, toMatrix, transposed } from "./vectors";
@@ -49,7 +50,7 @@ export class SingularValueDecomposition {
     const { computeLeftSingularVectors: left = true, computeRightSingularVectors: right = true, autoTranspose = false } = readOptions("options", options, fields);
     const a = read(value);
     const { rows, columns } = a;
-    if (rows === 0 || columns === 0) throw new RangeError("Matrix must be non-empty");
+    if (rows === 0 || columns === 0) throw outOfRange("Matrix must be non-empty");
     const k = Math.min(rows, columns);
     const turned = autoTranspose && rows < columns;
     const { U, S, V } = decompose(turned ? transposed(a) : a, left || right);
@@ -129,7 +130,7 @@ export class SingularValueDecomposition {
    */
   solve(value: MaybeMatrix): Matrix {
     const b = renamed(/^matrix/, "value", () => read(value));
-    if (b.rows !== this.U.rows) throw new RangeError(`value has ${b.rows} rows: expected ${this.U.rows}, the rows of the matrix`);
+    if (b.rows !== this.U.rows) throw outOfRange(`value has ${b.rows} rows: expected ${this.U.rows}, the rows of the matrix`);
     const { U, s, V } = this.#kept("solve");
     if (s.length === 0 || b.columns === 0) return new Matrix(V.rows, b.columns);
     return V.mmul(U.transpose().mmul(toMatrix(b)).divColumnVector(s));
@@ -148,9 +149,9 @@ export class SingularValueDecomposition {
    * new SVD([[2, 0], [0, 5]]).solveForDiagonal([1, 10]).to1DArray(); // [0.5, 0, 0, 2]
    */
   solveForDiagonal(value: ArrayLike<number>): Matrix {
-    if (value === null || typeof value !== "object") throw new TypeError(`value is ${describe(value)}: expected a list of numbers`);
+    if (value === null || typeof value !== "object") throw wrongKind(`value is ${describe(value)}: expected a list of numbers`);
     const { columns, data } = renamed(/^matrix(\[0\])?/, "value", () => read([value]));
-    if (columns !== this.U.rows) throw new RangeError(`value has length ${columns}: expected ${this.U.rows}, the rows of the matrix`);
+    if (columns !== this.U.rows) throw outOfRange(`value has length ${columns}: expected ${this.U.rows}, the rows of the matrix`);
     return this.#inverse("solveForDiagonal").mulRowVector(data);
   }
 
@@ -182,9 +183,9 @@ export class SingularValueDecomposition {
   /** U, s and V without what `method` takes for zero. */
   #kept(method: string): { U: Matrix; s: number[]; V: Matrix } {
     for (const side of ["Left", "Right"] as const) {
-      if (!this.#computed[side]) throw new RangeError(`options.compute${side}SingularVectors is false: expected true for ${method}()`);
+      if (!this.#computed[side]) throw outOfRange(`options.compute${side}SingularVectors is false: expected true for ${method}()`);
     }
-    if (this.norm2 === Infinity) throw new RangeError(`norm2 is Infinity: expected a finite number for ${method}() (scale the matrix down)`);
+    if (this.norm2 === Infinity) throw outOfRange(`norm2 is Infinity: expected a finite number for ${method}() (scale the matrix down)`);
     const kept = this.#above(this.threshold);
     return { U: pick(this.U, kept), s: kept.map((i) => this.s[i]!), V: pick(this.#leading ?? this.V, kept) };
   }

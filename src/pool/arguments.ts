@@ -1,4 +1,5 @@
 import { checkBoolean, describe, readOptions } from "../checks";
+import { wrongKind } from "../errors";
 import type { JobOptions, Signal } from "./functions";
 import type { OnProgress } from "./job";
 
@@ -18,7 +19,7 @@ export function takeOptions(at: number, given: readonly unknown[]): Call {
     return { args, signal: undefined, transfer: false, onProgress: undefined };
   }
   const { signal, transfer, ...rest } = options as JobOptions & { onProgress?: unknown; out?: unknown };
-  if (rest.out !== undefined) throw new TypeError(`options.out is ${describe(rest.out)}: expected none, a worker cannot write to it`);
+  if (rest.out !== undefined) throw wrongKind(`options.out is ${describe(rest.out)}: expected none, a worker cannot write to it`);
   const { onProgress, ...others } = rest;
   const isWatched = typeof onProgress === "function";
   args[at] = isWatched ? others : rest;
@@ -33,7 +34,7 @@ export function readJob(at: number, given: readonly unknown[]): Call {
 
 function checkJob(name: string, signal: unknown, transfer: unknown = false): Pick<Call, "signal" | "transfer"> {
   if (signal !== undefined && !isSignal(signal)) {
-    throw new TypeError(`${name}.signal is ${describe(signal)}: expected an AbortSignal`);
+    throw wrongKind(`${name}.signal is ${describe(signal)}: expected an AbortSignal`);
   }
   checkBoolean(`${name}.transfer`, transfer);
   return { signal, transfer };

@@ -28,13 +28,13 @@ export interface JobOptions {
    * Aborting it rejects the promise with `signal.reason` at once. A job that waits is dropped; a worker in the middle of one is
    * terminated and replaced, and the pool's other jobs go on.
    */
-  readonly signal?: Signal;
+  readonly signal?: Signal | undefined;
   /**
    * true: typed arrays among the arguments are moved to the worker, not copied. They are empty (detached) from the call on, whatever
    * becomes of the job. What cannot be moved is copied all the same: parts of a larger buffer, shared memory, lists of numbers. Default
    * false: the arguments are copied during the call.
    */
-  readonly transfer?: boolean;
+  readonly transfer?: boolean | undefined;
 }
 
 /** Options as they can be sent: no functions but `onProgress`, no arrays to write to. */

@@ -1,5 +1,6 @@
 import { UnsupportedError } from "lowrank";
 import { describe } from "../checks";
+import { wrongKind } from "../errors";
 import code from "./worker?script";
 import type { Script } from "./workers";
 
@@ -39,5 +40,5 @@ function readUrl(workerUrl: unknown): string | URL {
   if (typeof workerUrl === "string") return workerUrl;
   const href: unknown = typeof workerUrl === "object" && workerUrl !== null && "href" in workerUrl ? workerUrl.href : undefined;
   if (typeof href === "string") return new URL(href);
-  throw new TypeError(`options.workerUrl is ${describe(workerUrl)}: expected a URL`);
+  throw wrongKind(`options.workerUrl is ${describe(workerUrl)}: expected a URL`);
 }

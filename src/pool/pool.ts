@@ -23,13 +23,13 @@ export interface PoolOptions {
    * (`os.availableParallelism()`, `navigator.hardwareConcurrency`; 4 where it does not tell), for a thread that only waits leaves its
    * own processor free. Every worker has a WebAssembly memory of its own, and keeps up to 256 MiB of it.
    */
-  readonly size?: number;
+  readonly size?: number | undefined;
   /**
    * Where the worker's script, `lowrank/pool-worker.js`, is served from: for pages whose content security policy has no `worker-src blob:`.
    * A URL object or text (in Node a path), of the page's origin and of the same version. Default: the script is part of this module; browsers start it from a
    * blob, Node from memory.
    */
-  readonly workerUrl?: string | { readonly href: string };
+  readonly workerUrl?: string | { readonly href: string } | undefined;
 }
 
 /** What `await using` asks for, where TypeScript's library has it. */
@@ -55,7 +55,7 @@ export interface Pool extends PoolFunctions, AsyncDisposal {
 /** Options of `Pool.close`. */
 export interface CloseOptions {
   /** true: what is under way is given up. Default false. */
-  readonly force?: boolean;
+  readonly force?: boolean | undefined;
 }
 
 /**
@@ -67,7 +67,7 @@ export interface CloseOptions {
  * nor allows `connect-src blob:` cannot reach a worker at work; there `false` terminates it, and the promise rejects with an
  * UnsupportedError.
  *
- * Results are moved, not copied. Left out are `matrix`, `toRows` and `labelled`, which only convert. What cannot be sent gives a
+ * Results are moved, not copied. Left out is what only converts: `matrix`, `toRows`, `transpose`, `column`, `toObjects`, `toPlain`, `fromPlain`, `labelled`. What cannot be sent gives a
  * TypeError: operators, a function `exclude` of `recommendAll`, an `out` of `svdBatch`.
  *
  * @param options  see `PoolOptions`.

@@ -1,4 +1,5 @@
 import { ConvergenceError, OutOfMemoryError, UnsupportedError } from "lowrank";
+import { isOurs, outOfRange, wrongKind } from "../errors";
 
 /** What a worker is asked: a function of the package by name, its arguments, and how progress is to be reported. */
 export type Request = readonly [name: string, args: unknown[], watch: Watch | undefined];
@@ -20,6 +21,8 @@ export type Answer = { readonly result: unknown } | { readonly error: SentError 
 export interface SentError {
   readonly name: string;
   readonly message: string;
+  /** That of the package, of a TypeError or a RangeError. */
+  readonly code?: string;
   /** Of an OutOfMemoryError. */
   readonly bytes?: number;
   readonly cause?: SentError | string;
@@ -35,22 +38,23 @@ export function describeError(error: unknown, depth = 0): SentError {
   return {
     name,
     message,
+    ...(isOurs(error) ? { code: (error as { code?: string }).code! } : {}),
     ...(error instanceof OutOfMemoryError ? { bytes: error.bytes } : {}),
     ...(cause === undefined || depth === DEEPEST_CAUSE ? {} : { cause: cause instanceof Error ? describeError(cause, depth + 1) : String(cause) }),
   };
 }
 
 /** The error again, of the same class. Its stack is that of the caller: the worker's would show minified code. */
-export function reviveError({ name, message, bytes, cause }: SentError): Error {
-  const error = construct(name, message, bytes ?? 0);
+export function reviveError({ name, message, code, bytes, cause }: SentError): Error {
+  const error = construct(name, message, code, bytes ?? 0);
   if (cause !== undefined) Object.defineProperty(error, "cause", { value: typeof cause === "string" ? cause : reviveError(cause), configurable: true, writable: true });
   return error;
 }
 
-function construct(name: string, message: string, bytes: number): Error {
+function construct(name: string, message: string, code: string | undefined, bytes: number): Error {
   switch (name) {
-    case "TypeError": return new TypeError(message);
-    case "RangeError": return new RangeError(message);
+    case "TypeError": return code === undefined ? new TypeError(message) : wrongKind(message);
+    case "RangeError": return code === undefined ? new RangeError(message) : outOfRange(message);
     case "ConvergenceError": return new ConvergenceError(message);
     case "UnsupportedError": return new UnsupportedError(message);
     case "OutOfMemoryError": return Object.defineProperty(new OutOfMemoryError("", bytes), "message", { value: message });

@@ -1,4 +1,5 @@
 import { describe } from "../checks";
+import { wrongKind } from "../errors";
 import { OutOfMemoryError } from "lowrank";
 import { MOST_NUMBERS, packRows } from "./rows";
 
@@ -8,7 +9,7 @@ type Constructor = new (from: ArrayBuffer | TypedArray | number) => TypedArray;
 /** Arguments nested deeper than this are no arguments of this package, and may go round in a circle. */
 const DEEPEST = 12;
 /** Fields that an object of a class may have from its class. */
-const FIELDS = ["rows", "columns", "data", "row", "column", "value", "rowStart", "entries", "index", "count", "U", "S", "V"];
+const FIELDS = ["rows", "columns", "data", "row", "column", "value", "rowStart", "entries", "index", "count", "U", "S", "V", "width", "height"];
 const NDARRAY = ["shape", "data", "stride", "strides", "offset"];
 
 /** Arguments as they are sent, and the buffers that go with them without being copied once more. */
@@ -68,7 +69,7 @@ class Packer {
   private pack(value: unknown): unknown {
     if (typeof value === "function" || typeof value === "symbol") throw this.unsendable(value);
     if (typeof value !== "object" || value === null) return value;
-    if (this.path.length > DEEPEST) throw new TypeError(`${this.place()} is nested too deep to be sent to a worker`);
+    if (this.path.length > DEEPEST) throw wrongKind(`${this.place()} is nested too deep to be sent to a worker`);
     if (ArrayBuffer.isView(value)) return this.once(value, () => this.packView(value));
     if (isBuffer(value)) return this.once(value, () => this.packBuffer(value));
     if (tag(value) === "Date") return new Date(value as Date);
@@ -104,10 +105,14 @@ class Packer {
   private packObject(value: object): unknown {
     const form = value as Record<string, unknown>;
     if (isOperator(form)) {
-      throw new TypeError(`${this.place()} is an operator: its functions cannot be called from a worker (lowrank's own functions take it)`);
+      throw wrongKind(`${this.place()} is an operator: its functions cannot be called from a worker (lowrank's own functions take it)`);
     }
+    if (typeof form.dataSync === "function") return this.packTensor(form as unknown as Tensor);
     if ("shape" in form) return this.packFields(form, NDARRAY);
+    if ("size" in form && typeof form.toArray === "function") return this.inside("toArray()", (form as unknown as { toArray(): unknown }).toArray()); // of math.js
     if ("rows" in form && "columns" in form && typeof form.get === "function") return this.packGetter(form);
+    if ("numRows" in form && typeof form.getChildAt === "function") return this.packGetter(ofArrow(form as unknown as ArrowTable));
+    if ("nullCount" in form && typeof form.get === "function") return this.packList(elementsOf(form as unknown as ArrowVector));
     if (typeof (form as Partial<Iterable<unknown>>)[Symbol.iterator] === "function") return this.packList([...(value as Iterable<unknown>)]);
     const prototype: unknown = Object.getPrototypeOf(value);
     const plain = prototype === null || Object.getPrototypeOf(prototype) === null;
@@ -116,6 +121,12 @@ class Packer {
     const inherited = plain ? [] : FIELDS.filter((field) => field in value && !keys.includes(field));
     if (!plain && keys.length + inherited.length === 0) throw this.unsendable(value);
     return this.packFields(form, [...keys, ...inherited]);
+  }
+
+  /** A tensor of TensorFlow.js; of one dimension it is a list. */
+  private packTensor(tensor: Tensor): unknown {
+    const data = this.inside("dataSync()", tensor.dataSync());
+    return tensor.shape.length === 1 ? data : { shape: this.inside("shape", tensor.shape), data };
   }
 
   private packFields(form: Record<string, unknown>, keys: readonly string[]): object {
@@ -129,6 +140,7 @@ class Packer {
   /** Reads a matrix with `get(i, j)`. What is no number is left for the worker to refuse by name. */
   private packGetter(form: Record<string, unknown>): object {
     const { rows, columns } = form;
+    const names = Array.isArray(form.names) ? { names: form.names as unknown[] } : {};
     const isSize = (size: unknown): size is number => typeof size === "number" && Number.isSafeInteger(size) && size >= 0;
     if (!isSize(rows) || !isSize(columns)) return { rows, columns, data: [] };
     if (rows * columns > MOST_NUMBERS) throw new OutOfMemoryError(`${this.place()}, ${rows} × ${columns},`, rows * columns * 8);
@@ -136,18 +148,18 @@ class Packer {
     for (let i = 0, p = 0; i < rows; i++) {
       for (let j = 0; j < columns; j++, p++) {
         const entry = this.getEntry(form as { get(i: number, j: number): unknown }, i, j);
-        if (typeof entry !== "number") return { rows, columns, data: Object.assign(new Array(rows * columns).fill(0), { [p]: entry }) };
+        if (typeof entry !== "number") return { rows, columns, data: Object.assign(new Array(rows * columns).fill(0), { [p]: entry }), ...names };
         data[p] = entry;
       }
     }
-    return { rows, columns, data };
+    return { rows, columns, data, ...names };
   }
 
   private getEntry(form: { get(i: number, j: number): unknown }, i: number, j: number): unknown {
     try {
       return form.get(i, j);
     } catch (cause) {
-      throw new TypeError(`${this.place()}[${i}][${j}] cannot be read: ${cause instanceof Error ? cause.message : describe(cause)}`, { cause });
+      throw wrongKind(`${this.place()}[${i}][${j}] cannot be read: ${cause instanceof Error ? cause.message : describe(cause)}`, { cause });
     }
   }
 
@@ -157,8 +169,35 @@ class Packer {
   }
 
   private unsendable(value: unknown): TypeError {
-    return new TypeError(`${this.place()} is ${describe(value)}: expected data, which can be sent to a worker`);
+    return wrongKind(`${this.place()} is ${describe(value)}: expected data, which can be sent to a worker`);
   }
+}
+
+interface Tensor {
+  readonly shape: ArrayLike<number>;
+  dataSync(): unknown;
+}
+
+interface ArrowTable {
+  readonly numRows: number;
+  readonly schema: { readonly fields: ArrayLike<{ readonly name: string }> };
+  getChildAt(j: number): { get(i: number): unknown };
+}
+
+interface ArrowVector {
+  readonly length: number;
+  get(i: number): unknown;
+}
+
+function elementsOf(vector: ArrowVector): unknown[] {
+  return Array.from({ length: vector.length }, (_, i) => vector.get(i));
+}
+
+/** A table of Arrow as a matrix with `get`. */
+function ofArrow(table: ArrowTable): Record<string, unknown> {
+  const names = Array.from(table.schema.fields, ({ name }) => name);
+  const columns = names.map((_, j) => table.getChildAt(j));
+  return { rows: table.numRows, columns: names.length, names, get: (i: number, j: number) => columns[j]!.get(i) };
 }
 
 /** "Date" of a Date, and so on, of any realm. */

@@ -1,5 +1,6 @@
 import { checkBoolean, describe, reading } from "../checks";
 import { refuseUnread } from "../entry-fields";
+import { outOfRange, wrongKind } from "../errors";
 import { allocate, mapped } from "../lists";
 import type { Game, Team } from "./types";
 
@@ -29,13 +30,13 @@ export interface NumberedGame {
 export function readGames(games: Iterable<Game>, needsDates: boolean): GameList {
   const read = reading("games", () => {
     if (typeof games !== "object" || games === null || typeof games[Symbol.iterator] !== "function") {
-      throw new TypeError(`games is ${describe(games)}: expected an iterable of { home, away, homeScore, awayScore }`);
+      throw wrongKind(`games is ${describe(games)}: expected an iterable of { home, away, homeScore, awayScore }`);
     }
     const list: ReturnType<typeof readGame>[] = [];
     for (const game of games) list.push(readGame(game, `games[${list.length}]`, needsDates));
     return list;
   });
-  if (read.length === 0) throw new RangeError("games is empty: expected at least one game");
+  if (read.length === 0) throw outOfRange("games is empty: expected at least one game");
 
   const names = new Set<Team>();
   for (const { homeTeam, awayTeam } of read) names.add(homeTeam).add(awayTeam);
@@ -47,34 +48,34 @@ export function readGames(games: Iterable<Game>, needsDates: boolean): GameList 
 
 function readGame(game: Game, name: string, needsDates: boolean) {
   if (typeof game !== "object" || game === null) {
-    throw new TypeError(`${name} is ${describe(game)}: expected { home, away, homeScore, awayScore }`);
+    throw wrongKind(`${name} is ${describe(game)}: expected { home, away, homeScore, awayScore }`);
   }
   refuseUnread(name, game, FIELDS);
   const { home, away, neutral } = game;
   const homeTeam = readTeam(home, `${name}.home`);
   const awayTeam = readTeam(away, `${name}.away`);
-  if (homeTeam === awayTeam) throw new RangeError(`${name}.away is ${describe(awayTeam)}, as is home: expected two teams`);
+  if (homeTeam === awayTeam) throw outOfRange(`${name}.away is ${describe(awayTeam)}, as is home: expected two teams`);
   if (neutral !== undefined) checkBoolean(`${name}.neutral`, neutral);
   const homeScore = readScore(game.homeScore, `${name}.homeScore`);
   const awayScore = readScore(game.awayScore, `${name}.awayScore`);
   const day = readDay(game.date, `${name}.date`);
-  if (day === undefined && needsDates) throw new RangeError(`${name}.date is missing: expected a date, since options.decay is given`);
+  if (day === undefined && needsDates) throw outOfRange(`${name}.date is missing: expected a date, since options.decay is given`);
   return { homeTeam, awayTeam, homeScore, awayScore, ground: neutral === true ? 0 : 1, day };
 }
 
 export function readTeam(team: unknown, name: string): Team {
   if (typeof team === "string") {
-    if (team === "") throw new RangeError(`${name} is "": expected the name of a team`);
+    if (team === "") throw outOfRange(`${name} is "": expected the name of a team`);
     return team;
   }
-  if (typeof team !== "number") throw new TypeError(`${name} is ${describe(team)}: expected a text or a number`);
-  if (!Number.isFinite(team)) throw new RangeError(`${name} is ${team}: expected a text or a finite number`);
+  if (typeof team !== "number") throw wrongKind(`${name} is ${describe(team)}: expected a text or a number`);
+  if (!Number.isFinite(team)) throw outOfRange(`${name} is ${team}: expected a text or a finite number`);
   return team === 0 ? 0 : team; // -0 is 0
 }
 
 function readScore(score: unknown, name: string): number {
-  if (typeof score !== "number") throw new TypeError(`${name} is ${describe(score)}: expected a number`);
-  if (!(Math.abs(score) <= LARGEST_SCORE)) throw new RangeError(`${name} is ${score}: expected a number of magnitude up to ${LARGEST_SCORE}`);
+  if (typeof score !== "number") throw wrongKind(`${name} is ${describe(score)}: expected a number`);
+  if (!(Math.abs(score) <= LARGEST_SCORE)) throw outOfRange(`${name} is ${score}: expected a number of magnitude up to ${LARGEST_SCORE}`);
   return score;
 }
 
@@ -84,16 +85,16 @@ function readDay(date: unknown, name: string): number | undefined {
   const expected = 'expected a date, as "2024-05-19" or "2024-05-19T15:00:00Z"';
   const instant = timeOf(date);
   if (instant !== undefined) {
-    if (Number.isNaN(instant)) throw new RangeError(`${name} is an invalid Date: ${expected}`);
+    if (Number.isNaN(instant)) throw outOfRange(`${name} is an invalid Date: ${expected}`);
     return instant / MILLISECONDS_PER_DAY;
   }
-  if (typeof date !== "string") throw new TypeError(`${name} is ${describe(date)}: ${expected}`);
+  if (typeof date !== "string") throw wrongKind(`${name} is ${describe(date)}: ${expected}`);
   const parts = DATE.exec(date);
   const time = parts === null ? NaN : Date.parse(date);
   const [year, month, day] = parts === null ? [] : [Number(parts[1]), Number(parts[2]), Number(parts[3])];
   // Date.parse may take 30 February for 1 March.
   if (Number.isNaN(time) || day! > new Date(Date.UTC(year!, month, 0)).getUTCDate()) {
-    throw new RangeError(`${name} is ${describe(date)}: ${expected}`);
+    throw outOfRange(`${name} is ${describe(date)}: ${expected}`);
   }
   return time / MILLISECONDS_PER_DAY;
 }

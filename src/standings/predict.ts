@@ -1,4 +1,5 @@
 import { checkBoolean, describe, reading, readOptions } from "../checks";
+import { outOfRange, wrongKind } from "../errors";
 import { itemsOf } from "../lists";
 import { withFrame } from "../wasm/completion";
 import { readTeam } from "./games";
@@ -106,13 +107,13 @@ function readPair(table: unknown, home: Team, away: Team, options: PairOptions |
     const names = standings.map((standing) => (standing as Partial<TeamStanding> | null | undefined)?.team);
     const place = (team: Team, name: string): number => {
       const i = names.indexOf(team);
-      if (i < 0) throw new RangeError(`${name} is ${describe(team)}: expected one of the ${names.length} teams of the table`);
+      if (i < 0) throw outOfRange(`${name} is ${describe(team)}: expected one of the ${names.length} teams of the table`);
       return i;
     };
     const [i, j, h] = [place(first, "home"), place(second, "away"), names.length];
-    if (i === j) throw new RangeError(`away is ${describe(second)}, as is home: expected two teams`);
+    if (i === j) throw outOfRange(`away is ${describe(second)}, as is home: expected two teams`);
     const { columns, data } = covariance as { columns: unknown; data: ArrayLike<unknown> };
-    if (columns !== h + 1) throw new RangeError(`table.covariance has ${describe(columns)} columns: expected ${h + 1}, the teams and the home advantage`);
+    if (columns !== h + 1) throw outOfRange(`table.covariance has ${describe(columns)} columns: expected ${h + 1}, the teams and the home advantage`);
     const at = (row: number, column: number) => number(data[row * (h + 1) + column], `table.covariance.data[${row * (h + 1) + column}]`);
     const rated = (t: number): Rated => {
       const { rating, component } = standings[t]!;
@@ -129,7 +130,7 @@ function readPair(table: unknown, home: Team, away: Team, options: PairOptions |
 }
 
 function readParts(table: unknown) {
-  const refused = () => new TypeError(`table is ${describe(table)}: expected what standings returned`);
+  const refused = () => wrongKind(`table is ${describe(table)}: expected what standings returned`);
   if (typeof table !== "object" || table === null) throw refused();
   const { teams, covariance, components, homeAdvantage, noise, ridge, drawBand, drawShare } = table as { readonly [K in keyof Standings]?: unknown };
   const isWhole = Array.isArray(teams) && Array.isArray(components) && typeof covariance === "object" && covariance !== null;
@@ -142,7 +143,7 @@ function readParts(table: unknown) {
 }
 
 function number(value: unknown, name: string): number {
-  if (typeof value !== "number") throw new TypeError(`${name} is ${describe(value)}: expected a number`);
+  if (typeof value !== "number") throw wrongKind(`${name} is ${describe(value)}: expected a number`);
   return value;
 }
 

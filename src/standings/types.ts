@@ -15,9 +15,9 @@ export interface Game {
   readonly homeScore: number;
   readonly awayScore: number;
   /** A Date, or text: "2024-05-19", or with a time and its zone, "2024-05-19T15:00:00Z". Needed where `decay` is given. */
-  readonly date?: string | Date | null;
+  readonly date?: string | Date | null | undefined;
   /** On neutral ground: nobody has the home advantage. Default: false. */
-  readonly neutral?: boolean;
+  readonly neutral?: boolean | undefined;
 }
 
 /** Options of `standings`. */
@@ -26,22 +26,22 @@ export interface StandingsOptions extends IterationOptions {
    * "massey" (default): least squares on margins. "colley": wins, draws and losses alone. "low-rank": the table of mean margins of all
    * pairs, completed at rank 2.
    */
-  readonly method?: StandingsMethod;
+  readonly method?: StandingsMethod | undefined;
   /** What playing at home is worth, in units of the margin: "estimate" or true (default), a number, or false for 0. */
-  readonly homeAdvantage?: "estimate" | number | boolean;
+  readonly homeAdvantage?: "estimate" | number | boolean | undefined;
   /** Half-life of a game's weight in days, above 0, counted back from the last game; after 30 half-lives it counts for nothing. Default: no decay. */
-  readonly decay?: number;
+  readonly decay?: number | undefined;
   /** Games without a result that each team is credited with, as it were: draws all ratings together; 0 or more. Default: 8; Colley's is 2. */
-  readonly ridge?: number;
+  readonly ridge?: number | undefined;
   /** Margins above this count as this; above 0. Default: none. Not for "colley". */
-  readonly cap?: number;
+  readonly cap?: number | undefined;
   /** "plain" (default), or "log": a margin m counts as sign(m) ln(1 + |m|). Not for "colley". */
-  readonly margins?: "plain" | "log";
+  readonly margins?: "plain" | "log" | undefined;
   /**
    * For "low-rank": whether the table is to be one of differences of ratings (default), or any skew-symmetric one of rank 2, where
    * `ridge` does not act on the ratings.
    */
-  readonly constrained?: boolean;
+  readonly constrained?: boolean | undefined;
 }
 
 /** A team in the table. */
@@ -90,7 +90,7 @@ export interface Standings {
 /** Options of `predictMargin` and `winProbability`. */
 export interface PairOptions {
   /** On neutral ground. Default: false. */
-  readonly neutral?: boolean;
+  readonly neutral?: boolean | undefined;
 }
 
 /** What margin to expect of a game. */

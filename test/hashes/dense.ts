@@ -74,6 +74,11 @@ function lowRankCases(add: Cases): void {
   for (const loss of ["frobenius", "operator", "nuclear"] as const) {
     add(`denoise ${loss}`, ({ denoise }) => [denoise(noisy, { loss }), denoise(noisy, { loss, noise: 1 }), denoise(uniform(7, 90, 54), { loss })]);
   }
+  add("multiply, transpose, column", ({ column, multiply, sparse, transpose }) => {
+    const [a, b] = [uniform(33, 21, 70), uniform(21, 9, 71)];
+    const few = sparse(5, 21, [[0, 3, 1.5], [4, 20, -0.3], [2, 0, 7.25]]);
+    return [multiply(a, b), multiply(a, column(b, 2)), multiply(few, b), multiply(few, column(b, 0)), transpose(a), transpose(few)];
+  });
   add("reconstruct, factors, project", ({ lowRank, reconstruct, factors, project }) => {
     const near = lowRank(noisy, 6);
     return [reconstruct(near), reconstruct(near, 2), factors(near), project(near, uniform(4, 45, 55))];

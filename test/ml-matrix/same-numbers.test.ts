@@ -2,6 +2,7 @@
 import * as theirs from "ml-matrix";
 import { Matrix, MatrixTransposeView, SymmetricMatrix, wrap } from "ml-matrix";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { outOfRange } from "../../src/errors";
 import * as ours from "../../src/ml-matrix/ml-matrix";
 import { aligned, distance, largest, random, type Rows, skew } from "../support/ml-matrix";
 
@@ -214,7 +215,7 @@ describe("empty matrices", () => {
       expect(() => solve(a, a, true)).toThrow("Matrix must be non-empty");
       expect(() => inverse(a, true)).toThrow("Matrix must be non-empty");
     }
-    expect(() => new SVD([])).toThrow(new RangeError("Matrix must be non-empty"));
+    expect(() => new SVD([])).toThrow(outOfRange("Matrix must be non-empty"));
   });
 
   it("have a pseudo-inverse", () => {
@@ -248,15 +249,15 @@ describe("arguments", () => {
   it("refuses what is no matrix, not finite, or does not fit, and says where", () => {
     const svd = new SVD([[1, 2], [3, 4], [5, 6]]);
     const wrong = (x: unknown) => x as never;
-    expect(() => new SVD([[1, NaN]])).toThrow(new RangeError("matrix[0][1] is NaN: expected a finite number"));
+    expect(() => new SVD([[1, NaN]])).toThrow(outOfRange("matrix[0][1] is NaN: expected a finite number"));
     expect(() => new SVD([[1, 2], [3]])).toThrow(RangeError);
     expect(() => new SVD(wrong([1, 2, 3]))).toThrow(TypeError);
     expect(() => new SVD(wrong(undefined))).toThrow(TypeError);
     expect(() => new SVD([[1]], wrong({ computeLeft: false }))).toThrow(/computeLeft is not an option/);
-    expect(() => svd.solve([[1], [2]])).toThrow(new RangeError("value has 2 rows: expected 3, the rows of the matrix"));
-    expect(() => svd.solve([[1], [2], [Infinity]])).toThrow(new RangeError("value[2][0] is Infinity: expected a finite number"));
-    expect(() => svd.solveForDiagonal([1, 2])).toThrow(new RangeError("value has length 2: expected 3, the rows of the matrix"));
-    expect(() => svd.solveForDiagonal([1, NaN, 3])).toThrow(new RangeError("value[1] is NaN: expected a finite number"));
+    expect(() => svd.solve([[1], [2]])).toThrow(outOfRange("value has 2 rows: expected 3, the rows of the matrix"));
+    expect(() => svd.solve([[1], [2], [Infinity]])).toThrow(outOfRange("value[2][0] is Infinity: expected a finite number"));
+    expect(() => svd.solveForDiagonal([1, 2])).toThrow(outOfRange("value has length 2: expected 3, the rows of the matrix"));
+    expect(() => svd.solveForDiagonal([1, NaN, 3])).toThrow(outOfRange("value[1] is NaN: expected a finite number"));
     expect(() => svd.solveForDiagonal(wrong(3))).toThrow(TypeError);
     expect(() => svd.solveForDiagonal(wrong(null))).toThrow(TypeError);
     for (const threshold of [-1, NaN, Infinity]) expect(() => ours.pseudoInverse([[1]], threshold)).toThrow(RangeError);
@@ -266,7 +267,7 @@ describe("arguments", () => {
   it("does not solve with vectors that were not computed; ml-matrix gives zeros", () => {
     for (const [side, options] of [["Left", OPTIONS[1]!], ["Right", OPTIONS[2]!]] as const) {
       const svd = new SVD([[2, 0], [0, 4]], options);
-      expect(() => svd.inverse()).toThrow(new RangeError(`options.compute${side}SingularVectors is false: expected true for inverse()`));
+      expect(() => svd.inverse()).toThrow(outOfRange(`options.compute${side}SingularVectors is false: expected true for inverse()`));
       expect(() => svd.solve([[1], [1]])).toThrow(RangeError);
       expect(() => svd.solveForDiagonal([1, 1])).toThrow(/for solveForDiagonal\(\)/);
     }

@@ -75,7 +75,8 @@ describe("errors are those of the function: class, message and fields", () => {
     const error = (await pooled[name]!(...args).then(() => undefined, (reason: unknown) => reason)) as typeof expected;
     if (expected instanceof lowrank.OutOfMemoryError && error instanceof lowrank.OutOfMemoryError) { expect(error.bytes).toBeGreaterThan(2 ** 31); return; }
     expect(error).toBeInstanceOf(CLASSES[expected.name as keyof typeof CLASSES]);
-    expect([error.name, error.message]).toEqual([expected.name, expected.message]);
+    expect([error.name, error.message, (error as { code?: unknown }).code]).toEqual([expected.name, expected.message, expect.stringMatching(/^LOWRANK_/)]);
+    expect((error as { code?: unknown }).code).toBe((expected as { code?: unknown }).code);
   });
 
   it("an OutOfMemoryError has its bytes and its message", async () => {

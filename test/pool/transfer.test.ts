@@ -56,6 +56,22 @@ describe("arguments", () => {
     expect([a.data.length, data.length, two.data.length]).toEqual([0, 0, 0]);
   });
 
+  it.each([
+    ["rows of objects", () => [{ a: 4, b: 11, c: 14 }, { a: 8, b: 7, c: -2 }]],
+    ["a table of Arrow", () => Object.assign(Object.create({ getChildAt: (j: number) => Object.create({ get: (i: number) => matrix().data[3 * i + j]! }) as { get(i: number): number } }) as { getChildAt(j: number): { get(i: number): number } }, { numRows: 2, schema: { fields: ["a", "b", "c"].map((name) => ({ name })) } })],
+    ["a tensor of TensorFlow.js", () => Object.assign(Object.create({ dataSync: () => matrix().data }) as { dataSync(): Float64Array }, { shape: [2, 3], strides: [3] })],
+    ["a matrix of math.js", () => Object.create({ size: () => [2, 3], toArray: () => [[4, 11, 14], [8, 7, -2]] }) as { size(): number[]; toArray(): unknown }],
+    ["pixels", () => Object.create({ width: 2, height: 1, data: Uint8ClampedArray.of(1, 2, 3, 4, 5, 6, 7, 8) }) as { width: number; height: number; data: Uint8ClampedArray }],
+  ])("in the forms of other packages: %s", async (_, make) => {
+    expect(await pool.pca(make())).toStrictEqual(lowrank.pca(make()));
+    expect(await pool.svd(make())).toStrictEqual(lowrank.svd(make()));
+  });
+
+  it("that are vectors of other packages", async () => {
+    const vectors = [Object.create({ length: 2, nullCount: 0, get: (i: number) => i + 1 }) as { length: number; nullCount: number; get(i: number): number }, { shape: [2], dataSync: () => [1, 2] }, Object.create({ size: () => [2], toArray: () => [1, 2] }) as { size(): number[]; toArray(): unknown }];
+    for (const b of vectors) expect(await pool.leastSquares(matrix(), b)).toStrictEqual(lowrank.leastSquares(matrix(), [1, 2]));
+  });
+
   it("of a job that waits and is aborted are gone: the rule has no exceptions", async () => {
     const controller = new AbortController();
     const a = matrix();

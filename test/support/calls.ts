@@ -45,11 +45,21 @@ function denseCalls(): Listed[] {
   const { svd, pca, lowRank } = lowrank;
   const own = { rows: 2, columns: 3, data: [4, 11, 14, 8, 7, -2] };
   const nd = { shape: [2, 3], strides: [1, 2], offset: 1, data: Float32Array.of(0, 4, 8, 11, 7, 14, -2) };
+  const arrow = { numRows: 2, schema: { fields: [{ name: "a" }, { name: "b" }, { name: "c" }] }, getChildAt: (j: number) => ({ get: (i: number) => A[i]![j]! }) };
+  const [floats, pair] = [Float32Array.from(own.data), Float32Array.of(1, 2)];
+  const foreign = [
+    [{ a: 4, b: 11, c: 14 }, { a: 8, b: 7, c: -2 }], arrow, { shape: [2, 3], dataSync: () => floats }, { size: () => [2, 3], toArray: () => A },
+    { width: 3, height: 2, data: Uint8ClampedArray.from({ length: 24 }, (_, p) => (7 * p) % 256) }, { ...own, names: ["a", "b", "c"] },
+  ];
+  const vectors = [{ length: 2, nullCount: 0, get: (i: number) => i + 1 }, { size: () => [2], toArray: () => [1, 2] }, { shape: [2], dataSync: () => pair }];
   const forms = [A, A.map((row) => Float64Array.from(row)), own, { ...own, data: Float64Array.from(own.data) }, { ...own, data: Float32Array.from(own.data) }, nd, { ...nd, data: [...nd.data] }];
   const [tall, larger] = [some(9, 4), some(12, 12)];
   const found = pca(some(9, 4));
   return [
     ...forms.flatMap((form): Listed[] => [["svd", form, { vectors: "full" }], ["matrix", form], ["lowRank", form, { energy: 0.9 }], ["pca", form, { components: 1 }], ["truncatedSvd", form, 1, { seed: 2 }]]),
+    ...foreign.flatMap((form): Listed[] => [["svd", form], ["matrix", form], ["lowRank", form, 1], ["leastSquares", A, form]]), ...vectors.map((b): Listed => ["leastSquares", A, b]),
+    ["multiply", A, [[1, 2], [3, 4], [5, 6]]], ["multiply", own, Float64Array.of(1, 2, 3)], ["multiply", A, own.data.slice(3)], ["transpose", A], ["transpose", own],
+    ["column", A, 1], ["column", foreign[0], "b"], ["toObjects", foreign[0]], ["toObjects", A, ["x", "y", "z"]], ["toPlain", svd(A)], ["fromPlain", { rows: 2, columns: 3, data: [4, 11, 14, 8, 7, -2], names: ["a", "b", "c"] }],
     ["svd", tall], ["svd", larger, { driver: "qr" }], ["svd", some(40, 35), { driver: "divide-and-conquer" }], ["svd", larger, { accuracy: "high" }], ["svd", tall, { accuracy: "high", vectors: "full" }], ["svd", some(70, 9)],
     ["singularValues", A], ["singularValues", larger], ["singularValues", tall, { accuracy: "high" }], ["singularValues", some(70, 9)],
     ["svdBatch", [A, own]], ["svdBatch", { count: 2, rows: 1, columns: 3, data: Float64Array.from(own.data) }], ["svdBatch", { count: 2, rows: 3, columns: 1, data: own.data }, { vectors: "none" }],
@@ -78,6 +88,7 @@ function truncatedCalls(): Listed[] {
   return [
     ["sparse", 4, 3, lists], ["sparse", 4, 3, arrays], ["sparse", 4, 3, TRIPLES], ["sparse", 4, 3, [...TRIPLES, ...TRIPLES]],
     ["sparse", 40, 30, Array.from({ length: 80 }, (_, e) => [(7 * e) % 40, (e * e) % 30, e])],
+    ["multiply", few, [1, 2, 3]], ["multiply", [[1, 2, 3, 4]], few], ["transpose", few], ["toPlain", few], ["fromPlain", { rows: 1, columns: 2, rowStart: [0, 1], column: [1], value: [2.5] }],
     ["lowRank", few, 1], ["lowRank", many, { relativeError: 0.9 }], ["truncatedSvd", few, { relativeError: 0.1 }], ["verify", few, truncatedSvd(few, 2)],
     ["truncatedSvd", many, 2, { onProgress: told }], ["truncatedSvd", many, 2, { approximate: true }], ["truncatedSvd", many, { relativeError: 0.9 }], ["truncatedSvd", many, 1, { tolerance: { relative: 1e-4 } }],
     ["truncatedSvd", some(420, 402), 1, { maxIterations: 3 }], ["truncatedSvd", operator(5, 4), 2], ["truncatedSvd", operator(110, 105), 2, { onProgress: told }],

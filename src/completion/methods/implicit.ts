@@ -1,3 +1,4 @@
+import { outOfRange } from "../../errors";
 import { iterate, iterationOptions } from "../../iterate";
 import type { Frame } from "../../wasm/completion";
 import type { Entries } from "../entries";
@@ -59,7 +60,7 @@ function fitImplicit(frame: Frame, entries: Entries, settings: Settings, rank: n
 function checkNotNegative({ row, column, value }: Entries): void {
   const e = value.findIndex((x) => x < 0);
   if (e >= 0) {
-    throw new RangeError(`the entry at row ${row[e]}, column ${column[e]} is ${value[e]}: method "implicit" expects counts or strengths, 0 or more`);
+    throw outOfRange(`the entry at row ${row[e]}, column ${column[e]} is ${value[e]}: method "implicit" expects counts or strengths, 0 or more`);
   }
 }
 

@@ -1,3 +1,4 @@
+import { outOfRange } from "../../errors";
 import type { Frame } from "../../wasm/completion";
 import type { Entries } from "../entries";
 import { takeModel } from "../model/read";
@@ -30,5 +31,5 @@ export function fit(frame: Frame, entries: Entries, settings: Settings): Complet
 }
 
 function tooLarge(field: string, is: string): RangeError {
-  return new RangeError(`the model's ${field} ${is}: the values of the table are too large for it, or options.lambda is: expected them scaled down`);
+  return outOfRange(`the model's ${field} ${is}: the values of the table are too large for it, or options.lambda is: expected them scaled down`);
 }

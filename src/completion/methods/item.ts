@@ -1,3 +1,4 @@
+import { outOfRange } from "../../errors";
 import { iterate, iterationOptions, type ConvergenceInfo } from "../../iterate";
 import { allocate, mapped, places } from "../../lists";
 import type { Frame } from "../../wasm/completion";
@@ -69,7 +70,7 @@ function widened({ start, column, value, dropped }: ItemWeights, active: Int32Ar
 
 function tooMany(support: Int32Array, active: number): RangeError {
   const fits = support.slice().sort().reverse()[MOST_COLUMNS]! + 1;
-  return new RangeError(
+  return outOfRange(
     `table has ${active} columns with entries: method "item" takes ${MOST_COLUMNS} at most; expected options.minimumSupport ${fits} or more, which leaves the rarest out, or method "implicit"`,
   );
 }

@@ -1,4 +1,5 @@
 import { checkInteger, describe, reading } from "../../checks";
+import { outOfRange, wrongKind } from "../../errors";
 import { allocate, gathered, mapped, places } from "../../lists";
 import type { Completion, FoldedLine } from "../types";
 import { seenOf } from "./items";
@@ -7,9 +8,9 @@ import { checkLists } from "./read";
 /** Which columns may be recommended at all. */
 export interface CandidateOptions {
   /** The columns to choose from. Default all. */
-  readonly candidates?: Iterable<number>;
+  readonly candidates?: Iterable<number> | undefined;
   /** Columns that fewer rows have are left out; 0 or more, of models that know what rows have ("item", "implicit"). Default 0. */
-  readonly minimumSupport?: number;
+  readonly minimumSupport?: number | undefined;
 }
 
 /** Columns as they were given, each to be checked when the model is known. */
@@ -21,7 +22,7 @@ export interface Given {
 export function readColumns(name: string, columns: unknown): Given {
   return reading(name, () => {
     if (columns === null || typeof columns !== "object" || typeof (columns as { [Symbol.iterator]?: unknown })[Symbol.iterator] !== "function") {
-      throw new TypeError(`${name} is ${describe(columns)}: expected column indices`);
+      throw wrongKind(`${name} is ${describe(columns)}: expected column indices`);
     }
     return { name, columns: gathered(columns as Iterable<unknown>) };
   });
@@ -51,7 +52,7 @@ export function leftOut(model: Completion, candidates: Given | undefined, minimu
     for (const j of checkedColumns(candidates, columns)) out[j] = 0;
   }
   if (minimumSupport !== undefined) {
-    if (seen === undefined) throw new RangeError(`options.minimumSupport is ${minimumSupport}: a model of method "${model.method}" does not know what rows have; expected options.candidates`);
+    if (seen === undefined) throw outOfRange(`options.minimumSupport is ${minimumSupport}: a model of method "${model.method}" does not know what rows have; expected options.candidates`);
     checkLists(model);
     const support = allocate(columns, "recommend", Int32Array);
     seen.column.forEach((j, e) => { if ((seen.value?.[e] ?? 1) > 0) support[j]!++; });
@@ -71,5 +72,5 @@ export function seenColumns(model: Completion, row: number | FoldedLine, asked: 
 }
 
 function unknowing({ method }: Completion): RangeError {
-  return new RangeError(`options.exclude is "seen": a model of method "${method}" does not know what rows have; expected the columns to leave out`);
+  return outOfRange(`options.exclude is "seen": a model of method "${method}" does not know what rows have; expected the columns to leave out`);
 }

@@ -1,4 +1,5 @@
 import { checkInteger, describe, reading, readOptions } from "../../checks";
+import { outOfRange, wrongKind } from "../../errors";
 import { itemsOf } from "../../lists";
 import { isEntryObject } from "../../triples";
 import { withFrame } from "../../wasm/completion";
@@ -12,13 +13,13 @@ import type { Completion, EntryList, Table } from "../types";
 /** Options of `evaluate`. */
 export interface EvaluateOptions {
   /** Clip predictions to [lowest, highest] first. Default: as the model says. */
-  readonly range?: readonly [lowest: number, highest: number];
+  readonly range?: readonly [lowest: number, highest: number] | undefined;
   /** Also measure the ranking of the best `count` columns per row; 1 or more. Default: not measured. */
-  readonly count?: number;
+  readonly count?: number | undefined;
   /** For the ranking: a held-out entry of at least this value is relevant. Default: every held-out entry is. */
-  readonly relevant?: number;
+  readonly relevant?: number | undefined;
   /** For the ranking: entries not to be recommended again, usually those of training. Default what rows have, where the model knows that; else none. */
-  readonly exclude?: Table | EntryList;
+  readonly exclude?: Table | EntryList | undefined;
 }
 
 /** How well a model predicts, in the unit of the entries. */
@@ -55,12 +56,12 @@ export function evaluate(model: Completion, heldOut: Table | EntryList, options?
   const { range: given, count, relevant = -Infinity, exclude } = readOptions("options", options, ["range", "count", "relevant", "exclude"]);
   const range = readRange(given);
   if (count !== undefined) checkInteger("options.count", count, 1);
-  if (typeof relevant !== "number") throw new TypeError(`options.relevant is ${describe(relevant)}: expected a number`);
-  if (Number.isNaN(relevant)) throw new RangeError("options.relevant is NaN: expected a number");
+  if (typeof relevant !== "number") throw wrongKind(`options.relevant is ${describe(relevant)}: expected a number`);
+  if (Number.isNaN(relevant)) throw outOfRange("options.relevant is NaN: expected a number");
   const first = readModel(model);
   const entries = readHeldOut(heldOut, first, "heldOut");
   const n = entries.row.length;
-  if (n === 0) throw new RangeError("heldOut has no entry: expected at least one");
+  if (n === 0) throw outOfRange("heldOut has no entry: expected at least one");
   const excluded = exclude === undefined ? undefined : readHeldOut(exclude, first, "options.exclude");
   // What was read since may have taken the model's arrays away.
   const own = readModel(range === undefined ? first : { ...first, range });
@@ -89,7 +90,7 @@ function readHeldOut(heldOut: unknown, { rows, columns }: Completion, name: stri
     return bare ? readEntries(list, rows, columns, name) : readTable(list, name);
   });
   if (entries.rows !== rows || entries.columns !== columns) {
-    throw new RangeError(`${name} is ${entries.rows} × ${entries.columns}: expected ${rows} × ${columns}, the size of the model`);
+    throw outOfRange(`${name} is ${entries.rows} × ${entries.columns}: expected ${rows} × ${columns}, the size of the model`);
   }
   return entries;
 }

@@ -1,4 +1,5 @@
 /** Lines of item models: what rows have, and what their columns say for others. */
+import { outOfRange } from "../../errors";
 import { allocate, mapped } from "../../lists";
 import type { Completion, FoldedLine, ItemWeights, SeenEntries } from "../types";
 
@@ -7,7 +8,7 @@ const LINE = "a line of the model";
 /** From where to where the entries of a line are; nothing of a line that is not there. Refuses what leads outside. */
 function spanOf({ start, column }: SeenEntries | ItemWeights, line: number, name: string): readonly [from: number, to: number] {
   const [from, to] = [start[line] ?? 0, start[line + 1] ?? 0];
-  if (from < 0 || from > to || to > column.length) throw new RangeError(`model.${name}.start[${line}] is ${from} before ${to}: expected starts that rise from 0 to ${column.length}`);
+  if (from < 0 || from > to || to > column.length) throw outOfRange(`model.${name}.start[${line}] is ${from} before ${to}: expected starts that rise from 0 to ${column.length}`);
   return [from, to];
 }
 
@@ -17,7 +18,7 @@ export function seenOf({ seen, columns }: Completion, row: number): NonNullable<
   const [column, value] = [allocate(to - from, LINE, Int32Array), allocate(to - from, LINE).fill(1)];
   if (seen !== undefined) column.set(seen.column.subarray(from, to));
   const outside = column.find((j) => j < 0 || j >= columns);
-  if (outside !== undefined) throw new RangeError(`model.seen.column has ${outside} for row ${row}: expected a column from 0 to ${columns - 1}`);
+  if (outside !== undefined) throw outOfRange(`model.seen.column has ${outside} for row ${row}: expected a column from 0 to ${columns - 1}`);
   if (seen?.value !== undefined) value.set(seen.value.subarray(from, to));
   return { column, value };
 }

@@ -1,4 +1,5 @@
 import { describe, reading } from "../../checks";
+import { wrongKind } from "../../errors";
 import { mapped } from "../../lists";
 
 /** The names of rows or columns: what a user calls them, and the index the package knows them by. */
@@ -46,13 +47,13 @@ function indexLabels<R extends string | number, C extends string | number>(
   entries: Iterable<readonly [row: R, column: C, value: number]>,
 ): LabelledTable<R, C> {
   if (entries === null || typeof entries !== "object" || typeof entries[Symbol.iterator] !== "function") {
-    throw new TypeError(`entries is ${describe(entries)}: expected triples [row, column, value]`);
+    throw wrongKind(`entries is ${describe(entries)}: expected triples [row, column, value]`);
   }
   const [rows, columns] = [new Index<R>(), new Index<C>()];
   const [row, column, value]: [number[], number[], number[]] = [[], [], []];
   let e = 0;
   for (const triple of entries) {
-    if (!Array.isArray(triple) || triple.length !== 3) throw new TypeError(`entries[${e}] is ${describe(triple)}: expected [row, column, value]`);
+    if (!Array.isArray(triple) || triple.length !== 3) throw wrongKind(`entries[${e}] is ${describe(triple)}: expected [row, column, value]`);
     row.push(rows.add(triple[0], `entries[${e}][0]`));
     column.push(columns.add(triple[1], `entries[${e}][1]`));
     value.push(triple[2]);
@@ -65,7 +66,7 @@ function indexLabels<R extends string | number, C extends string | number>(
 /** Numbers as they are; anything else is left for `complete` to refuse by name. */
 function numbers(values: readonly unknown[]): Float64Array {
   const e = values.findIndex((x) => typeof x !== "number");
-  if (e >= 0) throw new TypeError(`entries[${e}][2] is ${describe(values[e])}: expected a number`);
+  if (e >= 0) throw wrongKind(`entries[${e}][2] is ${describe(values[e])}: expected a number`);
   return mapped(values as number[], "labelled", (x) => x);
 }
 
@@ -74,7 +75,7 @@ class Index<T extends string | number> {
   private readonly places = new Map<T, number>();
 
   add(label: T, name: string): number {
-    if (typeof label !== "string" && typeof label !== "number") throw new TypeError(`${name} is ${describe(label)}: expected a string or a number`);
+    if (typeof label !== "string" && typeof label !== "number") throw wrongKind(`${name} is ${describe(label)}: expected a string or a number`);
     let place = this.places.get(label);
     if (place === undefined) {
       place = this.all.push(label) - 1;

@@ -1,4 +1,5 @@
 import { describe, reading } from "../../checks";
+import { outOfRange, wrongKind } from "../../errors";
 import { allocate, mapped, part } from "../../lists";
 import { copyOf, isKind } from "../../typed-arrays";
 import type { Completion, CompletionSide, FoldedLine } from "../types";
@@ -11,8 +12,8 @@ export function isKnown(index: number, count: number): boolean {
 }
 
 export function checkWhole(name: string, value: unknown): asserts value is number {
-  if (typeof value !== "number") throw new TypeError(`${name} is ${describe(value)}: expected an index or what foldIn gave`);
-  if (!Number.isInteger(value)) throw new RangeError(`${name} is ${value}: expected a whole number`);
+  if (typeof value !== "number") throw wrongKind(`${name} is ${describe(value)}: expected an index or what foldIn gave`);
+  if (!Number.isInteger(value)) throw outOfRange(`${name} is ${value}: expected a whole number`);
 }
 
 /** An index, or a copy of what `foldIn` gave. */
@@ -23,10 +24,10 @@ export function readPlace(side: "row" | "column", line: unknown): number | Folde
   }
   return reading(side, () => {
     const { side: of, bias, factors, samples, seen, centre, scale } = line as { [K in keyof FoldedLine]: unknown };
-    if (of !== side) throw new TypeError(`${side} is a ${describe(of)} from foldIn: expected a ${side}`);
-    if (typeof bias !== "number") throw new TypeError(`${side}.bias is ${describe(bias)}: expected a number`);
-    if (!isKind(factors, "Float64Array")) throw new TypeError(`${side}.factors is ${describe(factors)}: expected a Float64Array`);
-    if (samples !== undefined && !isKind(samples, "Float32Array")) throw new TypeError(`${side}.samples is ${describe(samples)}: expected a Float32Array`);
+    if (of !== side) throw wrongKind(`${side} is a ${describe(of)} from foldIn: expected a ${side}`);
+    if (typeof bias !== "number") throw wrongKind(`${side}.bias is ${describe(bias)}: expected a number`);
+    if (!isKind(factors, "Float64Array")) throw wrongKind(`${side}.factors is ${describe(factors)}: expected a Float64Array`);
+    if (samples !== undefined && !isKind(samples, "Float32Array")) throw wrongKind(`${side}.samples is ${describe(samples)}: expected a Float32Array`);
     return {
       side, bias, factors: copyOf(factors, `${side}.factors`), ...(samples === undefined ? {} : { samples: copyOf(samples, `${side}.samples`) }),
       ...unitOf(side, centre, scale), ...(seen === undefined ? {} : { seen: readSeen(seen, `${side}.seen`) }),
@@ -36,10 +37,10 @@ export function readPlace(side: "row" | "column", line: unknown): number | Folde
 
 function readSeen(seen: unknown, name: string): NonNullable<FoldedLine["seen"]> {
   const { column, value } = (typeof seen === "object" && seen !== null ? seen : {}) as { readonly column?: unknown; readonly value?: unknown };
-  if (!isKind(column, "Int32Array")) throw new TypeError(`${name}.column is ${describe(column)}: expected an Int32Array`);
-  if (!isKind(value, "Float64Array")) throw new TypeError(`${name}.value is ${describe(value)}: expected a Float64Array`);
+  if (!isKind(column, "Int32Array")) throw wrongKind(`${name}.column is ${describe(column)}: expected an Int32Array`);
+  if (!isKind(value, "Float64Array")) throw wrongKind(`${name}.value is ${describe(value)}: expected a Float64Array`);
   const own = { column: copyOf(column, `${name}.column`), value: copyOf(value, `${name}.value`) };
-  if (own.column.length !== own.value.length) throw new RangeError(`${name}.value has length ${own.value.length}: expected ${own.column.length}, that of column`);
+  if (own.column.length !== own.value.length) throw outOfRange(`${name}.value has length ${own.value.length}: expected ${own.column.length}, that of column`);
   return own;
 }
 
@@ -47,7 +48,7 @@ function readSeen(seen: unknown, name: string): NonNullable<FoldedLine["seen"]> 
 function unitOf(side: string, centre: unknown, scale: unknown): Pick<FoldedLine, "centre" | "scale"> {
   if (centre === undefined && scale === undefined) return {};
   for (const [name, value] of [["centre", centre], ["scale", scale]] as const) {
-    if (typeof value !== "number") throw new TypeError(`${side}.${name} is ${describe(value)}: expected a number`);
+    if (typeof value !== "number") throw wrongKind(`${side}.${name} is ${describe(value)}: expected a number`);
   }
   return { centre: centre as number, scale: scale as number };
 }
@@ -80,7 +81,7 @@ export function sideOf({ bias, factors, samples, centre, scale }: FoldedLine): C
 
 /** The index of a column of an item model, which can have no others; -1 if it is not known. */
 function readColumn({ columns }: Completion, column: number | FoldedLine): number {
-  if (typeof column === "object") throw new TypeError('column is what foldIn gave: a model of method "item" takes in new rows only');
+  if (typeof column === "object") throw wrongKind('column is what foldIn gave: a model of method "item" takes in new rows only');
   return isKnown(column, columns) ? column : -1;
 }
 
@@ -91,10 +92,10 @@ export function readLine({ samples, units, ...model }: Completion, side: "row" |
   const isScaled = units?.side === side;
   if (typeof line === "object") {
     const fits = line.factors.length === width && (line.centre !== undefined) === isScaled && line.samples?.length === (samples === undefined ? undefined : samples.count * samples.size);
-    if (!fits) throw new RangeError(`${side} has ${line.factors.length} factors: expected what foldIn gave for this model`);
-    if (model.weights !== undefined && line.seen === undefined) throw new TypeError(`${side}.seen is missing: expected what foldIn gave for this model`);
+    if (!fits) throw outOfRange(`${side} has ${line.factors.length} factors: expected what foldIn gave for this model`);
+    if (model.weights !== undefined && line.seen === undefined) throw wrongKind(`${side}.seen is missing: expected what foldIn gave for this model`);
     const outside = line.seen?.column.findIndex((j) => j < 0 || j >= model.columns) ?? -1;
-    if (outside >= 0) throw new RangeError(`${side}.seen.column[${outside}] is ${line.seen!.column[outside]}: expected a column from 0 to ${model.columns - 1}`);
+    if (outside >= 0) throw outOfRange(`${side}.seen.column[${outside}] is ${line.seen!.column[outside]}: expected a column from 0 to ${model.columns - 1}`);
     return line;
   }
   const lines = biases.length;

@@ -1,4 +1,5 @@
 import { describe, reading } from "../../checks";
+import { outOfRange, wrongKind } from "../../errors";
 import { allocate, isList, readNumbers } from "../../lists";
 import type { Matrix } from "../../matrix";
 import { withFrame } from "../../wasm/completion";
@@ -85,7 +86,7 @@ export function predictEntries(model: Completion, row: ArrayLike<number>, column
 export function predictPlaces(model: Completion, row: ArrayLike<number>, column: ArrayLike<number>): Predictions {
   const [rowList, columnList] = [readIndices("row", row), readIndices("column", column)];
   if (rowList.length !== columnList.length) {
-    throw new RangeError(`column has length ${columnList.length}: expected ${rowList.length}, the length of row`);
+    throw outOfRange(`column has length ${columnList.length}: expected ${rowList.length}, the length of row`);
   }
   const own = readModel(model);
   const [i, j] = [knownIndices("row", rowList, own.rows), knownIndices("column", columnList, own.columns)];
@@ -127,7 +128,7 @@ export function predictMatrix(model: Completion): Matrix {
 
 function readIndices(name: string, list: unknown): Float64Array {
   return reading(name, () => {
-    if (!isList(list)) throw new TypeError(`${name} is ${describe(list)}: expected a list of indices`);
+    if (!isList(list)) throw wrongKind(`${name} is ${describe(list)}: expected a list of indices`);
     return readNumbers(list, name, "an index");
   });
 }

@@ -1,4 +1,5 @@
 import { describe, reading } from "../../checks";
+import { wrongKind } from "../../errors";
 import { heldLength } from "../../typed-arrays";
 import { FILLS, METHODS } from "../options";
 import { type Completion, type CompletionInfo, type CompletionSide, FOLD_NEEDS, type FoldRule, type ItemWeights, type ModelUnits, type PosteriorSamples, type SeenEntries } from "../types";
@@ -22,7 +23,7 @@ function fitted(): readonly Completion["method"][] {
 export function readModel(model: unknown, strict = false): Completion {
   return reading("model", () => {
     const isOne = typeof model === "object" && model !== null && "row" in model && "column" in model && "fold" in model && "info" in model;
-    if (!isOne) throw new TypeError(`model is ${describe(model)}: expected what complete or loadModel gave`);
+    if (!isOne) throw wrongKind(`model is ${describe(model)}: expected what complete or loadModel gave`);
     return takeModel(model, { wrong: wrongInModel, strict });
   });
 }

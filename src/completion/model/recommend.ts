@@ -1,4 +1,5 @@
 import { checkInteger, describe, reading, readOptions } from "../../checks";
+import { wrongKind } from "../../errors";
 import { allocate, readNumbers } from "../../lists";
 import { type Frame, withFrame } from "../../wasm/completion";
 import { type CandidateOptions, checkedColumns, leftOut, readColumns, readExcluded, seenColumns } from "./candidates";
@@ -12,9 +13,9 @@ import type { Completion, FoldedLine } from "../types";
 /** Options of `recommend`. */
 export interface RecommendOptions extends CandidateOptions {
   /** How many columns at most, 1 or more. Default 10. */
-  readonly count?: number;
+  readonly count?: number | undefined;
   /** Columns to leave out. Default "seen", what the row has, where the model knows that ("item", "implicit"); else none. */
-  readonly exclude?: "seen" | Iterable<number>;
+  readonly exclude?: "seen" | Iterable<number> | undefined;
 }
 
 /** A column, and what the row is expected to think of it. */
@@ -27,11 +28,11 @@ export interface Recommendation {
 /** Options of `recommendAll`. */
 export interface RecommendAllOptions extends CandidateOptions {
   /** How many columns per row at most, 1 or more. Default 10. */
-  readonly count?: number;
+  readonly count?: number | undefined;
   /** The rows, in the order wanted. Default all. */
-  readonly rows?: ArrayLike<number>;
+  readonly rows?: ArrayLike<number> | undefined;
   /** The columns to leave out of a row. Default "seen", as of `recommend`. */
-  readonly exclude?: "seen" | ((row: number) => Iterable<number>);
+  readonly exclude?: ("seen" | ((row: number) => Iterable<number>)) | undefined;
 }
 
 /** The best columns of many rows: those of the r-th row from r * count; -1 where there are fewer. */
@@ -92,7 +93,7 @@ export function recommend(model: Completion, row: number | FoldedLine, options?:
 export function recommendAll(model: Completion, options?: RecommendAllOptions): RecommendationTable {
   const { count: wanted, rows: list, exclude, candidates, minimumSupport } = readOptions("options", options, ["count", "rows", "exclude", "candidates", "minimumSupport"]);
   if (exclude !== undefined && exclude !== "seen" && typeof exclude !== "function") {
-    throw new TypeError(`options.exclude is ${describe(exclude)}: expected "seen" or a function from a row to its columns`);
+    throw wrongKind(`options.exclude is ${describe(exclude)}: expected "seen" or a function from a row to its columns`);
   }
   const among = candidates === undefined ? undefined : readColumns("options.candidates", candidates);
   const rows = list === undefined ? undefined : reading("options.rows", () => readNumbers(list, "options.rows", "a row"));

@@ -1,4 +1,5 @@
 import { describe, describeField } from "../../checks";
+import { outOfRange, wrongKind } from "../../errors";
 import { allocate, mapped } from "../../lists";
 import { isKind, viewOf } from "../../typed-arrays";
 import { readModel, takeModel } from "./read";
@@ -122,7 +123,7 @@ function fromFile({ rowBias, columnBias, rowFactors, columnFactors, samples, fil
 function bytesOf(bytes: unknown): Uint8Array {
   if (isKind(bytes, "Uint8Array")) return viewOf(bytes);
   if (Object.prototype.toString.call(bytes) === "[object ArrayBuffer]") return new Uint8Array(bytes as ArrayBuffer);
-  throw new TypeError(`bytes is ${describe(bytes)}: expected a Uint8Array or an ArrayBuffer`);
+  throw wrongKind(`bytes is ${describe(bytes)}: expected a Uint8Array or an ArrayBuffer`);
 }
 
 function readField(listed: unknown, a: number): ArrayField {
@@ -136,7 +137,7 @@ function readField(listed: unknown, a: number): ArrayField {
 }
 
 function broken(why: string): RangeError {
-  return new RangeError(`bytes are no readable model: ${why}`);
+  return outOfRange(`bytes are no readable model: ${why}`);
 }
 
 function aligned(length: number): number {

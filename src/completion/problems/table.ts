@@ -1,4 +1,5 @@
 import { Chunk } from "../../../assembly/codes";
+import { outOfRange } from "../../errors";
 import { leadingPowerOfTwo } from "../../power-of-two";
 import { bytesOf } from "../../wasm/bytes";
 import type { Frame } from "../../wasm/completion";
@@ -74,13 +75,13 @@ function repeatedEntry({ row, column, columns }: Entries): RangeError {
     const key = row[e]! * columns + column[e]!;
     const before = seen.get(key);
     if (before !== undefined) {
-      return new RangeError(
+      return outOfRange(
         `table.entries lists row ${row[e]}, column ${column[e]} twice (entries ${before} and ${e}): expected each at most once`,
       );
     }
     seen.set(key, e);
   }
-  return new RangeError(`table.entries lists an entry twice: expected each at most once`);
+  return outOfRange(`table.entries lists an entry twice: expected each at most once`);
 }
 
 /** Factor lines of both sides, zero, in the layout of the drivers. */
