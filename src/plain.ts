@@ -32,7 +32,7 @@ function plain(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   if (ArrayBuffer.isView(value) && isList(value)) return Array.from(readNumbers(value, "result"));
   if (Array.isArray(value)) return itemsOf(value).map(plain);
-  return Object.fromEntries(Object.entries(value).filter(([, field]) => typeof field !== "function").map(([key, field]) => [key, plain(field)]));
+  return fieldsOf(value, (field) => (typeof field === "function" ? undefined : plain(field)));
 }
 
 /**
@@ -48,8 +48,7 @@ function plain(value: unknown): unknown {
  * @example
  * fromPlain({ rows: 1, columns: 2, data: [3, 4] }).data; // Float64Array [3, 4]
  */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- as of JSON.parse
-export function fromPlain(value: unknown): any {
+export function fromPlain(value: unknown): any { // eslint-disable-line @typescript-eslint/no-explicit-any -- as of JSON.parse
   return reading("value", () => typed(value, ""));
 }
 
@@ -67,5 +66,11 @@ function typed(value: unknown, key: string, holder: object = {}): unknown {
     words.set(items as number[]);
     return words;
   }
-  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, typed(field, name, value)]));
+  return fieldsOf(value, (field, name) => typed(field, name, value));
+}
+
+/** The fields of an object, each taken over as it is read: what is read later may change what was read before. */
+function fieldsOf(value: object, take: (field: unknown, name: string) => unknown): object {
+  const taken = Object.keys(value).map((name) => [name, take((value as Record<string, unknown>)[name], name)]);
+  return Object.fromEntries(taken.filter(([, field]) => field !== undefined)) as object;
 }

@@ -74,6 +74,10 @@ function lowRankCases(add: Cases): void {
   for (const loss of ["frobenius", "operator", "nuclear"] as const) {
     add(`denoise ${loss}`, ({ denoise }) => [denoise(noisy, { loss }), denoise(noisy, { loss, noise: 1 }), denoise(uniform(7, 90, 54), { loss })]);
   }
+  add("toObjects, toPlain, fromPlain", ({ fromPlain, matrix, svd, toObjects, toPlain }) => {
+    const table = matrix(toObjects(uniform(9, 3, 72), ["a", "b", "c"]));
+    return [table, fromPlain(JSON.parse(JSON.stringify(toPlain(svd(table)))))];
+  });
   add("multiply, transpose, column", ({ column, multiply, sparse, transpose }) => {
     const [a, b] = [uniform(33, 21, 70), uniform(21, 9, 71)];
     const few = sparse(5, 21, [[0, 3, 1.5], [4, 20, -0.3], [2, 0, 7.25]]);
