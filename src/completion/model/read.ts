@@ -1,5 +1,5 @@
 import { describe, reading } from "../../checks";
-import { wrongKind } from "../../errors";
+import { outOfRange, wrongKind } from "../../errors";
 import { heldLength } from "../../typed-arrays";
 import { FILLS, METHODS } from "../options";
 import { type Completion, type CompletionInfo, type CompletionSide, FOLD_NEEDS, type FoldRule, type ItemWeights, type ModelUnits, type PosteriorSamples, type SeenEntries } from "../types";
@@ -30,7 +30,7 @@ export function readModel(model: unknown, strict = false): Completion {
 
 function wrongInModel(field: string, is: string, expected: string): Error {
   const lost = expected.endsWith("Array") ? " (saveModel keeps a model, JSON does not)" : "";
-  return new (lost === "" ? RangeError : TypeError)(`model.${field} ${is}: expected ${expected}${lost}`);
+  return (lost === "" ? outOfRange : wrongKind)(`model.${field} ${is}: expected ${expected}${lost}`);
 }
 
 /** All fields, those of parts that only some methods have included. */
