@@ -2,13 +2,12 @@ import type * as lowrank from "lowrank";
 import type { LinearOperator } from "lowrank";
 
 /**
- * The functions of the package that a pool has: all but those that only convert (`matrix`, `toRows`, `labelled`), which costs less than
- * sending would, `truncatedSvdAsync`, whose
- * products are the caller's, and `ready`, which is the pool's own.
+ * The functions of the package that a pool has: all but those that only convert (`matrix`, `toRows`, `labelled`, `transpose`, `column`, `toObjects`, `toPlain`, `fromPlain`), which
+ * costs less than sending would, `truncatedSvdAsync`, whose products are the caller's, and `ready`, which is the pool's own.
  */
 export type PooledName = Exclude<
   { [K in keyof typeof lowrank]: (typeof lowrank)[K] extends (...args: never) => unknown ? K : never }[keyof typeof lowrank],
-  "matrix" | "toRows" | "labelled" | "ready" | "truncatedSvdAsync"
+  "matrix" | "toRows" | "labelled" | "transpose" | "column" | "toObjects" | "toPlain" | "fromPlain" | "ready" | "truncatedSvdAsync"
 >;
 
 /** An AbortSignal: by its shape, as not every TypeScript project has that type. */
@@ -78,7 +77,7 @@ export const OPTIONS_AT: { readonly [K in WithOptions]: Places[K] } = {
 /** Functions without, and the place after their last argument. Whatever the index exports is in one of the two lists. */
 export const JOB_AT: { readonly [K in Exclude<PooledName, WithOptions>]: number } = {
   frobeniusNorm: 1, spectralNorm: 1, nuclearNorm: 1, conditionNumber: 1, verify: 2,
-  chooseRank: 3, reconstruct: 2, factors: 1, recompress: 2, project: 2, sparse: 3,
+  chooseRank: 3, reconstruct: 2, factors: 1, recompress: 2, project: 2, sparse: 3, multiply: 2,
   predict: 3, predictEntries: 3, predictPlaces: 3, predictMatrix: 1, saveModel: 1, loadModel: 1,
   pcaTransform: 2, pcaInverse: 2,
 };

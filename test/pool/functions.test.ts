@@ -56,6 +56,7 @@ const CALLS: { [K in PooledName]: Parameters<(typeof lowrank)[K]>[] } = {
   predictMatrix: [[model], [bayesian]],
   predictPlaces: [[bayesian, [0, 1], [3, 3]]],
   truncatedSvd: [[sparseTable, 3], [A, 2, { seed: 4 }], [A, { relativeError: 0.3 }], [rows(420, 410), 3, { approximate: true }]],
+  multiply: [[A, rows(6, 2)], [sparseTable, rows(sparseTable.columns, 2)], [A, rows(1, 6)[0]! as never]],
   sparse: [[12, 11, triplets], [12, 11, triplets.slice(0, 5)], [12, 11, triplets.map((triple) => Float64Array.from(triple)) as never], [12, 11, new Set(triplets)], [2, 2, { row: [0, 0], column: [1, 1], value: [2, 3] }]],
   leastSquares: [[A, B], [A, rows(1, 9)[0]!, { ridge: 0.1 }]],
   pseudoInverse: [[A], [A, { tolerance: 0.5 }]],
@@ -84,7 +85,7 @@ const pooled = pool as unknown as Record<string, (...args: unknown[]) => Promise
 it("the pool has every function of the package but those that only convert, and the one whose products are the caller's", () => {
   const functions = Object.entries(lowrank).filter(([name, value]) => typeof value === "function" && !/^[A-Z]/.test(name)).map(([name]) => name);
   const missing = functions.filter((name) => !(name in pool));
-  expect(missing.sort()).toEqual(["labelled", "matrix", "toRows", "truncatedSvdAsync"]);
+  expect(missing.sort()).toEqual(["column", "fromPlain", "labelled", "matrix", "toObjects", "toPlain", "toRows", "transpose", "truncatedSvdAsync"]);
   expect(Object.keys(pool).filter((name) => !functions.includes(name)).sort()).toEqual(["close", "size"]);
   expect(Object.keys(CALLS).sort()).toEqual(functions.filter((name) => name in pool && name !== "ready").sort());
 });
