@@ -9,3 +9,15 @@ export class PoolClosedError extends Error {
   override readonly name = "PoolClosedError";
   readonly code = "LOWRANK_CLOSED";
 }
+
+/** As many jobs wait as `maxQueue` allows: try again later, or let the one who asks. Nothing was copied or begun. */
+export class PoolFullError extends Error {
+  override readonly name = "PoolFullError";
+  readonly code = "LOWRANK_FULL";
+}
+
+/** A job took longer than its `timeout`, waiting included. */
+export class PoolTimeoutError extends Error {
+  override readonly name = "PoolTimeoutError";
+  readonly code = "LOWRANK_TIMEOUT";
+}

@@ -34,6 +34,10 @@ export interface JobOptions {
    * false: the arguments are copied during the call.
    */
   readonly transfer?: boolean | undefined;
+  /**
+   * Milliseconds from the call on, above 0, after which the promise rejects with a PoolTimeoutError, as if it had been aborted then. Default: that of the pool.
+   */
+  readonly timeout?: number | undefined;
 }
 
 /** Options as they can be sent: no functions but `onProgress`, no arrays to write to. */
@@ -43,8 +47,8 @@ export type SendableOptions<Options> = {
 };
 
 /**
- * A function of the package as a pool has it. Options are known by having no field that must be given; among them stand `signal` and
- * `transfer`, which are one more argument where a function has no options.
+ * A function of the package as a pool has it. Options are known by having no field that must be given; among them stand `signal`,
+ * `transfer` and `timeout`, which are one more argument where a function has no options.
  */
 export type PoolFunction<F> = F extends (...args: infer Args) => infer Result
   ? true extends { [I in keyof Args]: object extends NonNullable<Args[I]> ? true : false }[number]

@@ -4,8 +4,8 @@
  * @module lowrank/pool
  */
 import { checkInteger, readOptions } from "../checks";
-import { type Call, readJob, takeOptions } from "./arguments";
-import { PoolClosedError } from "./errors";
+import { type Call, checkTimeout, readJob, takeOptions } from "./arguments";
+import { PoolClosedError, PoolFullError, PoolTimeoutError } from "./errors";
 import { JOB_AT, OPTIONS_AT, type PoolFunctions } from "./functions";
 import { Job } from "./job";
 import { findScript, processors, requireWorkers } from "./platform";
@@ -13,7 +13,7 @@ import { reviveError } from "./protocol";
 import { pack } from "./transfer";
 import { Workers } from "./workers";
 
-export { PoolClosedError, WorkerCrashError } from "./errors";
+export { PoolClosedError, PoolFullError, PoolTimeoutError, WorkerCrashError } from "./errors";
 export type { JobOptions, PooledName, PoolFunction, PoolFunctions, SendableOptions, Signal } from "./functions";
 
 /** Options of `createPool`. */
@@ -30,6 +30,12 @@ export interface PoolOptions {
    * blob, Node from memory.
    */
   readonly workerUrl?: string | { readonly href: string } | undefined;
+  /**
+   * Jobs that may wait for a worker, 0 or more: a call beyond them is rejected at once with a PoolFullError, before its arguments are copied. A service answers 503 then, and keeps its memory. Default: any number.
+   */
+  readonly maxQueue?: number | undefined;
+  /** Milliseconds that a job may take, waiting included, above 0, where the call itself does not say. Default: any time. */
+  readonly timeout?: number | undefined;
 }
 
 /** What `await using` asks for, where TypeScript's library has it. */
@@ -39,6 +45,10 @@ export type AsyncDisposal = typeof Symbol extends { readonly asyncDispose: infer
 export interface Pool extends PoolFunctions, AsyncDisposal {
   /** Workers at most. */
   readonly size: number;
+  /** Jobs that wait for a worker. */
+  readonly waiting: number;
+  /** Jobs that a worker is at, or is being started for. */
+  readonly running: number;
   /**
    * Starts all workers and compiles in each, ahead of the first job. Optional.
    *
@@ -61,7 +71,7 @@ export interface CloseOptions {
 /**
  * Workers that run the functions of `lowrank` off the calling thread, in Node and in browsers: the same functions and results, as promises.
  *
- * Every function takes `{ signal, transfer }` too (see `JobOptions`): among its own options, or as one more argument where it has none.
+ * Every function takes `{ signal, transfer, timeout }` too (see `JobOptions`): among its own options, or as one more argument where it has none.
  * Where it has `onProgress`, that is called on this thread, once per iteration and never after the promise has settled; returning `false`
  * stops the method with the best so far as soon as the worker notices, some iterations later. A page that is neither cross-origin isolated
  * nor allows `connect-src blob:` cannot reach a worker at work; there `false` terminates it, and the promise rejects with an
@@ -71,12 +81,12 @@ export interface CloseOptions {
  * TypeError: operators, a function `exclude` of `recommendAll`, an `out` of `svdBatch`.
  *
  * @param options  see `PoolOptions`.
- * @returns the functions, `ready`, `close` and `size`. An idle pool does not keep Node running.
+ * @returns the functions, `ready`, `close`, `size`, and what `waiting` and `running` count. An idle pool does not keep Node running.
  * @throws TypeError or RangeError  if an option is of the wrong kind or value;
  * @throws UnsupportedError         where there are no workers, and in Node before 20.16.
  *
  * The promises reject with what the function throws (same class, same message), with `signal.reason`, with a WorkerCrashError if the
- * worker ended in the middle of the job, or with a PoolClosedError. A worker that ended is replaced, and the other jobs go on.
+ * worker ended in the middle of the job, or with a PoolClosedError, PoolFullError or PoolTimeoutError. A worker that ended is replaced, and the other jobs go on.
  *
  * A job costs about 0.1 ms and one copy of its arguments, which is made (or with `transfer` saved) during the call; a worker's first job its
  * start, about 60 ms.
@@ -89,10 +99,12 @@ export interface CloseOptions {
  * await pool.close();
  */
 export function createPool(options?: PoolOptions): Pool {
-  const { size: given, workerUrl } = readOptions("options", options, ["size", "workerUrl"]);
+  const { size: given, workerUrl, maxQueue = Number.MAX_SAFE_INTEGER, timeout: usual } = readOptions("options", options, ["size", "workerUrl", "maxQueue", "timeout"]);
   requireWorkers();
   const size = given ?? processors();
   checkInteger("options.size", size, 1, 1024);
+  checkInteger("options.maxQueue", maxQueue, 0);
+  checkTimeout("options.timeout", usual);
   const script = findScript(workerUrl);
   const workers = new Workers(size, script);
   const jobs = new Set<Job>();
@@ -100,16 +112,19 @@ export function createPool(options?: PoolOptions): Pool {
 
   async function run(name: string, at: number, read: (at: number, given: readonly unknown[]) => Call, given: readonly unknown[]): Promise<unknown> {
     if (closed !== undefined) throw new PoolClosedError(`${name}: the pool is closed`);
-    const { args, signal, transfer, onProgress } = read(at, given);
+    if (jobs.size >= size + maxQueue) throw new PoolFullError(`${name}: ${jobs.size - size} jobs wait: expected at most maxQueue = ${maxQueue} (try again later)`);
+    const { args, signal, transfer, timeout = usual, onProgress } = read(at, given);
     if (signal?.aborted) throw signal.reason;
     const watch = onProgress && { at, onProgress };
     const job = new Job(workers, { name, ...pack(args, transfer), signal, watch });
     jobs.add(job);
+    const timer = timeout === undefined ? undefined : setTimeout(() => job.giveUp(new PoolTimeoutError(`${name} took longer than its timeout of ${timeout} ms`)), timeout);
     try {
       const answer = await job.answer;
       if ("error" in answer) throw reviveError(answer.error);
       return answer.result;
     } finally {
+      clearTimeout(timer);
       jobs.delete(job);
     }
   }
@@ -133,6 +148,12 @@ export function createPool(options?: PoolOptions): Pool {
   return Object.freeze({
     ...functions,
     size,
+    get waiting() {
+      return jobs.size - Math.min(size, jobs.size);
+    },
+    get running() {
+      return Math.min(size, jobs.size);
+    },
     async ready() {
       await Promise.all(Array.from({ length: size }, () => functions.frobeniusNorm([[0]])));
     },

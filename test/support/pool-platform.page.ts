@@ -1,8 +1,8 @@
 /** pool-platform.ts for a page: the built pool and its Web Workers. */
 import * as lowrank from "lowrank";
-import { createPool, PoolClosedError, WorkerCrashError } from "lowrank/pool";
+import { createPool, PoolClosedError, PoolFullError, PoolTimeoutError, WorkerCrashError } from "lowrank/pool";
 
-export { createPool, lowrank, PoolClosedError, WorkerCrashError };
+export { createPool, lowrank, PoolClosedError, PoolFullError, PoolTimeoutError, WorkerCrashError };
 
 /** Every worker that this page has started and not ended. */
 export const threads: Worker[] = [];

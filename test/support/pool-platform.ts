@@ -4,7 +4,7 @@ import type { Worker } from "node:worker_threads";
 
 const require = createRequire(import.meta.url);
 export const lowrank = require("lowrank") as typeof import("../../src/index");
-export const { createPool, PoolClosedError, WorkerCrashError } = require("lowrank/pool") as typeof import("../../src/pool/pool");
+export const { createPool, PoolClosedError, PoolFullError, PoolTimeoutError, WorkerCrashError } = require("lowrank/pool") as typeof import("../../src/pool/pool");
 
 /** Every worker thread that this process starts while tests run. */
 export const threads: Worker[] = [];

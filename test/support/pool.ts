@@ -3,7 +3,7 @@ import { afterAll } from "vitest";
 import type { Pool, PoolOptions } from "../../src/pool/pool";
 import { createPool, idOf, threads, watchThreads } from "./pool-platform";
 
-export { CRASHES, createPool, lowrank, PoolClosedError, threads, WorkerCrashError } from "./pool-platform";
+export { CRASHES, createPool, lowrank, PoolClosedError, PoolFullError, PoolTimeoutError, threads, WorkerCrashError } from "./pool-platform";
 
 /** A pool for a test file, closed at its end. */
 export function testPool(options?: PoolOptions): Pool {
