@@ -11,7 +11,7 @@ import { placeOf } from "./table";
  *
  *   (diag(ridge, damping) + unseen*B'B + sum_e w_e d_e d_e')*x = sum_e (w_e*t_e + unseen*[implicit]) d_e
  *
- * explicit (gram 0): w = 1, d_e = [q_e, 1], t_e = x_e - b_e.   implicit (gram = unseen*B'B, full, ld x ld): w_e = alpha*x_e, t_e = 1.
+ * explicit (gram 0): w = 1, d_e = [q_e, 1], t_e = x_e - b_e.   implicit (gram = unseen*B'B, full, ld x ld): w_e = alpha*|x_e|, t_e = 1, of x_e <= 0 no right-hand side.
  * x: size = k + biased elements, the start on entry, overwritten. work: 3*ld elements. At most `steps` steps.
  */
 export function conjugateGradient(side: Side, line: i32, ridge: f64, damping: f64, steps: i32, x: Vector<f64>, work: usize): void {

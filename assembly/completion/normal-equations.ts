@@ -72,17 +72,17 @@ export function normalMatrix(side: Side, line: i32, prior: usize, panel: usize, 
 /** Confidences beyond this count as this: their fourth powers, in conjugate gradients, must not overflow. */
 export const MOST_CONFIDENCE: f64 = 1e60;
 
-/** What an implicit entry x weighs more than an unseen one:  alpha*x. */
+/** What an implicit entry x weighs more than an unseen one:  alpha*|x|. */
 // @ts-ignore: decorator
 @inline
 export function confidence(alpha: f64, x: f64): f64 {
-  return min<f64>(alpha * x, MOST_CONFIDENCE);
+  return min<f64>(alpha * abs<f64>(x), MOST_CONFIDENCE);
 }
 
 /**
- * The same for implicit feedback:   G := prior + sum_e w_e q_e q_e',  border  sum_e (w_e + unseen) q_e',  w_e = alpha*x_e   [HKV08], eq. 4
+ * The same for implicit feedback:   G := prior + sum_e w_e q_e q_e',  border  sum_(x_e > 0) (w_e + unseen) q_e',  w_e = alpha*|x_e|   [HKV08], eq. 4
  *
- * Entries with x_e = 0 are as good as unseen. prior: unseen*Q'Q + ridge.
+ * Entries with x_e = 0 are as good as unseen, those below are known not to be liked: a preference of 0. prior: unseen*Q'Q + ridge.
  */
 export function confidenceMatrix(side: Side, line: i32, prior: usize, panel: usize, g: usize): void {
   const ld = side.ld;
@@ -94,13 +94,14 @@ export function confidenceMatrix(side: Side, line: i32, prior: usize, panel: usi
   const most = panelEntries(ld);
   let count = 0;
   for (let e = start[line]; e < end; e++) {
-    const w = confidence(side.alpha, side.values[placeOf(position, e)]);
+    const x = side.values[placeOf(position, e)];
+    const w = confidence(side.alpha, x);
     if (w > 0) {
       const to = elements<f64>(panel, count * ld);
       const root = sqrt<f64>(w);
       memory.copy(to.at(0), at<f64>(side.other, side.lines.other[e] * ld), bytesOf<f64>(ld));
       scal<f64>(k, root, to.at(0));
-      to[k] = root + side.unseen / root;
+      to[k] = x > 0 ? root + side.unseen / root : 0;
       count++;
     }
     if (count == most || (e == end - 1 && count > 0)) {

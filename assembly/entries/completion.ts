@@ -2,7 +2,7 @@
 export { mark, release, reserve, refused, available } from "../arena";
 export { scaleColumns } from "../drivers/family/low-rank";
 export {
-  tableBytes, tableOpen, tableCountChunk, tableCounted, tablePlaceChunk, tableFinish, tableLargest, tableScale, tableFillValues, shiftValues, tableValueAddress, tableStartAddress, tableColumnAddress,
+  tableBytes, tableOpen, tableCountChunk, tableCounted, tablePlaceChunk, tableFinish, tableLargest, tableScale, tablePreferences, tableMagnitude, tableLogarithms, shiftValues, tableValueAddress, tableStartAddress, tableColumnAddress,
 } from "../drivers/completion/table";
 export { tableMean, biasSweep, fitBiasesOf, removeBiases, restoreBiases, tableErrors } from "../drivers/completion/biases";
 export { factorStride, alsOpen, alsRows, alsSet, alsSweep, placeBiases, weighByCounts, unweighFactors } from "../drivers/completion/als";

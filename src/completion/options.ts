@@ -12,13 +12,14 @@ export const FILLS: readonly Fill[] = ["zero", "mean", "row-mean", "column-mean"
 const SCALINGS: readonly Scaling[] = ["auto", "none", "column", "row"];
 
 const FIELDS: readonly (keyof CompleteOptions)[] = [
-  "method", "rank", "fill", "lambda", "power", "damping", "biases", "nonnegative", "alpha", "unseen", "solver", "samples", "neighbours", "minimumSupport",
-  "scaling", "robust", "range", "seed", "tolerance", "maxIterations", "onProgress",
+  "method", "objective", "liked", "rank", "fill", "lambda", "power", "damping", "biases", "nonnegative", "alpha", "confidence", "unseen", "solver", "samples", "neighbours",
+  "minimumSupport", "scaling", "robust", "range", "seed", "tolerance", "maxIterations", "onProgress",
 ];
 
+/** Methods whose models rank what rows like. */
+const RANKING: readonly CompletionMethod[] = ["auto", "item", "implicit"];
 /** Entries at the mean that a row and a column are worth.   Koren (2010), baseline */
 const DAMPING = [5, 2] as const;
-const ALPHA = 40;
 const SAMPLES = 32;
 const NEIGHBOURS = 200;
 /** Above this rank the normal equations cost more than conjugate gradients. */
@@ -27,6 +28,8 @@ const CHOLESKY_RANK = 128;
 /** The options, checked, with those defaults that do not depend on the table. */
 export interface Settings {
   readonly method: CompletionMethod;
+  readonly objective: "values" | "ranking" | undefined;
+  readonly liked: number | undefined;
   readonly rank: number | undefined;
   readonly fill: Fill | undefined;
   readonly lambda: number | undefined;
@@ -35,7 +38,8 @@ export interface Settings {
   readonly dampingGiven: boolean;
   readonly biases: boolean;
   readonly nonnegative: boolean;
-  readonly alpha: number;
+  readonly alpha: number | undefined;
+  readonly confidence: "linear" | "log" | undefined;
   readonly unseen: number;
   readonly solver: "cholesky" | "conjugate-gradient" | undefined;
   readonly samples: number;
@@ -52,15 +56,19 @@ export interface Settings {
 
 export function readSettings(options: CompleteOptions | undefined): Settings {
   const given = readOptions("options", options, FIELDS);
-  const { method = "auto", fill, solver, lambda, power, rank } = given;
+  const { method = "auto", objective, liked, fill, solver, lambda, power, rank } = given;
   checkOneOf("options.method", method, METHODS);
+  if (objective !== undefined) checkOneOf("options.objective", objective, ["values", "ranking"]);
+  if (objective === "ranking" && !RANKING.includes(method)) throw outOfRange(`options.objective is "ranking": method "${method}" predicts values; expected method ${RANKING.map((name) => `"${name}"`).join(" or ")}`);
+  if (liked !== undefined) checkNumber("options.liked", liked, -Infinity, Infinity);
   if (fill !== undefined) checkOneOf("options.fill", fill, FILLS);
   if (solver !== undefined) checkOneOf("options.solver", solver, ["cholesky", "conjugate-gradient"]);
   if (rank !== undefined) checkInteger("options.rank", rank, COMPLETION_METHODS[method].leastRank);
   if (lambda !== undefined) checkNumber("options.lambda", lambda, 0, Infinity);
   if (power !== undefined) checkNumber("options.power", power, 0, 1);
-  const { alpha = ALPHA, unseen = 1, samples = SAMPLES, seed = 1, nonnegative = false, neighbours = NEIGHBOURS, minimumSupport = 1 } = given;
-  checkNumber("options.alpha", alpha, 0, Infinity, true);
+  const { alpha, confidence, unseen = 1, samples = SAMPLES, seed = 1, nonnegative = false, neighbours = NEIGHBOURS, minimumSupport = 1 } = given;
+  if (alpha !== undefined) checkNumber("options.alpha", alpha, 0, Infinity, true);
+  if (confidence !== undefined) checkOneOf("options.confidence", confidence, ["linear", "log"]);
   checkNumber("options.unseen", unseen, 0, Infinity, true);
   checkInteger("options.samples", samples, 2, 10_000);
   checkInteger("options.neighbours", neighbours, 1);
@@ -75,7 +83,8 @@ export function readSettings(options: CompleteOptions | undefined): Settings {
   iterationOptions(given, { tolerance: 0, maxIterations: 1 });
   const watched = watch(given.onProgress);
   return {
-    method, rank, fill, lambda, power, alpha, unseen, solver, samples, seed, nonnegative, biases, neighbours, minimumSupport, scaling, robust,
+    method, objective, liked, rank, fill, lambda, power, alpha, confidence, unseen, solver, samples, seed, nonnegative, biases, neighbours, minimumSupport,
+    scaling, robust,
     damping: readDamping(given.damping),
     dampingGiven: given.damping !== undefined,
     range: readRange(given.range),

@@ -32,13 +32,20 @@ export interface CompleteOptions extends IterationOptions {
    * biases alone and "bayesian" (up to 2 million entries) or "als". "als" with a `rank` and no `lambda` gives the exact completion too.
    */
   readonly method?: CompletionMethod | undefined;
+  /**
+   * "auto": what the model is for. "values" predicts entries; "ranking" ranks columns by what rows like: item weights, implicit feedback or popularity, whichever ranks best
+   * what is held out of some rows. Default "values", but "ranking" where all values are equal and at most half of the places are listed.
+   */
+  readonly objective?: "values" | "ranking" | undefined;
+  /** "ranking": entries of at least this value are liked; others are seen, and no more. Default: the mean of the values. */
+  readonly liked?: number | undefined;
   /** Factors per row and column, 1 or more (0 only for "als" and "bayesian": biases alone). Default by method and data. */
   readonly rank?: number | undefined;
   /** "fill": what holes are filled with, default "bias". "soft-impute", "hard-impute": what is subtracted first, see there. */
   readonly fill?: Fill | undefined;
   /** Weight of the penalty, 0 or more, in the unit of the method's own objective. Default: chosen on held-out entries. */
   readonly lambda?: number | undefined;
-  /** "als": the penalty of a line grows as (its entries)^power, 0 to 1; default 1. "implicit": default 0. */
+  /** "als": the penalty of a line grows as (its entries)^power, 0 to 1; default 1. "implicit": default 1 where `lambda` is chosen, 0 where it is given. */
   readonly power?: number | undefined;
   /** Damping of biases fitted first: how many entries at the mean a row and a column are worth; 0 or more. Default [5, 2]. */
   readonly damping?: number | readonly [rows: number, columns: number] | undefined;
@@ -46,8 +53,13 @@ export interface CompleteOptions extends IterationOptions {
   readonly biases?: boolean | undefined;
   /** "als": factors at 0 or above. Default false. */
   readonly nonnegative?: boolean | undefined;
-  /** "implicit": confidence per unit of value, above 0; an entry x counts unseen + alpha * x. Default 40. */
+  /**
+   * "implicit": confidence per unit of value, above 0; an entry x counts unseen + alpha * |x|. Default: chosen on held-out entries together with `lambda`; with a
+   * `lambda`, or where nothing can be held out, 40 for an entry of mean magnitude.
+   */
   readonly alpha?: number | undefined;
+  /** "implicit": how confidence grows with values x, in proportion or by ln(1 + |x| / mean) / ln 2. Default "linear", or what held-out entries choose together with `alpha`. */
+  readonly confidence?: "linear" | "log" | undefined;
   /** "implicit": confidence in an entry that is not listed, above 0. Default 1. */
   readonly unseen?: number | undefined;
   /** "als", "implicit": normal equations or 3 conjugate gradient steps per line. Default "cholesky" up to rank 128. */
@@ -86,6 +98,8 @@ export interface CompletionInfo extends ConvergenceInfo {
   /** Of a model that ranks, where something was chosen by it: its NDCG@10 on entries held out of some rows, and that of the columns in order of their popularity. */
   readonly heldOutNdcg?: number;
   readonly popularityNdcg?: number;
+  /** Of a model for "ranking" that learns from what is liked alone: the least value of that. Without it every entry counts. */
+  readonly likedFrom?: number;
   /** The seed that was used. */
   readonly seed: number;
 }
@@ -103,6 +117,8 @@ export interface FoldRule {
   readonly alpha: number;
   readonly unseen: number;
   readonly fill: Fill;
+  /** Of confidences that grow with logarithms: the mean magnitude of the entries. */
+  readonly logUnit?: number;
 }
 
 /** The field of a model that a rule for folding in cannot do without. */
@@ -190,14 +206,14 @@ export interface Completion {
   readonly samples?: PosteriorSamples;
   /**
    * Of method "fill": holes were filled with this + row.filling[i] + column.filling[j]. Of an exact completion: what unknown lines get; of "item"
-   * rows without entries, too: there column.filling is the share of rows that have a column.
+   * and "implicit" rows without entries, too: there column.filling is the share of rows that have a column.
    */
   readonly fillingMean?: number;
   /** Of method "soft-impute" with its adaptive stage: the penalty of each column of the factors. */
   readonly penalties?: Float64Array;
   /** Of method "item". */
   readonly weights?: ItemWeights;
-  /** Of method "item". */
+  /** Of methods "item" and "implicit". */
   readonly seen?: SeenEntries;
   /** Standard deviation of what the model leaves of an observed entry. */
   readonly noise: number;

@@ -112,7 +112,7 @@ function halfSweep(implicit: Implicit, side: Side, others: i32, lambda: f64, sum
 /**
  * Half a sweep: every line x of a side becomes the minimizer, the other side Q fixed, of
  *
- *   sum_seen (unseen + alpha*r_e)*(1 - q_e'x)^2 + unseen * sum_not seen (q_e'x)^2 + lambda * (n + unseen*N)^power * |x|^2
+ *   sum_seen (unseen + alpha*|r_e|)*([r_e > 0] - q_e'x)^2 + unseen * sum_not seen (q_e'x)^2 + lambda * (n + unseen*N)^power * |x|^2
  *
  * n: seen entries of the line, N = others: lines of the other side.   [HKV08] (unseen = 1, power = 0), [RKZK22] (power, unseen)
  *

@@ -3,6 +3,7 @@ import { Chunk } from "../../codes";
 import {
   accumulate, countLines, findRepeated, placeEntries, rewind, transposeEntries, transposePlaces,
 } from "../../sparse/counting-sort";
+import { logarithm } from "../../kernels/elementary";
 import { amax } from "../../kernels/amax";
 import { Lines, Table } from "../../completion/table";
 import { scal } from "../../kernels/scal";
@@ -112,10 +113,28 @@ export function tableColumnAddress(table: usize): usize {
   return changetype<Table>(table).rows.other.at(0);
 }
 
-/** Sets every value to x. */
-export function tableFillValues(table: usize, x: f64): void {
+/** Every value becomes 1 if it is above 0, else 0. */
+export function tablePreferences(table: usize): void {
   const t = changetype<Table>(table);
-  for (let e = 0; e < t.count; e++) t.values[e] = x;
+  for (let e = 0; e < t.count; e++) t.values[e] = t.values[e] > 0 ? 1 : 0;
+}
+
+/** The mean magnitude of the values. */
+export function tableMagnitude(table: usize): f64 {
+  const t = changetype<Table>(table);
+  let sum = 0.0;
+  for (let e = 0; e < t.count; e++) sum += abs<f64>(t.values[e]);
+  return t.count == 0 ? 0 : sum / <f64>t.count;
+}
+
+/** Values x become  sign(x) ln(1 + |x|/unit)/ln 2:  of magnitude 1 where they were of that of the unit. */
+export function tableLogarithms(table: usize, unit: f64): void {
+  const t = changetype<Table>(table);
+  for (let e = 0; e < t.count; e++) {
+    const x = t.values[e];
+    const y = logarithm(1 + abs<f64>(x) / unit) * 1.4426950408889634;
+    t.values[e] = x < 0 ? -y : y;
+  }
 }
 
 /** Adds x to every value. */

@@ -117,6 +117,8 @@ function report(terminal: Terminal, path: string, file: EntryFile, { method, ran
     ["iterations", whole(info.iterations)], ["converged", info.converged ? "yes" : "no"],
     ["error on the entries fitted", significant(info.rmse)],
   ];
+  const { heldOutNdcg, popularityNdcg } = info;
+  if (heldOutNdcg !== undefined && popularityNdcg !== undefined) lines.push(["NDCG@10 of entries held out", significant(heldOutNdcg)], ["of the columns by popularity", significant(popularityNdcg)]);
   if (errors !== undefined) {
     lines.push(["held out", `${whole(count)} entries`], ["held-out RMSE", significant(errors.rmse)], ["held-out MAE", significant(errors.mae)]);
     if (errors.coverage !== undefined) lines.push(["within intervals of 90 %", percent(errors.coverage)]);

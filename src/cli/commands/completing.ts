@@ -20,6 +20,7 @@ export interface CompletingOptions {
   readonly scaling?: Scaling;
   readonly robust?: true;
   readonly range?: readonly [number, number];
+  readonly objective?: "values" | "ranking";
 }
 
 const METHODS = Object.keys(COMPLETION_METHODS) as CompletionMethod[];
@@ -35,16 +36,18 @@ export function addCompletingOptions(command: Command): Command {
     .option("--lambda <weight>", `weight of the penalty of ${PENALIZED.join(", ")}; otherwise chosen on held-out entries`, numberFrom(0))
     .addOption(new Option("--scaling <lines>", "which lines have a unit of their own, a centre and a scale; auto: columns that differ by much, if that predicts better").choices(["auto", "none", "column", "row"]))
     .option("--robust", "with units: centres and scales that outliers do not move")
+    .addOption(new Option("--objective <objective>", "with auto: predict values, or rank columns by what rows like; complete predicts, unless all values are equal, and recommend ranks").choices(["values", "ranking"]))
     .option("--range <lowest,highest>", "clip predictions, as 1,5", range)
     .addOption(new Option("--as <kind>", "what the file is, where that is not plain: a table with holes, or a list row,column,value").choices(["table", "list"]));
   return addTableOptions(command);
 }
 
-export function settingsOf({ method = "auto", rank, lambda, scaling, robust, range: limits }: CompletingOptions): CompleteOptions {
+export function settingsOf({ method = "auto", rank, lambda, scaling, robust, range: limits, objective }: CompletingOptions): CompleteOptions {
   if (rank === 0 && !BIASES_ALONE.includes(method)) throw new UsageError(`option '--rank 0', biases alone, is for ${asOptions(BIASES_ALONE).join(" and ")}`);
   if (lambda !== undefined && !PENALIZED.includes(method)) throw new UsageError(`option '--lambda' is for ${asOptions(PENALIZED).join(", ")}`);
+  if (objective === "ranking" && method !== "auto") throw new UsageError(`option '--objective ranking' is for '--method auto'`);
   return {
-    method, ...(rank === undefined ? {} : { rank }),
+    method, ...(objective === undefined ? {} : { objective }), ...(rank === undefined ? {} : { rank }),
     ...(lambda === undefined ? {} : { lambda }), ...(scaling === undefined ? {} : { scaling }), ...(robust === undefined ? {} : { robust }), ...(limits === undefined ? {} : { range: limits }),
   };
 }

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { basename } from "node:path";
-import { type Completion, loadModel, recommend } from "../../index";
+import { type CompleteOptions, type Completion, loadModel, recommend } from "../../index";
 import { type CompletingOptions, addCompletingOptions, completeEntries, readEntries, settingsOf } from "./completing";
 import { DataError, UsageError } from "../failure";
 import type { EntryFile } from "../files/entries/entry-file";
@@ -37,11 +37,11 @@ Example:
 }
 
 function run(terminal: Terminal, path: string, options: Options, command: Command): void {
-  for (const name of ["method", "rank", "lambda", "range"] as const) {
+  for (const name of ["method", "rank", "lambda", "range", "objective"] as const) {
     const given = command.getOptionValueSource(name) === "cli";
     if (options.model !== undefined && given) throw new UsageError(`option '--${name}' is for fitting: it does not go with '--model <file>'`);
   }
-  const settings = settingsOf(options);
+  const settings = rankingSettings(settingsOf(options));
   const file = readEntries(terminal, path, options, tableOptionsOf(command));
   const row = placeOf(file.rows, options.row, path);
   if (row < 0) throw new DataError(`${path}: has no row ${JSON.stringify(options.row)}`);
@@ -51,7 +51,7 @@ function run(terminal: Terminal, path: string, options: Options, command: Comman
   const best = recommend(model, row, { count: options.count, exclude });
   const named = best.map(({ column, score }) => ({ column: file.columns[column]!, score }));
   if (options.json) {
-    terminal.print(asJson({ input: path, kind: file.kind, reading: file.reading, row: options.row, entries: exclude.length, method: model.method, rank: model.rank, recommendations: named }));
+    terminal.print(asJson({ input: path, kind: file.kind, reading: file.reading, row: options.row, entries: exclude.length, method: model.method, rank: model.rank, info: model.info, recommendations: named }));
     return;
   }
   terminal.print(`${basename(path)}, row ${options.row}: ${whole(exclude.length)} entries of ${whole(file.columns.length)} columns\n\n`);
@@ -60,8 +60,20 @@ function run(terminal: Terminal, path: string, options: Options, command: Comman
     return;
   }
   const width = Math.max(6, ...named.map(({ column }) => visibleLine(column).length));
-  terminal.print(columnTable(["", "column".padEnd(width), "predicted"], named.map(({ column, score }, i) => [String(i + 1), visibleLine(column).padEnd(width), significant(score)])));
+  terminal.print(columnTable(["", "column".padEnd(width), isScore(model) ? "score" : "predicted"], named.map(({ column, score }, i) => [String(i + 1), visibleLine(column).padEnd(width), significant(score)])));
+  const { heldOutNdcg, popularityNdcg } = model.info;
+  if (heldOutNdcg !== undefined && popularityNdcg !== undefined) terminal.print(`\nNDCG@10 of entries held out ${significant(heldOutNdcg)}, of the columns by popularity ${significant(popularityNdcg)}\n`);
   terminal.print(readingTable(file.reading, file.kind));
+}
+
+/** Of models that rank, and do not predict values. */
+function isScore({ method }: Completion): boolean {
+  return method === "item" || method === "implicit";
+}
+
+/** Columns are ranked by what rows like, unless a method, a rank or an objective is asked for: a model of values puts what few gave much before what all like. */
+function rankingSettings(settings: CompleteOptions): CompleteOptions {
+  return settings.method === "auto" && settings.rank === undefined && settings.objective === undefined ? { ...settings, objective: "ranking" } : settings;
 }
 
 function modelOf(model: string, path: string, { rows, columns }: EntryFile): Completion {

@@ -1,81 +1,141 @@
-import { outOfRange } from "../../errors";
 import { iterate, iterationOptions } from "../../iterate";
 import type { Frame } from "../../wasm/completion";
 import type { Entries } from "../entries";
-import { completionInfo, foldRule, makeModel, withSides } from "../model/model";
+import { completionInfo, foldRule, makeModel, withFilling, withSides } from "../model/model";
 import { type Settings, solverSteps } from "../options";
+import { popularity, saying, seenIn, seenOfLine, supportOf } from "../problems/feedback";
 import { gatherLines, type NewLine } from "../problems/line";
-import { openTable, reserveSides, seedWords } from "../problems/table";
-import type { Completion, FoldedLine } from "../types";
+import { climb, rankingTrial, type RankingTrial } from "../problems/ranking-trial";
+import { openTable, reserveSides, type Session, seedWords } from "../problems/table";
+import type { Completion, CompletionInfo, FoldedLine } from "../types";
 import type { FoldingMethod } from "./method";
+import { ndcgOf, popularModel } from "./popular";
 
 const DEFAULTS = Object.freeze({ tolerance: 1e-3, maxIterations: 30 });
+/** Where nothing can be held out, or a penalty is given: as Hu, Koren and Volinsky had them, of an entry of mean magnitude. */
 const LAMBDA = 0.1;
+const ALPHA = 40;
+/** Where the search begins, with power 1, at few factors; ratios from try to try, and sweeps of a try. */
+const SEARCH = Object.freeze({ lambda: 0.03, alpha: 10, rank: 16, ratio: 4, iterations: 10, mostRank: 32 });
 /** Spread of the factors at the start, over the root of the rank. */
 const START_SPREAD = 0.1;
 
-/**
- * Implicit feedback: a listed entry x ≥ 0 is a preference of 1 with confidence unseen + alpha · x, everything else a preference of 0
- * with confidence unseen. Predictions are scores, of order 0 to 1.   Hu, Koren & Volinsky (2008); the weight of
- * the unseen and the penalty's growth as in Rendle, Krichene, Zhang & Koren (2022)
- */
-function fitImplicit(frame: Frame, entries: Entries, settings: Settings, rank: number): Completion {
-  checkNotNegative(entries);
-  const session = openTable(frame, entries);
-  const { wasm } = frame;
-  const { table, rows, columns, unit, count } = session;
-  const stride = wasm.factorStride(rank, 0);
-  const sides = reserveSides(session, stride);
-  const [k0, k1] = seedWords(settings.seed);
-  frame.call(wasm.addRandomFactors(0, rows, sides.rows, rank, stride, START_SPREAD / Math.sqrt(rank), k0, k1));
-  frame.call(wasm.addRandomFactors(1, columns, sides.columns, rank, stride, START_SPREAD / Math.sqrt(rank), k0, k1));
-  const lambda = settings.lambda ?? LAMBDA;
-  const power = settings.power ?? 0;
-  const { alpha, unseen } = settings;
-  const out = frame.reserve(1);
-  const steps = solverSteps(settings, rank);
-  const record = frame.open((result) => wasm.implicitOpen(table, sides.rows, sides.columns, rank, stride, result));
-  wasm.implicitSet(record, power, alpha * unit, unseen, steps);
-  const info = iterate(() => {
-    wasm.implicitSweep(record, lambda, out);
-    return { change: frame.number(out, 0) };
-  }, iterationOptions(settings.loop, DEFAULTS));
-  wasm.tableFillValues(table, 1);
-  const rmse = Math.sqrt(wasm.tableErrors(table, sides.rows, sides.columns, rank, 0, stride) / count);
-  const gram = (lines: number, factors: number) => {
-    const at = frame.reserve(rank * rank);
-    wasm.gramOf(lines, rank, factors, stride, at);
-    return { gram: frame.copyOut(at, rank * rank) };
-  };
-  const grams = { row: gram(rows, sides.rows), column: gram(columns, sides.columns) };
-  const model = makeModel({ ...session, unit: 1 }, "implicit", { rank, sides }, {
-    noise: rmse,
-    fold: foldRule("confidence", settings, { lambda, power }),
-    info: completionInfo(info, settings.seed, rmse, { lambda }),
-    range: settings.range,
-  });
-  return withSides(model, grams);
+/** What an entry is worth and what factors cost; alpha: of an entry of mean magnitude, unless it was given per unit of value. */
+interface Weighing {
+  readonly rank: number;
+  readonly lambda: number;
+  readonly power: number;
+  readonly alpha: number;
+  readonly isLog: boolean;
 }
 
-function checkNotNegative({ row, column, value }: Entries): void {
-  const e = value.findIndex((x) => x < 0);
-  if (e >= 0) {
-    throw outOfRange(`the entry at row ${row[e]}, column ${column[e]} is ${value[e]}: method "implicit" expects counts or strengths, 0 or more`);
+/**
+ * Implicit feedback: an entry x above 0 is a preference of 1 with confidence unseen + alpha · x, one below 0 a preference of 0 with confidence unseen + alpha · |x|, everything else
+ * a preference of 0 with confidence unseen. Predictions are scores, of order 0 to 1.   Hu, Koren & Volinsky (2008); the weight of
+ * the unseen and the penalty's growth as in Rendle, Krichene, Zhang & Koren (2022)
+ *
+ * Without a penalty that, alpha and the rank are what ranks best entries that are held out of some rows.
+ */
+function fitImplicit(frame: Frame, listed: Entries, settings: Settings, rank: number): Completion {
+  const entries = saying(listed);
+  const chosen = settings.lambda === undefined ? chooseImplicit(frame, entries, settings) : undefined;
+  return implicitModel(frame, entries, settings, chosen?.weighing ?? plainWeighing(settings, rank), chosen?.judged);
+}
+
+/** Without a search. */
+function plainWeighing({ lambda = LAMBDA, power = 0, alpha = ALPHA, confidence }: Settings, rank: number): Weighing {
+  return { rank, lambda, power, alpha, isLog: confidence === "log" };
+}
+
+export function implicitModel(frame: Frame, entries: Entries, settings: Settings, { rank: wanted, lambda, power, alpha, isLog }: Weighing, judged: Partial<CompletionInfo> = {}): Completion {
+  const rank = Math.max(1, Math.min(wanted, entries.rows, entries.columns));
+  return frame.scope(() => {
+    const session = openTable(frame, entries);
+    const { wasm } = frame;
+    const { table, rows, columns, unit, count } = session;
+    const magnitude = wasm.tableMagnitude(table);
+    const logUnit = isLog && magnitude > 0 ? Math.max(Number.MIN_VALUE, magnitude * unit) : undefined;
+    if (logUnit !== undefined) wasm.tableLogarithms(table, magnitude);
+    const perUnit = settings.alpha === undefined && logUnit === undefined && magnitude > 0 ? alpha / magnitude : alpha; // in units of the session, but for alpha as given
+    const used = settings.alpha !== undefined || logUnit !== undefined ? alpha : Math.min(Number.MAX_VALUE, Math.max(Number.MIN_VALUE, perUnit / unit));
+    const stride = wasm.factorStride(rank, 0);
+    const sides = reserveSides(session, stride);
+    const [k0, k1] = seedWords(settings.seed);
+    frame.call(wasm.addRandomFactors(0, rows, sides.rows, rank, stride, START_SPREAD / Math.sqrt(rank), k0, k1));
+    frame.call(wasm.addRandomFactors(1, columns, sides.columns, rank, stride, START_SPREAD / Math.sqrt(rank), k0, k1));
+    const out = frame.reserve(1);
+    const record = frame.open((result) => wasm.implicitOpen(table, sides.rows, sides.columns, rank, stride, result));
+    const inSession = logUnit !== undefined ? alpha : settings.alpha === undefined ? perUnit : alpha * unit;
+    wasm.implicitSet(record, power, inSession, settings.unseen, solverSteps(settings, rank));
+    const info = iterate(() => {
+      wasm.implicitSweep(record, lambda, out);
+      return { change: frame.number(out, 0) };
+    }, iterationOptions(settings.loop, DEFAULTS));
+    wasm.tablePreferences(table);
+    const rmse = count === 0 ? 0 : Math.sqrt(wasm.tableErrors(table, sides.rows, sides.columns, rank, 0, stride) / count);
+    const grams = { row: gramOf(session, rows, sides.rows, rank, stride), column: gramOf(session, columns, sides.columns, rank, stride) };
+    const model = makeModel({ ...session, unit: 1 }, "implicit", { rank, sides }, {
+      noise: rmse,
+      fold: foldRule("confidence", settings, { lambda, power, alpha: used, ...(logUnit === undefined ? {} : { logUnit }) }),
+      info: completionInfo(info, settings.seed, rmse, { lambda, ...judged }),
+      range: settings.range,
+    });
+    return { ...withFilling(withSides(model, grams), popularity(entries, supportOf(entries))), seen: seenIn(frame, entries, false) };
+  });
+}
+
+function gramOf({ frame }: Session, lines: number, factors: number, rank: number, stride: number): { readonly gram: Float64Array } {
+  const at = frame.reserve(rank * rank);
+  frame.wasm.gramOf(lines, rank, factors, stride, at);
+  return { gram: frame.copyOut(at, rank * rank) };
+}
+
+/** What ranks best what was held out of some rows: penalty, then confidence, then the rank and the penalty at that rank. */
+export function chooseImplicit(frame: Frame, entries: Entries, settings: Settings, trial: RankingTrial | undefined = rankingTrial(entries, settings.seed)) {
+  if (trial === undefined) return undefined;
+  const { onProgress, isStopped } = settings.watch;
+  const quiet = { ...settings, range: undefined, loop: { onProgress, tolerance: DEFAULTS.tolerance, maxIterations: SEARCH.iterations } };
+  const { fit } = trial;
+  const most = Math.min(fit.rows, fit.columns);
+  let best: Weighing = {
+    rank: Math.min(most, settings.rank ?? SEARCH.rank), lambda: SEARCH.lambda, power: settings.power ?? 1, alpha: settings.alpha ?? SEARCH.alpha, isLog: settings.confidence === "log",
+  };
+  const judge = (change: Partial<Weighing>): number => ndcgOf(implicitModel(frame, fit, quiet, { ...best, ...change }), trial);
+  let found = climb(best.lambda, SEARCH.ratio, (lambda) => judge({ lambda }), isStopped);
+  best = { ...best, lambda: found.at };
+  if (settings.alpha === undefined) {
+    found = climb(best.alpha, SEARCH.ratio, (alpha) => judge({ alpha }), isStopped, 2);
+    best = { ...best, alpha: found.at };
   }
+  let score = found.score;
+  const tries = (change: Partial<Weighing>): boolean => {
+    if (isStopped()) return false;
+    const next = judge(change);
+    if (!(next > score)) return false;
+    best = { ...best, ...change };
+    score = next;
+    return true;
+  };
+  if (settings.confidence === undefined && settings.alpha === undefined && fit.value.some((x) => x !== fit.value[0])) tries({ isLog: true });
+  if (settings.rank === undefined) for (let rank = 2 * SEARCH.rank; rank <= Math.min(most / 2, SEARCH.mostRank) && tries({ rank }); rank *= 2);
+  if (best.rank > SEARCH.rank && !tries({ lambda: best.lambda * 2 })) tries({ lambda: best.lambda / 2 });
+  return { weighing: best, score, judged: { heldOutNdcg: score, popularityNdcg: ndcgOf(popularModel(frame, fit, quiet), trial) } };
 }
 
 function foldConfidence(line: NewLine): FoldedLine {
-  const { session: { frame, table, unit }, model: { fold, rank }, side, other, lines } = line;
+  const { session: { frame, table, unit, count }, model: { fold, rank, seen }, side, other, lines, place } = line;
   const { wasm } = frame;
+  const values = side === "row" && seen !== undefined ? frame.copyOut(wasm.tableValueAddress(table), count) : undefined;
+  if (fold.logUnit !== undefined) wasm.tableLogarithms(table, fold.logUnit / unit);
   const stride = wasm.factorStride(rank, 0);
   const factors = frame.copyIn(frame.zeros(stride));
   const others = gatherLines(line, other.factors.data, rank, stride);
   const gram = frame.zeros(stride * stride);
   for (let a = 0; a < rank; a++) gram.set(other.gram!.subarray(a * rank, (a + 1) * rank), a * stride);
   const record = frame.open((result) => wasm.implicitOpen(table, factors, others, rank, stride, result));
-  wasm.implicitSet(record, fold.power, fold.alpha * unit, fold.unseen, 0);
+  wasm.implicitSet(record, fold.power, fold.logUnit === undefined ? fold.alpha * unit : fold.alpha, fold.unseen, 0);
   wasm.implicitRows(record, lines, fold.lambda, frame.copyIn(gram));
-  return { side, bias: 0, factors: frame.copyOut(factors, rank) };
+  return { side, bias: 0, factors: frame.copyOut(factors, rank), ...(values === undefined ? {} : { seen: seenOfLine(place, values) }) };
 }
 
 export const implicit: FoldingMethod = { fit: fitImplicit, fold: foldConfidence };

@@ -14,6 +14,7 @@ import { implicit } from "./implicit";
 import { hardImpute, softImpute } from "./impute";
 import { item } from "./item";
 import type { FoldingMethod, Method } from "./method";
+import { fitRanking, isToRank } from "./ranking";
 import { fitInUnits } from "./units";
 
 /** Every method by its name, as facts.ts lists them; "bias" is what "auto" may choose. */
@@ -23,7 +24,8 @@ export const METHODS: Readonly<Record<CompletionMethod, Method> & Record<Complet
 
 /** Runs the method that the settings name. A model that does not fit into numbers is refused. */
 export function fit(frame: Frame, entries: Entries, settings: Settings): Completion {
-  const found = fitInUnits(frame, entries, settings, METHODS[settings.method]);
+  const ranked = isToRank(settings, entries) ? fitRanking(frame, entries, settings) : undefined;
+  const found = ranked ?? fitInUnits(frame, entries, settings, METHODS[settings.method]);
   const { isStopped, count } = settings.watch;
   const model = isStopped() ? { ...found, info: { ...found.info, converged: false, iterations: count() } } : found;
   takeModel(model, { wrong: tooLarge, strict: true });

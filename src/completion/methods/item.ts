@@ -5,22 +5,20 @@ import type { Frame } from "../../wasm/completion";
 import type { Entries } from "../entries";
 import { completionInfo, foldRule, makeModel, withFilling } from "../model/model";
 import { predictPairs, rootMeanSquare } from "../model/placed";
-import { rankingMetrics } from "../model/ranking";
 import type { Settings } from "../options";
-import { liking, picked, popularity, saying, seenIn, supportOf } from "../problems/feedback";
+import { liking, picked, popularity, saying, seenIn, seenOfLine, supportOf } from "../problems/feedback";
 import type { NewLine } from "../problems/line";
 import { climb, rankingTrial, type RankingTrial } from "../problems/ranking-trial";
 import { openTable } from "../problems/table";
-import type { Completion, FoldedLine, ItemWeights } from "../types";
+import type { Completion, CompletionInfo, FoldedLine, ItemWeights } from "../types";
 import type { FoldingMethod } from "./method";
+import { ndcgOf, popularModel } from "./popular";
 
 /** Columns at most: their products of all pairs take 3.2 GB. */
 const MOST_COLUMNS = 20_000;
 /** Of 10 to 1,000 that were best in public tables; what is taken where nothing can be held out. */
 const FIRST_PENALTY = 64;
 const RATIO = 4;
-/** Places of a ranking that count. */
-const PLACES = 10;
 
 /**
  * Item weights: the matrix B of zero diagonal that minimizes |X - X B|² + λ |B|², X being 1 where a row has a column and 0 elsewhere, in closed form; a row x scores columns
@@ -29,14 +27,19 @@ const PLACES = 10;
 function fitItems(frame: Frame, entries: Entries, settings: Settings): Completion {
   const said = liking(saying(entries));
   const chosen = settings.lambda === undefined ? chooseItemPenalty(frame, said, settings) : undefined;
-  const { model, lambda } = itemModelOf(frame, said, settings, settings.lambda ?? chosen!.lambda);
+  const model = withErrors(itemModelOf(frame, said, settings, settings.lambda ?? chosen!.lambda), said);
+  return { ...model, info: { ...model.info, ...(chosen?.judged ?? {}) } };
+}
+
+/** The model with what it leaves of the entries it was fitted to. */
+export function withErrors(model: Completion, said: Entries): Completion {
   const { value } = predictPairs(model, said.row, said.column);
   const rmse = said.row.length === 0 ? 0 : rootMeanSquare(value, said.value);
-  return { ...model, noise: rmse, info: { ...model.info, rmse, lambda, ...(chosen?.judged ?? {}) } };
+  return { ...model, noise: rmse, info: { ...model.info, rmse } };
 }
 
 /** The model of a known penalty, whose error is not measured yet. said: 1 and 0. */
-function itemModelOf(frame: Frame, said: Entries, settings: Settings, wanted: number): { readonly model: Completion; readonly lambda: number } {
+export function itemModelOf(frame: Frame, said: Entries, settings: Settings, wanted: number): Completion {
   const support = supportOf(said);
   const active = places(support.length, "complete", (j) => support[j]! >= settings.minimumSupport);
   if (active.length > MOST_COLUMNS) throw tooMany(support, active.length);
@@ -47,7 +50,7 @@ function itemModelOf(frame: Frame, said: Entries, settings: Settings, wanted: nu
     const bare = makeModel({ ...session, columns: said.columns, unit: 1 }, "item", { rank: 0 }, {
       noise: 0, fold: foldRule("items", settings, { lambda }), info: completionInfo(info, settings.seed, 0, { lambda }), range: settings.range,
     });
-    return { model: { ...withFilling(bare, popularity(said, support)), weights: widened(weights, active, said.columns), seen }, lambda };
+    return { ...withFilling(bare, popularity(said, support)), weights: widened(weights, active, said.columns), seen };
   });
 }
 
@@ -101,41 +104,19 @@ function solveItems(frame: Frame, table: number, n: number, wanted: number, sett
 }
 
 /** The penalty whose model ranks best what was held out of some rows. */
-function chooseItemPenalty(frame: Frame, said: Entries, settings: Settings): { readonly lambda: number; readonly judged?: object } {
-  const trial = rankingTrial(said, settings.seed);
+export function chooseItemPenalty(
+  frame: Frame, said: Entries, settings: Settings, trial: RankingTrial | undefined = rankingTrial(said, settings.seed),
+): { readonly lambda: number; readonly score?: number; readonly judged?: Partial<CompletionInfo> } {
   if (trial === undefined) return { lambda: FIRST_PENALTY };
   const { onProgress, isStopped } = settings.watch;
   const quiet = { ...settings, minimumSupport: 1, range: undefined, loop: { onProgress } };
-  const { at, score } = climb(FIRST_PENALTY, RATIO, (lambda) => ndcgOf(itemModelOf(frame, trial.fit, quiet, lambda).model, trial), isStopped);
-  return { lambda: at, judged: { heldOutNdcg: score, popularityNdcg: ndcgOf(popularModel(frame, trial.fit, quiet), trial) } };
-}
-
-/** NDCG@10 of what was held out, without what rows have. */
-function ndcgOf(model: Completion, { judge }: RankingTrial): number {
-  return rankingMetrics(model, judge, PLACES, -Infinity, undefined).ndcg;
-}
-
-/** Columns in the order of their popularity for every row. */
-function popularModel(frame: Frame, said: Entries, settings: Settings): Completion {
-  const filling = popularity(said, supportOf(said));
-  const none = { start: allocate(said.columns + 1, "complete", Int32Array), column: new Int32Array(0), value: new Float64Array(0), dropped: 0 };
-  return frame.scope(() => {
-    const bare = makeModel({ ...openTable(frame, said), unit: 1 }, "item", { rank: 0 }, {
-      noise: 0, fold: foldRule("items", settings), info: completionInfo({ converged: true, iterations: 1, change: 0 }, settings.seed, 0), range: settings.range,
-    });
-    const model = withFilling(bare, filling);
-    return { ...model, column: { ...model.column, bias: filling.column.filling! }, weights: none, seen: seenIn(frame, said, true) };
-  });
+  const { at, score } = climb(FIRST_PENALTY, RATIO, (lambda) => ndcgOf(itemModelOf(frame, trial.fit, quiet, lambda), trial), isStopped);
+  return { lambda: at, score, judged: { heldOutNdcg: score, popularityNdcg: ndcgOf(popularModel(frame, trial.fit, quiet), trial) } };
 }
 
 /** A new row is what it has: the columns above 0 count, those below 0 are seen. */
 function foldItems({ side, place, session: { frame, table, count } }: NewLine): FoldedLine {
-  const values = frame.copyOut(frame.wasm.tableValueAddress(table), count);
-  const entries = Array.from(place, (column, e) => ({ column, x: values[e]! })).filter(({ x }) => x !== 0).sort((a, b) => a.column - b.column);
-  return {
-    side, bias: 0, factors: new Float64Array(0),
-    seen: { column: mapped(entries, "foldIn", ({ column }) => column, Int32Array), value: mapped(entries, "foldIn", ({ x }) => (x > 0 ? 1 : 0)) },
-  };
+  return { side, bias: 0, factors: new Float64Array(0), seen: seenOfLine(place, frame.copyOut(frame.wasm.tableValueAddress(table), count)) };
 }
 
 export const item: FoldingMethod = { fit: fitItems, fold: foldItems };

@@ -56,7 +56,7 @@ function unitOf(side: string, centre: unknown, scale: unknown): Pick<FoldedLine,
 /** Whether nothing is known of a line: an index that the model does not have, a row without entries where the model says so, or what `foldIn` gave for no entries of a model with `filling`. */
 export function isUnknownLine(model: Completion, side: "row" | "column", line: number | FoldedLine): boolean {
   if (typeof line === "number") return !isKnown(line, side === "row" ? model.rows : model.columns) || (side === "row" && hasNothing(model, line));
-  return model.fillingMean !== undefined && line.factors.length === 0 && (line.seen?.column.length ?? 0) === 0;
+  return model.fillingMean !== undefined && (line.seen?.column ?? line.factors).length === 0;
 }
 
 /** Whether a row of a model that knows what rows have has nothing. */

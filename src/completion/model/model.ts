@@ -13,10 +13,13 @@ export function modelOfUnknown({ fillingMean, samples: _samples, weights: _weigh
   return { ...model, mean: fillingMean, rank: 0, row: side(model.row), column: side(model.column) };
 }
 
+/** In the rule of a method that does not read it. */
+const ALPHA = 40;
+
 /** A rule with every field, from those that matter to it. */
 export function foldRule(kind: FoldRule["kind"], settings: Settings, rule: Partial<FoldRule> = {}): FoldRule {
   return {
-    kind, lambda: 0, power: 0, biased: false, nonnegative: false, damping: settings.damping, alpha: settings.alpha,
+    kind, lambda: 0, power: 0, biased: false, nonnegative: false, damping: settings.damping, alpha: settings.alpha ?? ALPHA,
     unseen: settings.unseen, fill: "zero", ...rule,
   };
 }

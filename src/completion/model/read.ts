@@ -163,8 +163,9 @@ function takeFold(part: Fields): FoldRule {
     alpha: part.number("alpha", "a number above 0", isPositive),
     unseen: part.number("unseen", "a number above 0", isPositive),
     fill: part.oneOf("fill", FILLS),
+    ...defined({ logUnit: part.maybe("logUnit", (name) => part.number(name, "a number above 0", isPositive)) }),
   };
-  part.close(["kind", "lambda", "power", "biased", "nonnegative", "damping", "alpha", "unseen", "fill"]);
+  part.close(["kind", "lambda", "power", "biased", "nonnegative", "damping", "alpha", "unseen", "fill", "logUnit"]);
   return taken;
 }
 
@@ -178,10 +179,10 @@ function takeInfo(part: Fields): CompletionInfo {
     seed: part.whole("seed", 0, MOST_SEED),
     ...defined({
       objective: part.maybe("objective", any), heldOutRmse: part.maybe("heldOutRmse", any), lambda: part.maybe("lambda", any),
-      heldOutNdcg: part.maybe("heldOutNdcg", any), popularityNdcg: part.maybe("popularityNdcg", any),
+      heldOutNdcg: part.maybe("heldOutNdcg", any), popularityNdcg: part.maybe("popularityNdcg", any), likedFrom: part.maybe("likedFrom", any),
     }),
   };
-  part.close(["converged", "iterations", "change", "rmse", "seed", "objective", "heldOutRmse", "lambda", "heldOutNdcg", "popularityNdcg"]);
+  part.close(["converged", "iterations", "change", "rmse", "seed", "objective", "heldOutRmse", "lambda", "heldOutNdcg", "popularityNdcg", "likedFrom"]);
   return taken;
 }
 

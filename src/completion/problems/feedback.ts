@@ -2,7 +2,7 @@ import { allocate, mapped, places } from "../../lists";
 import type { Frame } from "../../wasm/completion";
 import type { Entries } from "../entries";
 import type { Filling } from "./biases";
-import type { SeenEntries } from "../types";
+import type { FoldedLine, SeenEntries } from "../types";
 import { openTable, type Session } from "./table";
 
 const FEEDBACK = "feedback";
@@ -52,4 +52,10 @@ export function seenIn(frame: Frame, entries: Entries, withValues: boolean): See
     const value = frame.copyOut(wasm.tableValueAddress(table), count);
     return value.every((x) => x === 1) ? seen : { ...seen, value };
   });
+}
+
+/** What a new row has, in the order of its columns; 0 is as if it were not listed. */
+export function seenOfLine(place: Int32Array, values: Float64Array): NonNullable<FoldedLine["seen"]> {
+  const entries = Array.from(place, (column, e) => ({ column, x: values[e]! })).filter(({ x }) => x !== 0).sort((a, b) => a.column - b.column);
+  return { column: mapped(entries, "foldIn", ({ column }) => column, Int32Array), value: mapped(entries, "foldIn", ({ x }) => (x > 0 ? 1 : 0)) };
 }
