@@ -1,3 +1,4 @@
+import { copyFileSync, mkdirSync } from "node:fs";
 import { type Options, defineConfig } from "tsup";
 import { braceLoops } from "./tools/brace-loops";
 import { notices } from "./tools/notices";
@@ -28,6 +29,25 @@ const packageStaysOutside: NonNullable<Options["esbuildPlugins"]>[number] = {
   setup: (build) => build.onResolve({ filter: /^\.{1,2}\/(\.\.\/)*index$/ }, () => ({ path: "lowrank", external: true })),
 };
 
+/** The classes of errors are those of the package, so that `instanceof` tells them; the helpers beside them are ours. */
+const errorsOfThePackage: NonNullable<Options["esbuildPlugins"]>[number] = {
+  name: "errors of the package",
+  setup(build) {
+    const namespace = "errors";
+    build.onResolve({ filter: /^\.{1,2}\/([\w.]+\/)*errors$/ }, ({ namespace: from }) => (from === namespace ? undefined : { path: "errors", namespace }));
+    build.onResolve({ filter: /^lowrank$/ }, ({ path }) => ({ path, external: true }));
+    build.onLoad({ filter: /.*/, namespace }, () => ({
+      contents: 'export { ConvergenceError, OutOfMemoryError, UnsupportedError } from "lowrank"; export { isOurs, outOfRange, wrongKind } from "./src/errors";', resolveDir: process.cwd(),
+    }));
+  },
+};
+
+/** The bytes of a module beside its text, for who runs it elsewhere. */
+const partialAsFile: NonNullable<Options["esbuildPlugins"]>[number] = {
+  name: "the module as a file",
+  setup: (build) => build.onEnd(() => { mkdirSync("dist", { recursive: true }); copyFileSync("build/lowrank-partial.wasm", "dist/lowrank-partial.wasm"); }),
+};
+
 export default defineConfig([
   { ...library, entry: { index: "src/index.ts" }, format: ["esm", "cjs"], dts: true, esbuildPlugins: [shortExports, notices] },
   {
@@ -46,6 +66,7 @@ export default defineConfig([
   },
   // Entry points beside the main one: the package itself stays outside of them.
   { ...library, entry: { "ml-matrix": "src/ml-matrix/ml-matrix.ts" }, format: ["esm", "cjs"], dts: true, external: ["ml-matrix"], esbuildPlugins: [packageStaysOutside, notices] },
+  { ...library, entry: { partial: "src/partial/partial.ts" }, format: ["esm", "cjs"], dts: true, external: ["lowrank"], esbuildPlugins: [packageStaysOutside, errorsOfThePackage, partialAsFile, notices] },
   { ...library, entry: { pool: "src/pool/pool.ts" }, format: ["esm", "cjs"], dts: true, ...poolOptions },
   { ...program, entry: { cli: "src/cli/main.ts" }, esbuildPlugins: [notices] },
   {

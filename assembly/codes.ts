@@ -20,3 +20,12 @@ export const enum Axis { Row = 0, Column = 1 }
 
 /** Entries handed over at a time: three lists of so many triplets stay in the second-level cache; coordinates of a table take 1 MB. */
 export const enum Chunk { Triplets = 16384, Coordinates = 65536 }
+
+/** What a partial gathers. */
+export const enum Kind { Triangle = 1, Directions = 2, Sum = 3, Factors = 4 }
+
+/** Why a partial, rows for one or what was gathered is refused. */
+export const enum Refusal {
+  None = 0, OutOfMemory = 1, NoConvergence = 2, Magic = 3, Version = 4, Size = 5, Header = 6, Payload = 7, Field = 8, Node = 9, Number = 10, Job = 11, Overlap = 12,
+  Hole = 13, Large = 14, Tiny = 15, Incomplete = 16,
+}

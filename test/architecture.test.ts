@@ -39,10 +39,11 @@ const naming = (files: readonly Source[], word: RegExp) => files.filter(({ code 
 
 /** Shelves of assembly/, top to bottom, and what each may import beside itself. */
 const SHELVES: Record<string, readonly string[]> = {
-  entries: ["drivers", "svd", "krylov", "completion", "standings", "sparse", "kernels", "arena", "codes", "status", "machine", "memory"],
-  drivers: ["svd", "krylov", "completion", "standings", "sparse", "kernels", "arena", "codes", "status", "machine", "memory"],
+  entries: ["drivers", "partial", "svd", "krylov", "completion", "standings", "sparse", "kernels", "arena", "codes", "status", "machine", "memory"],
+  drivers: ["partial", "svd", "krylov", "completion", "standings", "sparse", "kernels", "arena", "codes", "status", "machine", "memory"],
   svd: ["codes", "kernels", "machine", "memory"],
   krylov: ["svd", "kernels", "machine", "memory"],
+  partial: ["codes", "svd", "kernels", "machine", "memory"],
   completion: ["kernels", "machine", "memory"],
   standings: ["codes", "kernels", "memory"],
   sparse: ["memory"],
@@ -132,22 +133,26 @@ describe("assembly/", () => {
 });
 
 /** Entry points beside index.ts: built apart, with the package outside them. */
-const BESIDE = /^src\/(ml-matrix|pool)\//;
+const BESIDE = /^src\/(ml-matrix|partial|pool)\//;
+/** What they may take from inside it: checks; the partials bring a module of their own, and read rows and bytes as the package does. */
+const INSIDE: Record<string, readonly string[]> = {
+  "src/partial": ["src/lists", "src/matrix", "src/power-of-two", "src/typed-arrays", "src/wasm/partial"],
+};
 
 describe("src/", () => {
   const core = src.filter(({ path }) => !path.startsWith("src/cli/") && !BESIDE.test(path));
 
-  it("only frame.ts reads the memory of the module", () => {
+  it("only frame.ts reads the memory of the modules, and partial.ts that of one who gathers, which outlives a call", () => {
     const uses = (file: Source) => file.code.replace(/memory\.buffer\.byteLength/g, "").includes("memory.buffer");
-    expect(src.filter(uses).map(({ path }) => path)).toEqual(["src/wasm/frame.ts"]);
+    expect(src.filter(uses).map(({ path }) => path)).toEqual(["src/wasm/frame.ts", "src/wasm/partial.ts"]);
     expect(naming(src, /memory\.buffer\.byteLength/).filter((path) => !path.startsWith("src/wasm/"))).toEqual([]);
   });
 
-  it("only module.ts and completion.ts import the binaries and build/", () => {
+  it("only module.ts, completion.ts and partial.ts import the binaries and build/", () => {
     const importers = src.filter(({ imports }) =>
       imports.some((target) => target.startsWith("src/wasm/binary-") || target.startsWith("build/")),
     );
-    expect(importers.map(({ path }) => path)).toEqual(["src/wasm/completion.ts", "src/wasm/module.ts"]);
+    expect(importers.map(({ path }) => path)).toEqual(["src/wasm/completion.ts", "src/wasm/module.ts", "src/wasm/partial.ts"]);
   });
 
   it("of assembly/, codes are shared, and Status, which only errors.ts reads", () => {
@@ -168,10 +173,10 @@ describe("src/", () => {
     expect(naming(src, /\bis(Operator|Sparse)\(/).sort()).toEqual(["src/completion/entries.ts", "src/input.ts", "src/pool/transfer.ts"]);
   });
 
-  it("arrays whose length depends on an argument are made by lists.ts and frames, which say what the engine cannot give", () => {
+  it("arrays whose length depends on an argument are made by lists.ts, frames and stores, which say what the engine cannot give", () => {
     const made = /new (Float64|Float32|Int32|Uint32|Uint8)Array\((?!0\)|128\)|\w*buffer|\w*bytes as )|\b(Float64|Float32|Int32|Uint32|Uint8)Array\.(from|of)\(/i;
     const files = core.filter(({ path }) => !path.startsWith("src/cli/"));
-    expect(naming(files, made).sort()).toEqual(["src/wasm/frame.ts"]);
+    expect(naming(files, made).sort()).toEqual(["src/wasm/frame.ts", "src/wasm/partial.ts"]);
   });
 
   it("the base shelf knows no feature", () => {
@@ -214,7 +219,7 @@ describe("src/", () => {
     const own = src.filter(({ path }) => BESIDE.test(path));
     expect(own.length).toBeGreaterThan(0);
     const inner = own.flatMap(({ path, imports }) =>
-      imports.filter((t) => t.startsWith("src/") && t !== "src/index" && !["src/checks", "src/errors"].includes(t) && dirname(t) !== dirname(path)).map((t) => `${path} imports ${t}`),
+      imports.filter((t) => t.startsWith("src/") && t !== "src/index" && !["src/checks", "src/errors"].includes(t) && dirname(t) !== dirname(path) && !INSIDE[dirname(path)]?.includes(t)).map((t) => `${path} imports ${t}`),
     );
     expect(inner).toEqual([]);
     const classes = own.filter(({ code }) => /import [^;]*\b(ConvergenceError|OutOfMemoryError|UnsupportedError)\b[^;]*"[./]+errors"/.test(code));
@@ -275,7 +280,7 @@ describe("sizes", () => {
     expect(long.map(({ path }) => path)).toEqual([]);
   });
 
-  it.each([["core", 95_000], ["completion", 50_000]])("the shipped module %s has no imports, one memory and at most %i bytes", (name, most) => {
+  it.each([["core", 95_000], ["completion", 50_000], ["partial", 24_000]])("the shipped module %s has no imports, one memory and at most %i bytes", (name, most) => {
     const bytes = wasmBytes(name);
     const module = new WebAssembly.Module(bytes);
     expect(WebAssembly.Module.imports(module)).toEqual([]);
@@ -284,13 +289,13 @@ describe("sizes", () => {
     expect(bytes.length).toBeLessThanOrEqual(most);
   });
 
-  it.each(["core", "completion"])("asserts are compiled into the debug build of %s alone", (name) => {
+  it.each(["core", "completion", "partial"])("asserts are compiled into the debug build of %s alone", (name) => {
     const reachable = assembly.some(({ path, code }) => path !== "assembly/entries/kernels.ts" && /\bassert\(/.test(code));
     const imports = WebAssembly.Module.imports(new WebAssembly.Module(wasmBytes(`debug-${name}`))).map(({ module, name }) => `${module}.${name}`);
     expect(imports).toEqual(reachable ? ["env.abort"] : []);
   });
 
-  it.each(["core", "completion"])("the binary in src/wasm is the module %s in build/", (name) => {
+  it.each(["core", "completion", "partial"])("the binary in src/wasm is the module %s in build/", (name) => {
     const text = readFileSync(join(root, `src/wasm/binary-${name}.ts`), "utf8");
     expect(text).toContain(`"${encodeWasm(wasmBytes(name))}"`);
   });

@@ -60,6 +60,7 @@ describe.each(Object.entries(REALMS))("a %s realm", (name, before) => {
     const lowrank = load("index.cjs");
     expect(Object.keys(lowrank).sort()).toEqual(Object.keys(here).sort());
     expect(Object.keys(load("pool.cjs", { lowrank })).sort()).toEqual(["PoolClosedError", "WorkerCrashError", "createPool"]);
+    expect(Object.keys(load("partial.cjs", { lowrank })).sort()).toEqual(["leastSquaresOf", "matrixOf", "mergePartials", "openPartial", "pcaOf", "singularValuesOf", "svdOf"]);
     expect(Object.keys(load("ml-matrix.cjs", { lowrank, "ml-matrix": { Matrix: Array } }))).toContain("SVD");
   });
 

@@ -1,16 +1,19 @@
 // Compiles the modules in assembly/entries and writes the shipped ones as text into src/wasm, so that every bundler and test runner can import them.
 import { execFileSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { encodeWasm } from "./encode-wasm.mjs";
 import { renameExports, SHIPPED, shortNames } from "./short-exports.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
+/** The module of lowrank/partial, which is a bundle of its own. */
+const PARTIAL = "partial";
+
 const compile = (entry, target) =>
   execFileSync(process.execPath, ["node_modules/assemblyscript/bin/asc.js", `assembly/entries/${entry}.ts`, "--target", target], { cwd: root, stdio: "inherit" });
 
-for (const name of Object.keys(SHIPPED)) {
+for (const name of [...Object.keys(SHIPPED), PARTIAL]) {
   compile(name, name);
   compile(name, `debug-${name}`);
   const bytes = readFileSync(`${root}build/${name}.wasm`);
@@ -21,4 +24,6 @@ for (const name of Object.keys(SHIPPED)) {
 }
 // The files in dist/ (tsup.config.ts), with short names.
 for (const [name, file] of Object.entries(SHIPPED)) writeFileSync(`${root}build/${file}.wasm`, renameExports(readFileSync(`${root}build/${name}.wasm`), shortNames()));
+// Called by others, too: by the names that it has.
+copyFileSync(`${root}build/${PARTIAL}.wasm`, `${root}build/lowrank-${PARTIAL}.wasm`);
 compile("kernels", "kernels");

@@ -10,7 +10,7 @@ const PLAYGROUND = fileURLToPath(new URL("../../build/playground", import.meta.u
 
 /** Guides by the name of their file; all others are in the last group. */
 const GROUPS = [
-  ["Guides", /^(choosing-a-function|choosing-a-rank|accuracy|completion|streaming|pool|loading|command-line)$/],
+  ["Guides", /^(choosing-a-function|choosing-a-rank|accuracy|completion|streaming|partials|pool|loading|command-line)$/],
   ["Coming from", /^from-/],
   ["Behind it", /./],
 ];
@@ -23,6 +23,7 @@ const CATEGORIES = {
   "Equations and subspaces": "leastSquares pseudoInverse nullSpace orthonormalBasis polar procrustes solve inverse linearDependencies",
   "Principal components": "pca pcaTransform pcaInverse",
   "Data that grow": "appendRows appendColumns rankOneUpdate",
+  "Data in parts": "openPartial mergePartials svdOf singularValuesOf pcaOf leastSquaresOf matrixOf",
   "Tables with holes": "complete itemModel predict predictEntries predictPlaces predictMatrix recommend recommendAll foldIn crossValidate evaluate labelled saveModel loadModel",
   Games: "standings predictMargin winProbability",
   "Matrices and loading": "matrix toRows toObjects column transpose multiply sparse toPlain fromPlain ready",
