@@ -4,6 +4,7 @@ import { braceLoops } from "./tools/brace-loops";
 import { notices } from "./tools/notices";
 import { poolOptions } from "./tools/pool-build";
 import { shortExports } from "./tools/short-exports.mjs";
+import { trimMaps } from "./tools/trim-maps";
 
 /** Node's programs, one file each that needs nothing beside it. What they bundle may still call `require` for Node's modules. */
 const program: Options = {
@@ -20,6 +21,8 @@ const library: Options = {
   platform: "neutral",
   target: "es2022",
   pure: ["Object.freeze"],
+  sourcemap: true,
+  onSuccess: trimMaps,
   plugins: [{ name: "loops in braces", renderChunk: (code) => ({ code: braceLoops(code) }) }],
 };
 
@@ -67,6 +70,7 @@ export default defineConfig([
   // Entry points beside the main one: the package itself stays outside of them.
   { ...library, entry: { "ml-matrix": "src/ml-matrix/ml-matrix.ts" }, format: ["esm", "cjs"], dts: true, external: ["ml-matrix"], esbuildPlugins: [packageStaysOutside, notices] },
   { ...library, entry: { partial: "src/partial/partial.ts" }, format: ["esm", "cjs"], dts: true, external: ["lowrank"], esbuildPlugins: [packageStaysOutside, errorsOfThePackage, partialAsFile, notices] },
+  { ...library, entry: { image: "src/image/image.ts" }, format: ["esm", "cjs"], dts: true, external: ["lowrank"], esbuildPlugins: [packageStaysOutside, notices] },
   { ...library, entry: { pool: "src/pool/pool.ts" }, format: ["esm", "cjs"], dts: true, ...poolOptions },
   { ...program, entry: { cli: "src/cli/main.ts" }, esbuildPlugins: [notices] },
   {

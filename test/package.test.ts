@@ -8,6 +8,7 @@ import { binary as completion } from "../src/wasm/binary-completion";
 import { binary as core } from "../src/wasm/binary-core";
 import { decodeWasm } from "../src/wasm/decode";
 import { encodeWasm } from "../tools/encode-wasm.mjs";
+import { withAddress, withLinks } from "../tools/address.mjs";
 import { renameExports, shortNames } from "../tools/short-exports.mjs";
 import { copyInstalled, node, npm, packedProject, root } from "./support/packed";
 
@@ -31,11 +32,35 @@ function run(file: string, source: string): string {
 const shipped = (name: string) => encodeWasm(renameExports(readFileSync(join(root, `build/${name}.wasm`)), shortNames()));
 
 describe("the tarball", () => {
-  it("holds dist, the licence, the README and package.json, nothing else", () => {
-    const other = files.filter((file) => !file.startsWith("dist/"));
-    expect(other.sort()).toEqual(["LICENSE", "README.md", "package.json"]);
-    expect(files).toEqual(expect.arrayContaining(["dist/index.js", "dist/index.cjs", "dist/index.d.ts", "dist/index.d.cts"]));
-    expect(files.filter((file) => /\.(test|spec)\.|\.tsbuildinfo$|\.wasm\.map$/.test(file))).toEqual([]);
+  it("holds what its entry points are, what says how it may be used, and nothing else", () => {
+    const library = ["image", "index", "ml-matrix", "partial", "pool"].flatMap((name) => ["js", "cjs", "js.map", "cjs.map", "d.ts", "d.cts"].map((end) => `dist/${name}.${end}`));
+    const others = ["workerd.js", "workerd.js.map", "pool-worker.js", "cli.js", "lowrank.wasm", "lowrank-completion.wasm", "lowrank-partial.wasm", "THIRD-PARTY-NOTICES.txt", "sbom.cdx.json"].map((name) => `dist/${name}`);
+    expect([...files].sort()).toEqual([...library, ...others, "CHANGELOG.md", "LICENSE", "README.md", "SECURITY.md", "package.json"].sort());
+  });
+
+  it("has source maps that lead to the sources, without the modules' text in them", () => {
+    for (const name of ["index.js", "index.cjs", "pool.js", "image.js", "ml-matrix.cjs", "workerd.js"]) {
+      const map = JSON.parse(readFileSync(installed(`dist/${name}.map`), "utf8")) as { sources: string[]; sourcesContent: (string | null)[] };
+      expect(readFileSync(installed(`dist/${name}`), "utf8")).toMatch(new RegExp(`//# sourceMappingURL=${name}\\.map\\s*$`));
+      expect(map.sources.length).toBeGreaterThan(1);
+      map.sources.forEach((source, i) => {
+        const text = map.sourcesContent[i];
+        if (/^\.\.\/src\/(?!wasm\/binary)/.test(source)) expect(text).toBe(readFileSync(join(root, source.slice(3)), "utf8"));
+        else if (source.includes("binary-")) expect(text).toBeNull();
+      });
+      expect(map.sources.some((source) => source.startsWith("../src/"))).toBe(true);
+    }
+  });
+
+  it("tells where the project lives by one constant, or not at all while there is no address", () => {
+    const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as Record<string, unknown>;
+    expect(withAddress(manifest)).toStrictEqual(manifest);
+    const [bare, address] = [{ name: "x", version: "1", description: "y", files: [], bugs: "old" }, "https://code.test/we/lowrank"];
+    expect(withAddress(bare, address)).toStrictEqual({ name: "x", version: "1", description: "y", homepage: `${address}#readme`, repository: { type: "git", url: `git+${address}.git` }, bugs: { url: `${address}/issues` }, files: [] });
+    expect(withAddress(bare, "")).toStrictEqual({ name: "x", version: "1", description: "y", files: [] });
+    expect(withLinks("[a](docs/a.md) ![b](docs/b.png) [c](#c) [d](https://d.test)", address)).toBe(`[a](${address}/blob/HEAD/docs/a.md) ![b](${address}/raw/HEAD/docs/b.png) [c](#c) [d](https://d.test)`);
+    const texts = ["SECURITY.md", "CONTRIBUTING.md", "README.md"].map((name) => readFileSync(join(root, name), "utf8")).join();
+    expect(texts.match(/https?:\/\/(www\.)?(github|gitlab|npmjs)\.[^\s)]+|example\.(com|org)/g) ?? []).toEqual([]);
   });
 
   it("has every file that package.json names", () => {

@@ -18,7 +18,7 @@ const GROUPS = [
 /** Every function is in one of these; types and errors have categories of their own. */
 const CATEGORIES = {
   Decompositions: "svd singularValues svdBatch truncatedSvd truncatedSvdAsync verify",
-  "Lower rank": "lowRank chooseRank reconstruct factors recompress project denoise",
+  "Lower rank": "compressImage lowRank chooseRank reconstruct factors recompress project denoise",
   "Numbers about a matrix": "frobeniusNorm spectralNorm nuclearNorm matrixRank conditionNumber",
   "Equations and subspaces": "leastSquares pseudoInverse nullSpace orthonormalBasis polar procrustes solve inverse linearDependencies",
   "Principal components": "pca pcaTransform pcaInverse",
