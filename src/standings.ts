@@ -10,8 +10,9 @@ import { factorFor } from "./svd";
 import { bytesOf } from "./wasm/bytes";
 import { type Frame, withFrame } from "./wasm/completion";
 
-/** Chosen on 28 seasons: docs/decisions.md. */
-const DEFAULT_RIDGE = 8;
+/** Where the search for a ridge begins, which 28 seasons of football chose, and how far it goes: factors from try to try, tries in a direction. */
+const FIRST_RIDGE = 8;
+const RIDGES = Object.freeze({ ratio: 4, most: 7, finer: 3 });
 /** The rule of succession: a win and a loss for every team. */
 const COLLEY_RIDGE = 2;
 /** Half-lives after which a game counts for nothing, as in the module. */
@@ -31,6 +32,8 @@ const FIELDS = [
  * change them. "low-rank" completes the skew-symmetric table of the mean margins of all pairs at rank 2 [GL11]: constrained to r eᵀ − e rᵀ, which are
  * Massey's equations with every pair counted once however often it met, or free.
  *
+ * The ridge of "massey" is, unless given, (noise of a game / spread of the ratings)², as the games tell it: the one of greatest marginal likelihood, near 8 where there are few games (empirical Bayes) [Morris83].
+ *
  * @param games    in any order: the result does not depend on it, to the last bit.
  * @param options  method, home advantage, decay, ridge, margins; `tolerance` (default 1e-9, relative change of the table), `maxIterations`
  *                 (default 1000; 1 for zeros where teams never met) and `onProgress` for the free low-rank method.
@@ -40,7 +43,7 @@ const FIELDS = [
  * @throws RangeError        if there is no game, a team plays itself, a score is not finite or a date does not exist;
  * @throws OutOfMemoryError  if the equations do not fit into 4 GiB (some 14,000 teams).
  *
- * Cost about 4 n³ flops and 32 n² bytes for n teams, whatever the number of games.
+ * Cost about 10 n³ flops (4 n³ with a `ridge`) and 32 n² bytes for n teams, whatever the number of games.
  *
  * @example
  * const table = standings([
@@ -69,13 +72,13 @@ function readSettings(options: StandingsOptions | undefined) {
   checkOneOf<StandingsMethod>("options.method", method, METHODS);
   if (method === "colley") refuse(given, ["ridge", "cap", "margins"], "does not apply to the method \"colley\"");
   if (method !== "low-rank") refuse(given, ["constrained"], "is of the method \"low-rank\" alone");
-  const ridge = given.ridge ?? (method === "colley" ? COLLEY_RIDGE : DEFAULT_RIDGE);
+  const ridge = given.ridge ?? (method === "colley" ? COLLEY_RIDGE : method === "low-rank" ? FIRST_RIDGE : undefined);
   const homeAdvantage = ground === true ? "estimate" : ground === false ? 0 : ground;
   if (typeof homeAdvantage === "string") checkOneOf("options.homeAdvantage", homeAdvantage, ["estimate"]);
   else checkNumber("options.homeAdvantage", homeAdvantage, -1e100, 1e100);
   if (decay !== Infinity) checkNumber("options.decay", decay, 0, Infinity, true);
   if (cap !== Infinity) checkNumber("options.cap", cap, 0, Infinity, true);
-  checkNumber("options.ridge", ridge, 0, 1e100);
+  if (ridge !== undefined) checkNumber("options.ridge", ridge, 0, 1e100);
   checkOneOf("options.margins", margins, ["plain", "log"]);
   checkBoolean("options.constrained", constrained);
   const loop = iterationOptions(given, { tolerance: 1e-9, maxIterations: 1000 });
@@ -98,6 +101,7 @@ interface Rated {
   readonly ratings: Float64Array;
   readonly deviations: Float64Array;
   readonly covariance: Matrix;
+  readonly ridge: number;
   readonly noise: number;
   readonly drawBand: number;
   readonly info: ConvergenceInfo;
@@ -105,7 +109,7 @@ interface Rated {
 
 function rate(frame: Frame, { teams: names, games }: GameList, ages: Float64Array, groups: Groups, settings: Settings): Rated {
   const { wasm } = frame;
-  const { method, homeAdvantage, ridge, constrained } = settings;
+  const { method, homeAdvantage, constrained } = settings;
   const [n, count] = [names.length, games.length];
   const isFree = method === "low-rank" && !constrained;
   frame.require(wasm.standingsBytes(n, isFree) + bytesOf((n + 1) * (n + 3)) + 32 * count + 4096);
@@ -120,6 +124,7 @@ function rate(frame: Frame, { teams: names, games }: GameList, ages: Float64Arra
   const given = homeAdvantage === "estimate" ? 0 : homeAdvantage;
   const list = frame.open((at) => wasm.standingsOpen(n, count, teams, numbers, component, sizes, at));
   wasm.weighGames(list, MARGINS[settings.margins], settings.cap, method === "low-rank");
+  const ridge = settings.ridge ?? chooseRidge(frame, list, isJoint, given);
   frame.call(wasm.rateTeams(list, ridge, isJoint, method === "colley" ? 0 : given, ratings, covariance, dropped));
   if (method === "colley") frame.write(frame.at(ratings, n), [given]);
   const info = isFree ? completeFreely() : { converged: true, iterations: 1, change: 0 };
@@ -133,7 +138,7 @@ function rate(frame: Frame, { teams: names, games }: GameList, ages: Float64Arra
     ratings: frame.copyOut(ratings, n + 1),
     deviations: frame.copyOut(deviations, n + 1),
     covariance: frame.copyOutMatrix(covariance, n + 1, n + 1),
-    noise, drawBand, info,
+    ridge, noise, drawBand, info,
   };
 
   function completeFreely(): ConvergenceInfo {
@@ -148,8 +153,34 @@ function rate(frame: Frame, { teams: names, games }: GameList, ages: Float64Arra
   }
 }
 
+/** The ridge that goes best with the games: (noise / spread of the ratings)² by empirical Bayes, see ridge.ts in assembly/. */
+function chooseRidge(frame: Frame, games: number, isJoint: boolean, advantage: number): number {
+  const out = frame.reserve(1);
+  const illness = (ridge: number): number => {
+    frame.call(frame.wasm.judgeRidge(games, ridge, isJoint, advantage, out));
+    return frame.number(out, 0);
+  };
+  let best = { ridge: FIRST_RIDGE, illness: illness(FIRST_RIDGE) };
+  const tries = (ridge: number): boolean => {
+    const found = illness(ridge);
+    if (!(found < best.illness)) return false;
+    best = { ridge, illness: found };
+    return true;
+  };
+  for (const step of [RIDGES.ratio, 1 / RIDGES.ratio]) {
+    const from = best.ridge;
+    for (let k = 0; k < RIDGES.most && tries(best.ridge * step); k++);
+    if (best.ridge !== from) break;
+  }
+  for (let [k, step] = [0, Math.sqrt(RIDGES.ratio)]; k < RIDGES.finer; k++, step = Math.sqrt(step)) {
+    const middle = best.ridge;
+    if (!tries(middle * step)) tries(middle / step);
+  }
+  return best.ridge;
+}
+
 function report({ teams, games }: GameList, groups: Groups, settings: Settings, rated: Rated): Standings {
-  const { ratings, deviations, covariance, noise, drawBand, info } = rated;
+  const { ratings, deviations, covariance, ridge, noise, drawBand, info } = rated;
   const n = teams.length;
   const records = recordsOf(n, games);
   const drawn = games.filter(({ homeScore, awayScore }) => homeScore === awayScore).length;
@@ -168,7 +199,7 @@ function report({ teams, games }: GameList, groups: Groups, settings: Settings, 
     drawBand,
     drawShare: drawn === 0 ? 0 : (drawn + 1) / (games.length + 3),
     covariance: reordered(covariance, [...order, n]),
-    ridge: settings.ridge,
+    ridge,
     margins: settings.margins,
     info,
   };

@@ -102,8 +102,8 @@ describe("massey", () => {
     const games = planted(7, 80, 5);
     const last = Math.max(...games.map(({ date }) => (date as Date).getTime()));
     const weights = games.map(({ date }) => 2 ** ((((date as Date).getTime() - last) / 86_400_000) / 45));
-    const { names, x, noise } = reference(games, 8, weights);
     const table = standings(games, { decay: 45 });
+    const { names, x, noise } = reference(games, table.ridge, weights);
     for (const { team, rating } of table.teams) expect(rating).toBeCloseTo(x[names.indexOf(team)]!, 10);
     expect(table.noise).toBeCloseTo(noise, 10);
   });
@@ -153,7 +153,7 @@ describe("low-rank", () => {
       const sum = list.reduce((total, game) => total + (game.home === home ? 1 : -1) * (game.homeScore - game.awayScore), 0);
       return { home, away, homeScore: sum / list.length, awayScore: 0, neutral: true };
     });
-    const expected = ratingsOf(standings(means));
+    const expected = ratingsOf(standings(means, { ridge: 8 }));
     for (const { team, rating } of standings(games, { method: "low-rank" }).teams) expect(rating).toBeCloseTo(expected[team]!, 10);
   });
 
@@ -290,8 +290,8 @@ describe("edges", () => {
     const table = standings(games);
     const within = predictMargin(table, "a", "b", { neutral: true }).deviation;
     const { deviation } = predictMargin(table, "a", "x", { neutral: true });
-    // Independent ratings, each of variance noise²/8 a priori, two of a pair known to the mean of 2 games: s_a - s_b has variance noise² / (2 + 4).
-    expect(deviation).toBeCloseTo(table.noise * Math.sqrt(1 + 2 * (1 / 16 + 1 / (2 * (8 + 4)))), 12);
+    // Independent ratings, each of variance noise²/ridge a priori, two of a pair known to the mean of 2 games: s_a - s_b has variance noise² / (2 + ridge/2).
+    expect(deviation).toBeCloseTo(table.noise * Math.sqrt(1 + 2 * (1 / (2 * table.ridge) + 1 / (2 * (table.ridge + 4)))), 12);
     expect(deviation).toBeGreaterThan(within);
     expect(predictMargin(standings(games, { ridge: 0 }), "a", "x").deviation).toBe(Infinity);
   });

@@ -21,3 +21,4 @@ export { balanceCore, balanceSide } from "../drivers/completion/balance";
 export {
   standingsOpen, weighGames, standingsBytes, rateTeams, skewOpen, skewStart, completeSkew, rateSkew, judgeTeams, ratingDeviations, outcomeChances,
 } from "../drivers/standings";
+export { judgeRidge } from "../drivers/ridge";

@@ -31,7 +31,7 @@ export interface StandingsOptions extends IterationOptions {
   readonly homeAdvantage?: "estimate" | number | boolean | undefined;
   /** Half-life of a game's weight in days, above 0, counted back from the last game; after 30 half-lives it counts for nothing. Default: no decay. */
   readonly decay?: number | undefined;
-  /** Games without a result that each team is credited with, as it were: draws all ratings together; 0 or more. Default: 8; Colley's is 2. */
+  /** Games without a result that each team is credited with, as it were: draws all ratings together; 0 or more. Default: estimated from the games ("massey"), 8 ("low-rank"), 2 ("colley"). */
   readonly ridge?: number | undefined;
   /** Margins above this count as this; above 0. Default: none. Not for "colley". */
   readonly cap?: number | undefined;
@@ -79,7 +79,7 @@ export interface Standings {
   readonly drawShare: number;
   /** Of the ratings in the order of `teams`, then of the home advantage, divided by noise². */
   readonly covariance: Matrix;
-  /** As given, or the default of the method. */
+  /** As given, estimated from the games, or the default of the method. */
   readonly ridge: number;
   /** What counted: goals, their logarithm, or wins and losses alone ("colley"). */
   readonly margins: "plain" | "log" | "outcome";

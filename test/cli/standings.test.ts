@@ -34,10 +34,10 @@ describe("a season", () => {
     expect([code, error]).toEqual([0, ""]);
     const lines = out.split("\n");
     expect(lines[0]).toBe("matches.csv, en.1, 2024-25: 380 games of 20 teams");
-    expect(lines[4]).toMatch(/^ 1 {2}Liverpool FC +0\.938 {2}0\.232 +38 +25 +9 +4 +86 +41$/);
+    expect(lines[4]).toMatch(/^ 1 {2}Liverpool FC +0\.963 {2}0\.234 +38 +25 +9 +4 +86 +41$/);
     expect(lines[14]).toMatch(/^11 {2}Crystal Palace FC +0\.000 /);
-    expect(lines[23]).toMatch(/^20 {2}Southampton FC +-1\.250 /);
-    expect(out).toMatch(/home advantage +0\.0902 ± 0\.084/);
+    expect(lines[23]).toMatch(/^20 {2}Southampton FC +-1\.284 /);
+    expect(out).toMatch(/home advantage +0\.0905 ± 0\.08/);
   });
 
   it("gives as JSON what the library gives, with chances and what was held out", () => {

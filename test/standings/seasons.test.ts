@@ -91,13 +91,23 @@ describe.each([["en.1", 0.2, 0.668], ["en.2", 0.2, 0.595], ["en.2", 0.5, 0.622]]
   });
 });
 
+it("the estimated ridge is on average as good as the one that these seasons chose", () => {
+  const scores = ([["en.1", 0.5], ["en.1", 0.2], ["en.2", 0.5], ["en.2", 0.2]] as const).map(([league, share]) => [score(league, share), score(league, share, { ridge: 8 })] as const);
+  const mean = (f: (of: Score) => number) => scores.reduce((sum, [estimated, chosen]) => sum + (f(estimated) - f(chosen)) / scores.length, 0);
+  expect(mean(({ logLoss }) => logLoss)).toBeLessThan(0);
+  expect(mean(({ signs }) => signs)).toBeGreaterThan(0);
+  for (const [estimated, chosen] of scores) expect(estimated.logLoss).toBeLessThan(chosen.logLoss + 0.002);
+});
+
 it("a whole season: Liverpool first in 2024-25, by the goals alone", () => {
-  const { teams, homeAdvantage, drawShare } = standings(seasons("en.1").get("2024-25")!);
+  const { teams, homeAdvantage, drawShare, ridge } = standings(seasons("en.1").get("2024-25")!);
   expect(teams.length).toBe(20);
   expect(teams.slice(0, 3).map(({ team }) => team)).toEqual(["Liverpool FC", "Arsenal FC", "Manchester City FC"]);
   expect(teams[0]).toMatchObject({ wins: 25, draws: 9, losses: 4, scored: 86, conceded: 41 });
-  // Everybody met everybody twice: (goals for - goals against) / (2 * 20 + 8).
-  for (const { rating, scored, conceded } of teams) expect(rating).toBeCloseTo((scored - conceded) / 48, 12);
-  expect(homeAdvantage).toBeCloseTo(35 / 388, 12);
+  expect(ridge).toBeGreaterThan(1);
+  expect(ridge).toBeLessThan(16);
+  // Everybody met everybody twice: (goals for - goals against) / (2 * 20 + ridge).
+  for (const { rating, scored, conceded } of teams) expect(rating).toBeCloseTo((scored - conceded) / (40 + ridge), 12);
+  expect(homeAdvantage).toBeCloseTo(35 / (380 + ridge), 12);
   expect(drawShare).toBe(94 / 383);
 });

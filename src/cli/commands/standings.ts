@@ -49,7 +49,7 @@ export function standingsCommand(terminal: Terminal): Command {
     .addOption(new Option("-m, --method <method>", "margins (massey), wins alone (colley), or the completed table of pairs (low-rank)")
       .choices(["massey", "colley", "low-rank"]).default("massey"))
     .option("--free", "for low-rank: any skew-symmetric table of rank 2, not only differences of ratings")
-    .option("--ridge <games>", "games without a result that each team is credited with; 8 unless said", numberFrom(0))
+    .option("--ridge <games>", "games without a result that each team is credited with; estimated from the games unless said", numberFrom(0))
     .option("--decay <days>", "half-life of a game's weight; without it all weigh the same", positiveNumber())
     .option("--cap <margin>", "count larger margins as this one", positiveNumber())
     .option("--log-margins", "count a margin m as ln(1 + m)")
