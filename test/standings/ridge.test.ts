@@ -47,7 +47,7 @@ describe.each(Object.entries(SPORTS))("%s", (_name, sport) => {
 it("is the most probable of all, by the density of the margins themselves", () => {
   // The density of the margins, written with their own covariance: noise (I + X X'/ridge), home advantage flat, times that of the logarithm of the ridge.
   const { games } = planted({ teams: 8, games: 40, noise: 2, spread: 2, home: 1, whole: false }, 3);
-  const rows = games.map(({ home, away }) => Array.from({ length: 8 }, (_, i) => (i === home ? 1 : i === away ? -1 : 0)));
+  const rows = games.map(({ home, away }) => Array.from({ length: 8 }, (_, i): number => (i === home ? 1 : i === away ? -1 : 0)));
   const y = games.map(({ homeScore }) => homeScore);
   const illness = (ridge: number): number => {
     const v = rows.map((a, k) => rows.map((b, l) => (k === l ? 1 : 0) + a.reduce((sum, x, i) => sum + x * b[i]!, 0) / ridge));
@@ -86,7 +86,7 @@ describe("where little is known", () => {
   });
 
   it("does not depend on the unit of the margins, nor on the order of the games", () => {
-    const { games } = planted(SPORTS["basketball"]!, 5);
+    const { games } = planted(SPORTS.basketball!, 5);
     const { ridge } = standings(games);
     expect(standings(games.map((game) => ({ ...game, homeScore: game.homeScore * 1024 }))).ridge).toBe(ridge);
     expect(standings([...games].reverse()).ridge).toBe(ridge);
