@@ -1,13 +1,15 @@
-import { checkNumber, readOptions } from "./checks";
+import { checkBoolean, checkNumber, readOptions } from "./checks";
 import { outOfRange } from "./errors";
 import { admitWork, checkTolerance, factor, type Factored, readTolerance, type RankOptions } from "./factored";
 import { factorBytes } from "./svd";
 import { borrowMatrix, type Matrix, type MatrixLike, readMatrix, type VectorLike } from "./matrix";
 import { numericalRank } from "./rank";
 import { readColumns } from "./right-sides";
+import { columnNorms, diagonalTimes, inverses, timesDiagonal } from "./scaling";
 import { bytesOf } from "./wasm/bytes";
 import { type Frame, withFrame } from "./wasm/frame";
 import { exports } from "./wasm/module";
+import { readWeights, weighted } from "./weights";
 
 /**
  * The Moore–Penrose pseudo-inverse A⁺ = V_r diag(1/s) U_rᵀ, r the numerical rank.
@@ -48,6 +50,15 @@ export interface LeastSquaresOptions extends RankOptions {
    * ‖A x − b‖² + λ ‖x‖². Default 0.
    */
   readonly ridge?: number | undefined;
+  /**
+   * m weights of the rows, 0 or more: minimizes Σ w_i (A x − b)_i², the weights scaled to the mean 1. Residual norms are of √w times the residual. Default all the same.
+   */
+  readonly weights?: VectorLike | undefined;
+  /**
+   * true: columns are brought to norm 1 first, so that neither the rank nor `ridge` depends on their units (λ is then in that of squared entries of b over x, columns of norm 1).
+   * Where the solution is not unique, the shortest is that of the scaled columns. Default false.
+   */
+  readonly scale?: boolean | undefined;
 }
 
 /** Solutions of least-squares problems, one per right-hand side. */
@@ -79,15 +90,20 @@ export interface LeastSquares {
  * leastSquares([[1, 0], [1, 1], [1, 2]], [1, 3, 5]).X.data; // 1 and 2
  */
 export function leastSquares(a: MatrixLike, b: MatrixLike | VectorLike, options?: LeastSquaresOptions): LeastSquares {
-  const given = readOptions("options", options, ["tolerance", "ridge"]);
+  const given = readOptions("options", options, ["tolerance", "ridge", "scale", "weights"]);
   const tolerance = checkTolerance(given);
-  const { ridge = 0 } = given;
+  const { ridge = 0, scale = false } = given;
+  checkBoolean("options.scale", scale);
   checkNumber("options.ridge", ridge, 0, Infinity);
   const work = (p: number, q: number, sides: number) => factorBytes(p, q, "thin") + exports().solveBytes(p, q, sides) + bytesOf(p * q + (p + q + 1) * sides);
-  const m = readMatrix(a, "matrix", admitWork("leastSquares", (p, q) => work(p, q, 0)));
-  const { rows, columns } = m;
-  const right = readColumns(b, (given) => borrowMatrix(given, "b", admitWork("leastSquares", (_, sides) => work(rows, columns, sides))));
-  if (right.rows !== rows) throw outOfRange(`b has ${right.rows} rows: expected ${rows}, the rows of the matrix`);
+  const plain = readMatrix(a, "matrix", admitWork("leastSquares", (p, q) => work(p, q, 0)));
+  const { rows, columns } = plain;
+  const weights = readWeights(given.weights, "options.weights", rows);
+  const sides = readColumns(b, (given) => borrowMatrix(given, "b", admitWork("leastSquares", (_, sides) => work(rows, columns, sides))));
+  if (sides.rows !== rows) throw outOfRange(`b has ${sides.rows} rows: expected ${rows}, the rows of the matrix`);
+  const [weighty, right] = weights === undefined ? [plain, sides] : [weighted(plain, weights), weighted(sides, weights)];
+  const factors = scale ? inverses(columnNorms(weighty)) : undefined;
+  const m = factors === undefined ? weighty : timesDiagonal(weighty, factors);
   const count = right.columns;
   return withFrame("leastSquares", (frame) => {
     const { wasm } = frame;
@@ -99,7 +115,8 @@ export function leastSquares(a: MatrixLike, b: MatrixLike | VectorLike, options?
     if (exponent !== 0) wasm.scalePowerOfTwo(m.data.length, -exponent, at);
     const [x, norms] = [frame.reserve(columns * count), frame.reserve(count)];
     frame.call(wasm.leastSquares(openFactored(frame, m, parts), rank, at, companion, count, to, x, norms));
-    return { X: frame.copyOutMatrix(x, columns, count), residualNorms: frame.copyOut(norms, count), rank };
+    const X = frame.copyOutMatrix(x, columns, count);
+    return { X: factors === undefined ? X : diagonalTimes(factors, X), residualNorms: frame.copyOut(norms, count), rank };
   });
 }
 

@@ -1,21 +1,34 @@
 import { checkBoolean, checkInteger, describe, reading, readOptions } from "./checks";
+import { leadingColumns } from "./decomposition";
 import { outOfRange, wrongKind } from "./errors";
 import { type Dense, readEntire, type Sparse } from "./input";
-import { isList, mapped, readFinite } from "./lists";
-import { type Admit, borrowMatrix, type Matrix, type MatrixLike, readMatrix } from "./matrix";
+import { isList, mapped, part, readFinite } from "./lists";
+import { type Admit, borrowMatrix, type Matrix, type MatrixLike, readMatrix, type VectorLike } from "./matrix";
+import { centre, prepare } from "./pca-prepare";
 import { type CentredTriplets, decomposeSparse } from "./pca-sparse";
 import { timesPowerOfTwo } from "./power-of-two";
+import { diagonalTimes, inverses, timesDiagonal } from "./scaling";
 import type { SparseMatrix } from "./sparse";
 import { admitSvd, svd, type Svd } from "./svd";
 import type { TruncatedInfo, TruncatedSvd } from "./truncated-result";
 import { truncatedCentred, truncatedSvd, type TruncatedSvdOptions } from "./truncated-svd";
 import { bytesOf } from "./wasm/bytes";
 import { requireRoom, withFrame } from "./wasm/frame";
+import { readWeights } from "./weights";
 
 /** `tolerance`, `seed`, `maxIterations` and `onProgress` are those of `truncatedSvd`, for when only some components are asked for. */
 export interface PcaOptions extends TruncatedSvdOptions {
-  /** How many components, 1 to min(m, n). Default all. */
+  /** How many components, 1 to min(m, n); or, above 0 and below 1, the share of the variance that they are to explain. Default all. */
   readonly components?: number | undefined;
+  /**
+   * true: every column is divided by its standard deviation first, for columns of different units. One that does not vary is kept, with weight 0 in every component
+   * (`constantColumns`). Not for sparse tables. Default false.
+   */
+  readonly scale?: boolean | undefined;
+  /** true: scores are divided by the standard deviation along their component, so that each has variance 1 (whitening); those along one without variance are 0. Default false. */
+  readonly whiten?: boolean | undefined;
+  /** m weights of the rows, 0 or more: a row of weight 2 counts as two. Only their proportions matter. Not for sparse tables. Default all the same. */
+  readonly weights?: VectorLike | undefined;
   /** false: the scores are left out of the result, which is then small. Default true. */
   readonly scores?: boolean | undefined;
 }
@@ -26,7 +39,7 @@ export interface Pca {
   readonly mean: Float64Array;
   /** n × k, orthonormal columns: column j is the direction of the j-th largest variance. This is V, as in `svd`. */
   readonly components: Matrix;
-  /** m × k: the coordinates of the rows, (A − 1 meanᵀ) components. Left out if `scores` is false. */
+  /** m × k: the coordinates of the rows, (A − 1 meanᵀ) diag(1/scale) components diag(1/whitened). Left out if `scores` is false. */
   readonly scores?: Matrix;
   /** The k leading singular values of the centred matrix, in the unit of the entries. */
   readonly singularValues: Float64Array;
@@ -34,6 +47,14 @@ export interface Pca {
   readonly explainedVariance: Float64Array;
   /** Each variance as a share of the whole, 0 to 1; zeros if the table does not vary. */
   readonly explainedVarianceRatio: Float64Array;
+  /** The names of the columns, where the table has them: rows of objects, Arrow tables. */
+  readonly names?: readonly string[];
+  /** With `scale` the standard deviations by which the columns were divided, 1 for one that does not vary. */
+  readonly scale?: Float64Array;
+  /** With `scale` the columns that do not vary, ascending. */
+  readonly constantColumns?: readonly number[];
+  /** With `whiten` the standard deviations by which the scores were divided, one per component; 1 for one without variance. */
+  readonly whitened?: Float64Array;
   /** The sum of the variances of all columns, those along left-out components included. */
   readonly totalVariance: number;
   /** How far each component is from an exact one, as `truncatedSvd` measures it, in the unit of the entries; there where `info` is. */
@@ -42,7 +63,7 @@ export interface Pca {
   readonly info?: TruncatedInfo;
 }
 
-const FIELDS = ["components", "scores", "tolerance", "seed", "maxIterations", "onProgress"] as const;
+const FIELDS = ["components", "scale", "whiten", "weights", "scores", "tolerance", "seed", "maxIterations", "onProgress"] as const;
 
 /**
  * Principal component analysis: the orthogonal directions along which the rows of a table vary most.
@@ -52,36 +73,54 @@ const FIELDS = ["components", "scores", "tolerance", "seed", "maxIterations", "o
  * @returns means, components, scores and variances. The sign rule of `svd` holds for the scores: in each column the entry of largest
  *          magnitude is positive. A table without rows has means 0.
  * @throws TypeError   if an argument is of the wrong kind;
- * @throws RangeError  if an entry is not finite or `components` is not 1 to min(m, n);
+ * @throws RangeError  if an entry is not finite, `components` is no share and not 1 to min(m, n), or the weights are negative, all 0 or not m;
  * @throws OutOfMemoryError or ConvergenceError as `svd` does.
  *
  * The singular value decomposition of the centred matrix. The covariance matrix, which squares the condition, is formed only where some components of a tall table
  * are asked for; what it finds is refined and measured, and not taken where it misses the tolerance. Centring
  * in two passes from the first row: a constant column contributes exactly nothing, whatever its size. A sparse table is centred
- * implicitly and never filled in; what its means exceed its deviations by is lost in accuracy. Columns of different units
- * should be brought to one scale first. Cost that of `svd`, or of `truncatedSvd` if `components` is given or the table is sparse.
+ * implicitly and never filled in; what its means exceed its deviations by is lost in accuracy. Variances are those of the scaled columns
+ * with `scale`; with `weights` w, of mean 1, sums of w (x − mean)² over m − 1, and the sign rule holds for √w times the scores. Cost that of `svd`, or of
+ * `truncatedSvd` if a number of `components` is given or the table is sparse.
  *
  * @example
  * const { components, explainedVarianceRatio } = pca([[2, 0], [0, 0], [4, 0.1], [6, 0]], { components: 1 });
+ * pca([{ height: 1.8, weight: 75 }, { height: 1.6, weight: 60 }, { height: 1.7, weight: 69 }], { scale: true, components: 0.95 }).names; // ["height", "weight"]
  */
 export function pca(a: MatrixLike | SparseMatrix, options?: PcaOptions): Pca {
-  const { components, scores = true, ...search } = readOptions("options", options, FIELDS);
-  checkBoolean("options.scores", scores);
-  const admit: Admit = components === undefined ? admitSvd("pca") : (p, n) => requireRoom("pca", bytesOf(p * n));
-  const m = readEntire(a, false, admit);
-  const most = Math.min(m.rows, m.columns);
-  if (components !== undefined) checkInteger("options.components", components, 1, most);
-  const { triplets, mean, exponent, norm } = decompose(m, components, search);
-  const { U, S, V, residuals, info } = triplets;
+  const { components, scores = true, scale = false, whiten = false, weights: given, ...search } = readOptions("options", options, FIELDS);
+  for (const [name, flag] of Object.entries({ scores, scale, whiten })) checkBoolean(`options.${name}`, flag);
+  const share = typeof components === "number" && components > 0 && components < 1 ? components : undefined;
+  const count = share === undefined ? components : undefined;
+  const admit: Admit = count === undefined ? admitSvd("pca") : (p, n) => requireRoom("pca", bytesOf(p * n));
+  const m = readEntire(a, given !== undefined, admit);
+  const weights = readWeights(given, "options.weights", m.rows);
+  if (count !== undefined) checkInteger("options.components", count, 1, Math.min(m.rows, m.columns));
+  const prepared = scale || weights !== undefined ? prepare(m, weights, scale) : undefined;
+  const found = prepared === undefined ? decompose(m, count, search) : { triplets: triplesOf(prepared.centred, count, search), ...prepared };
+  const { mean, exponent, norm } = found;
+  const { U, S, V, residuals, info } = share === undefined ? found.triplets : explaining(share, found.triplets, norm);
   const unit = timesPowerOfTwo(1, exponent);
   const singularValues = mapped(S, "pca", (s) => s * unit);
   const freedom = Math.max(1, m.rows - 1);
-  return {
+  const explainedVariance = mapped(singularValues, "pca", (s) => (s * s) / freedom);
+  const model = {
     mean,
     components: V,
-    ...(scores ? { scores: scoresOf(U, S, exponent) } : {}),
+    ...(m.form === "dense" && m.names !== undefined ? { names: m.names } : {}),
+    ...(prepared?.scale === undefined ? {} : { scale: prepared.scale, constantColumns: prepared.constantColumns! }),
+    ...(whiten ? { whitened: mapped(explainedVariance, "pca", (v) => (v === 0 ? 1 : Math.sqrt(v))) } : {}),
+  };
+  const coordinates = () => {
+    if (m.form === "dense" && weights !== undefined) return pcaTransform(model, m);
+    const plain = scoresOf(U, S, exponent);
+    return model.whitened === undefined ? plain : timesDiagonal(plain, inverses(model.whitened));
+  };
+  return {
+    ...model,
+    ...(scores ? { scores: coordinates() } : {}),
     singularValues,
-    explainedVariance: mapped(singularValues, "pca", (s) => (s * s) / freedom),
+    explainedVariance,
     explainedVarianceRatio: mapped(S, "pca", (s) => (norm === 0 ? 0 : Math.min(1, (s / norm) * (s / norm)))),
     totalVariance: (norm * unit * (norm * unit)) / freedom,
     ...(residuals === undefined || info === undefined ? {} : { residuals: mapped(residuals, "pca", (r) => r * unit), info }),
@@ -97,21 +136,31 @@ function decompose(a: Dense | Sparse, components: number | undefined, search: Tr
     if (leading !== undefined) return { ...leading, exponent: 0, norm: Math.sqrt(leading.energy) };
   }
   const { centred, ...rest } = centre(a.form === "sparse" ? { rows: a.rows, columns: a.columns, data: new Float64Array(0) } : a);
-  return { triplets: components === undefined ? svd(centred) : truncatedSvd(centred, components, search), ...rest };
+  return { triplets: triplesOf(centred, components, search), ...rest };
 }
 
-type Centred = Omit<CentredTriplets, "triplets"> & { readonly triplets: Svd & Partial<Pick<TruncatedSvd, "residuals" | "info">> };
+type Found = Svd & Partial<Pick<TruncatedSvd, "residuals" | "info">>;
 
-/** 2^-exponent (A − 1 meanᵀ) and its Frobenius norm. */
-function centre({ rows, columns, data }: Matrix): { centred: Matrix; mean: Float64Array; exponent: number; norm: number } {
-  return withFrame("pca", (frame) => {
-    const at = frame.copyIn(data);
-    const [mean, result] = [frame.reserve(columns), frame.reserve(2)];
-    frame.call(frame.wasm.centre(rows, columns, at, mean, result));
-    const [exponent, norm] = frame.copyOut(result, 2);
-    return { centred: frame.copyOutMatrix(at, rows, columns), mean: frame.copyOut(mean, columns), exponent: exponent!, norm: norm! };
-  });
+function triplesOf(centred: Matrix, components: number | undefined, search: TruncatedSvdOptions): Found {
+  return components === undefined ? svd(centred) : truncatedSvd(centred, components, search);
 }
+
+/** The fewest leading triplets that explain a share of the variance, one at least if there is one. A share met to within 8 units of rounding counts as met. */
+function explaining(share: number, found: Found, norm: number): Found {
+  let [count, explained] = [0, 0];
+  while (count < found.S.length && (count === 0 || explained < share * (1 - 8 * Number.EPSILON))) {
+    const s = norm === 0 ? 1 : found.S[count]! / norm;
+    explained += s * s;
+    count++;
+  }
+  const { residuals, info } = found;
+  return {
+    U: leadingColumns(found.U, count), S: part(found.S, 0, count, "pca"), V: leadingColumns(found.V, count),
+    ...(residuals === undefined || info === undefined ? {} : { residuals: part(residuals, 0, count, "pca"), info: { ...info, relativeUncertainty: part(info.relativeUncertainty, 0, count, "pca") } }),
+  };
+}
+
+type Centred = Omit<CentredTriplets, "triplets"> & { readonly triplets: Found };
 
 /** 2^exponent U diag(S). */
 function scoresOf(U: Matrix, S: Float64Array, exponent: number): Matrix {
@@ -130,12 +179,16 @@ export interface PcaModel {
   readonly mean: ArrayLike<number>;
   /** n × k. */
   readonly components: MatrixLike;
+  /** n numbers, none 0, by which columns are divided. */
+  readonly scale?: ArrayLike<number> | undefined;
+  /** k numbers, none 0, by which scores are divided. */
+  readonly whitened?: ArrayLike<number> | undefined;
 }
 
 /**
- * The coordinates of rows, new ones too, along the principal components: (X − 1 meanᵀ) components.
+ * The coordinates of rows, new ones too, along the principal components: (X − 1 meanᵀ) diag(1/scale) components diag(1/whitened).
  *
- * @param model  the result of `pca`, or its `mean` (n numbers) and `components` (n × k).
+ * @param model  the result of `pca`, or its `mean` (n numbers), `components` (n × k) and, where it has them, `scale` and `whitened`.
  * @param rows   p × n, finite entries; not modified.
  * @returns p × k.
  * @throws TypeError         if an argument is of the wrong kind;
@@ -148,7 +201,7 @@ export interface PcaModel {
  * const scores = pcaTransform(pca(table, { components: 2 }), [newRow]);
  */
 export function pcaTransform(model: PcaModel, rows: MatrixLike): Matrix {
-  const { mean, components } = readModel(model);
+  const { mean, components } = readModel(model, "forward");
   const x = borrowMatrix(rows, "rows");
   const [n, k, count] = [components.rows, components.columns, x.rows];
   if (count > 0 && x.columns !== n) throw outOfRange(`rows have ${x.columns} entries: expected ${n}, the length of model.mean`);
@@ -161,7 +214,7 @@ export function pcaTransform(model: PcaModel, rows: MatrixLike): Matrix {
 }
 
 /**
- * The rows that have given coordinates along the principal components: scores componentsᵀ + 1 meanᵀ.
+ * The rows that have given coordinates along the principal components: scores diag(whitened) componentsᵀ diag(scale) + 1 meanᵀ.
  *
  * @param model   the result of `pca`, or its `mean` (n numbers) and `components` (n × k).
  * @param scores  p × k, finite entries; not modified.
@@ -175,7 +228,7 @@ export function pcaTransform(model: PcaModel, rows: MatrixLike): Matrix {
  * const smooth = pcaInverse(model, pcaTransform(model, table));
  */
 export function pcaInverse(model: PcaModel, scores: MatrixLike): Matrix {
-  const { mean, components } = readModel(model);
+  const { mean, components } = readModel(model, "back");
   const y = borrowMatrix(scores, "scores");
   const [n, k, count] = [components.rows, components.columns, y.rows];
   if (count > 0 && y.columns !== k) throw outOfRange(`scores have ${y.columns} entries: expected ${k}, the columns of model.components`);
@@ -187,7 +240,8 @@ export function pcaInverse(model: PcaModel, scores: MatrixLike): Matrix {
   });
 }
 
-function readModel(model: unknown): Pick<Pca, "mean" | "components"> {
+/** The mean, and the components with what they are divided or multiplied by. */
+function readModel(model: unknown, way: "forward" | "back"): Pick<Pca, "mean" | "components"> {
   return reading("model", () => {
     if (model === null || typeof model !== "object" || !("mean" in model) || !("components" in model)) {
       throw wrongKind(`model is ${describe(model)}: expected { mean, components }`);
@@ -199,6 +253,21 @@ function readModel(model: unknown): Pick<Pca, "mean" | "components"> {
     if (data.length !== components.rows) {
       throw outOfRange(`model.mean has length ${data.length}: expected ${components.rows}, the rows of model.components`);
     }
-    return { mean: data, components };
+    const { scale, whitened } = model as { scale?: unknown; whitened?: unknown };
+    const [byColumn, byComponent] = [readDivisors(scale, "model.scale", components.rows), readDivisors(whitened, "model.whitened", components.columns)]
+      .map((divisors) => (divisors === undefined || way === "back" ? divisors : inverses(divisors)));
+    const left = byColumn === undefined ? components : diagonalTimes(byColumn, components);
+    return { mean: data, components: byComponent === undefined ? left : timesDiagonal(left, byComponent) };
   });
+}
+
+/** Divisors, none of them 0; undefined if there are none. */
+function readDivisors(given: unknown, name: string, count: number): Float64Array | undefined {
+  if (given === undefined) return undefined;
+  if (!isList(given)) throw wrongKind(`${name} is ${describe(given)}: expected a list of ${count} numbers`);
+  const divisors = readFinite(given, name);
+  if (divisors.length !== count) throw outOfRange(`${name} has length ${divisors.length}: expected ${count}`);
+  const zero = divisors.indexOf(0);
+  if (zero >= 0) throw outOfRange(`${name}[${zero}] is 0: expected a number other than 0`);
+  return divisors;
 }

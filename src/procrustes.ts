@@ -1,10 +1,13 @@
 import { Motion } from "../assembly/codes";
 import { checkBoolean, readOptions } from "./checks";
 import { outOfRange } from "./errors";
-import { borrowMatrix, type Matrix, type MatrixLike, readMatrix } from "./matrix";
+import { mapped } from "./lists";
+import { borrowMatrix, type Matrix, type MatrixLike, readMatrix, type VectorLike } from "./matrix";
+import { multiply } from "./products";
 import { bytesOf } from "./wasm/bytes";
 import { requireRoom, withFrame } from "./wasm/frame";
 import { exports } from "./wasm/module";
+import { readWeights, weighted, weightedMean } from "./weights";
 
 /** Options of `procrustes`. */
 export interface ProcrustesOptions {
@@ -14,6 +17,8 @@ export interface ProcrustesOptions {
   readonly scale?: boolean | undefined;
   /** true: the best translation t is found too (both point sets are centred). Default false: t = 0. */
   readonly translation?: boolean | undefined;
+  /** p weights of the points, 0 or more: minimizes Σ w_i ‖(c A Q + 1 tᵀ − B)_i‖², the weights scaled to the mean 1. Default all the same. */
+  readonly weights?: VectorLike | undefined;
 }
 
 /** The transformation x ↦ c x Q + t that brings the rows of A closest to those of B. */
@@ -24,7 +29,7 @@ export interface Procrustes {
   readonly scale: number;
   /** t, n numbers in the unit of B; zeros unless `translation` is asked for. */
   readonly translation: Float64Array;
-  /** ‖c A Q + 1 tᵀ − B‖_F, measured on that difference, in the unit of B. */
+  /** ‖c A Q + 1 tᵀ − B‖_F, with weights of √w times the rows of it, measured on that difference, in the unit of B. */
   readonly residual: number;
 }
 
@@ -51,16 +56,19 @@ const FIELDS = ["rotation", "scale", "translation"] as const;
  * procrustes([[1, 0], [0, 2]], [[0, 1], [-2, 0]], { rotation: true }).Q; // [[0, 1], [-1, 0]]
  */
 export function procrustes(a: MatrixLike, b: MatrixLike, options?: ProcrustesOptions): Procrustes {
-  const given = readOptions("options", options, FIELDS);
+  const given = readOptions("options", options, [...FIELDS, "weights"]);
   for (const field of FIELDS) checkFlag(`options.${field}`, given[field]);
   const work = (p: number, n: number) => exports().procrustesBytes(p, n) + bytesOf(2 * p * n + (n + 1) * n + 2);
-  const from = readMatrix(a, "a", (p, n) => requireRoom("procrustes", work(p, n)));
-  const to = borrowMatrix(b, "b");
-  const { rows, columns } = from;
-  if (to.rows !== rows || to.columns !== columns) {
-    throw outOfRange(`b is ${to.rows} × ${to.columns}: expected ${rows} × ${columns}, the shape of a`);
+  const points = readMatrix(a, "a", (p, n) => requireRoom("procrustes", work(p, n)));
+  const weights = readWeights(given.weights, "options.weights", points.rows);
+  const partners = borrowMatrix(b, "b");
+  const { rows, columns } = points;
+  if (partners.rows !== rows || partners.columns !== columns) {
+    throw outOfRange(`b is ${partners.rows} × ${partners.columns}: expected ${rows} × ${columns}, the shape of a`);
   }
-  const wanted = (given.rotation ? Motion.Rotation : 0) + (given.scale ? Motion.Scale : 0) + (given.translation ? Motion.Translation : 0);
+  const means = weights !== undefined && given.translation ? [weightedMean(points, weights), weightedMean(partners, weights)] as const : undefined;
+  const [from, to] = weights === undefined ? [points, partners] : [weighted(points, weights, means?.[0]), weighted(partners, weights, means?.[1])];
+  const wanted = (given.rotation ? Motion.Rotation : 0) + (given.scale ? Motion.Scale : 0) + (given.translation && means === undefined ? Motion.Translation : 0);
   return withFrame("procrustes", (frame) => {
     const { wasm } = frame;
     frame.require(work(rows, columns));
@@ -68,8 +76,16 @@ export function procrustes(a: MatrixLike, b: MatrixLike, options?: ProcrustesOpt
     const [q, t, numbers] = [frame.reserve(columns * columns), frame.reserve(columns), frame.reserve(2)];
     frame.call(wasm.procrustes(rows, columns, at, target, wanted, q, t, numbers));
     const [scale, residual] = frame.copyOut(numbers, 2);
-    return { Q: frame.copyOutMatrix(q, columns, columns), scale: scale!, translation: frame.copyOut(t, columns), residual: residual! };
+    const Q = frame.copyOutMatrix(q, columns, columns);
+    const translation = means === undefined ? frame.copyOut(t, columns) : shiftOf(means, scale!, Q);
+    return { Q, scale: scale!, translation, residual: residual! };
   });
+}
+
+/** The translation that brings the one centre to the other, meanB − c meanA Q. */
+function shiftOf([from, to]: readonly [Float64Array, Float64Array], scale: number, Q: Matrix): Float64Array {
+  const moved = multiply({ rows: 1, columns: from.length, data: from }, Q).data;
+  return mapped(to, "procrustes", (x, j) => x - scale * moved[j]!);
 }
 
 function checkFlag(name: string, value: unknown): void {

@@ -74,6 +74,12 @@ function lowRankCases(add: Cases): void {
   for (const loss of ["frobenius", "operator", "nuclear"] as const) {
     add(`denoise ${loss}`, ({ denoise }) => [denoise(noisy, { loss }), denoise(noisy, { loss, noise: 1 }), denoise(uniform(7, 90, 54), { loss })]);
   }
+  add("weights, scales, whitening, shares", ({ leastSquares, pca, pcaInverse, pcaTransform, procrustes }) => {
+    const [a, b] = [uniform(25, 6, 73), uniform(25, 6, 74)];
+    const weights = Array.from({ length: 25 }, (_, i) => (3 * i + 1) % 7);
+    const models = [{ scale: true }, { weights }, { scale: true, weights, whiten: true }, { components: 0.7 }].map((options) => pca(a, options));
+    return [models, models.map((model) => [pcaTransform(model, b), pcaInverse(model, model.scores!)]), leastSquares(a, b, { weights, scale: true }), procrustes(a, b, { weights, translation: true, scale: true })];
+  });
   add("toObjects, toPlain, fromPlain", ({ fromPlain, matrix, svd, toObjects, toPlain }) => {
     const table = matrix(toObjects(uniform(9, 3, 72), ["a", "b", "c"]));
     return [table, fromPlain(JSON.parse(JSON.stringify(toPlain(svd(table)))))];

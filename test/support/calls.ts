@@ -74,7 +74,9 @@ function denseCalls(): Listed[] {
     ["pseudoInverse", A], ["pseudoInverse", flat(9, 5)], ["conditionNumber", A], ["matrixRank", A], ["matrixRank", flat(9, 5), { tolerance: 0.1 }],
     ["nullSpace", A], ["nullSpace", flat(9, 6)], ["orthonormalBasis", A], ["orthonormalBasis", flat(9, 6)], ["polar", A], ["polar", tall, { side: "left" }],
     ["procrustes", A, own, { rotation: true, scale: true }], ["procrustes", tall, some(9, 4, 2), { rotation: true, scale: true, translation: true }], ["procrustes", tall, some(9, 4, 3)],
-    ["pca", tall], ["pca", tall, { components: 2, scores: false }], ["pcaTransform", found, tall], ["pcaInverse", found, found.scores],
+    ["pca", tall], ["pca", tall, { components: 2, scores: false }], ["pca", tall, { scale: true, whiten: true, components: 0.9 }], ["pca", tall, { weights: [1, 2, 3, 4, 5, 6, 7, 8, 9], components: 2 }], ["pcaTransform", pca(tall, { scale: true, whiten: true }), tall],
+    ["leastSquares", tall, some(9, 2), { weights: Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9), scale: true }], ["procrustes", tall, some(9, 4, 3), { weights: [1, 2, 3, 4, 5, 6, 7, 8, 9], translation: true }],
+    ["pcaTransform", found, tall], ["pcaInverse", found, found.scores],
     ["project", lowRank(tall, 2), [[1, 2, 3, 4]]],
   ];
 }
