@@ -8,8 +8,8 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 export const SHIPPED = { core: "lowrank", completion: "lowrank-completion" };
 /** Shorter ones gain nothing, and may be names of other things. */
 const SHORTEST = 8;
-/** Words of the public surface, and what objects of the language have: they are names of other things, too. */
-const COMMON = new Set([...readdirSync(`${root}etc`).flatMap((report) => readFileSync(`${root}etc/${report}`, "utf8").match(/\w+/g)), "available"]);
+/** Words of the public surface, and what objects of the language have: they are names of other things, too. And what spark/ calls by its name. */
+const COMMON = new Set([...readdirSync(`${root}etc`).flatMap((report) => readFileSync(`${root}etc/${report}`, "utf8").match(/\w+/g)), "available", "gramProductSparse"]);
 
 const read = (name) => readFileSync(`${root}build/${name}.wasm`);
 
