@@ -20,9 +20,10 @@ export interface Leading {
 /**
  * The leading triplets of a tall or wide dense matrix from the eigenvectors of its Gram matrix, refined: V_k, then A V_k = U diag(S) Wᵀ, V = V_k W; their
  * residuals are measured. Undefined where these miss the tolerance: half the digits of values far below the largest are lost in a Gram
- * matrix, or where another road is cheaper (`iterates` tells which). `centred`: of a tall table, less the means of its columns. The rows of a tall matrix enter the module some at a time.
+ * matrix, or where another road is cheaper (`iterates` tells which). `centred`: of a tall table, less the means of its columns. The rows of a tall matrix, the columns of a wide one, enter
+ * the module some at a time. `left`: false where U is not wanted; it has no columns then.
  */
-export function leadingByGram(operation: string, a: Input, plan: KrylovPlan, centred: boolean, iterates: boolean): Leading | undefined {
+export function leadingByGram(operation: string, a: Input, plan: KrylovPlan, centred: boolean, iterates: boolean, left = true): Leading | undefined {
   if (a.form !== "dense") return undefined;
   const { rows, columns, data } = a;
   const { rank: k, seed } = plan;
@@ -31,24 +32,25 @@ export function leadingByGram(operation: string, a: Input, plan: KrylovPlan, cen
   if (plan.onProgress !== undefined || (centred && wide) || !gramIsCheapest(m, n, k, iterates)) return undefined;
   return withFrame(operation, (frame) => {
     const { wasm } = frame;
-    // A wide matrix comes as one part: its columns are the rows of the tall one.
-    const most = wide ? m : Math.max(256, Math.floor(CHUNK / n));
+    const most = Math.max(256, Math.floor(CHUNK / n));
     frame.require(wasm.leadingBytes(m, n, k) + bytesOf(most * n));
     const state = frame.open((result) => wasm.leadingOpen(m, n, k, result));
     const at = frame.reserve(most * n);
-    const feed = (step: (first: number, count: number) => void): void => {
+    /** Parts in the module: rows of the tall matrix, and the strides from row to row and column to column. */
+    const feed = (step: (first: number, count: number, down: number, right: number) => void): void => {
       for (let first = 0; first < m; first += most) {
         const count = Math.min(most, m - first);
-        frame.write(at, data.subarray(first * n, (first + count) * n));
-        step(first, count);
+        if (wide) for (let i = 0; i < n; i++) frame.write(frame.at(at, i * count), data.subarray(i * m + first, i * m + first + count));
+        else frame.write(at, data.subarray(first * n, (first + count) * n));
+        if (wide) step(first, count, 1, count);
+        else step(first, count, n, 1);
       }
     };
-    const [down, right] = wide ? [1, m] : [n, 1];
-    feed((_, count) => (centred ? wasm.leadingCentredRows(state, count, at) : wasm.leadingRows(state, count, at, down, right)));
+    feed((_, count, down, right) => (centred ? wasm.leadingCentredRows(state, count, at) : wasm.leadingRows(state, count, at, down, right)));
     const energy = wasm.leadingEnergy(state);
     if (!(energy > LEAST && energy < MOST)) return undefined;
     frame.call(wasm.leadingSolve(state));
-    feed((first, count) => wasm.leadingProject(state, first, count, at, down, right));
+    feed((first, count, down, right) => wasm.leadingProject(state, first, count, at, down, right));
     const result = frame.reserveWords(4);
     frame.call(wasm.leadingFinish(state, wide ? 1 : 0, result));
     const [long, s, short, distances] = frame.words(result, 4) as unknown as [number, number, number, number];
@@ -58,7 +60,7 @@ export function leadingByGram(operation: string, a: Input, plan: KrylovPlan, cen
     const [u, v] = wide ? [short, long] : [long, short];
     return {
       triplets: {
-        U: frame.copyOutMatrix(u, rows, k), S, V: frame.copyOutMatrix(v, columns, k), residuals,
+        U: frame.copyOutMatrix(u, rows, left ? k : 0), S, V: frame.copyOutMatrix(v, columns, k), residuals,
         info: { ...about, iterations: 0, method: "gram", seed, passes: 2 },
       },
       mean: frame.copyOut(wasm.leadingMean(state), n),

@@ -97,7 +97,7 @@ export function pca(a: MatrixLike | SparseMatrix, options?: PcaOptions): Pca {
   const weights = readWeights(given, "options.weights", m.rows);
   if (count !== undefined) checkInteger("options.components", count, 1, Math.min(m.rows, m.columns));
   const prepared = scale || weights !== undefined ? prepare(m, weights, scale) : undefined;
-  const found = prepared === undefined ? decompose(m, count, search) : { triplets: triplesOf(prepared.centred, count, search), ...prepared };
+  const found = prepared === undefined ? decompose(m, count, search, scores) : { triplets: triplesOf(prepared.centred, count, search), ...prepared };
   const { mean, exponent, norm } = found;
   const { U, S, V, residuals, info } = share === undefined ? found.triplets : explaining(share, found.triplets, norm);
   const unit = timesPowerOfTwo(1, exponent);
@@ -127,12 +127,12 @@ export function pca(a: MatrixLike | SparseMatrix, options?: PcaOptions): Pca {
   };
 }
 
-/** The decomposition of the centred table, of which all or some triplets are wanted. */
-function decompose(a: Dense | Sparse, components: number | undefined, search: TruncatedSvdOptions): Centred {
+/** The decomposition of the centred table, of which all or some triplets are wanted; U may have no columns where the scores are not. */
+function decompose(a: Dense | Sparse, components: number | undefined, search: TruncatedSvdOptions, scores: boolean): Centred {
   const least = Math.min(a.rows, a.columns);
   if (a.form === "sparse" && least > 0) return decomposeSparse(a, components ?? least, search);
   if (a.form === "dense" && components !== undefined) {
-    const leading = truncatedCentred(a, components, search);
+    const leading = truncatedCentred(a, components, search, scores);
     if (leading !== undefined) return { ...leading, exponent: 0, norm: Math.sqrt(leading.energy) };
   }
   const { centred, ...rest } = centre(a.form === "sparse" ? { rows: a.rows, columns: a.columns, data: new Float64Array(0) } : a);

@@ -130,14 +130,14 @@ function decompose(a: TruncatedInput, rank: number | { readonly relativeError: n
   return leadingByGram("truncatedSvd", input, plan, false, iterates)?.triplets ?? (iterates ? krylov(input, plan) : cut(input, plan));
 }
 
-/** Leading triplets of a table less the means of its columns, which does not have to be there then. */
-export function truncatedCentred(a: Dense, rank: number, options: TruncatedSvdOptions): Leading | undefined {
+/** Leading triplets of a table less the means of its columns, which does not have to be there then; without U where `left` is false. */
+export function truncatedCentred(a: Dense, rank: number, options: TruncatedSvdOptions, left: boolean): Leading | undefined {
   const limits = readLimits(options);
   const { seed = DEFAULTS.seed } = options;
   checkInteger("options.seed", seed, 0);
   const least = Math.min(a.rows, a.columns);
   const iterates = least > FULL_UP_TO.dense && rank <= FULL_SHARE * least;
-  return leadingByGram("pca", a, planOf(a, rank, seed, limits), true, iterates);
+  return leadingByGram("pca", a, planOf(a, rank, seed, limits), true, iterates, left);
 }
 
 /** A tolerance is never below rounding. */

@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { pca, svd, truncatedSvd } from "../src/index";
 import { gramIsCheapest } from "../src/leading-cost";
+import { exports, retire } from "../src/wasm/module";
 import { debug } from "./support/builds";
 import { wrongSign } from "./support/contracts";
 import { type Dense, dense, map, scaled, timesPowerOfTwo, transposed, ULP } from "./support/dense";
@@ -110,6 +111,16 @@ describe("pca", () => {
     expect(() => pca(a, { components: 2, tolerance: -1 })).toThrow(RangeError);
     expect(pca(zeros(1100, 20), { components: 2 }).totalVariance).toBe(0);
   });
+});
+
+it.each([[40_000, 60], [60, 40_000]])("%i x %i is never in the module as a whole", (rows, columns) => {
+  retire();
+  const a = gaussian(rows, columns, 1);
+  const k = 6;
+  if (rows > columns) expect(pca(a, { components: k, scores: false }).info?.method).toBe("gram");
+  expect(truncatedSvd(a, k).info.method).toBe("gram");
+  // A V_k, then U in its place, and a part of the rows at a time.
+  expect(exports().memory.buffer.byteLength).toBeLessThan(0.5 * a.data.byteLength);
 });
 
 it("the cheapest road: short or square matrices, and few triplets of many columns, are not for Gram matrices", () => {

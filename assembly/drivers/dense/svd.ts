@@ -214,10 +214,10 @@ function finishTall(p: Dense, result: Triplets): void {
   const long = p.input;
   if (p.wide) {
     choosePairSigns(n, n, p.v.at(0), p.ldv, true, p.signU, p.signV);
-    tallVectors(c, p.u, p.ldm, p.index, p.signU, long);
+    tallVectors(c, p.u, p.ldm, p.index, p.signU, long, 0);
   } else {
     for (let j = 0; j < n; j++) p.signU[j] = 1;
-    tallVectors(c, p.u, p.ldm, p.index, p.signU, long);
+    tallVectors(c, p.u, p.ldm, p.index, p.signU, long, 0);
     chooseTallSigns(c, long, p.signU);
     signColumns(c, long, p.signU);
     for (let j = 0; j < n; j++) p.signV[p.index[j]] *= p.signU[j];

@@ -4,14 +4,21 @@ import { axpy } from "../../kernels/axpy";
 import { gemm, gemmWorkspace } from "../../kernels/gemm";
 import { leadingDimension } from "../../kernels/leading-dimension";
 import { scal } from "../../kernels/scal";
+import { scaleRows } from "../../kernels/scale-rows";
 import { syrkTransposed, syrkTransposedWorkspace } from "../../kernels/syrk-transposed";
-import { at, bytesOf, elements, Layout, measured, placed, Vector, vector } from "../../memory";
+import { transpose } from "../../kernels/transpose";
+import { at, bytesOf, elements, Layout, measured, placed, Vector, vector, Words } from "../../memory";
 import { Status } from "../../status";
 import { subtractRow } from "../../svd/centre-columns";
 import { signOfLargestIn } from "../../svd/order";
+import { CholeskyQr, factor, layOutCholeskyQr } from "../../svd/tall/cholesky-qr";
+import { blockRows, chooseTallSigns, signColumns, tallVectors } from "../../svd/tall/tall-vectors";
 import { svd } from "../dense/svd";
 import { svdBytes, Triplets } from "../dense/work";
 import { residuals, residualsBytes } from "./residuals";
+
+/** Cosines of columns of Y up to which its triangle is well conditioned, and Q orthonormal to rounding: their squares, summed. */
+const ENOUGH: f64 = 0.0625;
 
 /** The k leading triplets of a tall matrix A under way, by its Gram matrix. The rows of A come twice, some at a time. */
 @unmanaged
@@ -27,21 +34,25 @@ class Leading extends Layout {
   shift: Vector<f64>;
   mean: Vector<f64>;
   part: Vector<f64>;
-  /** By rows: V_k, Y = A*V_k and a copy of it, Z = A'*Y, products of n rows. */
+  /** By rows: V_k, Y = A*V_k, then U in its place, Z = A'*Y, products of n rows, some rows of U. */
   v: Vector<f64>;
   y: usize;
-  kept: usize;
   z: Vector<f64>;
   product: Vector<f64>;
   square: usize;
+  block: usize;
+  /** Y = Q*R from the Gram matrix of Y, whose columns are nearly orthogonal already. */
+  qr: CholeskyQr;
   triplets: Triplets;
+  index: Words;
+  sign: Vector<f64>;
   residuals: Vector<f64>;
   work: usize;
 }
 
 /** Bytes that all of it reserves, results included. */
 export function leadingBytes(m: i32, n: i32, k: i32): f64 {
-  const steps = max<f64>(svdBytes(n, n, Vectors.Thin, Driver.Auto), svdBytes(m, k, Vectors.Thin, Driver.Auto) + residualsBytes(m, k));
+  const steps = max<f64>(svdBytes(n, n, Vectors.Thin, Driver.Auto), svdBytes(k, k, Vectors.Thin, Driver.Auto) + residualsBytes(k, k));
   return layOut(measured<Leading>(), m, n, k).end + steps;
 }
 
@@ -57,11 +68,14 @@ function layOut(p: Leading, m: i32, n: i32, k: i32): Leading {
   p.part = p.take<f64>(n);
   p.v = p.take<f64>(<f64>n * <f64>k);
   p.y = p.takeBytes(8 * <f64>m * <f64>k);
-  p.kept = p.takeBytes(8 * <f64>m * <f64>k);
+  p.block = p.takeBytes(8 * <f64>blockRows(m) * <f64>k);
   p.z = p.take<f64>(<f64>n * <f64>k);
   p.product = p.take<f64>(<f64>n * <f64>k);
   p.square = p.takeBytes(8 * <f64>n * <f64>n);
+  p.qr = layOutCholeskyQr(p, m, k);
   p.triplets = p.takeRecord<Triplets>();
+  p.index = p.take<i32>(k);
+  p.sign = p.take<f64>(k);
   p.residuals = p.take<f64>(k);
   p.work = p.takeBytes(<f64>max(syrkTransposedWorkspace<f64>(n), gemmWorkspace<f64>(n, max(n, m), n)));
   return p;
@@ -76,6 +90,7 @@ export function leadingOpen(m: i32, n: i32, k: i32, result: usize): Status {
   memory.fill(p.mean.at(0), 0, bytesOf<f64>(n));
   memory.fill(p.shift.at(0), 0, bytesOf<f64>(n));
   memory.fill(p.z.at(0), 0, bytesOf<f64>(n * k));
+  memory.fill(p.qr.gram.at(0), 0, bytesOf<f64>(p.qr.ld * p.qr.ld));
   vector<usize>(result)[0] = start;
   return Status.Ok;
 }
@@ -138,7 +153,7 @@ export function leadingSolve(address: usize): Status {
   return status;
 }
 
-/** Rows `first`.. once more, as they were given: Y := A*V_k, Z += A'*Y. */
+/** Rows `first`.. once more, as they were given: Y := A*V_k, Z += A'*Y, and the Gram matrix of Y. */
 export function leadingProject(address: usize, first: i32, count: i32, rows: usize, rs: i32, cs: i32): void {
   const p = changetype<Leading>(address);
   const n = p.n;
@@ -152,25 +167,44 @@ export function leadingProject(address: usize, first: i32, count: i32, rows: usi
   // In column-major terms the memory of Y is Y' = V'*A', that of Z is Z' = Y'*A.
   gemm<f64>(k, count, n, 1, p.v.at(0), 1, k, rows, cs, rs, y, k, p.work);
   gemm<f64>(k, n, count, 1, y, 1, k, rows, rs, cs, p.z.at(0), k, p.work);
+  syrkTransposed<f64>(count, k, y, k, 1, p.qr.gram.at(0), p.qr.ld, p.work);
 }
 
 /**
- * The triplets from  Y = U*diag(s)*W',  V := V_k*W,  and how far they are from exact ones:  |Y*w - s*u| and |Z*w/s - s*v|, for A'*u = Z*w/s.
+ * The triplets from  Y = Q*R,  R = U_R*diag(s)*W',  U = Q*U_R,  V := V_k*W,  and how far they are from exact ones:  |R*w - s*u_R| = |A*v - s*u|  and
+ * |Z*w/s - s*v|, for A'*u = Z*w/s. All of them Infinity where the columns of Y are not nearly orthogonal: values too small for a Gram matrix.
  * The addresses of U (m x k), s and V (n x k), by rows, and of the residuals are left at `result`. A residual that cannot be told is Infinity.
  * The entry of largest magnitude in each column of U is positive; of V, if A is the transpose of the caller's (`turned`).
  */
 export function leadingFinish(address: usize, turned: i32, result: usize): Status {
   const p = changetype<Leading>(address);
-  const m = p.m;
   const n = p.n;
   const k = p.k;
-  memory.copy(p.kept, p.y, bytesOf<f64>(m) * <usize>k);
-  let status = svd(m, k, p.y, Vectors.Thin, Driver.Auto, p.triplets);
-  if (status != Status.Ok) return status;
   const t = p.triplets;
-  status = residuals(m, k, k, p.kept, t.u, t.s, t.v, p.residuals.at(0));
-  if (status != Status.Ok) return status;
   const v = p.product;
+  const addresses = vector<usize>(result);
+  addresses[0] = p.y;
+  addresses[1] = p.sign.at(0);
+  addresses[2] = v.at(0);
+  addresses[3] = p.residuals.at(0);
+  for (let j = 0; j < k; j++) {
+    p.index[j] = j;
+    p.sign[j] = 1;
+    p.residuals[j] = Infinity;
+  }
+  const c = p.qr;
+  c.x = p.y;
+  if (!(cosines(c) <= ENOUGH) || !factor(c, c.t)) return Status.Ok;
+  for (let i = 0; i < k; i++) {
+    memory.copy(at<f64>(p.square, i * k), c.t.at(i * c.ld), bytesOf<f64>(k));
+    memory.copy(v.at(i * k), c.t.at(i * c.ld), bytesOf<f64>(k));
+  }
+  let status = svd(k, k, p.square, Vectors.Thin, Driver.Auto, t);
+  if (status == Status.Ok) status = residuals(k, k, k, v.at(0), t.u, t.s, t.v, p.residuals.at(0));
+  if (status != Status.Ok) return status;
+  addresses[1] = t.s;
+  transpose<f64>(k, k, t.u, k, p.square, k);
+  tallVectors(c, p.square, k, p.index, p.sign, p.y, p.block);
   const zw = vector<f64>(p.square);
   timesW(p, p.v, v);
   timesW(p, p.z, zw);
@@ -183,13 +217,26 @@ export function leadingFinish(address: usize, turned: i32, result: usize): Statu
     }
     p.residuals[j] = sum >= 0 ? max<f64>(p.residuals[j], sqrt<f64>(sum)) : Infinity;
   }
-  if (turned != 0) signByV(p, vector<f64>(t.u));
-  const addresses = vector<usize>(result);
-  addresses[0] = t.u;
-  addresses[1] = t.s;
-  addresses[2] = v.at(0);
-  addresses[3] = p.residuals.at(0);
+  if (turned != 0) {
+    for (let j = 0; j < k; j++) p.sign[j] = signOfLargestIn(n, v.from(j), k);
+  } else {
+    chooseTallSigns(c, p.y, p.sign);
+  }
+  signColumns(c, p.y, p.sign);
+  scaleRows<f64>(k, n, p.sign.at(0), v.at(0), k);
   return Status.Ok;
+}
+
+/** The sum of the squares of all cosines of two columns. */
+function cosines(c: CholeskyQr): f64 {
+  let sum = 0.0;
+  for (let j = 0; j < c.n; j++) {
+    for (let i = j + 1; i < c.n; i++) {
+      const product = c.gram[i + j * c.ld];
+      sum += (product / c.gram[i * (c.ld + 1)]) * (product / c.gram[j * (c.ld + 1)]);
+    }
+  }
+  return sum;
 }
 
 /** out := X*W, n x k by rows. */
@@ -197,17 +244,6 @@ function timesW(p: Leading, x: Vector<f64>, out: Vector<f64>): void {
   const k = p.k;
   memory.fill(out.at(0), 0, bytesOf<f64>(p.n * k));
   gemm<f64>(k, p.n, k, 1, p.triplets.v, 1, k, x.at(0), 1, k, out.at(0), k, p.work);
-}
-
-/** Turns pairs of columns so that the entry of largest magnitude, the first of those that tie, is positive in V. */
-function signByV(p: Leading, u: Vector<f64>): void {
-  const k = p.k;
-  const v = p.product;
-  for (let j = 0; j < k; j++) {
-    if (signOfLargestIn(p.n, v.from(j), k) > 0) continue;
-    for (let i = 0; i < p.n; i++) v[i * k + j] = 0 - v[i * k + j];
-    for (let i = 0; i < p.m; i++) u[i * k + j] = 0 - u[i * k + j];
-  }
 }
 
 /** The means of the columns: n elements. */

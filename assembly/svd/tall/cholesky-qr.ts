@@ -159,7 +159,7 @@ function distanceFromIdentity(c: CholeskyQr): f64 {
  * Half the Gram matrix is in `gram`: its factor, shifted where rounding leaves it no positive pivots. False if that does not help, or where a
  * column is so small that squares underflow.
  */
-function factor(c: CholeskyQr, l: Vector<f64>): bool {
+export function factor(c: CholeskyQr, l: Vector<f64>): bool {
   const n = c.n;
   const ld = c.ld;
   for (let j = 0; j < n; j++) {

@@ -7,17 +7,17 @@ import { TIE } from "../order";
 import { CholeskyQr, CHUNK, VECTOR_ROWS } from "./cholesky-qr";
 
 /** Rows formed at a time: no more blocks than the place for their maxima has lines. */
-function blockRows(m: i32): i32 {
+export function blockRows(m: i32): i32 {
   return max(VECTOR_ROWS, (m + CHUNK - 1) / CHUNK);
 }
 
 /**
  * out := Q*Y for Q = X*T^-1, as one product X*(T^-1*Y).
  *
- * y: n x n by columns, ldy; its columns are taken in the order of `index`, by the factors `sign` (of the old places). out: m x n by rows. Leaves the
- * largest magnitudes of each block of rows in c.chunk.
+ * y: n x n by columns, ldy; its columns are taken in the order of `index`, by the factors `sign` (of the old places). out: m x n by rows; X itself if there
+ * is room for blockRows(m) rows at `spare`, else 0. Leaves the largest magnitudes of each block of rows in c.chunk.
  */
-export function tallVectors(c: CholeskyQr, y: usize, ldy: i32, index: Words, sign: Vector<f64>, out: usize): void {
+export function tallVectors(c: CholeskyQr, y: usize, ldy: i32, index: Words, sign: Vector<f64>, out: usize, spare: usize): void {
   const n = c.n;
   const ld = c.ld;
   const last = n - 1;
@@ -33,10 +33,12 @@ export function tallVectors(c: CholeskyQr, y: usize, ldy: i32, index: Words, sig
   let maxima = c.chunk;
   for (let first = 0; first < c.m; first += block) {
     const count = min(block, c.m - first);
-    const rows = at<f64>(out, first * n);
+    const place = at<f64>(out, first * n);
+    const rows = spare != 0 ? spare : place;
     memory.fill(rows, 0, bytesOf<f64>(count * n));
     gemm<f64>(n, count, n, 1, c.partial.at(0), ld, 1, at<f64>(c.x, first * n), 1, n, rows, n, c.work);
     amaxColumns<f64>(count, n, rows, maxima);
+    if (spare != 0) memory.copy(place, rows, bytesOf<f64>(count * n));
     maxima = at<f64>(maxima, n);
   }
 }
