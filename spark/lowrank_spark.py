@@ -172,8 +172,9 @@ def recommend(rows, items, count, *, seen=None, factors="features", key="id"):
                 score = np.einsum("ij,j->i", b, row)
                 if hidden.is_valid:
                     score[np.isin(names, hidden.values.to_numpy(zero_copy_only=False))] = -np.inf
-                top = np.argsort(-score, kind="stable")[:count]
-                top = top[score[top] > -np.inf]
+                least = np.partition(score, -count)[-count] if count < len(score) else -np.inf
+                top = np.flatnonzero((score >= least) & (score > -np.inf))
+                top = top[np.argsort(-score[top], kind="stable")][:count]
                 best.append(names[top].tolist())
                 scores.append(score[top].tolist())
             yield pa.RecordBatch.from_arrays([batch.column(0), pa.array(best, pa.list_(pa.int64())), pa.array(scores, pa.list_(pa.float64()))], [key, "items", "scores"])
@@ -252,7 +253,7 @@ class _Frame:
         self.each, self.id = rows_per_leaf, id
         number = F.col(_quoted(id)).cast("long")
         key = F.expr(f"(cast({_quoted(id)} as long) - pmod(cast({_quoted(id)} as long), {rows_per_leaf})) div {rows_per_leaf}")
-        self.frame = frame.select(key.alias("leaf"), number.alias("id"), *(F.col(_quoted(name)) for name in _names(self.columns)))
+        self.frame = frame.select(key.alias("leaf"), number.alias("id"), *(F.col(_quoted(name)).alias(f"value{j}") for j, name in enumerate(_names(self.columns))))
         counted = {row["leaf"]: row["count"] for row in self.frame.groupBy("leaf").count().collect()}
         if None in counted:
             raise ValueError(f"{id} is null in {counted[None]} rows: expected a whole number in each")
@@ -744,9 +745,12 @@ class _Driver:
         self.child.communicate()
 
     def send(self, partial):
-        self.child.stdin.write(struct.pack("<I", len(partial)))
-        self.child.stdin.write(partial)
-        self.child.stdin.flush()
+        try:
+            self.child.stdin.write(struct.pack("<I", len(partial)))
+            self.child.stdin.write(partial)
+            self.child.stdin.flush()
+        except BrokenPipeError:
+            pass  # What it last said is told where its answer is asked for.
 
     def answer(self):
         line = self.child.stdout.readline()

@@ -147,6 +147,9 @@ class Local(Cluster):
         frames = [self.frame(3000, 5, partitions) for partitions in (1, 7)]
         parts = {half(ls.svd(frame, NAMES[:5], id="id", rows_per_leaf=100, run=Run(engine)).partial) for frame, engine in zip(frames, ENGINES)}
         self.assertEqual(len(parts), 1)
+        named = frames[0].select(F.col("id").alias("n"), F.col("c0").alias("leaf"), F.col("c1").alias("id"), F.col("c2").alias("a.b `c`"))
+        found = ls.svd(named, ["leaf", "id", "a.b `c`"], id="n", rows_per_leaf=2000, run=Run("wasmtime"))
+        self.assertLess(np.abs(found.S - np.linalg.svd(self.x[:3000, :3], compute_uv=False)).max(), 1e-14 * found.S[0])
         lists = frames[0].select("id", F.array(*NAMES[:5]).alias("features"))
         found = ls.pca(lists, "features", id="id", rows_per_leaf=1000)
         expected = np.linalg.svd(self.x[:3000, :5] - self.x[:3000, :5].mean(0), compute_uv=False)
