@@ -16,6 +16,9 @@ export function meanValue(table: Table): f64 {
   return mean;
 }
 
+/** A damping from which on biases are 0. */
+const NO_BIAS: f64 = 3.273390607896142e150; // 2^500
+
 /**
  * The biases of one side, the other's fixed:  b_i = sum_j (x_ij - c - o_j) / (n_i + damping)   [Koren10], baseline
  *
@@ -35,7 +38,7 @@ export function fitBiases(table: Table, side: i32, damping: f64, mean: f64, bias
       const o = other[index[e]];
       sum += values[placeOf(position, e)] - mean - o;
     }
-    bias[i] = end == first ? 0 : sum / (<f64>(end - first) + damping);
+    bias[i] = end == first || damping >= NO_BIAS ? 0 : sum / (<f64>(end - first) + damping);
   }
 }
 

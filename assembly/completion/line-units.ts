@@ -1,5 +1,5 @@
 import { amax } from "../kernels/amax";
-import { Vector, Words } from "../memory";
+import { elements, Vector, Words } from "../memory";
 import { bounded, productDown, twiceDown } from "./bounded-value";
 import { selectTop } from "./select-top";
 import { Lines, linesOf, placeOf, Table } from "./table";
@@ -10,6 +10,9 @@ const ROUNDING: f64 = 5.684341886080802e-14; // 2^-44
 const NORMAL: f64 = 1.4826022185056018;
 /** A line whose standard deviation is so many times that of its middle has outliers. */
 const OUTLYING: f64 = 4;
+/** Outliers are so many robust scales from the middle, and no more than so large a share. */
+const FAR: f64 = 5;
+const FEW: f64 = 0.1;
 /** Lines of fewer entries have no middle to speak of. */
 const LEAST: i32 = 5;
 
@@ -34,7 +37,7 @@ export function longestLine(table: Table, side: i32): i32 {
  * where more than half of the entries differ. A constant line has scale 0, one without entries the centre and scale given by `typical`.
  *
  * centre, scale: one per line, overwritten. typical: [mean of all values, root mean square of the distances from the centres], overwritten.
- * Returns how many lines have outliers: a standard deviation above four times the robust one.
+ * Returns how many lines have outliers: a standard deviation above four times the robust one, and a tenth of the entries at most beyond five of those.
  */
 export function lineUnits(table: Table, side: i32, robust: bool, centre: Vector<f64>, scale: Vector<f64>, typical: Vector<f64>, work: LineWork): i32 {
   const lines = linesOf(table, side);
@@ -57,7 +60,7 @@ export function lineUnits(table: Table, side: i32, robust: bool, centre: Vector<
     for (let e = 0; e < n; e++) work.values[e] = abs<f64>(work.values[e] - middle);
     const spread = NORMAL * median(n, work.values, work);
     if (spread <= ROUNDING * (abs<f64>(middle) + spread)) continue;
-    if (deviation > OUTLYING * spread) outlying++;
+    if (deviation > OUTLYING * spread && farther(n, work.values, FAR * spread) <= FEW * <f64>n) outlying++;
     if (!robust) continue;
     centre[i] = middle;
     scale[i] = spread;
@@ -98,6 +101,13 @@ function deviationOf(n: i32, x: Vector<f64>, mean: f64): f64 {
   return deviation <= ROUNDING * amax<f64>(n, x.at(0)) ? 0 : deviation;
 }
 
+/** How many of n numbers are beyond a bound. */
+function farther(n: i32, x: Vector<f64>, bound: f64): f64 {
+  let count = 0.0;
+  for (let e = 0; e < n; e++) count += x[e] > bound ? 1 : 0;
+  return count;
+}
+
 /** The middle of n numbers, or the mean of the two. x is not changed. */
 function median(n: i32, x: Vector<f64>, work: LineWork): f64 {
   const half = (n >> 1) + 1;
@@ -124,20 +134,41 @@ export function outOfUnits(z: f64, centre: f64, scale: f64): f64 {
 }
 
 /**
- * The sum of squares of errors x - y over the scales of their lines, each at most `most` then. Lines of scale 0 are left out.
+ * How two sets of predictions, a and b, fit y: errors over the scales of their lines (over `unit`, where `scale` is null), each at most `most` then. Lines of scale 0 are left out.
  *
- * out: [sum, number of errors in it], overwritten.
+ * out: [sum of squares of a's errors, of b's, of the squares of their differences a^2 - b^2, number of errors], overwritten.
  */
-export function errorsInUnits(n: i32, line: Words, x: Vector<f64>, y: Vector<f64>, scale: Vector<f64>, most: f64, out: Vector<f64>): void {
-  let squares = 0.0;
+export function compareInUnits(n: i32, line: Words, a: Vector<f64>, b: Vector<f64>, y: Vector<f64>, scale: Vector<f64>, unit: f64, most: f64, out: Vector<f64>): void {
+  let first = 0.0;
+  let second = 0.0;
+  let spread = 0.0;
   let counted = 0.0;
   for (let e = 0; e < n; e++) {
-    const s = scale[line[e]];
+    const s = changetype<usize>(scale) == 0 ? unit : scale[line[e]];
     if (s == 0) continue;
-    const ratio = min<f64>(abs<f64>(x[e] - y[e]) / s, most);
-    squares += ratio * ratio;
+    const p = min<f64>(abs<f64>(a[e] - y[e]) / s, most);
+    const q = min<f64>(abs<f64>(b[e] - y[e]) / s, most);
+    const difference = (p - q) * (p + q);
+    first += p * p;
+    second += q * q;
+    spread += difference * difference;
     counted += 1;
   }
-  out[0] = squares;
-  out[1] = counted;
+  out[0] = first;
+  out[1] = second;
+  out[2] = spread;
+  out[3] = counted;
+}
+
+/** Factor lines without entries become the mean of the others, where there are others. */
+export function averageIntoEmpty(lines: Lines, factors: usize, k: i32, ld: i32): void {
+  const start = lines.start;
+  let known = 0;
+  for (let i = 0; i < lines.count; i++) known += start[i + 1] > start[i] ? 1 : 0;
+  if (known == 0 || known == lines.count) return;
+  for (let a = 0; a < k; a++) {
+    let sum = 0.0;
+    for (let i = 0; i < lines.count; i++) if (start[i + 1] > start[i]) sum += elements<f64>(factors, i * ld)[a];
+    for (let i = 0; i < lines.count; i++) if (start[i + 1] == start[i]) elements<f64>(factors, i * ld)[a] = sum / <f64>known;
+  }
 }

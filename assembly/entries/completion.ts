@@ -14,7 +14,7 @@ export {
 } from "../drivers/completion/items";
 export { modelOpen, modelItems, modelUnits, samplesOpen, predictPairs, predictSamples, unfoldSamples, predictAll, recommendRow } from "../drivers/completion/predict";
 export { clip, measureErrors } from "../drivers/completion/measure";
-export { unitsOf, scaleByLines, errorsByLines } from "../drivers/completion/units";
+export { unitsOf, scaleByLines, compareErrors, fillEmptyLines } from "../drivers/completion/units";
 export { fillTable, multiplyFilled, balancedFactors, tableSquares, projectFilled, gramOf } from "../drivers/completion/fill";
 export { exponential, logarithm } from "../kernels/elementary";
 export { balanceCore, balanceSide } from "../drivers/completion/balance";

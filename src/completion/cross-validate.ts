@@ -97,7 +97,7 @@ function defined(fields: { [K in keyof Fields]: Fields[K] | undefined }): Fields
 
 function readGrid(grid: CrossValidationGrid) {
   const given = readOptions("grid", grid, [
-    "method", "rank", "fill", "lambda", "power", "damping", "biases", "nonnegative", "alpha", "unseen", "solver", "samples", "scaling", "robust", "range", "seed",
+    "method", "rank", "fill", "lambda", "power", "damping", "biases", "nonnegative", "alpha", "unseen", "solver", "samples", "scaling", "robust", "budget", "range", "seed",
     "tolerance", "maxIterations", "folds",
   ]);
   const list = (name: string, value: unknown): readonly number[] | undefined => {

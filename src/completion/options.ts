@@ -13,7 +13,7 @@ const SCALINGS: readonly Scaling[] = ["auto", "none", "column", "row"];
 
 const FIELDS: readonly (keyof CompleteOptions)[] = [
   "method", "objective", "liked", "rank", "fill", "lambda", "power", "damping", "biases", "nonnegative", "alpha", "confidence", "unseen", "solver", "samples", "neighbours",
-  "minimumSupport", "scaling", "robust", "range", "seed", "tolerance", "maxIterations", "onProgress",
+  "minimumSupport", "scaling", "robust", "budget", "range", "seed", "tolerance", "maxIterations", "onProgress",
 ];
 
 /** Methods whose models rank what rows like. */
@@ -47,6 +47,7 @@ export interface Settings {
   readonly minimumSupport: number;
   readonly scaling: Scaling;
   readonly robust: boolean | undefined;
+  readonly budget: number | undefined;
   readonly range: readonly [number, number] | undefined;
   readonly seed: number;
   readonly loop: IterationOptions;
@@ -80,11 +81,13 @@ export function readSettings(options: CompleteOptions | undefined): Settings {
   const { robust, scaling = [lambda, fill].some((x) => x !== undefined) || nonnegative || !biases || method === "implicit" || method === "item" ? "none" : "auto" } = given;
   checkOneOf("options.scaling", scaling, SCALINGS);
   if (robust !== undefined) checkBoolean("options.robust", robust);
+  const { budget } = given;
+  if (budget !== undefined) checkNumber("options.budget", budget, 0, Infinity);
   iterationOptions(given, { tolerance: 0, maxIterations: 1 });
   const watched = watch(given.onProgress);
   return {
     method, objective, liked, rank, fill, lambda, power, alpha, confidence, unseen, solver, samples, seed, nonnegative, biases, neighbours, minimumSupport,
-    scaling, robust,
+    scaling, robust, budget,
     damping: readDamping(given.damping),
     dampingGiven: given.damping !== undefined,
     range: readRange(given.range),

@@ -28,8 +28,8 @@ export type Scaling = "auto" | "none" | "column" | "row";
 /** Options of `complete`. */
 export interface CompleteOptions extends IterationOptions {
   /**
-   * Default "auto": with a `rank`, the exact completion of that rank if the table has one; else the better, on held-out entries, of damped
-   * biases alone and "bayesian" (up to 2 million entries) or "als". "als" with a `rank` and no `lambda` gives the exact completion too.
+   * Default "auto": the exact completion of the `rank`, or of a small one, if the table has one; else what does best on held-out entries, of means, damped biases, "bayesian" and "soft-impute" or
+   * "als" of several ranks; `info.trials` lists them. "als" with a `rank` and no `lambda` gives the exact completion too.
    */
   readonly method?: CompletionMethod | undefined;
   /**
@@ -81,6 +81,11 @@ export interface CompleteOptions extends IterationOptions {
    * has outliers, which make its standard deviation four times the robust one, and as held-out entries decide with `scaling` "auto".
    */
   readonly robust?: boolean | undefined;
+  /**
+   * "auto": seconds for everything; half of them may go into trials, of more and larger ranks than usual, and `info.trialsCut` says that they ended there. What is chosen then depends on
+   * the clock. Default: trials are chosen by counted work, about twice that of the fit itself, and the same table gives the same bits.
+   */
+  readonly budget?: number | undefined;
   /** Predictions are clipped to [lowest, highest]. Default: not clipped. */
   readonly range?: readonly [lowest: number, highest: number] | undefined;
   /** A whole number, 0 or more: the same seed, the same bits. Default 1. */
@@ -95,6 +100,12 @@ export interface CompletionInfo extends ConvergenceInfo {
   readonly heldOutRmse?: number;
   /** What the method used: given or chosen. */
   readonly lambda?: number;
+  /** Of "auto": what was tried, from the least error, baselines included. */
+  readonly trials?: readonly CompletionTrial[];
+  /** Of "auto" with a `budget`: that it ended the trials. */
+  readonly trialsCut?: boolean;
+  /** Of "bayesian": split R-hat of the noise level, near 1 (1.1 at most, say) where both halves of the kept sweeps agree. */
+  readonly rhat?: number;
   /** Of a model that ranks, where something was chosen by it: its NDCG@10 on entries held out of some rows, and that of the columns in order of their popularity. */
   readonly heldOutNdcg?: number;
   readonly popularityNdcg?: number;
@@ -102,6 +113,24 @@ export interface CompletionInfo extends ConvergenceInfo {
   readonly likedFrom?: number;
   /** The seed that was used. */
   readonly seed: number;
+}
+
+/** One way to complete the table, fitted to a part of it and judged by the rest. */
+export interface CompletionTrial {
+  /** "mean", "row mean" and "column mean" are baselines, as are damped biases, "bias". */
+  readonly method: Completion["method"] | "mean" | "row mean" | "column mean";
+  readonly rank?: number;
+  /** Where lines had units of their own. */
+  readonly units?: "row" | "column";
+  readonly robust?: boolean;
+  /** Root mean square error on held-out entries. */
+  readonly rmse: number;
+  /** The same in scales of the columns, by which is chosen where those differ or have outliers (errors then count 5 scales at most). */
+  readonly relative?: number;
+  /** How many held-out entries. */
+  readonly entries: number;
+  /** Whether the model is of this kind. */
+  readonly chosen: boolean;
 }
 
 /** How a row or column not seen in training is given factors; see `foldIn`. */

@@ -90,10 +90,13 @@ describe.each(METHODS)("%s", (method) => {
   it("counts the iterations of a trial and of the run, and stops in the trial", () => {
     if (method !== "auto") return;
     const { rows, columns, entries } = planted(40, 30, 2, 0.6, 0.1, 2);
-    const [all, few]: [number[], number[]] = [[], []];
-    const model = complete({ rows, columns, entries }, { onProgress: ({ iteration }) => { all.push(iteration); } });
+    const [all, few, trials]: [number[], number[], (string | undefined)[]] = [[], [], []];
+    const model = complete({ rows, columns, entries }, { onProgress: ({ iteration, trial }) => { all.push(iteration); trials.push(trial); } });
     expect(model.method).toBe("bayesian");
-    expect(all).toEqual(Array.from({ length: 60 + model.info.iterations }, (_, i) => i + 1));
+    expect(all).toEqual(Array.from({ length: all.length }, (_, i) => i + 1));
+    const last = trials.lastIndexOf("bayesian, rank 4") + 1;
+    expect(last).toBeGreaterThan(60);
+    expect(trials.slice(-model.info.iterations)).toEqual(Array.from({ length: model.info.iterations }, () => undefined));
     const stopped = complete({ rows, columns, entries }, { range: [-9, 9], onProgress: ({ iteration }) => { few.push(iteration); return iteration < 20; } });
     expect(few).toHaveLength(20);
     expect(stopped.info).toMatchObject({ iterations: 20, converged: false, heldOutRmse: expect.any(Number) as number });

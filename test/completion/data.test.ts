@@ -33,8 +33,9 @@ describe("UN votes", () => {
 
   it("auto, without a word", () => {
     const { model, ...reached } = heldOut(votes, {});
-    expect(reached.rmse).toBeLessThanOrEqual(0.24);
-    expect(model.info.heldOutRmse).toBeCloseTo(reached.rmse, 2);
+    expect(reached.rmse).toBeLessThanOrEqual(0.22);
+    expect(model.info.heldOutRmse! / reached.rmse).toBeLessThan(1.05); // of a path without its last stage
+    expect(model.info.heldOutRmse! / reached.rmse).toBeGreaterThan(0.95);
   });
 });
 

@@ -1,6 +1,6 @@
 import { mark, release, reserve } from "../../arena";
-import { errorsInUnits, intoUnits, lineUnits, LineWork, longestLine } from "../../completion/line-units";
-import { Table } from "../../completion/table";
+import { averageIntoEmpty, compareInUnits, intoUnits, lineUnits, LineWork, longestLine } from "../../completion/line-units";
+import { linesOf, Table } from "../../completion/table";
 import { bytesOf, line, vector } from "../../memory";
 import { Status } from "../../status";
 
@@ -32,7 +32,12 @@ export function scaleByLines(n: i32, lines: usize, centre: usize, scale: usize, 
   intoUnits(n, vector<i32>(lines), vector<f64>(centre), vector<f64>(scale), most, vector<f64>(x));
 }
 
-/** Squared errors of n predictions in units of their lines (line-units.ts). out: 2 numbers, overwritten. */
-export function errorsByLines(n: i32, lines: usize, predicted: usize, actual: usize, scale: usize, most: f64, out: usize): void {
-  errorsInUnits(n, vector<i32>(lines), vector<f64>(predicted), vector<f64>(actual), vector<f64>(scale), most, vector<f64>(out));
+/** Squared errors of two sets of n predictions, in units of their lines or in one (line-units.ts). out: 4 numbers, overwritten. */
+export function compareErrors(n: i32, lines: usize, a: usize, b: usize, actual: usize, scale: usize, unit: f64, most: f64, out: usize): void {
+  compareInUnits(n, vector<i32>(lines), vector<f64>(a), vector<f64>(b), vector<f64>(actual), vector<f64>(scale), unit, most, vector<f64>(out));
+}
+
+/** Factor lines without entries become the mean of those that have some. factors: lines of ld elements, the first k of them used. */
+export function fillEmptyLines(table: usize, side: i32, factors: usize, k: i32, ld: i32): void {
+  averageIntoEmpty(linesOf(changetype<Table>(table), side), factors, k, ld);
 }

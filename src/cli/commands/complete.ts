@@ -13,6 +13,7 @@ import { HEAT_LINES } from "../plots/completion";
 import { drawPlot, plotNames } from "../report/completion-plots";
 import { asJson, milliseconds, percent, significant, whole } from "../report/format";
 import { namedTable, readingTable } from "../report/table";
+import { isBaseline, trialsTable } from "../report/trials";
 import { splitEntries } from "./split";
 import { tableOptionsOf } from "./table-options";
 import type { Terminal } from "../terminal";
@@ -114,7 +115,7 @@ function report(terminal: Terminal, path: string, file: EntryFile, { method, ran
     ["rows", whole(rows)], ["columns", whole(columns)], ["entries", whole(entries)], ["density", percent(density)],
     ["method", method], ["rank", whole(rank)],
     ...(units === undefined ? [] : [["units", `of each ${units.side}${units.robust ? ", robust" : ""}`]] as [string, string][]),
-    ["iterations", whole(info.iterations)], ["converged", info.converged ? "yes" : "no"],
+    ["iterations", whole(info.iterations)], info.rhat === undefined ? ["converged", info.converged ? "yes" : "no"] : ["chain", chainWords(info.rhat)],
     ["error on the entries fitted", significant(info.rmse)],
   ];
   const { heldOutNdcg, popularityNdcg } = info;
@@ -125,8 +126,17 @@ function report(terminal: Terminal, path: string, file: EntryFile, { method, ran
   } else if (asked > 0) lines.push(["held out", "none: too few entries"]);
   lines.push(["time", `${milliseconds(elapsed)} ms`]);
   terminal.print(`${basename(path)}\n\n${namedTable(lines)}`);
+  terminal.print(trialsTable(info.trials, info.trialsCut === true));
+  if (isBaseline(info.trials)) terminal.print("No model beat the simplest predictions by more than chance: these are what the model is.\n");
   terminal.print(readingTable(file.reading, file.kind));
   terminal.print(outputs.length > 0 ? `\nwritten: ${outputs.join(", ")}\n` : "");
+}
+
+/** R-hat up to which the halves of a chain are said to agree. */
+const MOST_RHAT = 1.1;
+
+function chainWords(rhat: number): string {
+  return `its halves ${rhat <= MOST_RHAT ? "agree" : "differ"} (R-hat ${rhat.toFixed(2)})`;
 }
 
 /** The table as it was, its holes filled. */

@@ -19,6 +19,7 @@ export interface CompletingOptions {
   readonly lambda?: number;
   readonly scaling?: Scaling;
   readonly robust?: true;
+  readonly budget?: number;
   readonly range?: readonly [number, number];
   readonly objective?: "values" | "ranking";
 }
@@ -37,18 +38,19 @@ export function addCompletingOptions(command: Command): Command {
     .addOption(new Option("--scaling <lines>", "which lines have a unit of their own, a centre and a scale; auto: columns that differ by much, if that predicts better").choices(["auto", "none", "column", "row"]))
     .option("--robust", "with units: centres and scales that outliers do not move")
     .addOption(new Option("--objective <objective>", "with auto: predict values, or rank columns by what rows like; complete predicts, unless all values are equal, and recommend ranks").choices(["values", "ranking"]))
+    .option("--budget <seconds>", "of auto: half of it at most for trials; they are then more, and what is chosen depends on the clock", numberFrom(0))
     .option("--range <lowest,highest>", "clip predictions, as 1,5", range)
     .addOption(new Option("--as <kind>", "what the file is, where that is not plain: a table with holes, or a list row,column,value").choices(["table", "list"]));
   return addTableOptions(command);
 }
 
-export function settingsOf({ method = "auto", rank, lambda, scaling, robust, range: limits, objective }: CompletingOptions): CompleteOptions {
+export function settingsOf({ method = "auto", rank, lambda, scaling, robust, budget, range: limits, objective }: CompletingOptions): CompleteOptions {
   if (rank === 0 && !BIASES_ALONE.includes(method)) throw new UsageError(`option '--rank 0', biases alone, is for ${asOptions(BIASES_ALONE).join(" and ")}`);
   if (lambda !== undefined && !PENALIZED.includes(method)) throw new UsageError(`option '--lambda' is for ${asOptions(PENALIZED).join(", ")}`);
   if (objective === "ranking" && method !== "auto") throw new UsageError(`option '--objective ranking' is for '--method auto'`);
   return {
     method, ...(objective === undefined ? {} : { objective }), ...(rank === undefined ? {} : { rank }),
-    ...(lambda === undefined ? {} : { lambda }), ...(scaling === undefined ? {} : { scaling }), ...(robust === undefined ? {} : { robust }), ...(limits === undefined ? {} : { range: limits }),
+    ...(lambda === undefined ? {} : { lambda }), ...(scaling === undefined ? {} : { scaling }), ...(robust === undefined ? {} : { robust }), ...(budget === undefined ? {} : { budget }), ...(limits === undefined ? {} : { range: limits }),
   };
 }
 

@@ -37,7 +37,7 @@ Example:
 }
 
 function run(terminal: Terminal, path: string, options: Options, command: Command): void {
-  for (const name of ["method", "rank", "lambda", "range", "objective"] as const) {
+  for (const name of ["method", "rank", "lambda", "scaling", "robust", "budget", "range", "objective"] as const) {
     const given = command.getOptionValueSource(name) === "cli";
     if (options.model !== undefined && given) throw new UsageError(`option '--${name}' is for fitting: it does not go with '--model <file>'`);
   }

@@ -148,9 +148,30 @@ function openTrial(frame: Frame, { fit, judge }: Split, settings: Settings, rank
   };
 }
 
+/** The fits of the path that do best on what is held out. */
+export function attemptAls(frame: Frame, parts: readonly Split[], settings: Settings, rank: number, target = Infinity): Completion[] {
+  const trials = parts.map((part) => openTrial(frame, part, settings, rank));
+  const { unit } = trials[0]!.problem.session;
+  const zero = trialError(trials, ({ origin }) => origin.squares);
+  const largest = Math.max(...trials.map(({ origin }) => origin.largest));
+  const search = { ...PATH, first: PATH.ratio * largest, target: target / unit };
+  const found = largest > 0 ? searchPenalty(frame.wasm, trials, search, zero, settings.watch.isStopped) : undefined;
+  const lambda = (found?.penalty ?? largest) * unit;
+  return trials.map(({ problem }) => {
+    if (found?.penalty === undefined) clearFactors(problem);
+    const { session, sides, biases, biased } = problem;
+    const rmse = unit * Math.sqrt(alsErrors(problem, session) / session.count);
+    return makeModel(session, "als", { rank, sides, biases, biasSlot: biased === 1 }, {
+      noise: rmse, fold: foldRule("ridge", settings, { lambda, power: settings.power ?? 1, biased: biased === 1 }),
+      info: completionInfo({ converged: false, iterations: 0, change: 0 }, settings.seed, rmse, { lambda, heldOutRmse: (found?.error ?? zero) * unit }), range: undefined,
+    });
+  });
+}
+
 /** Least squares with penalty beside the other side's factors, biases solved together with them; an exact completion where only a rank is asked for. */
 export const als: FoldingMethod = {
   fit: (frame, entries, settings, rank) => recoverGiven(frame, entries, settings) ?? fitAls(frame, entries, settings, rank),
+  attempt: attemptAls,
   fold: foldRidge,
   path: alsPath,
 };

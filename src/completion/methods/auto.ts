@@ -1,63 +1,215 @@
-import type { IterationOptions, Progress } from "../../iterate";
 import type { Frame } from "../../wasm/completion";
-import type { Entries } from "../entries";
-import { predictPairs, rootMeanSquare } from "../model/placed";
+import type { Entries, UnitRule } from "../entries";
 import type { Settings } from "../options";
-import { split } from "../problems/holdout";
 import type { Completion } from "../types";
-import { fitAls } from "./als";
 import { fitBayesian } from "./bayesian";
-import { chooseDamping, fitBiasModel } from "./bias";
-import { recover } from "./exact";
+import { recover, seek } from "./exact";
 import type { Method } from "./method";
+import { attempt, type Candidate, compare, describeTrial, errorOf, fitCandidate, type Ground, openGround, predictionsOf, type Tried } from "./trials";
+import { spending } from "./work";
 
 /** Fewer entries than this are not worth splitting: shrinkage alone decides. */
-const LEAST_TO_SPLIT = 60;
+const LEAST_TO_SPLIT = 20;
 /** Above this many entries sampling takes too long; there is then enough data to tune a penalty instead. */
 const MOST_TO_SAMPLE = 2_000_000;
-/** Sweeps of the chain by which the choice is made. */
-const TRIAL_SWEEPS = 60;
-/** The exact completion, if a rank is given and there is one; else what does best on held-out entries; see `CompleteOptions.method`. */
+/** Entries up to which "als" is tried, too, though it rarely wins where sampling is possible. */
+const MOST_FOR_ALS = 50_000;
+/** Sweeps of the chains by which the choice is made: first, where there are several parts to judge by, fewer on two of them. */
+const SWEEPS = Object.freeze({ first: 30, last: 60, only: 40 });
+const FIRST_PARTS = 2;
+/** So many go on to all parts. */
+const FINALISTS = 3;
+/** Ranks at most, and with a budget. */
+const MOST_RANK = 40;
+const MOST_RANK_OF_BUDGET = 128;
+/** A model must beat the best baseline by so many standard errors of the difference, and may be so much worse in the error that is not judged by. */
+const SURE = 1.3;
+const LOSS = 1.01;
+
+/** A damping that leaves nothing. */
+const ALL = 2 ** 500;
+/** What a model has to beat: means, and biases damped little for long lines and much for short ones. */
+const BASELINES: readonly NonNullable<Candidate["baseline"]>[] = [
+  { name: "mean", damping: [ALL, ALL] }, { name: "column mean", damping: [ALL, 0] }, { name: "row mean", damping: [0, ALL] },
+  ...([[0.5, 0.5], [2, 2], [5, 2], [10, 5], [25, 10], [100, 100], [ALL, 5], [5, ALL]] as const).map((damping) => ({ name: "bias", damping }) as const),
+];
+
+/** The exact completion, if there is one; else what does best on held-out entries; see `CompleteOptions.method`. */
 function fitAuto(frame: Frame, entries: Entries, settings: Settings, rank: number): Completion {
   if (settings.rank !== undefined) {
     const exact = recover(frame, entries, settings, settings.rank);
     if (exact !== undefined) return exact;
   }
-  const count = entries.row.length;
-  if (count < LEAST_TO_SPLIT) return fitBayesian(frame, entries, settings, rank);
-  const bias = chooseDamping(frame, entries, settings);
-  const { fit, judge } = split(entries, settings.seed);
-  const watch = watcher(settings);
-  const quiet = { ...settings, range: undefined, loop: { ...watch.loop, maxIterations: TRIAL_SWEEPS } };
-  const sampled = count <= MOST_TO_SAMPLE;
-  const trial = frame.scope(() => (sampled ? fitBayesian(frame, fit, quiet, rank) : fitAls(frame, fit, quiet, rank)));
-  const { value } = predictPairs(trial, judge.row, judge.column);
-  const error = rootMeanSquare(value, judge.value);
-  const isCut = watch.stopped();
-  const better = error < bias.error;
-  const final = { ...settings, loop: { ...settings.loop, ...watch.loop } };
-  const model = !better
-    ? fitBiasModel(frame, entries, settings, bias.damping)
-    : isCut
-      ? { ...trial, ...(settings.range === undefined ? {} : { range: settings.range }) }
-      : sampled
-        ? fitBayesian(frame, entries, final, rank)
-        : fitAls(frame, entries, { ...final, lambda: settings.lambda ?? trial.info.lambda }, rank);
-  const cut = isCut ? { converged: false, iterations: trial.info.iterations, change: trial.info.change } : {};
-  return { ...model, info: { ...model.info, ...cut, heldOutRmse: better ? error : bias.error } };
+  if (entries.row.length < LEAST_TO_SPLIT) return fitBayesian(frame, entries, settings, rank);
+  const ground = openGround(entries, settings);
+  if (settings.rank === undefined) {
+    const exact = seek(frame, entries, settings, ground.mixed);
+    if (exact !== undefined) return exact;
+  }
+  return new Search(frame, ground, settings, rank).run();
 }
 
-/** Counts the iterations of two runs on, and knows whether the caller stopped the first. */
-function watcher({ loop: { onProgress } }: Settings): { readonly loop: IterationOptions; stopped(): boolean } {
-  if (onProgress === undefined) return { loop: {}, stopped: () => false };
-  let [count, stopped] = [0, false];
-  const counted = (progress: Progress) => {
-    count++;
-    const isGoing = onProgress({ ...progress, iteration: count }) !== false;
-    stopped = !isGoing;
-    return isGoing;
-  };
-  return { loop: { onProgress: counted }, stopped: () => stopped };
+/** What was tried so far, the best of it, and what trying more may cost. */
+class Search {
+  private readonly tried: Tried[] = [];
+  private readonly models = new Map<Candidate, Completion>();
+  private readonly spent;
+
+  constructor(private readonly frame: Frame, private readonly ground: Ground, private readonly settings: Settings, private readonly rank: number) {
+    this.spent = spending(ground.entries, settings.budget);
+  }
+
+  run(): Completion {
+    const { settings, ground, frame } = this;
+    const rules = this.rules();
+    for (const rule of rules) for (const baseline of settings.dampingGiven ? this.givenBaselines() : BASELINES) this.tryBaseline({ method: "bias", rank: 0, rule, baseline });
+    const base = this.best(this.tried);
+    const first = rules.flatMap((rule) => this.firstOf(rule));
+    for (const candidate of first) this.try(candidate, FIRST_PARTS);
+    this.climb();
+    if (ground.parts.length > FIRST_PARTS) this.finals();
+    const winner = this.judge(base);
+    const { candidate } = winner;
+    const trials = this.tried.map((one) => describeTrial(ground, one, one === winner)).sort((a, b) => (a.relative ?? a.rmse) - (b.relative ?? b.rmse));
+    const cut = this.models.get(candidate);
+    const model = settings.watch.isStopped() && cut !== undefined ? { ...cut, ...(settings.range === undefined ? {} : { range: settings.range }) } : fitCandidate(frame, ground.entries, settings, candidate);
+    return {
+      ...model, info: { ...model.info, heldOutRmse: errorOf(ground, winner, true), trials: onePerBaseline(trials), ...(this.spent.isCut() ? { trialsCut: true } : {}) },
+    };
+  }
+
+  /** Units that columns may have. */
+  private rules(): readonly (UnitRule | undefined)[] {
+    const { settings: { scaling: side, robust }, ground: { mixed, outlying } } = this;
+    if (side === "none") return [undefined];
+    const robusts = robust !== undefined ? [robust] : outlying ? [false, true] : [false];
+    if (side !== "auto") return robusts.map((r) => ({ side, robust: r }));
+    if (!mixed && !outlying) return [undefined];
+    const kinds = mixed || robust !== undefined ? robusts : [true]; // of one unit, robust ones alone
+    return [undefined, ...kinds.map((r): UnitRule => ({ side: "column", robust: r }))];
+  }
+
+  private givenBaselines(): typeof BASELINES {
+    return [...BASELINES.slice(0, 3), { name: "bias", damping: this.settings.damping }];
+  }
+
+  /** What is tried of every rule. */
+  private firstOf(rule: UnitRule | undefined): Candidate[] {
+    const { rank, ground: { entries, relative }, settings: { scaling } } = this;
+    const count = entries.row.length;
+    if (rule === undefined && relative && scaling === "auto") return count <= MOST_TO_SAMPLE ? [{ method: "bayesian", rank, rule }] : [];
+    const soft: Candidate = { method: "soft-impute", rank: this.softRank(), rule };
+    return [
+      ...(count <= MOST_TO_SAMPLE ? [{ method: "bayesian", rank, rule } as const] : []),
+      ...(count > MOST_TO_SAMPLE || count <= MOST_FOR_ALS ? [{ method: "als", rank, rule } as const] : []),
+      soft, ...(rule === undefined || rule.side === "row" ? [] : [{ ...soft, fill: "zero" } as const]),
+    ];
+  }
+
+  private softRank(): number {
+    const { settings: { rank }, ground: { entries: { rows, columns } } } = this;
+    return Math.min(rank ?? Infinity, SOFT_RANK, rows, columns);
+  }
+
+  private tryBaseline(candidate: Candidate): void {
+    const { frame, ground, settings } = this;
+    this.tried.push({ candidate, predicted: attempt(frame, ground.parts, settings, candidate).map((model, p) => predictionsOf(model, ground.parts[p]!)) });
+  }
+
+  /** Tries a candidate on the first parts, if the work that is left allows it. */
+  private try(candidate: Candidate, most: number): Tried | undefined {
+    const { frame, ground: { parts }, settings, spent } = this;
+    const used = parts.slice(0, most);
+    const sweeps = parts.length === 1 ? SWEEPS.only : most < parts.length ? SWEEPS.first : SWEEPS.last;
+    if (settings.watch.isStopped() || !spent.allows(candidate, sweeps, used.length)) return undefined;
+    const own = candidate.method === "bayesian" ? { ...settings, loop: { ...settings.loop, maxIterations: sweeps } } : settings;
+    const models = attempt(frame, used, own, candidate, this.target(candidate));
+    this.models.set(candidate, models[0]!);
+    const whole = settings.watch.isStopped() ? models.slice(0, 1) : models; // later parts had no time
+    const predicted = whole.map((model, p) => predictionsOf(model, used[p]!));
+    const one = { candidate, predicted };
+    const before = this.tried.findIndex((other) => other.candidate === candidate);
+    if (before >= 0) this.tried[before] = one;
+    else this.tried.push(one);
+    this.keepBest();
+    return one;
+  }
+
+  /** Of models fitted to a part the best alone is kept. */
+  private keepBest(): void {
+    const { candidate } = this.best(this.tried.filter((one) => this.models.has(one.candidate)));
+    for (const other of this.models.keys()) if (other !== candidate) this.models.delete(other);
+    this.spent.leads(candidate);
+  }
+
+  /** What a path of penalties has to come near, where its errors are those judged by. */
+  private target({ rule }: Candidate): number | undefined {
+    if (this.ground.relative || rule !== undefined || this.ground.parts.length > 1) return undefined;
+    return NEAR * Math.min(...this.tried.map((one) => errorOf(this.ground, one)));
+  }
+
+  /** Larger ranks, as long as they are better, and smaller ones of small tables; in the units that did best. */
+  private climb(): void {
+    const { settings, ground: { entries: { rows, columns, row } } } = this;
+    if (settings.rank !== undefined) return;
+    const factors = this.tried.filter(({ candidate }) => candidate.baseline === undefined);
+    if (factors.length === 0) return;
+    const { candidate: { rule } } = this.best(factors);
+    const method = row.length <= MOST_TO_SAMPLE ? "bayesian" : "als";
+    const most = Math.min(rows, columns, settings.budget === undefined ? MOST_RANK : MOST_RANK_OF_BUDGET);
+    const of = (rank: number) => this.tried.find(({ candidate: c }) => c.method === method && c.rank === rank && c.rule === rule);
+    let here = of(this.rank);
+    for (let rank = this.rank; here !== undefined && rank < most;) {
+      rank = Math.min(2 * rank, most);
+      const next = this.try({ method, rank, rule }, FIRST_PARTS);
+      if (next === undefined || this.errorBeside(next, here) > 1) break;
+      here = next;
+    }
+    if (row.length <= MOST_FOR_ALS && this.rank > 2) this.try({ method, rank: 2, rule }, FIRST_PARTS);
+  }
+
+  /** The error of one over that of another. */
+  private errorBeside(one: Tried, other: Tried): number {
+    const { first, second } = compare(this.ground, one, other);
+    return first === 0 && second === 0 ? 1 : Math.sqrt(first / second);
+  }
+
+  /** The best so far on all parts. */
+  private finals(): void {
+    const { ground } = this;
+    const factors = this.tried.filter(({ candidate }) => candidate.baseline === undefined).sort((a, b) => errorOf(ground, a) - errorOf(ground, b));
+    for (const { candidate } of factors.slice(0, FINALISTS)) this.try(candidate, ground.parts.length);
+  }
+
+  private best(tried: readonly Tried[]): Tried {
+    const most = Math.max(...tried.map(({ predicted }) => predicted.length));
+    return tried.filter(({ predicted }) => predicted.length === most).reduce((a, b) => (errorOf(this.ground, b) < errorOf(this.ground, a) ? b : a));
+  }
+
+  /** The best that surely beats the best baseline, and is no worse by the other measure; else the baseline. */
+  private judge(base: Tried): Tried {
+    const { ground } = this;
+    const sure = this.tried.filter((one) => {
+      if (one.candidate.baseline !== undefined) return false;
+      const { first, second, spread, count } = compare(ground, one, base);
+      const gain = (second - first) / count;
+      const error = Math.sqrt(Math.max(0, spread / count - gain * gain) / count);
+      const other = compare(ground, one, base, true);
+      return gain > SURE * error && !(other.first > LOSS * LOSS * other.second);
+    });
+    return sure.length === 0 ? base : this.best(sure);
+  }
+}
+
+/** Columns of factors of "soft-impute" at most. */
+const SOFT_RANK = 100;
+/** Its path has to come so near the best, as its adaptive stage gains a few per cent. */
+const NEAR = 1.04;
+
+/** The biases with the best damping of each unit alone. */
+function onePerBaseline<T extends { readonly method: string; readonly units?: string; readonly robust?: boolean; readonly chosen: boolean }>(trials: readonly T[]): T[] {
+  const isTwin = (a: T, b: T) => a.method === b.method && a.units === b.units && a.robust === b.robust;
+  return trials.filter((one, t) => one.chosen || one.method !== "bias" || !trials.some((other, o) => isTwin(one, other) && (other.chosen || o < t)));
 }
 
 export const auto: Method = { fit: fitAuto };

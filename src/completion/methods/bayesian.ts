@@ -14,6 +14,8 @@ import type { FoldingMethod } from "./method";
 const DEFAULTS = Object.freeze({ tolerance: 0.02, maxIterations: 120 });
 /** The share of the sweeps that is thrown away at the start. */
 const BURN_IN = 1 / 6;
+/** Fewer kept sweeps than twice this tell nothing of the chain. */
+const LEAST_HALF = 5;
 /** Noise precision before the first sweep; values have variance 1. */
 const FIRST_PRECISION = 2;
 
@@ -72,7 +74,7 @@ export function fitBayesian(frame: Frame, entries: Entries, settings: Settings, 
   const model = makeModel(session, "bayesian", { rank: 0, biases: means }, {
     noise: meanNoise * unit,
     fold: foldRule("posterior", settings, { biased: true }),
-    info: completionInfo(info, settings.seed, info.objective ?? 0),
+    info: completionInfo(info, settings.seed, info.objective ?? 0, splitRhat(noise)),
     range: settings.range,
   });
   return { ...withSides(model, posteriors), rank, samples: posterior };
@@ -85,6 +87,21 @@ function drift(noise: readonly number[]): number {
   const mean = (part: readonly number[]) => part.reduce((sum, x) => sum + x, 0) / part.length;
   const [first, second] = [mean(noise.slice(0, half)), mean(noise.slice(half))];
   return Math.abs(second - first) / second;
+}
+
+/** Split R-hat of the noise: by how much its spread over all kept sweeps exceeds that within the halves.   Gelman & Rubin (1992); halves as in Vehtari and others (2021) */
+function splitRhat(noise: readonly number[]): { readonly rhat?: number } {
+  const half = noise.length >> 1;
+  if (half < LEAST_HALF) return {};
+  const [a, b] = [momentsOf(noise.slice(0, half)), momentsOf(noise.slice(noise.length - half))];
+  const within = (a.variance + b.variance) / 2;
+  const between = (half * (a.mean - b.mean) * (a.mean - b.mean)) / 2;
+  return within > 0 ? { rhat: Math.sqrt((half - 1) / half + between / (half * within)) } : {};
+}
+
+function momentsOf(x: readonly number[]): { readonly mean: number; readonly variance: number } {
+  const mean = x.reduce((sum, y) => sum + y, 0) / x.length;
+  return { mean, variance: x.reduce((sum, y) => sum + (y - mean) * (y - mean), 0) / (x.length - 1) };
 }
 
 interface Chain {

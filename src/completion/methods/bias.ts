@@ -27,7 +27,7 @@ export function fitBiasModel(frame: Frame, entries: Entries, settings: Settings,
 }
 
 /** The damping that does best on held-out entries (the given one, if it is), and its error there. */
-export function chooseDamping(frame: Frame, entries: Entries, settings: Settings): { damping: readonly [number, number]; error: number } {
+function chooseDamping(frame: Frame, entries: Entries, settings: Settings): { damping: readonly [number, number]; error: number } {
   const { fit, judge } = split(entries, settings.seed);
   return frame.scope(() => {
     const session = openTable(frame, fit);

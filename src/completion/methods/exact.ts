@@ -1,11 +1,14 @@
-import { allocate } from "../../lists";
+import { Axis } from "../../../assembly/codes";
+import { allocate, mapped } from "../../lists";
 import type { Frame } from "../../wasm/completion";
 import type { Entries } from "../entries";
 import { completionInfo, foldRule, makeModel, withFilling } from "../model/model";
+import { predictPairs, rootMeanSquare } from "../model/placed";
 import type { Settings } from "../options";
 import { alsErrors, openAls, sweepAls } from "../problems/als";
 import { fillingOf, fitBiases } from "../problems/biases";
 import { openTable } from "../problems/table";
+import { measureUnits, modelInUnits, scaleEntries, type Units } from "../problems/units";
 import type { Completion } from "../types";
 
 /** The penalty falls by this factor per sweep: slower finds the way from fewer entries, faster saves sweeps. */
@@ -26,7 +29,7 @@ const MOST_ENTRIES = 2_000_000;
  * Alternating least squares from the spectral start with a falling penalty: Jain, Netrapalli & Sanghavi (2013).
  */
 export function recover(frame: Frame, entries: Entries, settings: Settings, rank: number): Completion | undefined {
-  if (entries.row.length > MOST_ENTRIES || !determines(entries, rank)) return undefined;
+  if (entries.row.length > MOST_ENTRIES || surplus(entries, rank) < 0) return undefined;
   const session = openTable(frame, entries);
   const { count, rows, columns } = session;
   const size = Math.sqrt(frame.wasm.tableSquares(session.table) / count);
@@ -49,6 +52,9 @@ export function recover(frame: Frame, entries: Entries, settings: Settings, rank
     checked = error;
   }
   if (!(error <= EXACT)) return undefined;
+  for (const [axis, factors] of [[Axis.Row, problem.sides.rows], [Axis.Column, problem.sides.columns]] as const) {
+    frame.wasm.fillEmptyLines(session.table, axis, factors, rank, problem.sides.stride);
+  }
   const info = { converged: true, iterations: sweeps, change: frame.number(out, 0), objective: frame.number(out, 1) };
   const filling = fillingOf(session, fitBiases(session, settings.damping)); // for lines that nothing is known of
   const model = makeModel(session, "als", { rank, sides: problem.sides }, {
@@ -67,13 +73,43 @@ export function recoverGiven(frame: Frame, entries: Entries, settings: Settings)
   return frame.scope(() => recover(frame, entries, settings, rank));
 }
 
-/** Whether every line has entries, and there are at least as many entries as free numbers in a table of this rank. */
-function determines({ rows, columns, row, column }: Entries, rank: number): boolean {
-  if (rank > Math.min(rows, columns)) return false;
+/** Ranks looked for where none is given, and the share of the entries that must be left over to confirm one; of how many entries at most. */
+const SOUGHT = Object.freeze({ ranks: [1, 2, 3], share: 0.1, least: 4, entries: 50_000 });
+
+/** The exact completion of a small rank that nobody asked for, of a table that has more entries than it takes; of columns that differ by much, in units of their sizes. */
+export function seek(frame: Frame, entries: Entries, settings: Settings, isMixed: boolean): Completion | undefined {
+  const count = entries.row.length;
+  if (count > SOUGHT.entries) return undefined;
+  const ranks = SOUGHT.ranks.filter((rank) => rank < Math.min(entries.rows, entries.columns) && surplus(entries, rank) >= Math.max(SOUGHT.least, SOUGHT.share * count));
+  if (ranks.length === 0) return undefined;
+  const units = isMixed ? sizes(measureUnits(entries, { side: "column", robust: false })) : undefined;
+  const table = units === undefined ? entries : scaleEntries(entries, units);
+  for (const rank of ranks) {
+    const { range, ...rest } = settings;
+    const found = frame.scope(() => recover(frame, table, { ...rest, range: undefined }, rank));
+    if (found === undefined) continue;
+    const model = units === undefined ? found : modelInUnits(found, units);
+    const rmse = rootMeanSquare(predictPairs(model, entries.row, entries.column).value, entries.value);
+    return { ...model, ...(range === undefined ? {} : { range }), info: { ...model.info, rmse } };
+  }
+  return undefined;
+}
+
+/** Units without centres, which leave the rank as it is. */
+function sizes({ centre, scale, typical, ...rest }: Units): Units {
+  const size = (c: number, s: number) => Math.max(Math.abs(c), s);
+  return {
+    ...rest, centre: allocate(centre.length, "complete"), scale: mapped(scale, "complete", (s, j) => size(centre[j]!, s)), typical: { centre: 0, scale: size(typical.centre, typical.scale) },
+  };
+}
+
+/** Entries that a table of this rank has beyond its free numbers; negative where there are too few. Lines without entries have none. */
+function surplus({ rows, columns, row, column }: Entries, rank: number): number {
+  if (rank > Math.min(rows, columns)) return -Infinity;
   const free = (lines: number, index: Int32Array) => {
     const entries = allocate(lines, "complete", Int32Array);
     for (const line of index) entries[line]!++;
-    return entries.reduce((sum, n) => (n === 0 ? Infinity : sum + Math.min(n, rank)), 0);
+    return entries.reduce((sum, n) => sum + Math.min(n, rank), 0);
   };
-  return free(rows, row) + free(columns, column) - rank * rank <= row.length;
+  return row.length + rank * rank - free(rows, row) - free(columns, column);
 }

@@ -3,7 +3,7 @@
  * do, which are `scaling`, `robust`, `range`, `seed`, `tolerance`, `maxIterations` and `onProgress`. What a method does not read is ignored.
  */
 export const COMPLETION_METHODS = /* @__PURE__ */ Object.freeze({
-  "auto": { about: "damped biases, or factors too, as held-out entries decide", leastRank: 1, options: ["objective", "liked", "rank", "damping", "samples"] },
+  "auto": { about: "what does best on held-out entries", leastRank: 1, options: ["objective", "liked", "rank", "damping", "samples", "budget"] },
   "bayesian": { about: "the best predictions of most tables, with a deviation for each", leastRank: 0, options: ["rank", "samples"] },
   "als": { about: "for large tables, or factors at 0 or above", leastRank: 0, options: ["rank", "lambda", "power", "damping", "biases", "nonnegative", "solver"] },
   "soft-impute": { about: "for pictures and other spectra that fall slowly", leastRank: 1, options: ["rank", "fill", "lambda", "damping"] },

@@ -28,6 +28,8 @@ const ADAPTIVE = Object.freeze({ offset: 3, first: 16, ratio: 0.6, most: 10, tol
 /** Parts held out in turn, and entries times columns of all of them: more would take seconds. */
 const MOST_PARTS = 3;
 const MOST_WORK = 5e5;
+/** Entries times columns up to which an attempt takes the adaptive stage, too. */
+const CHEAP = 4e6;
 /** Singular values below this share of the first are left out of the model. */
 const NEGLIGIBLE = 1e-10;
 /** Largest full table that is decomposed directly. */
@@ -215,6 +217,26 @@ function imputePath(frame: Frame, { fit, judge }: Split, settings: Settings, lam
   });
 }
 
+/** The fits of the path that do best on what is held out, with the adaptive stage where that is cheap. */
+function attemptImpute(frame: Frame, parts: readonly Split[], settings: Settings, _rank: number, target = Infinity): Completion[] {
+  const fill = settings.fill ?? "bias";
+  const trials = parts.map((part) => openTrial(frame, part, settings, fill));
+  const { session: { unit, count }, rank } = trials[0]!.problem;
+  const zero = trialError(trials, (trial) => trial.zero);
+  const largest = Math.max(...trials.map(({ problem }) => problem.largest));
+  const { isStopped } = settings.watch;
+  const finished = (used: number, outcome: Omit<Outcome, "info" | "fill">, penalties?: (part: number) => Float64Array) => trials.map(({ problem }, part) =>
+    finish(problem, settings, used, { info: AT_ONCE, fill, ...outcome, ...(penalties === undefined ? {} : { penalties: penalties(part) }) }));
+  const found = largest > 0 ? searchPenalty(frame.wasm, trials, { ...PATH, first: PATH.ratio * largest, target: target / unit }, zero, isStopped) : undefined;
+  if (found?.penalty === undefined) return finished(0, { lambda: largest, error: zero * unit });
+  const { penalty: lambda, step, error } = found;
+  const used = columnsAt(step, rank);
+  if (count * used > CHEAP || isStopped()) return finished(used, { lambda, error: error * unit });
+  const stages = trials.map((trial) => ({ ...trial, ...openAdaptive(trial.problem, used, lambda, settings), squares: () => trial.squaresWith(used) }));
+  const { penalty: strength, error: least } = searchPenalty(frame.wasm, stages, ADAPTIVE, error, isStopped);
+  return finished(used, { lambda, error: least * unit }, strength === undefined ? undefined : (part) => stages[part]!.penalties(strength));
+}
+
 interface Outcome {
   readonly info: ConvergenceInfo;
   readonly lambda: number;
@@ -247,5 +269,5 @@ function describeModel(
   return penalties === undefined ? model : { ...model, penalties: mapped(penalties, "complete", (x) => Math.max(Number.MIN_VALUE, x * unit)) };
 }
 
-export const softImpute: FoldingMethod = { fit: fitSoftImpute, fold: foldRidge, path: imputePath };
+export const softImpute: FoldingMethod = { fit: fitSoftImpute, attempt: attemptImpute, fold: foldRidge, path: imputePath };
 export const hardImpute: FoldingMethod = { fit: fitHardImpute, fold: foldRidge };

@@ -1,36 +1,35 @@
-import { allocate } from "../../lists";
 import type { Progress } from "../../iterate";
 import type { Frame } from "../../wasm/completion";
 import type { Entries, UnitRule } from "../entries";
 import { predictPairs, rootMeanSquare } from "../model/placed";
 import type { Settings } from "../options";
 import { type Split, splits } from "../problems/holdout";
-import { type MeasuredUnits, measureUnits, modelInUnits, relativeError, scaleEntries } from "../problems/units";
+import { measureUnits, modelInUnits, relativeError, scaleEntries } from "../problems/units";
 import type { Completion } from "../types";
 import { fitBiasModel } from "./bias";
 import { recoverGiven } from "./exact";
 import type { Method } from "./method";
+import { isMixed, unitsToJudge } from "./mixed";
 import { rankFor } from "./rank";
 
-/** Lines differ by much if one scale in ten is so many times another, or centres lie so many scales apart; judged by lines of so many entries, where there are two. */
-const MIXED = Object.freeze({ ratio: 3, distance: 10, entries: 10, fewer: 4, share: 0.1 });
 /** Units must predict better by this in scales of the columns, and no worse than by this in all. */
 const GAIN = 0.97;
 const LOSS = 1.02;
-/** Of more entries biases alone tell, and of "auto", which tries. */
+/** Of more entries biases alone tell. */
 const MOST_TO_TRY = 200_000;
 
 /** Fits in the units that the settings ask for, or that the table does. */
 export function fitInUnits(frame: Frame, entries: Entries, settings: Settings, method: Method): Completion {
   const rank = rankFor(entries, settings.rank);
+  if (settings.method === "auto") return method.fit(frame, entries, settings, rank);
   const rule = unitRule(frame, entries, settings, method);
   if (rule === undefined) return method.fit(frame, entries, settings, rank);
-  const exact = settings.method === "auto" || settings.method === "als" ? recoverGiven(frame, entries, settings) : undefined;
+  const exact = settings.method === "als" ? recoverGiven(frame, entries, settings) : undefined;
   return exact ?? fitScaled(frame, entries, settings, method, rule);
 }
 
 /** Fits in the units of a rule; the model answers in those of the entries. */
-function fitScaled(frame: Frame, entries: Entries, settings: Settings, method: Method, rule: UnitRule): Completion {
+export function fitScaled(frame: Frame, entries: Entries, settings: Settings, method: Method, rule: UnitRule): Completion {
   const { range, ...rest } = settings;
   const units = measureUnits(entries, rule);
   const fitted = method.fit(frame, scaleEntries(entries, units), { ...rest, range: undefined }, rankFor(entries, settings.rank));
@@ -45,9 +44,9 @@ function unitRule(frame: Frame, entries: Entries, settings: Settings, method: Me
   if (side === "none") return undefined;
   if (side !== "auto") return { side, robust: robust ?? measureUnits(entries, { side, robust: false }).outlying > 0 };
   const units = measureUnits(entries, { side: "column", robust: false });
-  if (!isMixed(units, countLines(entries.columns, entries.column))) return undefined;
+  if (!isMixed(units, entries)) return undefined;
   const parts = splits(entries, settings.seed);
-  const judge = entries.row.length > MOST_TO_TRY || settings.method === "auto" ? biasesAlone : method;
+  const judge = entries.row.length > MOST_TO_TRY ? biasesAlone : method;
   const errorWith = (rule?: UnitRule) => meanErrors(parts.map((part) => errorsOf(frame, part, settings, judge, rule)));
   const rules: UnitRule[] = [robust ?? false, ...(robust === undefined && units.outlying > 0 ? [true] : [])].map((r) => ({ side: "column", robust: r }));
   const without = errorWith();
@@ -68,13 +67,7 @@ function errorsOf(frame: Frame, { fit, judge }: Split, settings: Settings, metho
   const trial = trialSettings(settings, rule === undefined ? "no units" : `units of each ${rule.side}${rule.robust ? ", robust" : ""}`);
   const model = frame.scope(() => (rule === undefined ? method.fit(frame, fit, trial, rankFor(fit, settings.rank)) : fitScaled(frame, fit, trial, method, rule)));
   const { value } = predictPairs(model, judge.row, judge.column);
-  return { rmse: rootMeanSquare(value, judge.value), relative: relativeError(measureJudge(fit), judge, value) };
-}
-
-/** The units errors are measured in: of outliers, robust ones. */
-function measureJudge(fit: Entries): MeasuredUnits {
-  const plain = measureUnits(fit, { side: "column", robust: false });
-  return plain.outlying > 0 ? measureUnits(fit, { side: "column", robust: true }) : plain;
+  return { rmse: rootMeanSquare(value, judge.value), relative: relativeError(unitsToJudge(fit), judge, value) };
 }
 
 /** The settings of a fit to a part of the entries, whose progress says what is tried. */
@@ -87,26 +80,4 @@ function trialSettings(settings: Settings, trial: string): Settings {
 function meanErrors(errors: readonly Errors[]): Errors {
   const root = (of: (error: Errors) => number) => Math.sqrt(errors.reduce((sum, error) => sum + of(error) * of(error), 0) / errors.length);
   return { rmse: root(({ rmse }) => rmse), relative: root(({ relative }) => relative) };
-}
-
-/** Whether columns are in units of their own, by the looks of their centres and scales. */
-function isMixed({ centre, scale }: MeasuredUnits, counts: Int32Array): boolean {
-  const withEntries = (least: number) => [...scale.keys()].filter((j) => counts[j]! >= least && scale[j]! > 0);
-  const many = withEntries(MIXED.entries);
-  const lines = many.length > 1 ? many : withEntries(MIXED.fewer);
-  if (lines.length < 2) return false;
-  const ends = (numbers: Float64Array): readonly [number, number] => {
-    const sorted = lines.map((j) => numbers[j]!).sort((a, b) => a - b);
-    const at = Math.floor(MIXED.share * sorted.length);
-    return [sorted[at]!, sorted[sorted.length - 1 - at]!];
-  };
-  const [[least, most], [lowest, highest]] = [ends(scale), ends(centre)];
-  return most > MIXED.ratio * least || highest - lowest > MIXED.distance * most;
-}
-
-/** Entries of each line. */
-function countLines(lines: number, index: Int32Array): Int32Array {
-  const entries = allocate(lines, "complete", Int32Array);
-  for (const line of index) entries[line]!++;
-  return entries;
 }

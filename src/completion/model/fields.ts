@@ -1,5 +1,6 @@
 /** The fields of a model, or of a part of one, as they are read from anywhere. */
 import { describe, describeField } from "../../checks";
+import { itemsOf } from "../../lists";
 import { heldLength, isKind, viewOf } from "../../typed-arrays";
 
 /** How the fields are read. */
@@ -128,6 +129,16 @@ export class Fields {
     const value = this.get(name);
     if (typeof value !== "object" || value === null) throw this.wrong(name, value, "an object");
     return take(new Fields(value, `${this.path}${name}.`, this.rules, this.arrays));
+  }
+
+  /** A list of objects. */
+  list<T>(name: string, take: (part: Fields) => T): T[] {
+    const value = this.get(name);
+    if (!Array.isArray(value)) throw this.wrong(name, value, "a list");
+    return itemsOf(value).map((item, i) => {
+      if (typeof item !== "object" || item === null) throw this.wrong(`${name}[${i}]`, item, "an object");
+      return take(new Fields(item, `${this.path}${name}[${i}].`, this.rules, this.arrays));
+    });
   }
 
   part<T>(name: string, take: (part: Fields) => T): T | undefined {

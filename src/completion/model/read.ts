@@ -2,7 +2,7 @@ import { describe, reading } from "../../checks";
 import { outOfRange, wrongKind } from "../../errors";
 import { heldLength } from "../../typed-arrays";
 import { FILLS, METHODS } from "../options";
-import { type Completion, type CompletionInfo, type CompletionSide, FOLD_NEEDS, type FoldRule, type ItemWeights, type ModelUnits, type PosteriorSamples, type SeenEntries } from "../types";
+import { type Completion, type CompletionInfo, type CompletionSide, type CompletionTrial, FOLD_NEEDS, type FoldRule, type ItemWeights, type ModelUnits, type PosteriorSamples, type SeenEntries } from "../types";
 import { checkArray, Fields, isPositive, type Rules, type Taken } from "./fields";
 
 const FITTED = /* @__PURE__ */ fitted();
@@ -169,6 +169,19 @@ function takeFold(part: Fields): FoldRule {
   return taken;
 }
 
+function takeTrial(part: Fields): CompletionTrial {
+  const any = (name: string) => part.number(name, "a number", () => true);
+  const taken = {
+    method: part.oneOf("method", [...FITTED, "mean", "row mean", "column mean"] as const), rmse: any("rmse"), entries: part.whole("entries", 0, MOST), chosen: part.boolean("chosen"),
+    ...defined({
+      rank: part.maybe("rank", () => part.whole("rank", 0, MOST)), units: part.maybe("units", () => part.oneOf("units", ["row", "column"] as const)),
+      robust: part.maybe("robust", () => part.boolean("robust")), relative: part.maybe("relative", any),
+    }),
+  };
+  part.close(["method", "rank", "units", "robust", "rmse", "relative", "entries", "chosen"]);
+  return taken;
+}
+
 function takeInfo(part: Fields): CompletionInfo {
   const any = (name: string) => part.number(name, "a number", () => true);
   const taken = {
@@ -179,10 +192,11 @@ function takeInfo(part: Fields): CompletionInfo {
     seed: part.whole("seed", 0, MOST_SEED),
     ...defined({
       objective: part.maybe("objective", any), heldOutRmse: part.maybe("heldOutRmse", any), lambda: part.maybe("lambda", any),
+      rhat: part.maybe("rhat", any), trials: part.maybe("trials", () => part.list("trials", takeTrial)), trialsCut: part.maybe("trialsCut", () => part.boolean("trialsCut")),
       heldOutNdcg: part.maybe("heldOutNdcg", any), popularityNdcg: part.maybe("popularityNdcg", any), likedFrom: part.maybe("likedFrom", any),
     }),
   };
-  part.close(["converged", "iterations", "change", "rmse", "seed", "objective", "heldOutRmse", "lambda", "heldOutNdcg", "popularityNdcg", "likedFrom"]);
+  part.close(["converged", "iterations", "change", "rmse", "seed", "objective", "heldOutRmse", "lambda", "heldOutNdcg", "popularityNdcg", "likedFrom", "rhat", "trials", "trialsCut"]);
   return taken;
 }
 

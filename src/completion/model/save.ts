@@ -7,7 +7,7 @@ import type { Completion } from "../types";
 
 /**
  * A saved model: "LRCM", version, length of the header, header (JSON, UTF-8) padded to 8 bytes, the arrays one after the other, each
- * padded to 8 bytes, and a 32-bit sum (FNV-1a) over all before it. Numbers are little-endian. Version 1 is what 0.1.0 reads; 2 has units.
+ * padded to 8 bytes, and a 32-bit sum (FNV-1a) over all before it. Numbers are little-endian. Version 1 is what 0.1.0 reads; 2 has units, trials or R-hat.
  */
 const MAGIC = 0x4d43524c;
 const VERSIONS = [1, 2];
@@ -43,7 +43,7 @@ export function saveModel(model: Completion): Uint8Array {
   const bytes = allocate(total + 4, "saveModel", Uint8Array);
   const view = new DataView(bytes.buffer);
   view.setUint32(0, MAGIC, true);
-  view.setUint32(4, own.units === undefined ? 1 : 2, true);
+  view.setUint32(4, isOfOld(own) ? 1 : 2, true);
   view.setUint32(8, text.length, true);
   bytes.set(text, PREFIX);
   let at = start;
@@ -90,6 +90,11 @@ export function loadModel(bytes: Uint8Array | ArrayBuffer): Completion {
   });
   if (at !== end) throw broken("something follows its last array");
   return takeModel(fromFile(model), { wrong: (field, is, expected) => broken(`its ${field} ${is}: expected ${expected}`), strict: true });
+}
+
+/** Whether 0.1.0 knows all fields. */
+function isOfOld({ units, info: { rhat, trials, trialsCut } }: Completion): boolean {
+  return [units, rhat, trials, trialsCut].every((field) => field === undefined);
 }
 
 /** A model as the file has it, where the sides lie beside each other. */

@@ -16,6 +16,8 @@ export interface PenaltyPath {
   readonly first: number;
   readonly ratio: number;
   readonly most: number;
+  /** What others have reached: a path that will not come near is given up. */
+  readonly target?: number;
 }
 
 /** The penalty of the fit that did best, none where no factors did, and its error. */
@@ -28,6 +30,9 @@ export interface PenaltyChoice {
 
 /** Steps without a new least error before the search ends; as long as nothing was better than no factors at all, more: noise may leave zero first. */
 const PATIENCE = Object.freeze({ after: 2, before: 6 });
+
+/** A path is given up after so many steps if so many like the last would not do. */
+const HOPELESS = Object.freeze({ after: 5, steps: 6 });
 
 /** Root mean square error over all trials; `squares`: of a trial, where not of its fit. */
 export function trialError<T extends Trial>(trials: readonly T[], squares = (trial: T) => trial.squares()): number {
@@ -42,7 +47,7 @@ export function trialError<T extends Trial>(trials: readonly T[], squares = (tri
  * fit before the best. `zero`: the error of no factors; if nothing is better, no penalty is chosen. Leaves the trials at the chosen fit.
  */
 export function searchPenalty(
-  wasm: Exports, trials: readonly Trial[], { first, ratio, most }: PenaltyPath, zero: number, isStopped: () => boolean,
+  wasm: Exports, trials: readonly Trial[], { first, ratio, most, target = Infinity }: PenaltyPath, zero: number, isStopped: () => boolean,
 ): PenaltyChoice {
   const keep = () => {
     const kept = trials.map((trial) => trial.keep());
@@ -61,6 +66,7 @@ export function searchPenalty(
     steps.push(step === 0 ? first : steps[step - 1]! * ratio);
     errors.push(fitAt(steps[step]!));
     if (errors[step]! < errorOf(best)) [best, before, after] = [step, start, keep()];
+    if (isHopeless(errors, target)) break;
   }
   if (best < 0) {
     origin();
@@ -76,6 +82,12 @@ export function searchPenalty(
   }
   after();
   return chosen;
+}
+
+/** Whether errors fall by so little that, falling ever less, they stay above a target. */
+function isHopeless(errors: readonly number[], target: number): boolean {
+  const last = errors.length - 1;
+  return last >= HOPELESS.after && errors[last]! - HOPELESS.steps * Math.max(0, errors[last - 1]! - errors[last]!) > target;
 }
 
 /** Where the parabola through three errors at -1, 0, 1 has its minimum, half a step away at most. */

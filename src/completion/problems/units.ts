@@ -84,14 +84,32 @@ export function modelInUnits(model: Completion, { side, robust, centre, scale, t
   return { ...model, units: { side, robust, ...typical }, ...(side === "row" ? { row: own } : { column: own }) };
 }
 
-/** Root mean square of errors over the scales of their lines; of robust units each error is cut. NaN where every line is constant. */
-export function relativeError({ side, robust, scale }: Units, { row, column, value: actual }: Entries, predicted: Float64Array): number {
+/** How two sets of predictions of the same entries compare: sums of squared errors of each, of the squares of their differences, and how many there are. */
+export interface Comparison {
+  readonly first: number;
+  readonly second: number;
+  readonly spread: number;
+  readonly count: number;
+}
+
+/** Errors in scales of their lines, robust ones cut, lines of equal entries left out; or in one `unit`. */
+export function compareErrors(
+  { side, robust, scale }: Units, unit: number | undefined, { row, column, value: actual }: Entries, first: Float64Array, second: Float64Array,
+): Comparison {
   return withFrame("complete", (frame) => {
-    const out = frame.reserve(2);
-    const lines = frame.copyInWords(linesOf({ row, column }, side));
-    frame.wasm.errorsByLines(actual.length, lines, frame.copyIn(predicted), frame.copyIn(actual), frame.copyIn(scale), mostOf(robust), out);
-    return Math.sqrt(frame.number(out, 0) / frame.number(out, 1));
+    const out = frame.reserve(4);
+    const a = frame.copyIn(first);
+    const b = first === second ? a : frame.copyIn(second);
+    const [lines, scales] = unit === undefined ? [frame.copyInWords(linesOf({ row, column }, side)), frame.copyIn(scale)] : [0, 0];
+    frame.wasm.compareErrors(actual.length, lines, a, b, frame.copyIn(actual), scales, unit ?? 1, mostOf(robust && unit === undefined), out);
+    return { first: frame.number(out, 0), second: frame.number(out, 1), spread: frame.number(out, 2), count: frame.number(out, 3) };
   });
+}
+
+/** Root mean square of errors over the scales of their lines. NaN where every line is constant. */
+export function relativeError(units: Units, judge: Entries, predicted: Float64Array): number {
+  const { first, count } = compareErrors(units, undefined, judge, predicted, predicted);
+  return Math.sqrt(first / count);
 }
 
 function mostOf(robust: boolean): number {

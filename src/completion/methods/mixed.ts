@@ -1,0 +1,30 @@
+import { allocate } from "../../lists";
+import type { Entries } from "../entries";
+import { type MeasuredUnits, measureUnits } from "../problems/units";
+
+/** Lines differ by much if one scale in ten is so many times another, or centres lie so many scales apart; judged by lines of so many entries, where there are two. */
+const MIXED = Object.freeze({ ratio: 3, distance: 10, entries: 10, fewer: 4, share: 0.1 });
+
+/** Whether columns are in units of their own, by the looks of their centres and scales; `apart`: of the scales alone, so many times another. */
+export function isMixed({ centre, scale }: MeasuredUnits, { columns, column }: Entries, apart?: number): boolean {
+  const counts = allocate(columns, "complete", Int32Array);
+  for (const j of column) counts[j]!++;
+  const withEntries = (least: number) => [...scale.keys()].filter((j) => counts[j]! >= least && scale[j]! > 0);
+  const many = withEntries(MIXED.entries);
+  const lines = many.length > 1 ? many : withEntries(MIXED.fewer);
+  if (lines.length < 2) return false;
+  const ends = (numbers: Float64Array): readonly [number, number] => {
+    const sorted = lines.map((j) => numbers[j]!).sort((a, b) => a - b);
+    const at = Math.floor(MIXED.share * sorted.length);
+    return [sorted[at]!, sorted[sorted.length - 1 - at]!];
+  };
+  const [[least, most], [lowest, highest]] = [ends(scale), ends(centre)];
+  if (apart !== undefined) return most > apart * least;
+  return most > MIXED.ratio * least || highest - lowest > MIXED.distance * most;
+}
+
+/** The units errors are measured in: of outliers, robust ones. */
+export function unitsToJudge(fit: Entries): MeasuredUnits {
+  const plain = measureUnits(fit, { side: "column", robust: false });
+  return plain.outlying > 0 ? measureUnits(fit, { side: "column", robust: true }) : plain;
+}
