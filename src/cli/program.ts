@@ -4,7 +4,10 @@ import { completeCommand } from "./commands/complete";
 import { compressCommand } from "./commands/compress";
 import { denoiseCommand } from "./commands/denoise";
 import { loraCommand } from "./commands/lora";
+import { mergeCommand } from "./commands/merge";
+import { partialCommand } from "./commands/partial";
 import { pcaCommand } from "./commands/pca";
+import { projectCommand } from "./commands/project";
 import { recommendCommand } from "./commands/recommend";
 import { standingsCommand } from "./commands/standings";
 import { svdCommand } from "./commands/svd";
@@ -17,7 +20,7 @@ const DATA = 1;
 const USAGE = 2;
 
 /** Each command in its own file. A new one is added here. */
-const COMMANDS = [compressCommand, svdCommand, pcaCommand, loraCommand, denoiseCommand, completeCommand, recommendCommand, standingsCommand];
+const COMMANDS = [compressCommand, svdCommand, pcaCommand, loraCommand, denoiseCommand, completeCommand, recommendCommand, standingsCommand, partialCommand, mergeCommand, projectCommand];
 
 /**
  * Runs the command line.

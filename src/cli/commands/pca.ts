@@ -1,7 +1,7 @@
 import { Command, Option } from "commander";
 import { basename } from "node:path";
 import { type Matrix, type Pca, type PcaOptions, type SparseMatrix, pca } from "../../index";
-import { DataError } from "../failure";
+import { DataError, UsageError } from "../failure";
 import { type FileOptions, MATRIX_FORMATS, type MatrixFormat, formatMatrix } from "../files/matrix/matrix";
 import { Outputs } from "../files/output";
 import { type TableFile, readTableFile } from "../files/matrix/table";
@@ -11,7 +11,9 @@ import { wholeNumber } from "../options";
 import { asJson, milliseconds, percent, significant } from "../report/format";
 import { withProgress } from "../report/progress";
 import { columnTable, namedTable, readingTable } from "../report/table";
-import { type SearchOptions, addSearchOptions, checkRank, searchJson, searchLine, searchOf, sizeOf } from "./search";
+import { isPartial, streams } from "./gather";
+import { type SearchOptions, addSearchOptions, checkRank, refuseSearch, searchJson, searchLine, searchOf, sizeOf } from "./search";
+import { streamedPca } from "./streamed";
 import { addArrayOption, addMissingOption, addTableOptions, tableOptionsOf } from "./table-options";
 import type { Terminal } from "../terminal";
 
@@ -25,18 +27,20 @@ interface Options extends SearchOptions {
   readonly output?: string;
   readonly format?: MatrixFormat;
   readonly scale?: true;
+  readonly stream?: true;
   readonly json?: true;
 }
 
 export function pcaCommand(terminal: Terminal): Command {
   const command = new Command("pca")
     .description("Principal components of a table: the directions along which its rows vary most, and how much.")
-    .argument("<table>", "CSV or TSV (one row per line, perhaps a first line of names), .npy, or Matrix Market .mtx")
+    .argument("<table>", "CSV or TSV (one row per line, perhaps a first line of names), .npy, Matrix Market .mtx, or a partial .lrp")
     .option("-k, --rank <count>", "only this many components", wholeNumber(1))
     .option("--scale", "divide every column by its standard deviation first; for columns of different units")
     .option("-o, --output <prefix>", "write <prefix>-components.csv, -scores, -mean, -variance (and -deviation), or into a folder/")
     .addOption(new Option("--format <format>", "format of the output files; otherwise by the prefix (x.npy, x.csv.gz), or as the input").choices(MATRIX_FORMATS));
   return addArrayOption(addMissingOption(addTableOptions(addSearchOptions(command))))
+    .option("--stream", "read the table a piece at a time, as is done from 1 GB on: one reading, and one more for the scores")
     .option("--json", "print the report as JSON")
     .addHelpText("after", `
 The components are written one per line, in the columns of the table and under its names; the scores one line per row of the table, under its name.
@@ -53,6 +57,12 @@ Example:
 
 function analyse(terminal: Terminal, path: string, options: Options, tableOptions: FileOptions): void {
   const target = options.output === undefined ? undefined : targetOf(options.output, MATRIX_FORMATS, { asked: options.format });
+  if (isPartial(path) || streams(path, options.stream)) {
+    if (options.scale) throw new UsageError("option '--scale' needs all of a table at once, and this one is read in pieces (or is a partial): scale it before");
+    refuseSearch(options);
+    streamedPca(terminal, path, tableOptions, { rank: options.rank, target, format: options.format, coordinates: true, json: options.json === true });
+    return;
+  }
   const { matrix, format: inputFormat, names, rowNames, corner, reading } = readTableFile(path, tableOptions);
   const format = options.format ?? target?.format ?? inputFormat;
   const outputs = new Outputs(terminal);

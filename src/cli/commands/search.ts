@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import type { SparseMatrix, Matrix, TruncatedInfo, TruncatedSvdOptions } from "../../index";
-import { DataError } from "../failure";
+import { DataError, UsageError } from "../failure";
 import { positiveNumber, wholeNumber } from "../options";
 import { significant, whole } from "../report/format";
 
@@ -52,4 +52,9 @@ export function searchLine({ method, converged, iterations, change }: TruncatedI
 /** How it ended, as JSON has it. */
 export function searchJson({ relativeUncertainty, ...info }: TruncatedInfo): object {
   return { ...info, relativeUncertainty: [...relativeUncertainty] };
+}
+
+/** Refuses what steers an iteration where there is none: what is read in pieces is decomposed to rounding. */
+export function refuseSearch({ tolerance, relativeTolerance, seed }: SearchOptions): void {
+  if ((tolerance ?? relativeTolerance ?? seed) !== undefined) throw new UsageError("options --tolerance, --relative-tolerance and --seed have no meaning for what is read in pieces: it is decomposed to rounding");
 }

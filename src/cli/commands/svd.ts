@@ -10,7 +10,9 @@ import { wholeNumber } from "../options";
 import { asJson, milliseconds, percent, significant } from "../report/format";
 import { withProgress } from "../report/progress";
 import { columnTable, namedTable, readingTable } from "../report/table";
-import { type SearchOptions, addSearchOptions, checkRank } from "./search";
+import { isPartial, streams } from "./gather";
+import { type SearchOptions, addSearchOptions, checkRank, refuseSearch } from "./search";
+import { streamedSvd } from "./streamed";
 import { addArrayOption, addMissingOption, addTableOptions, tableOptionsOf } from "./table-options";
 import type { Terminal } from "../terminal";
 import { decomposeTruncated } from "./svd-truncated";
@@ -25,18 +27,20 @@ interface Options extends SearchOptions {
   readonly output?: string;
   readonly format?: MatrixFormat;
   readonly valuesOnly?: true;
+  readonly stream?: true;
   readonly json?: true;
 }
 
 export function svdCommand(terminal: Terminal): Command {
   const command = new Command("svd")
     .description("The singular value decomposition A = U diag(S) Vᵀ of a matrix.")
-    .argument("<matrix>", "CSV or TSV (one row per line), .npy, or Matrix Market .mtx")
+    .argument("<matrix>", "CSV or TSV (one row per line), .npy, Matrix Market .mtx, or a partial .lrp")
     .option("-k, --rank <count>", "only the leading singular values and vectors", wholeNumber(1))
     .option("-o, --output <prefix>", "write U, S and V to <prefix>-U.csv and so on, or into a folder/; S alone may go to - (standard output)")
     .addOption(new Option("--format <format>", "format of the output files; otherwise by the prefix (x.npy, x.csv.gz), or as the input").choices(MATRIX_FORMATS));
   return addArrayOption(addMissingOption(addTableOptions(addSearchOptions(command))))
     .option("--values-only", "singular values without vectors: several times faster")
+    .option("--stream", "read the matrix a piece at a time, as is done from 1 GB on: one reading, and one more for U")
     .option("--json", "print the report as JSON")
     .addHelpText("after", `
 The residual and orthogonality are LAPACK's test ratios, in units of rounding error: of order 1 for a right answer.
@@ -55,6 +59,11 @@ Example:
 function decompose(terminal: Terminal, path: string, options: Options, tableOptions: FileOptions): void {
   const names = options.valuesOnly ? ["S"] as const : ["U", "S", "V"] as const;
   const target = options.output === undefined ? undefined : targetOf(options.output, MATRIX_FORMATS, { asked: options.format, alone: names.length === 1 });
+  if (isPartial(path) || streams(path, options.stream)) {
+    refuseSearch(options);
+    streamedSvd(terminal, path, tableOptions, { rank: options.rank, target, format: options.format, coordinates: options.valuesOnly !== true, json: options.json === true });
+    return;
+  }
   if (options.rank === undefined && (options.tolerance ?? options.relativeTolerance ?? options.seed) !== undefined) {
     throw new UsageError("options --tolerance, --relative-tolerance and --seed belong to -k: without it everything is computed, to rounding");
   }

@@ -43,15 +43,22 @@ export function parseNpy(bytes: Buffer, path: string): Matrix {
 
 /** A matrix as an .npy file, version 1, little-endian float64 in C order. With `vector`, a column is written as a vector. */
 export function formatNpy({ rows, columns, data }: Matrix, vector = false): Buffer {
-  const shape = vector ? `${rows},` : `${rows}, ${columns}`;
+  const header = npyHeader(vector ? `${rows},` : `${rows}, ${columns}`);
+  const bytes = Buffer.alloc(header.length + data.length * 8);
+  header.copy(bytes);
+  data.forEach((value, p) => bytes.writeDoubleLE(value, header.length + p * 8));
+  return bytes;
+}
+
+/** What stands before the numbers of such a file; `shape` as Python writes it, without brackets. */
+export function npyHeader(shape: string): Buffer {
   const dictionary = `{'descr': '<f8', 'fortran_order': False, 'shape': (${shape}), }`;
   const unpadded = MAGIC.length + 4 + dictionary.length + 1;
   const header = `${dictionary}${" ".repeat(-unpadded & (ALIGNMENT - 1))}\n`;
-  const bytes = Buffer.alloc(MAGIC.length + 4 + header.length + data.length * 8);
+  const bytes = Buffer.alloc(MAGIC.length + 4 + header.length);
   bytes.write(MAGIC, "latin1");
   bytes.writeUInt8(1, 6);
   bytes.writeUInt16LE(header.length, 8);
   bytes.write(header, 10, "latin1");
-  data.forEach((value, p) => bytes.writeDoubleLE(value, 10 + header.length + p * 8));
   return bytes;
 }

@@ -29,46 +29,53 @@ export class Decimals {
 
   /** Reads a finite decimal number, correctly rounded, and the blanks behind it; false if something else stands there, or a whole number that loses digits. */
   readNumber(): boolean {
+    // Locals: fields are written back to memory at every step.
+    const { bytes, to, point } = this;
     const from = this.at;
-    const sign = this.bytes[this.at];
-    if (sign === PLUS || sign === MINUS) this.at++;
+    let at = from;
+    const sign = bytes[at];
+    if (sign === PLUS || sign === MINUS) at++;
     let [mantissa, digits, exponent] = [0, 0, 0];
-    const whole = this.at;
-    for (; this.isDigit(); this.at++) {
-      mantissa = mantissa * 10 + this.bytes[this.at]! - 48;
+    const whole = at;
+    let digit = 0;
+    for (; at < to && (digit = bytes[at]! - 48) >= 0 && digit <= 9; at++) {
+      mantissa = mantissa * 10 + digit;
       if (mantissa > 0) digits++;
     }
-    let places = this.at - whole;
-    if (this.at < this.to && this.bytes[this.at] === this.point) {
-      const point = ++this.at;
-      for (; this.isDigit(); this.at++) {
-        mantissa = mantissa * 10 + this.bytes[this.at]! - 48;
+    let places = at - whole;
+    if (at < to && bytes[at] === point) {
+      const first = ++at;
+      for (; at < to && (digit = bytes[at]! - 48) >= 0 && digit <= 9; at++) {
+        mantissa = mantissa * 10 + digit;
         if (mantissa > 0) digits++;
       }
-      exponent = point - this.at;
-      places += this.at - point;
+      exponent = first - at;
+      places += at - first;
     }
+    this.at = at;
     if (places === 0) return false;
-    if (this.at < this.to && (this.bytes[this.at]! | 32) === LETTER_E) {
-      this.at++;
-      const mark = this.bytes[this.at];
-      if (mark === PLUS || mark === MINUS) this.at++;
-      const power = this.at;
-      let shift = 0;
-      while (this.isDigit()) shift = Math.min(shift * 10 + this.bytes[this.at++]! - 48, 99999);
-      if (this.at === power) return false;
-      exponent += mark === MINUS ? -shift : shift;
-    }
+    if (at < to && (bytes[at]! | 32) === LETTER_E) exponent += this.readExponent();
+    if (Number.isNaN(exponent)) return false;
     // An exact integer times or over an exact power of ten: one rounding (Clinger 1990). Others as JavaScript reads them.
     if (digits <= MOST_DIGITS && Math.abs(exponent) < POWERS.length) {
       const size = exponent < 0 ? mantissa / POWERS[-exponent]! : mantissa * POWERS[exponent]!;
       this.value = sign === MINUS ? -size : size;
     } else {
-      const text = this.bytes.toString("latin1", from, this.at);
+      const text = bytes.toString("latin1", from, this.at);
       if (exponent === 0 && losesDigits(text)) return false;
       this.value = Number(text.replace(",", "."));
     }
     return Number.isFinite(this.value) && this.skipBlanks();
+  }
+
+  /** The exponent behind e; NaN where none stands there. */
+  private readExponent(): number {
+    const mark = this.bytes[++this.at];
+    if (mark === PLUS || mark === MINUS) this.at++;
+    const power = this.at;
+    let shift = 0;
+    while (this.isDigit()) shift = Math.min(shift * 10 + this.bytes[this.at++]! - 48, 99999);
+    return this.at === power ? NaN : mark === MINUS ? -shift : shift;
   }
 
   /** Whether all is read. */

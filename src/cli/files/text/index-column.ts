@@ -98,11 +98,11 @@ function isPerhapsDecimal({ first, width, dialect: { delimiter }, facts }: Scan)
   return width === 2 && delimiter === "," && !first.quoted[0] && facts.every(({ isNumeric, allInteger, hasFraction, quotedNumbers }) => isNumeric && allInteger && !hasFraction && quotedNumbers === 0);
 }
 
-function areDifferent({ rows, values, width, labels, labelColumn }: Scan, { offset, others }: ColumnFacts, first: readonly string[] | undefined): boolean {
+function areDifferent({ rows, values, held, width, labels, labelColumn }: Scan, { offset, others }: ColumnFacts, first: readonly string[] | undefined): boolean {
   if (others === 0 && offset !== undefined && !Number.isNaN(offset)) return true;
   if (labelColumn !== 0) return false;
   const seen = new Set<string | number>(first === undefined ? [] : [first[0]!]);
-  for (let i = 0; i < rows; i++) {
+  for (let i = 0; i < Math.min(rows, held); i++) {
     const label = labels.get(i) ?? values.at(i * width);
     if (seen.has(label)) return false;
     seen.add(label);

@@ -22,6 +22,8 @@ export interface Scan {
   /** Records after the first, and their numbers row by row; NaN where a cell is none. */
   readonly rows: number;
   readonly values: NumberStore;
+  /** Rows whose numbers and labels are kept: all, unless the table is read in pieces. */
+  readonly held: number;
   readonly facts: readonly ColumnFacts[];
   /** Of the column of labels: the texts that are not what their number would be written as, by row. */
   readonly labels: ReadonlyMap<number, string>;
@@ -61,9 +63,10 @@ const MOST_LOOKED_AT = 10_000;
  * Reads every cell of a table.
  *
  * @param labelColumn  the column whose texts are kept, given the first record.
+ * @param held         rows whose numbers and labels are kept.
  * @throws DataError   with the line, for a record of another width.
  */
-export function scanTable(source: Source, dialect: Dialect, words: MissingWords, labelColumn: (first: Line) => number): Scan {
+export function scanTable(source: Source, dialect: Dialect, words: MissingWords, labelColumn: (first: Line) => number, held = Infinity): Scan {
   const { path } = source;
   const records = new Records(source, dialect.delimiter, dialect);
   if (!records.advance()) throw new DataError(`${path}: holds no numbers, it is empty`);
@@ -86,13 +89,14 @@ export function scanTable(source: Source, dialect: Dialect, words: MissingWords,
     }
     for (let j = 0; j < width; j++) {
       const value = reader.read(records, j, rows, facts[j]!);
+      if (rows >= held) continue;
       values.add(value);
       if (j === place && (Number.isNaN(value) || !reader.isCanonical(records, j, value))) labels.set(rows, records.text(j));
     }
     rows++;
   }
   if (rows === 0) facts = Array.from({ length: width }, () => new ColumnFacts());
-  return { path, dialect, width, first, comment, rows, values, facts, labels, labelColumn: place, comments: records.comments, blanks: records.blanks, words };
+  return { path, dialect, width, first, comment, rows, values, held, facts, labels, labelColumn: place, comments: records.comments, blanks: records.blanks, words };
 }
 
 /** The width of a table by its second record: that of the first, or one more (names of columns only), or one less (names that end in a delimiter). */
@@ -107,8 +111,11 @@ function cells(count: number): string {
   return `${count} value${count === 1 ? "" : "s"}`;
 }
 
+/** Facts that nobody asks for. */
+const UNUSED = new ColumnFacts();
+
 /** Reads cells as numbers, and tells their column's facts of them. */
-class CellReader {
+export class CellReader {
   private readonly decimals: Decimals;
   private readonly point: number;
 
@@ -135,6 +142,15 @@ class CellReader {
       return value;
     }
     return this.readText(from === to ? "" : records.text(j), records.line, row, facts);
+  }
+
+  /** The number alone, in a table whose facts are known. */
+  again(records: Records, j: number): number {
+    const [from, to] = [records.from[j]!, records.to[j]!];
+    const { decimals, words } = this;
+    decimals.start(records.bytes, from, to);
+    if (from < to && decimals.readNumber() && decimals.done) return words.hasNumber(decimals.value) ? NaN : decimals.value;
+    return this.readText(from === to ? "" : records.text(j), records.line, 0, UNUSED);
   }
 
   /** The same of a text. */

@@ -58,11 +58,43 @@ export function readTable(path: string, options: TableOptions, purpose: Purpose,
   }
 }
 
+/** What a table is, before its entries are looked at one by one. */
+export interface Decided {
+  readonly scan: Scan;
+  readonly header: Header | undefined;
+  /** The first record as numbers, where it is one of the table. */
+  readonly first: readonly number[] | undefined;
+  readonly index: IndexColumn | undefined;
+  /** Columns of the file that are read. */
+  readonly columns: readonly number[];
+  readonly names: readonly string[] | undefined;
+  readonly rows: number;
+  readonly reading: Reading;
+}
+
 /** The table in a text. */
 export function tableOf(text: Text, options: TableOptions, purpose: Purpose): TextTable {
+  const decided = decide(text, options, purpose);
+  const { scan, header, first, index, columns, names, rows } = decided;
+  const rowNames = index === undefined ? undefined : rowNamesOf(scan, index.column, first !== undefined);
+  if (options.encoding === undefined) refuseDamaged(text.source.path, [...(names ?? []), ...(rowNames ?? [])]);
+  const at = (i: number, j: number) => {
+    const column = columns[j]!;
+    return first === undefined ? scan.values.at(i * scan.width + column) : i === 0 ? first[column]! : scan.values.at((i - 1) * scan.width + column);
+  };
+  const notes = [...notesOf(scan, { header, index, columns, rows, rowNames, asked: options }), ...notesOfAlike({ columns: names ?? [], rows: rowNames ?? [] })];
+  return {
+    rows, columns: columns.length, at, names, rowNames, corner: index === undefined ? "" : header?.names[index.column] ?? "",
+    reading: { ...decided.reading, notes },
+    refuseMissing: () => refuseMissing(scan, header?.names, columns),
+  };
+}
+
+/** Names, index and columns of a table, of which the rows from `held` on are seen and not kept. */
+export function decide(text: Text, options: TableOptions, purpose: Purpose, held?: number): Decided {
   const { source } = text;
   const dialect = dialectOf(source, options);
-  const scan = scanTable(source, dialect, new MissingWords(options.na ?? []), (first) => labelColumn(first, options, source.path));
+  const scan = scanTable(source, dialect, new MissingWords(options.na ?? []), (line) => labelColumn(line, options, source.path), held);
   const header = headerOf(scan, options.header);
   const isFirst = header === undefined || header.comment;
   if (!isFirst && scan.rows === 0) throw new DataError(`${source.path}: holds no numbers, only a line of names`);
@@ -72,24 +104,17 @@ export function tableOf(text: Text, options: TableOptions, purpose: Purpose): Te
   const { columns, leftOut } = selected(scan, header, index, options);
   if (columns.length === 0) throw new DataError(`${source.path}: no column of numbers is left${leftOut.length > 0 ? `, of ${scan.width}` : ""}`);
   refuseOthers(scan, header?.names, columns, purpose === "matrix" && options.missing === undefined);
-  const rowNames = index === undefined ? undefined : rowNamesOf(scan, index.column, isFirst);
   const names = header === undefined ? undefined : columns.map((j) => header.names[j]!);
-  if (options.encoding === undefined) refuseDamaged(source.path, [...(names ?? []), ...(rowNames ?? [])]);
-  const at = (i: number, j: number) => {
-    const column = columns[j]!;
-    return first === undefined ? scan.values.at(i * scan.width + column) : i === 0 ? first[column]! : scan.values.at((i - 1) * scan.width + column);
-  };
   const rows = scan.rows + (first === undefined ? 0 : 1);
   return {
-    rows, columns: columns.length, at, names, rowNames, corner: index === undefined ? "" : header?.names[index.column] ?? "",
+    scan, header, first, index, columns, names, rows,
     reading: {
       encoding: text.encoding, encodingBecause: text.because ?? null, delimiter: dialect.delimiter, decimal: dialect.decimal, thousands: dialect.thousands ?? null,
       namesLine: header?.line ?? null, namesInComment: header?.comment ?? false, names: names ?? null,
       index: index === undefined ? null : { column: index.column + 1, name: header?.names[index.column] ?? "", because: index.because },
       columnsInFile: scan.width, leftOut, missing: { cells: 0, rows: 0, treatment: "none" },
-      skippedLines: dialect.skip, comments: scan.comments - (header?.comment ? 1 : 0), blankLines: scan.blanks, emptyLines: 0, notes: [...notesOf(scan, { header, index, columns, rows, rowNames, asked: options }), ...notesOfAlike({ columns: names ?? [], rows: rowNames ?? [] })],
+      skippedLines: dialect.skip, comments: scan.comments - (header?.comment ? 1 : 0), blankLines: scan.blanks, emptyLines: 0, notes: [],
     },
-    refuseMissing: () => refuseMissing(scan, header?.names, columns),
   };
 }
 
