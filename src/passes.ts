@@ -49,7 +49,7 @@ function withRoom(columns: number, plan: KrylovPlan): PassesPlan {
  * Block Krylov on AᵀA with Rayleigh–Ritz: gives a block X, columns × b, and is given AᵀA X, until it is done. What is between two passes is kept outside
  * of the module, so that the answer may come at any time, or never.
  */
-export function* passes(columns: number, wanted: KrylovPlan): Generator<Matrix, RightTriplets, Matrix> {
+function* passes(columns: number, wanted: KrylovPlan): Generator<Matrix, RightTriplets, Matrix> {
   const plan = withRoom(columns, wanted);
   const space: Space = {
     v: allocate(columns * plan.capacity, OPERATION), w: allocate(columns * plan.capacity, OPERATION), pass: 0, count: 0, width: plan.block,

@@ -23,7 +23,7 @@ const CATEGORIES = {
   "Equations and subspaces": "leastSquares pseudoInverse nullSpace orthonormalBasis polar procrustes solve inverse linearDependencies",
   "Principal components": "pca pcaTransform pcaInverse",
   "Data that grow": "appendRows appendColumns rankOneUpdate",
-  "Data in parts": "openPartial mergePartials svdOf singularValuesOf pcaOf leastSquaresOf matrixOf",
+  "Data in parts": "openPartial merge svdOf singularValuesOf pcaOf leastSquaresOf matrixOf",
   "Tables with holes": "complete itemModel predict predictEntries predictPlaces predictMatrix recommend recommendAll foldIn crossValidate evaluate labelled saveModel loadModel",
   Games: "standings predictMargin winProbability",
   "Matrices and loading": "matrix toRows toObjects column transpose multiply sparse toPlain fromPlain ready",

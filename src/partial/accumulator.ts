@@ -103,7 +103,7 @@ export class OpenPartial implements Accumulator {
   bytes(): Uint8Array {
     const saved = saveStore(this.store, "this partial");
     // Its own leaf may be the sibling of another: combined by one who does not go on.
-    return this.leaf >= 0 && this.merged > 0 ? mergePartials([saved]) : saved;
+    return this.leaf >= 0 && this.merged > 0 ? merge([saved]) : saved;
   }
 }
 
@@ -161,7 +161,7 @@ function readCentre(centre: unknown, kind: string, columns: number, leaves: numb
   return shift.map((x) => (x === 0 ? 0 : x));
 }
 
-/** Options of `mergePartials`. */
+/** Options of `merge`. */
 export interface MergeOptions {
   /** What happens to a leaf that is there twice. "refuse", the default: RangeError. "drop": one that is the same byte for byte is left out, so that work may be repeated. */
   readonly duplicates?: "refuse" | "drop" | undefined;
@@ -170,7 +170,7 @@ export interface MergeOptions {
 /**
  * Brings partials of one job together. In any order and grouping, of merged ones too, the same bytes come out.
  *
- * @param partials  one or more files of `bytes()` or `mergePartials`.
+ * @param partials  one or more files of `bytes()` or `merge`.
  * @param options   see `MergeOptions`.
  * @returns the file of all their leaves; those that are not there yet may be merged later.
  * @throws TypeError         if one is no Uint8Array;
@@ -181,10 +181,10 @@ export interface MergeOptions {
  *
  * @example
  * const leaf = (i, rows) => openPartial({ columns: 1, leaves: 2, leaf: i }).push(rows).bytes();
- * const all = mergePartials([leaf(1, [[4]]), leaf(0, [[3]])]);
+ * const all = merge([leaf(1, [[4]]), leaf(0, [[3]])]);
  * singularValuesOf(all); // Float64Array [5]
  */
-export function mergePartials(partials: readonly Uint8Array[], options?: MergeOptions): Uint8Array {
+export function merge(partials: readonly Uint8Array[], options?: MergeOptions): Uint8Array {
   const { duplicates = "refuse" } = readOptions("options", options, ["duplicates"]);
   checkOneOf("options.duplicates", duplicates, ["refuse", "drop"]);
   if (!Array.isArray(partials)) throw wrongKind(`partials is ${describe(partials)}: expected an array of Uint8Arrays`);

@@ -3,7 +3,7 @@
  *
  * @module lowrank/partial
  */
-export { type Accumulator, mergePartials, type MergeOptions, openPartial, type PartialOptions } from "./accumulator";
+export { type Accumulator, merge, type MergeOptions, openPartial, type PartialOptions } from "./accumulator";
 export {
   leastSquaresOf, matrixOf, type PartialLeastSquares, type PartialPca, type PartialSource, type PartialSvd, pcaOf, singularValuesOf, svdOf,
 } from "./results";

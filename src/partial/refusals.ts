@@ -22,7 +22,7 @@ export function refusal({ reason, about }: Refused, name: string, leaves: number
   if (damaged !== undefined) return outOfRange(`${name} ${damaged}`);
   const is = (code: Refusal) => reason === (code as number);
   if (is(Refusal.Overlap)) {
-    return outOfRange(`${name} has leaf ${about} of ${leaves}, which is there already: expected each leaf once; mergePartials(…, { duplicates: "drop" }) leaves out what is the same byte for byte`);
+    return outOfRange(`${name} has leaf ${about} of ${leaves}, which is there already: expected each leaf once; merge(…, { duplicates: "drop" }) leaves out what is the same byte for byte`);
   }
   if (is(Refusal.Hole)) return outOfRange(`leaf ${about} of ${leaves} is missing in ${name}: expected all of them; merge its partial first`);
   if (is(Refusal.Tiny)) return outOfRange(`the entries gathered in ${name} are so small that digits were lost: expected larger ones; give openPartial an exponent of -900 or so`);

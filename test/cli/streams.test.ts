@@ -75,8 +75,8 @@ describe("pieces hold the rows that the whole file has", () => {
     const bytes = Buffer.concat([Buffer.from("\x93NUMPY\x01\x00v\x00", "latin1"), Buffer.from(header), Buffer.alloc(51 * size)]);
     whole.data.forEach((x, p) => {
       const view = new DataView(bytes.buffer, bytes.byteOffset + 128 + p * size);
-      if (type.endsWith("f8")) view.setFloat64(0, x, type[0] === "<");
-      else if (type.endsWith("f4")) view.setFloat32(0, x, type[0] === "<");
+      if (type.endsWith("f8")) view.setFloat64(0, x, type.startsWith("<"));
+      else if (type.endsWith("f4")) view.setFloat32(0, x, type.startsWith("<"));
       else if (type.endsWith("i2")) view.setInt16(0, x, false);
       else view.setUint8(0, x);
     });

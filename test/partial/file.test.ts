@@ -1,7 +1,7 @@
 // The file of a partial: each byte of it counts, what is damaged or put together wrongly is refused by name, and nothing it claims is believed.
 import { describe, expect, it } from "vitest";
 import { OutOfMemoryError } from "../../src/index";
-import { mergePartials, openPartial, type PartialOptions, singularValuesOf, svdOf } from "../../src/partial/partial";
+import { merge, openPartial, type PartialOptions, singularValuesOf, svdOf } from "../../src/partial/partial";
 import { gaussian } from "../support/matrices";
 import { Random } from "../support/random";
 
@@ -36,7 +36,7 @@ const KINDS: Record<string, Partial<PartialOptions>> = { r: {}, centred: { centr
 
 const refused = (file: Uint8Array): string => {
   try {
-    mergePartials([file]);
+    merge([file]);
   } catch (error) {
     expect(error).toBeInstanceOf(RangeError);
     return (error as Error).message;
@@ -73,11 +73,11 @@ describe("the format", () => {
 describe("what does not belong together", () => {
   it("a leaf that is there twice, alone or in what was merged; the same bytes may be dropped, others not", () => {
     const [zero, one, other] = [leafOf(0), leafOf(1), leafOf(1, {}, 9)];
-    expect(() => mergePartials([zero, one, one])).toThrow("partials[2] has leaf 1 of 4, which is there already");
-    expect(() => mergePartials([mergePartials([zero, one]), one])).toThrow("partials[1] has leaf 1 of 4, which is there already");
-    expect(() => mergePartials([one, mergePartials([zero, one])])).toThrow("partials[1] has leaf 1 of 4");
-    expect(mergePartials([zero, one, one, zero], { duplicates: "drop" })).toEqual(mergePartials([zero, one]));
-    expect(() => mergePartials([zero, one, other], { duplicates: "drop" })).toThrow("partials[2] has leaf 1 of 4");
+    expect(() => merge([zero, one, one])).toThrow("partials[2] has leaf 1 of 4, which is there already");
+    expect(() => merge([merge([zero, one]), one])).toThrow("partials[1] has leaf 1 of 4, which is there already");
+    expect(() => merge([one, merge([zero, one])])).toThrow("partials[1] has leaf 1 of 4");
+    expect(merge([zero, one, one, zero], { duplicates: "drop" })).toEqual(merge([zero, one]));
+    expect(() => merge([zero, one, other], { duplicates: "drop" })).toThrow("partials[2] has leaf 1 of 4");
     expect(() => openPartial({ columns: 3, leaves: 4, leaf: 1 }).merge(one)).toThrow("partials[0] has leaf 1 of 4, which is there already");
   });
 
@@ -87,16 +87,16 @@ describe("what does not belong together", () => {
     const before = partial.bytes();
     const damaged = leafOf(2);
     damaged[90]! ^= 1;
-    for (const bad of [leafOf(1), damaged, leafOf(2, { job: "other" }), mergePartials([leafOf(2), leafOf(1)]), new Uint8Array(3)]) {
+    for (const bad of [leafOf(1), damaged, leafOf(2, { job: "other" }), merge([leafOf(2), leafOf(1)]), new Uint8Array(3)]) {
       expect(() => partial.merge(bad)).toThrow(RangeError);
       expect(partial.bytes()).toEqual(before);
     }
-    expect(partial.merge(leafOf(2), leafOf(3)).bytes()).toEqual(mergePartials([0, 1, 2, 3].map((leaf) => leafOf(leaf))));
+    expect(partial.merge(leafOf(2), leafOf(3)).bytes()).toEqual(merge([0, 1, 2, 3].map((leaf) => leafOf(leaf))));
   });
 
   it("a hole, named", () => {
-    expect(() => svdOf(mergePartials([leafOf(0), leafOf(1), leafOf(3)]))).toThrow("leaf 2 of 4 is missing");
-    expect(() => svdOf(mergePartials([leafOf(1), leafOf(2)]))).toThrow("leaf 0 of 4 is missing");
+    expect(() => svdOf(merge([leafOf(0), leafOf(1), leafOf(3)]))).toThrow("leaf 2 of 4 is missing");
+    expect(() => svdOf(merge([leafOf(1), leafOf(2)]))).toThrow("leaf 0 of 4 is missing");
     expect(() => svdOf(leafOf(0))).toThrow("leaf 1 of 4 is missing");
   });
 
@@ -106,15 +106,15 @@ describe("what does not belong together", () => {
       { columns: 4, leaves: 4 }, { columns: 3, leaves: 5 }, { columns: 3, leaves: 4, job: "a" }, { columns: 3, leaves: 4, exponent: 1 }, { columns: 3, leaves: 4, centre: [0, 0, 0] },
       { columns: 3, leaves: 4, kind: "fd", rows: 2 }, { columns: 3, leaves: 4, kind: "factors" }, { columns: 3, leaves: 4, kind: "sum", rows: 1 },
     ];
-    for (const options of others) expect(() => mergePartials([like, openPartial({ ...options, leaf: 1 }).bytes()]), JSON.stringify(options)).toThrow("partials[1] is of another job");
+    for (const options of others) expect(() => merge([like, openPartial({ ...options, leaf: 1 }).bytes()]), JSON.stringify(options)).toThrow("partials[1] is of another job");
     const centred = (c: number) => openPartial({ columns: 1, leaves: 2, leaf: c, centre: [c] }).bytes();
-    expect(() => mergePartials([centred(0), centred(1)])).toThrow("of another job");
+    expect(() => merge([centred(0), centred(1)])).toThrow("of another job");
   });
 });
 
 describe("what is damaged", () => {
   it.each(Object.keys(KINDS))("every bit of every byte, cut anywhere, longer: %s", (kind) => {
-    const file = mergePartials([leafOf(0, KINDS[kind]), leafOf(1, KINDS[kind]), leafOf(3, KINDS[kind])]);
+    const file = merge([leafOf(0, KINDS[kind]), leafOf(1, KINDS[kind]), leafOf(3, KINDS[kind])]);
     expect(refused(file)).toBe("");
     for (let at = 0; at < file.length; at++) for (let bit = 0; bit < 8; bit++) {
       const damaged = file.slice();
@@ -127,7 +127,7 @@ describe("what is damaged", () => {
   });
 
   it("each claim that no sum protects: sizes, fields, leaves, numbers, with sums that are right", () => {
-    const file = mergePartials([leafOf(0), leafOf(2)]);
+    const file = merge([leafOf(0), leafOf(2)]);
     const said = (change: (view: DataView) => void) => {
       const copy = file.slice();
       change(new DataView(copy.buffer));
@@ -153,7 +153,7 @@ describe("what is damaged", () => {
 
   it.each(Object.keys(KINDS))("mutants with right sums: refused by name, or a partial; memory for no more than twice their size: %s", (kind) => {
     const random = new Random(kind.length + 1);
-    const seeds = [leafOf(0, KINDS[kind]), mergePartials([leafOf(1, KINDS[kind]), leafOf(2, KINDS[kind])]), openPartial({ columns: 3, leaves: 4, ...KINDS[kind] }).bytes()];
+    const seeds = [leafOf(0, KINDS[kind]), merge([leafOf(1, KINDS[kind]), leafOf(2, KINDS[kind])]), openPartial({ columns: 3, leaves: 4, ...KINDS[kind] }).bytes()];
     let taken = 0;
     const count = Number(MUTANTS ?? 2000);
     for (let i = 0; i < count; i++) {
@@ -171,7 +171,7 @@ describe("what is damaged", () => {
       file = summed(file);
       let error: unknown;
       try {
-        singularValuesOf(mergePartials([file]));
+        singularValuesOf(merge([file]));
         taken++;
       } catch (caught) {
         error = caught;
@@ -201,9 +201,9 @@ describe("arguments", () => {
     expect(partial.rows).toBe(0);
     expect(() => openPartial({ columns: 2, leaves: 3 }).push([[1, 2]])).toThrow("no leaf of its own");
     expect(() => partial.merge("x" as never)).toThrow('partials[0] is "x"');
-    expect(() => mergePartials([])).toThrow("partials is empty");
-    expect(() => mergePartials(3 as never)).toThrow("partials is 3");
-    expect(() => mergePartials([partial.bytes()], { duplicates: "keep" as never })).toThrow("options.duplicates");
+    expect(() => merge([])).toThrow("partials is empty");
+    expect(() => merge(3 as never)).toThrow("partials is 3");
+    expect(() => merge([partial.bytes()], { duplicates: "keep" as never })).toThrow("options.duplicates");
     expect(() => svdOf({} as never)).toThrow("partial is an object (Object): expected an open partial or a Uint8Array");
     expect(() => svdOf(openPartial({ columns: 2, kind: "factors" }))).toThrow('expected "r" or "fd"');
     expect(() => svdOf(openPartial({ columns: 2, centre: true }))).toThrow("partial is centred: expected one opened without centre");
@@ -216,7 +216,7 @@ describe("arguments", () => {
     // A few bytes that claim 46,340 columns and have none of their numbers: nothing is reserved for the claim.
     const claim = openPartial({ columns: 46340, leaves: 2 }).bytes();
     expect(claim.length).toBe(HEAD);
-    expect(mergePartials([claim])).toEqual(claim);
+    expect(merge([claim])).toEqual(claim);
     expect(() => svdOf(claim)).toThrow("leaf 0 of 2 is missing");
   });
 });

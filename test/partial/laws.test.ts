@@ -1,7 +1,7 @@
 // The laws of partials: the same bits for any order, grouping, size of pushes and repetition; and what comes out is what all rows say.
 import { describe, expect, it } from "vitest";
 import { leastSquares, pca, singularValues, svd } from "../../src/index";
-import { leastSquaresOf, matrixOf, mergePartials, openPartial, type PartialOptions, pcaOf, singularValuesOf, svdOf } from "../../src/partial/partial";
+import { leastSquaresOf, matrixOf, merge, openPartial, type PartialOptions, pcaOf, singularValuesOf, svdOf } from "../../src/partial/partial";
 import { type Dense, dense, map, transposed, ULP } from "../support/dense";
 import { gaussian, geometric, withSpectrum, zeros } from "../support/matrices";
 import { Random } from "../support/random";
@@ -27,7 +27,7 @@ function mergedSomehow(files: readonly Uint8Array[], random: Random): Uint8Array
   const heap = shuffled(files, random);
   while (heap.length > 1) {
     const count = Math.min(heap.length, random.integer(2, 4));
-    heap.splice(random.integer(0, heap.length - count), 0, mergePartials(heap.splice(random.integer(0, heap.length - count), count)));
+    heap.splice(random.integer(0, heap.length - count), 0, merge(heap.splice(random.integer(0, heap.length - count), count)));
   }
   return heap[0]!;
 }
@@ -54,11 +54,11 @@ describe("the same bits", () => {
       for (const kind of kinds) {
         const plan = { columns: n, leaves, job: "laws", ...kind };
         const files = starts.map((start, leaf) => leafOf(a, start, start + ends[leaf]!, { ...plan, leaf }, random));
-        const expected = mergePartials(files);
+        const expected = merge(files);
         for (let turn = 0; turn < 3; turn++) expect(mergedSomehow(files, random)).toEqual(expected);
         // A worker that was started twice, and one that gathers while others arrive.
         const twice = [...files, ...files.slice(0, random.integer(0, leaves - 1))];
-        expect(mergePartials(shuffled(twice, random), { duplicates: "drop" })).toEqual(expected);
+        expect(merge(shuffled(twice, random), { duplicates: "drop" })).toEqual(expected);
         const own = random.integer(0, leaves - 1);
         const partial = openPartial({ ...plan, leaf: own });
         files.forEach((file, leaf) => { if (leaf < own) partial.merge(file); });
@@ -74,7 +74,7 @@ describe("the same bits", () => {
     const random = new Random(4);
     const blocks = gaussian(7 * 6, 4, 1);
     const files = [0, 1, 2, 3].map((leaf) => leafOf(blocks, leaf * 6, leaf * 6 + (leaf === 3 ? 24 : 6), { columns: 4, kind: "sum", rows: 6, leaves: 4, leaf }, random));
-    const sum = matrixOf(mergePartials(files));
+    const sum = matrixOf(merge(files));
     for (let turn = 0; turn < 5; turn++) expect(matrixOf(mergedSomehow(files, random))).toEqual(sum);
     expect(sum.rows).toBe(6);
     sum.data.forEach((x, p) => expect(x).toBeCloseTo(Array.from({ length: 7 }, (_, b) => blocks.data[b * 24 + p]!).reduce((s, y) => s + y, 0), 14));
@@ -96,7 +96,7 @@ describe("what comes out", () => {
     for (const [name, make] of Object.entries(MATRICES)) {
       const a = make(m, n, m);
       const half = m >> 1;
-      const file = mergePartials([openPartial({ columns: n, leaves: 2, leaf: 1 }).push(slice(a, half, m)).bytes(), openPartial({ columns: n, leaves: 2, leaf: 0 }).push(slice(a, 0, half)).bytes()]);
+      const file = merge([openPartial({ columns: n, leaves: 2, leaf: 1 }).push(slice(a, half, m)).bytes(), openPartial({ columns: n, leaves: 2, leaf: 0 }).push(slice(a, 0, half)).bytes()]);
       const { S, V, rows, bound } = svdOf(file);
       const reference = singularValues(a);
       expect([rows, bound, S.length, V.rows, V.columns]).toEqual([m, 0, Math.min(m, n), n, Math.min(m, n)]);
@@ -125,7 +125,7 @@ describe("what comes out", () => {
     const centre = Array.from({ length: n }, (_, j) => a.data[j]!);
     const files = [0, 1, 2].map((leaf) => openPartial({ columns: n, centre, leaves: 3, leaf }).push(slice(a, leaf * 300, leaf * 300 + 300)).bytes());
     const expected = pca(a);
-    for (const found of [pcaOf(mergePartials(files)), pcaOf(openPartial({ columns: n, centre: true }).push(a))]) {
+    for (const found of [pcaOf(merge(files)), pcaOf(openPartial({ columns: n, centre: true }).push(a))]) {
       const s = expected.singularValues[0]!;
       expect(found.rows).toBe(m);
       expect(found.mean[4]).toBe(0.1);
@@ -181,7 +181,7 @@ describe("what comes out", () => {
     const a = gaussian(2100, 3, 1);
     expect(matrixOf(openPartial({ columns: 3, kind: "factors" }).push(a)).data).toEqual(a.data);
     const files = [1, 0].map((leaf) => openPartial({ columns: 3, kind: "factors", leaves: 2, leaf }).push(slice(a, leaf * 100, leaf * 100 + 100)).bytes());
-    expect(matrixOf(mergePartials(files)).data).toEqual(a.data.slice(0, 600));
+    expect(matrixOf(merge(files)).data).toEqual(a.data.slice(0, 600));
     const nothing = svdOf(openPartial({ columns: 3 }));
     expect([nothing.S.length, nothing.V.columns, nothing.rows]).toEqual([0, 0, 0]);
     expect(pcaOf(openPartial({ columns: 2, centre: true }))).toMatchObject({ rows: 0, totalVariance: 0, mean: new Float64Array(2) });
@@ -223,7 +223,7 @@ describe("Frequent Directions", () => {
       const leaves = random.integer(1, 4);
       const cut = (leaf: number) => Math.floor((leaf * m) / leaves);
       const files = Array.from({ length: leaves }, (_, leaf) => openPartial({ columns: n, kind: "fd", rows, leaves, leaf }).push(slice(a, cut(leaf), cut(leaf + 1))).bytes());
-      const { S, V, bound, rows: count } = svdOf(mergePartials(files));
+      const { S, V, bound, rows: count } = svdOf(merge(files));
       const total = frobenius2(a);
       const [least, largest] = extremes(a, S, { rows: n, columns: S.length, data: V.data });
       const rounding = 1e-13 * total;

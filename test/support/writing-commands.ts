@@ -19,6 +19,7 @@ const WEIGHT = "model.layers.0.mlp.down_proj.weight";
 export function writingCommands({ path, file }: Pick<ReturnType<typeof workplace>, "path" | "file">): readonly WritingCommand[] {
   file("in.png", pngOf("grey", 9, 8));
   file("table.csv", `${TABLE}\n`);
+  file("vectors.csv", "1,0\n0,1\n0,0\n0,0\n0,0\n");
   file("ratings.csv", `user,item,rating\n${RATINGS}\n`);
   file("games.csv", GAMES);
   const weights = numbers(12 * 10, 1);
@@ -37,6 +38,10 @@ export function writingCommands({ path, file }: Pick<ReturnType<typeof workplace
     { name: "compress with a plot", args: (at) => ["compress", path("in.png"), "-k", "2", "-o", at("out.jpg"), "--scree", at("s.svg")], outputs: ["out.jpg", "s.svg"] },
     { name: "svd of few triplets, compressed", args: (at) => ["svd", path("table.csv"), "-k", "2", "-o", at("g.csv.gz")], outputs: [] },
     { name: "complete with plots in a new folder", args: (at) => [...fill, "--plot", `${at("plots")}/`], outputs: [] },
+    { name: "svd in pieces", args: (at) => ["svd", path("table.csv"), "--stream", "-o", at("s.npy")], outputs: ["s-S.npy", "s-U.npy", "s-V.npy"] },
+    { name: "pca in pieces", args: (at) => ["pca", path("table.csv"), "--stream", "-k", "2", "-o", `${at("deep")}/`], outputs: [] },
+    { name: "partial", args: (at) => ["partial", path("table.csv"), "-o", at("x.lrp")], outputs: ["x.lrp"] },
+    { name: "project", args: (at) => ["project", path("table.csv"), "--vectors", path("vectors.csv"), "-o", at("u.npy")], outputs: ["u.npy"] },
     { name: "standings with a plot", args: (at) => ["standings", path("games.csv"), "-o", at("table.tsv"), "--plot", at("p.svg")], outputs: ["table.tsv", "p.svg"] },
   ];
 }

@@ -28,13 +28,16 @@ export function streams(path: string, asked: boolean | undefined): boolean {
   return asked === true || isLarge(path);
 }
 
+/** How messages about what was given begin; others are about memory. */
+const ABOUT = /^((this )?partial|leaf \d+|rows|the entries) /;
+
 /** Errors of partials, with the name of the file in the place of that of the argument. */
 export function ofFile<R>(path: string, body: () => R): R {
   try {
     return body();
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new DataError(`${path}: ${error.message.replace(/^(this )?partials?(\[\d+\])? /, "")}`);
+    if (!(error instanceof RangeError) || !ABOUT.test(error.message)) throw error;
+    throw new DataError(`${path}: ${error.message.replace(/^(this )?partial /, "")}`);
   }
 }
 

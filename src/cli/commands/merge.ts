@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { mergePartials } from "../../partial/partial";
+import { merge as mergeFiles } from "../../partial/partial";
 import { DataError } from "../failure";
 import { readBytes } from "../files/input";
 import { Outputs } from "../files/output";
@@ -36,7 +36,7 @@ function merge(terminal: Terminal, paths: readonly string[], options: Options): 
     if (!isPartial(path)) throw new DataError(`${path}: is no partial, expected a file of \`lowrank partial\``);
     return readBytes(path);
   });
-  const merged = named(paths, () => mergePartials(files, { duplicates: options.dropDuplicates ? "drop" : "refuse" }));
+  const merged = named(paths, () => mergeFiles(files, { duplicates: options.dropDuplicates ? "drop" : "refuse" }));
   outputs.add(options.output, merged);
   outputs.commit();
   const { report } = outputs;
@@ -51,6 +51,6 @@ function named<R>(paths: readonly string[], body: () => R): R {
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     const text = error.message.replace(/^partials(?:\[(\d+)\])? /, (_, i: string | undefined) => `${paths[Number(i ?? 0)]}: `);
-    throw new DataError(text.replace('mergePartials(…, { duplicates: "drop" })', "--drop-duplicates"));
+    throw new DataError(text.replace('merge(…, { duplicates: "drop" })', "--drop-duplicates"));
   }
 }

@@ -7,7 +7,7 @@ import { transposed } from "../files/matrix/transposed";
 import { Outputs } from "../files/output";
 import { openPieces } from "../files/pieces/pieces";
 import type { Pieces } from "../files/pieces/rows";
-import { type RowFormat, rowWriter } from "../files/pieces/writer";
+import { type RowFormat, withRowWriter } from "../files/pieces/writer";
 import { outputFormat } from "../files/targets";
 import { asJson, milliseconds, whole } from "../report/format";
 import { namedTable, readingTable } from "../report/table";
@@ -80,12 +80,13 @@ export function writeRows(
     rows = 0;
     read(terminal, pieces, (piece) => { rows! += piece.rows; }, "counting");
   }
-  const write = rowWriter(outputs, target.path, target.format, rows ?? 0, width, names);
   let written = 0;
-  read(terminal, pieces, (piece) => {
-    write(of(piece));
-    written += piece.rows;
-  }, "coordinates");
+  withRowWriter(outputs, target.path, target.format, { rows: rows ?? 0, columns: width, names }, (write) => {
+    read(terminal, pieces, (piece) => {
+      write(of(piece));
+      written += piece.rows;
+    }, "coordinates");
+  });
   if (rows !== undefined && written !== rows) throw new DataError(`${pieces.path}: has changed while it was read: ${whole(written)} rows, and ${whole(rows)} before`);
   return written;
 }

@@ -1,9 +1,9 @@
 /** A matrix in a file that is read a piece at a time, and never held. */
-import { statSync } from "node:fs";
 import { DataError, UsageError } from "../../failure";
 import { isPlainFile, startOf } from "../input";
 import { type FileOptions, inputFormat, refuseArray, refuseTableOptions } from "../matrix/matrix";
 import { openNpyPieces, npyBytes } from "./npy";
+import { openSource } from "../text/source";
 import type { Pieces } from "./rows";
 import { openTextPieces } from "./text";
 
@@ -17,7 +17,10 @@ export function isLarge(path: string): boolean {
   if (!isPlainFile(path)) return false;
   const format = inputFormat(startOf(path), path);
   if (format === "npy") return npyBytes(path) >= LARGE;
-  return (format === "csv" || format === "tsv") && statSync(path).size >= LARGE_TEXT;
+  if (format !== "csv" && format !== "tsv") return false;
+  const source = openSource(path);
+  source.close();
+  return source.size >= LARGE_TEXT;
 }
 
 /** Opens a file for that. `size`: bytes of a piece, about. */

@@ -37,7 +37,7 @@ export class Decimals {
     if (sign === PLUS || sign === MINUS) at++;
     let [mantissa, digits, exponent] = [0, 0, 0];
     const whole = at;
-    let digit = 0;
+    let digit: number;
     for (; at < to && (digit = bytes[at]! - 48) >= 0 && digit <= 9; at++) {
       mantissa = mantissa * 10 + digit;
       if (mantissa > 0) digits++;
