@@ -27,6 +27,17 @@ export class ConvergenceError extends Error {
   readonly code = "LOWRANK_CONVERGENCE";
 }
 
+/** What takes less memory than an operation does. */
+function wayOut(operation: string): string {
+  if (/^truncatedSvd/.test(operation)) return '; right vectors alone take less: { vectors: "right" }, of an operator that reads in pieces';
+  if (/^(complete|itemModel)/.test(operation)) return "; fewer factors (rank) take less, or a part of the rows, and foldIn for the others";
+  if (/^openPartial|^a partial/.test(operation)) return '; a sketch takes less: kind "fd"';
+  if (/^(svd|singularValues|pca|leastSquares|pseudoInverse|lowRank|matrixRank|conditionNumber|spectralNorm|nuclearNorm|matrix|a|b)\b/.test(operation)) {
+    return "; lowrank/partial takes rows a block at a time, truncatedSvd finds the leading triplets alone";
+  }
+  return "";
+}
+
 /**
  * The WebAssembly memory (4 GiB at most), or the engine's own, cannot hold what the call needs. Nothing was computed or
  * kept. A RangeError, as the engine's own failures to allocate are.
@@ -37,7 +48,7 @@ export class OutOfMemoryError extends RangeError {
 
   /** @param bytes  what the call asked for. */
   constructor(operation: string, readonly bytes: number) {
-    super(`${operation} needs ${bytes} bytes of memory, more than can be had (4294901760 at most)`);
+    super(`${operation} needs ${bytes} bytes of memory, more than can be had (4294901760 at most)${wayOut(operation)}`);
   }
 }
 

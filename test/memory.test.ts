@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
   complete, conditionNumber, denoise, frobeniusNorm, leastSquares, lowRank, matrixRank, nuclearNorm, nullSpace, orthonormalBasis, OutOfMemoryError, pca, polar, predictMatrix, procrustes, pseudoInverse,
-  singularValues, spectralNorm, svd, verify,
+  singularValues, spectralNorm, svd, truncatedSvd, verify,
 } from "../src/index";
 import { type Frame, requireRoom, withFrame } from "../src/wasm/frame";
 import * as completion from "../src/wasm/completion";
@@ -263,5 +263,18 @@ describe("what a decomposition needs", () => {
   it("n = 4000 with vectors fits, 20000 is refused with its bytes", () => {
     expect(exports().svdBytes(4000, 4000, 1, 0) + 4000 * 4000 * 8).toBeLessThan(exports().available());
     expect(exports().svdBytes(20000, 20000, 1, 0)).toBeGreaterThan(exports().available());
+  });
+});
+
+describe("what does not fit", () => {
+  const huge = { rows: 2 ** 28, columns: 2, data: { length: 2 ** 29 } };
+  it.each<[string, () => unknown, RegExp]>([
+    ["a decomposition", () => svd(huge as never), /lowrank\/partial takes rows a block at a time, truncatedSvd finds the leading triplets alone$/],
+    ["principal components", () => pca(huge as never), /lowrank\/partial takes rows/],
+    ["least squares", () => leastSquares(huge as never, huge as never), /lowrank\/partial takes rows/],
+    ["an operator", () => truncatedSvd({ rows: 2e7, columns: 100, multiply: () => { throw new Error("asked"); }, multiplyTransposed: () => { throw new Error("asked"); } }, 5), /\{ vectors: "right" \}, of an operator that reads in pieces$/],
+  ])("%s: the message says what takes less, before an entry is read", (_, call, way) => {
+    expect(call).toThrow(OutOfMemoryError);
+    expect(call).toThrow(way);
   });
 });
