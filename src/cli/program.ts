@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { version } from "../../package.json";
 import { completeCommand } from "./commands/complete";
+import { completionScriptCommand } from "./commands/completion-script";
 import { compressCommand } from "./commands/compress";
 import { denoiseCommand } from "./commands/denoise";
 import { loraCommand } from "./commands/lora";
@@ -12,6 +13,7 @@ import { recommendCommand } from "./commands/recommend";
 import { standingsCommand } from "./commands/standings";
 import { svdCommand } from "./commands/svd";
 import { UsageError, oneLine } from "./failure";
+import { wrapped } from "./help";
 import type { Terminal } from "./terminal";
 import { visible, visibleLine } from "./visible";
 
@@ -29,15 +31,19 @@ const COMMANDS = [compressCommand, svdCommand, pcaCommand, loraCommand, denoiseC
  * @returns the exit code: 0 done, 1 the data are at fault, 2 the arguments are. A failure prints one line and leaves no output file.
  */
 export function run(args: readonly string[], unguarded: Terminal): number {
-  const terminal = guarded(unguarded);
+  const terminal = guarded(unguarded, isQuiet(args));
   try {
-    program(terminal).parse(args, { from: "user" });
+    const root = program(terminal);
+    if (args.length === 0) {
+      terminal.complain(wrapped(root.helpInformation()));
+      return USAGE;
+    }
+    root.parse(args, { from: "user" });
     return OK;
   } catch (error) {
     if (error instanceof CommanderError) {
       if (error.exitCode === 0) return OK; // --help and --version
-      const names = COMMANDS.map((command) => command(terminal).name()).join(", ");
-      const message = error.code === "commander.help" ? `expected a command: ${names}` : error.message.replace(/^error: /, "");
+      const message = error.message.replace(/^error: /, "");
       terminal.complain(`lowrank: ${visibleLine(oneLine(message))} (lowrank --help tells more)\n`);
       return USAGE;
     }
@@ -52,8 +58,15 @@ function isRefusal(error: unknown): boolean {
 }
 
 /** What comes from files and arguments cannot command a terminal. */
-function guarded({ print, complain, progress }: Terminal): Terminal {
-  return { print: (text) => { print(typeof text === "string" ? visible(text) : text); }, complain: (text) => { complain(visible(text)); }, progress };
+function guarded({ print, complain, progress }: Terminal, quiet: boolean): Terminal {
+  const output = (text: string | Uint8Array) => { print(typeof text === "string" ? visible(text) : text); };
+  return { print: quiet ? () => undefined : output, output, quiet, complain: (text) => { complain(visible(text)); }, progress: quiet ? undefined : progress };
+}
+
+/** Whether --quiet is among the options: it is one of the program's, and stands anywhere before --. */
+function isQuiet(args: readonly string[]): boolean {
+  const end = args.indexOf("--");
+  return (end < 0 ? args : args.slice(0, end)).some((arg) => arg === "--quiet" || arg === "-q");
 }
 
 function program(terminal: Terminal): Command {
@@ -61,12 +74,14 @@ function program(terminal: Terminal): Command {
     .description("Singular values, low-rank approximation, denoising and completion of matrices, pictures and tables.")
     .version(version)
     .usage("<command> [arguments] [options]")
-    .addHelpText("after", "\nExample:\n  lowrank compress photograph.png --rank 50 -o smaller.png\n\n`lowrank <command> --help` shows a command's options and an example.")
-    .helpCommand(false);
-  for (const command of COMMANDS) root.addCommand(command(terminal));
+    .addHelpText("after", "\nExample:\n  lowrank compress photograph.png --rank 50 -o smaller.png\n\n`lowrank help <command>` shows a command's options and an example.")
+    .helpCommand("help [command]", "show the help of a command");
+  for (const command of COMMANDS) root.addCommand(command(terminal).option("-q, --quiet", "print no report and no progress: outputs and errors alone"));
+  root.addCommand(completionScriptCommand(terminal, () => root.commands));
   for (const command of [root, ...root.commands]) {
-    command.exitOverride().allowExcessArguments(false).showSuggestionAfterError(false).configureOutput({
-      writeOut: (text) => terminal.print(text),
+    command.exitOverride().allowExcessArguments(false).showSuggestionAfterError(true).configureOutput({
+      getOutHelpWidth: () => 80,
+      writeOut: (text) => { (terminal.output ?? terminal.print)(wrapped(text)); },
       writeErr: () => undefined, // the error is thrown as well, and told by `run`
     });
   }

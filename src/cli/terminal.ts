@@ -2,6 +2,10 @@
 export interface Terminal {
   /** Writes to standard output: text without control sequences, or bytes as they are. */
   print(text: string | Uint8Array): void;
+  /** Writes an output that goes to standard output (-): as print, and also where no report is wanted (--quiet). */
+  output?(text: string | Uint8Array): void;
+  /** Whether no report is wanted. */
+  readonly quiet?: boolean;
   /** Writes to standard error. */
   complain(text: string): void;
   /** Shows how far a long work is; undefined where nobody watches. */

@@ -155,7 +155,7 @@ describe("compress refuses", () => {
     [["-r", "nan"], 2, /above 0 and at most 1/],
     [["--ratio", "-2"], 2, /above 0/],
     [["--rnak", "3"], 2, /unknown option '--rnak'/],
-    [["second.png"], 2, /too many arguments/],
+    [["second.png"], 2, /expected a folder/],
   ] as const)("%j", (args, code, message) => {
     const input = file("good.png", good);
     const before = files();
@@ -177,8 +177,35 @@ describe("compress refuses", () => {
     expectFailure(call("compress", input, "-o", path("none.png"), "--scree", path("none.png")), 2, /none\.png: expected a name ending in \.svg/);
     expectFailure(call("compress", input, "-o", path("none.gif")), 2, /ending in \.png or \.jpg/);
     expectFailure(call("compress", alpha, "-o", path("none.jpg")), 1, /a JPEG has no transparency/);
-    expectFailure(call("compress"), 2, /missing required argument 'picture'/);
+    expectFailure(call("compress"), 2, /missing required argument 'pictures'/);
     expect(files()).toEqual(before);
     expect(readFileSync(input).equals(good)).toBe(true);
+  });
+});
+
+describe("several pictures", () => {
+  const inputs = ["one.png", "two.png"].map((name, i) => file(name, pngOf(i === 0 ? "grey" : "colour", WIDTH, HEIGHT)));
+
+  it("go to a folder, under their names, each as it would be alone", () => {
+    const { code, out, error } = call("compress", ...inputs, "-k", "3", "-o", path("several/"));
+    expect([code, error]).toEqual([0, ""]);
+    expect(out.match(/^rank /gm)).toHaveLength(2);
+    for (const [i, name] of ["one.png", "two.png"].entries()) {
+      call("compress", inputs[i]!, "-k", "3", "-o", path("alone.png"));
+      expect(readFileSync(path(`several/${name}`))).toEqual(readFileSync(path("alone.png")));
+    }
+  });
+
+  it("as JSON they are one list; --format gives them another ending", () => {
+    const { code, out } = call("compress", ...inputs, "-e", "0.9", "--json", "--format", "jpg", "-o", path("jpegs/"));
+    expect(code).toBe(0);
+    expect((JSON.parse(out) as { outputs: string[] }[]).flatMap(({ outputs }) => outputs)).toEqual([path("jpegs/one.jpg"), path("jpegs/two.jpg")]);
+    expect(JSON.parse(call("compress", ...inputs, "-k", "2", "--json").out)).toHaveLength(2);
+  });
+
+  it("are refused a single output, one plot, and one name twice", () => {
+    expectFailure(call("compress", ...inputs, "-o", path("x.png")), 2, /expected a folder\/ for several pictures/);
+    expectFailure(call("compress", ...inputs, "--scree", path("x.svg")), 2, /--scree is for one picture/);
+    expectFailure(call("compress", inputs[0]!, inputs[0]!, "-o", path("several/")), 2, /is the target of two pictures/);
   });
 });

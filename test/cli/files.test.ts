@@ -192,7 +192,7 @@ describe("the program", () => {
   });
 
   it("names its commands, and refuses others", () => {
-    expectFailure(call(), 2, /expected a command: compress, svd, /);
+    expect(call()).toMatchObject({ code: 2, out: "", error: expect.stringMatching(/^Usage: lowrank/) });
     expectFailure(call("shrink"), 2, /unknown command 'shrink'/);
     expectFailure(call("--rank", "3"), 2, /unknown option '--rank'/);
     expect(call("--version")).toMatchObject({ code: 0, error: "", out: `${JSON.parse(readFileSync(join(root, "package.json"), "utf8")).version}\n` });

@@ -1,9 +1,9 @@
 import { Command } from "commander";
-import { basename } from "node:path";
+import { basename, join, parse } from "node:path";
 import { svd } from "../../index";
 import { type CompressedPicture, channelSpectra, compressPicture } from "./compression";
-import { DataError } from "../failure";
-import { Outputs } from "../files/output";
+import { DataError, UsageError } from "../failure";
+import { isFolder, Outputs } from "../files/output";
 import { startOf } from "../files/input";
 import { PICTURE_FORMATS, type PictureFormat, encodePicture, matrixOf, pictureFormat, readPicture } from "../files/picture/picture";
 import { isBinary, outputFormat } from "../files/targets";
@@ -23,8 +23,8 @@ type Options = Parameters<typeof criterionOf>[0] & { output?: string; format?: P
 export function compressCommand(terminal: Terminal): Command {
   const command = new Command("compress")
     .description("Approximates a picture by one of low rank, each channel by itself and all at the same rank; transparency is kept as it is.")
-    .argument("<picture>", "PNG or JPEG; one that EXIF says is on its side is turned");
-  const output = addCriterionOptions(command).option("-o, --output <picture>", "write the approximation, as .png (exact) or .jpg");
+    .argument("<pictures...>", "PNG or JPEG; one that EXIF says is on its side is turned");
+  const output = addCriterionOptions(command).option("-o, --output <picture>", "write the approximation, as .png (exact) or .jpg; a folder/ for several, under their names");
   return addFormatOption(output, PICTURE_FORMATS)
     .option("--scree <plot>", "write a plot of the singular values, as .svg")
     .option("--json", "print the report as JSON")
@@ -34,17 +34,40 @@ The numbers stored are those of two factors, rank × (width + height) per channe
 the output itself is an ordinary picture, upright, with the colour profile of the input.
 
 Example:
-  lowrank compress photograph.png --energy 99% -o smaller.png --scree singular-values.svg`)
-    .action((path: string, options: Options) => compress(terminal, path, options));
+  lowrank compress photograph.png --energy 99% -o smaller.png --scree singular-values.svg
+  lowrank compress *.jpg -k 50 -o smaller/`)
+    .action((paths: readonly string[], options: Options) => { compressAll(terminal, paths, options); });
 }
 
-function compress(terminal: Terminal, path: string, options: Options): void {
+/** One picture after another; several go to a folder, and their reports as JSON are one list. */
+function compressAll(terminal: Terminal, paths: readonly string[], options: Options): void {
+  const { output, scree, json } = options;
+  if (paths.length === 1 && !(output !== undefined && output.endsWith("/"))) {
+    compress(terminal, paths[0]!, options);
+    return;
+  }
+  if (scree !== undefined) throw new UsageError("--scree is for one picture");
+  if (output !== undefined && !isFolder(output)) throw new UsageError(`output ${output}: expected a folder/ for several pictures`);
+  const targets = paths.map((path) => (output === undefined ? undefined : join(output, options.format === undefined ? basename(path) : `${parse(path).name}.${options.format}`)));
+  const twice = targets.find((target, i) => target !== undefined && targets.indexOf(target) < i);
+  if (twice !== undefined) throw new UsageError(`${twice} is the target of two pictures`);
+  const reports: unknown[] = [];
+  const each: Terminal = json ? { ...terminal, print: (text) => { reports.push(JSON.parse(String(text))); } } : terminal;
+  paths.forEach((path, i) => {
+    if (i > 0 && !json) terminal.print("\n");
+    const { output: _, ...others } = options;
+    compress(each, path, targets[i] === undefined ? others : { ...others, output: targets[i] }, true);
+  });
+  if (json) terminal.print(asJson(reports));
+}
+
+function compress(terminal: Terminal, path: string, options: Options, makeFolder = false): void {
   const criterion = criterionOf(options, DEFAULT_CRITERION);
   const outputs = new Outputs(terminal);
   const usual = () => pictureFormat(startOf(path)) ?? "png";
   const format = options.output === undefined ? undefined : outputFormat(options.output, PICTURE_FORMATS, { asked: options.format, usual });
   if (options.scree !== undefined) outputFormat(options.scree, ["svg"], { usual: () => "svg" });
-  if (format !== undefined) outputs.claim(options.output!, { binary: isBinary(format) });
+  if (format !== undefined) outputs.claim(options.output!, { binary: isBinary(format), makeFolder });
   if (options.scree !== undefined) outputs.claim(options.scree);
 
   const picture = readPicture(path);

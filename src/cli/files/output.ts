@@ -52,7 +52,7 @@ export class Outputs {
   /** Where the report goes: to standard error, if an output goes to standard output. */
   get report(): Terminal {
     const { terminal } = this;
-    return this.targets.has(STDOUT) ? { ...terminal, print: (text) => { terminal.complain(String(text)); } } : terminal;
+    return this.targets.has(STDOUT) && !terminal.quiet ? { ...terminal, print: (text) => { terminal.complain(String(text)); } } : terminal;
   }
 
   /** Adds a computed file. One whose name ends in .gz is compressed. */
@@ -116,7 +116,10 @@ export class Outputs {
     }
     this.committed = true;
     // What a terminal shows must not command it; a pipe gets every byte.
-    if (this.standard !== undefined) this.terminal.print(typeof this.standard === "string" && !isatty(STDOUT_FILE) ? Buffer.from(this.standard) : this.standard);
+    if (this.standard !== undefined) {
+      const { print, output = print } = this.terminal;
+      output(typeof this.standard === "string" && !isatty(STDOUT_FILE) ? Buffer.from(this.standard) : this.standard);
+    }
     if (left.length > 0) throw new DataError(`all is written, but ${left.map(({ path: name, error }) => `${name} cannot be removed: ${reasonOf(error)}`).join("; ")}`);
   }
 
