@@ -1,3 +1,4 @@
+import { aggregated } from "./completion/aggregate";
 import { readTable } from "./completion/entries";
 import { fit } from "./completion/methods";
 import { readSettings } from "./completion/options";
@@ -13,7 +14,7 @@ import { withFrame } from "./wasm/completion";
  * rank gives that one.
  *
  * @param table    m × n: rows with `null`, `undefined` or `NaN` where missing, or { rows, columns, entries }; not modified.
- *                 Finite values, each place at most once, at least one observed. Full tables, empty rows and empty columns are fine.
+ *                 Finite values, each place at most once (or `aggregate` says what repeated ones become), at least one observed. Full tables, empty rows and empty columns are fine.
  * @param options  see `CompleteOptions`.
  * @returns a plain object to be read with `predict`, `predictMatrix`, `recommend` and so on. `info.converged` tells whether the tolerance was
  *          met within `maxIterations`; if `onProgress` stopped the run, the model is the best so far.
@@ -34,7 +35,8 @@ import { withFrame } from "./wasm/completion";
 export function complete(table: Table, options?: CompleteOptions): Completion {
   const settings = readSettings(options);
   // "auto" reads the entries once more after callbacks.
-  const entries = readTable(table, "table", settings.method !== "auto" || settings.loop.onProgress === undefined);
+  const listed = readTable(table, "table", settings.method !== "auto" || settings.loop.onProgress === undefined);
+  const entries = settings.aggregate === undefined ? listed : aggregated(listed, settings.aggregate);
   if (entries.row.length === 0) {
     throw outOfRange(`table is ${entries.rows} × ${entries.columns} with no observed entry: expected at least one`);
   }

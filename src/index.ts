@@ -24,6 +24,10 @@ export type {
   CompleteOptions, Completion, CompletionInfo, CompletionSide, CompletionTrial, EntryList, Fill, FoldedLine, FoldRule, ItemWeights, ModelUnits, PosteriorSamples, Scaling, SeenEntries, Table,
 } from "./completion/types";
 export { COMPLETION_METHODS, type CompletionMethod } from "./completion/methods/facts";
+export { recommender } from "./recommender";
+export type { NamedOptions, Recommender, RecommenderEvent, RecommenderName, RecommenderOptions } from "./recommender";
+export { explain, type Explanation } from "./completion/model/explain";
+export { similar, type Similar, type SimilarTo } from "./completion/model/similar";
 export { itemModel, type ItemModelOptions } from "./item-model";
 export { crossValidate } from "./completion/cross-validate";
 export type { CrossValidation, CrossValidationGrid, CrossValidationPoint } from "./completion/cross-validate";

@@ -3,7 +3,7 @@ import { readOptions } from "./checks";
 import type { CompleteOptions, Completion, Table } from "./completion/types";
 
 /** Options of `itemModel`. */
-export type ItemModelOptions = Pick<CompleteOptions, "lambda" | "neighbours" | "minimumSupport" | "seed" | "onProgress">;
+export type ItemModelOptions = Pick<CompleteOptions, "aggregate" | "lambda" | "neighbours" | "minimumSupport" | "seed" | "onProgress">;
 
 /**
  * What goes with what: a model that ranks columns (articles, pages, films) for rows (people, baskets) by what these have already, from lists of what was chosen. It is
@@ -14,7 +14,7 @@ export type ItemModelOptions = Pick<CompleteOptions, "lambda" | "neighbours" | "
  *
  * @param table    as `complete` takes it, at most 20,000 columns with entries.
  * @param options  `lambda` above 0, default chosen by the NDCG@10 of entries held out of some rows (`info.heldOutNdcg`, beside that of popularity; 64 where nothing can be held out);
- *                 `neighbours`, weights kept per column, default 200 (`weights.dropped` says what share was not); `minimumSupport`, `seed`, `onProgress`, as in `CompleteOptions`.
+ *                 `neighbours`, weights kept per column, default 200 (`weights.dropped` says what share was not); `aggregate`, `minimumSupport`, `seed`, `onProgress`, as in `CompleteOptions`.
  * @returns a model for `recommend`, `predict`, `foldIn`, `evaluate`, `saveModel` and the others. It knows what rows have, and `recommend` leaves that out. Unknown rows and rows without
  *          entries get columns by popularity, the share of rows that have them.
  * @throws TypeError         if the table or an option is of a wrong kind;
@@ -28,6 +28,6 @@ export type ItemModelOptions = Pick<CompleteOptions, "lambda" | "neighbours" | "
  * recommend(model, 0, { count: 1 })[0].column; // 3
  */
 export function itemModel(table: Table, options?: ItemModelOptions): Completion {
-  const given = readOptions("options", options, ["lambda", "neighbours", "minimumSupport", "seed", "onProgress"]);
+  const given = readOptions("options", options, ["aggregate", "lambda", "neighbours", "minimumSupport", "seed", "onProgress"]);
   return complete(table, { ...given, method: "item" });
 }

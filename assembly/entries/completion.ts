@@ -13,6 +13,7 @@ export {
   itemsBytes, itemsStep, itemsOpen, itemsAssemble, itemsEliminate, itemsWeights, itemsWeightsStart, itemsWeightsTarget, itemsWeightsValue, itemsDropped,
 } from "../drivers/completion/items";
 export { modelOpen, modelItems, modelUnits, samplesOpen, predictPairs, predictSamples, unfoldSamples, predictAll, recommendRow } from "../drivers/completion/predict";
+export { similarLines, similarEntries } from "../drivers/completion/similar";
 export { clip, measureErrors } from "../drivers/completion/measure";
 export { unitsOf, scaleByLines, compareErrors, fillEmptyLines } from "../drivers/completion/units";
 export { fillTable, multiplyFilled, balancedFactors, tableSquares, projectFilled, gramOf } from "../drivers/completion/fill";

@@ -12,7 +12,7 @@ export const FILLS: readonly Fill[] = ["zero", "mean", "row-mean", "column-mean"
 const SCALINGS: readonly Scaling[] = ["auto", "none", "column", "row"];
 
 const FIELDS: readonly (keyof CompleteOptions)[] = [
-  "method", "objective", "liked", "rank", "fill", "lambda", "power", "damping", "biases", "nonnegative", "alpha", "confidence", "unseen", "solver", "samples", "neighbours",
+  "method", "objective", "liked", "aggregate", "rank", "fill", "lambda", "power", "damping", "biases", "nonnegative", "alpha", "confidence", "unseen", "solver", "samples", "neighbours",
   "minimumSupport", "scaling", "robust", "budget", "range", "seed", "tolerance", "maxIterations", "onProgress",
 ];
 
@@ -30,6 +30,7 @@ export interface Settings {
   readonly method: CompletionMethod;
   readonly objective: "values" | "ranking" | undefined;
   readonly liked: number | undefined;
+  readonly aggregate: "sum" | "last" | "count" | "mean" | undefined;
   readonly rank: number | undefined;
   readonly fill: Fill | undefined;
   readonly lambda: number | undefined;
@@ -57,10 +58,11 @@ export interface Settings {
 
 export function readSettings(options: CompleteOptions | undefined): Settings {
   const given = readOptions("options", options, FIELDS);
-  const { method = "auto", objective, liked, fill, solver, lambda, power, rank } = given;
+  const { method = "auto", objective, liked, aggregate, fill, solver, lambda, power, rank } = given;
   checkOneOf("options.method", method, METHODS);
   if (objective !== undefined) checkOneOf("options.objective", objective, ["values", "ranking"]);
   if (objective === "ranking" && !RANKING.includes(method)) throw outOfRange(`options.objective is "ranking": method "${method}" predicts values; expected method ${RANKING.map((name) => `"${name}"`).join(" or ")}`);
+  if (aggregate !== undefined) checkOneOf("options.aggregate", aggregate, ["sum", "last", "count", "mean"]);
   if (liked !== undefined) checkNumber("options.liked", liked, -Infinity, Infinity);
   if (fill !== undefined) checkOneOf("options.fill", fill, FILLS);
   if (solver !== undefined) checkOneOf("options.solver", solver, ["cholesky", "conjugate-gradient"]);
@@ -86,7 +88,7 @@ export function readSettings(options: CompleteOptions | undefined): Settings {
   iterationOptions(given, { tolerance: 0, maxIterations: 1 });
   const watched = watch(given.onProgress);
   return {
-    method, objective, liked, rank, fill, lambda, power, alpha, confidence, unseen, solver, samples, seed, nonnegative, biases, neighbours, minimumSupport,
+    method, objective, liked, aggregate, rank, fill, lambda, power, alpha, confidence, unseen, solver, samples, seed, nonnegative, biases, neighbours, minimumSupport,
     scaling, robust, budget,
     damping: readDamping(given.damping),
     dampingGiven: given.damping !== undefined,

@@ -39,6 +39,8 @@ export interface CompleteOptions extends IterationOptions {
   readonly objective?: "values" | "ranking" | undefined;
   /** "ranking": entries of at least this value are liked; others are seen, and no more. Default: the mean of the values. */
   readonly liked?: number | undefined;
+  /** What becomes of entries that are listed several times: their sum, the last of them, their number or their mean. Default: they are refused. */
+  readonly aggregate?: "sum" | "last" | "count" | "mean" | undefined;
   /** Factors per row and column, 1 or more (0 only for "als" and "bayesian": biases alone). Default by method and data. */
   readonly rank?: number | undefined;
   /** "fill": what holes are filled with, default "bias". "soft-impute", "hard-impute": what is subtracted first, see there. */

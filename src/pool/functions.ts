@@ -7,7 +7,7 @@ import type { LinearOperator } from "lowrank";
  */
 export type PooledName = Exclude<
   { [K in keyof typeof lowrank]: (typeof lowrank)[K] extends (...args: never) => unknown ? K : never }[keyof typeof lowrank],
-  "matrix" | "toRows" | "labelled" | "transpose" | "column" | "toObjects" | "toPlain" | "fromPlain" | "ready" | "truncatedSvdAsync"
+  "matrix" | "toRows" | "labelled" | "recommender" | "transpose" | "column" | "toObjects" | "toPlain" | "fromPlain" | "ready" | "truncatedSvdAsync"
 >;
 
 /** An AbortSignal: by its shape, as not every TypeScript project has that type. */
@@ -82,6 +82,6 @@ export const OPTIONS_AT: { readonly [K in WithOptions]: Places[K] } = {
 export const JOB_AT: { readonly [K in Exclude<PooledName, WithOptions>]: number } = {
   frobeniusNorm: 1, spectralNorm: 1, nuclearNorm: 1, conditionNumber: 1, verify: 2,
   chooseRank: 3, reconstruct: 2, factors: 1, recompress: 2, project: 2, sparse: 3, multiply: 2,
-  predict: 3, predictEntries: 3, predictPlaces: 3, predictMatrix: 1, saveModel: 1, loadModel: 1,
+  similar: 3, explain: 3, predict: 3, predictEntries: 3, predictPlaces: 3, predictMatrix: 1, saveModel: 1, loadModel: 1,
   pcaTransform: 2, pcaInverse: 2,
 };

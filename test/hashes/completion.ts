@@ -76,6 +76,14 @@ export function completionCases(add: Cases): void {
       return [model, saveModel(model), predictMatrix(model), line, recommend(model, line), recommend(model, 2, { candidates: range(20) }), recommendAll(model, { count: 4, minimumSupport: 5 }), evaluate(model, heldOut, { count: 5 })];
     });
   }
+  add("similar, explain, aggregate, recommender", ({ complete, explain, foldIn, itemModel, recommender, similar }) => {
+    const [items, als] = [itemModel(table, { lambda: 3 }), complete(table, { ...whole, lambda: 0.1 })];
+    const shop = recommender(entries.map(([i, j, x]) => [`user ${i}`, j, x] as const), { method: "implicit", lambda: 0.5, rank: 3 });
+    return [
+      similar(items, { column: 2 }, 5), similar(items, { row: 2 }, 5), similar(als, { column: 2 }), similar(als, { row: foldIn(als, [[1, 2], [4, 5]]) }, 3), explain(items, 1, 3),
+      complete({ rows, columns, entries: [...entries, ...entries] }, { ...whole, lambda: 0.1, aggregate: "mean" }), shop.recommend("user 3"), shop.recommend([1, 2], { count: 3 }), shop.similar(4, 3),
+    ];
+  });
   add("complete, an exact table of rank 2", ({ complete, predictMatrix }) => {
     const exact = range(12).flatMap((i) => range(10).filter((j) => (i * 7 + j * 3) % 4 > 0).map((j) => [i, j, (i - 3) * (j + 1) + (i % 3) * (j % 5)] as const));
     return predictMatrix(complete({ rows: 12, columns: 10, entries: exact }));

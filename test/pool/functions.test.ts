@@ -44,6 +44,7 @@ const CALLS: { [K in PooledName]: Parameters<(typeof lowrank)[K]>[] } = {
   complete: [[table], [table, { rank: 2, method: "als", lambda: 0.1 }], [counts, { method: "implicit", rank: 2 }], [{ rows: 12, columns: 11, entries: triplets }, { rank: 1, method: "fill" }],
     [{ rows: 12, columns: 11, entries: { row: triplets.map(([i]) => i), column: triplets.map(([, j]) => j), value: triplets.map(([, , x]) => x) } }], [rows(8, 5)], [flat(rows(8, 5))]],
   itemModel: [[table], [rows(12, 8), { lambda: 2, neighbours: 3 }]],
+  similar: [[model, { row: 3 }, 2], [bayesian, { column: 1 }]], explain: [[lowrank.itemModel(table, { lambda: 1 }), 1, 2]],
   crossValidate: [[table.map((row) => row.map((x) => x ?? undefined))], [table.map((row) => row.map((x, j) => x ?? [null, undefined, NaN][j % 3])), { rank: 1 }], [table, { method: "als", rank: [1, 2], lambda: [0.1, 0.3], folds: 3 }], [table], [rows(12, 8)]],
   evaluate: [[model, [[0, 1, 2], [3, 3, 1]]], [model, table, { count: 3, exclude: [[0, 0, 1]] }], [model, rows(20, 12)], [bayesian, { row: [0, 4], column: [2, 2], value: [3, 5] }]],
   recommend: [[model, 3], [model, 3, { count: 4, exclude: new Set([1, 2]) }], [model, 99]],
@@ -85,7 +86,7 @@ const pooled = pool as unknown as Record<string, (...args: unknown[]) => Promise
 it("the pool has every function of the package but those that only convert, and the one whose products are the caller's", () => {
   const functions = Object.entries(lowrank).filter(([name, value]) => typeof value === "function" && !/^[A-Z]/.test(name)).map(([name]) => name);
   const missing = functions.filter((name) => !(name in pool));
-  expect(missing.sort()).toEqual(["column", "fromPlain", "labelled", "matrix", "toObjects", "toPlain", "toRows", "transpose", "truncatedSvdAsync"]);
+  expect(missing.sort()).toEqual(["column", "fromPlain", "labelled", "matrix", "recommender", "toObjects", "toPlain", "toRows", "transpose", "truncatedSvdAsync"]);
   expect(Object.keys(pool).filter((name) => !functions.includes(name)).sort()).toEqual(["close", "running", "size", "waiting"]);
   expect(Object.keys(CALLS).sort()).toEqual(functions.filter((name) => name in pool && name !== "ready").sort());
 });

@@ -149,6 +149,8 @@ function completionCalls(): Listed[] {
       ["recommend", model, 1, { count: 2, exclude: Int32Array.of(0) }], ["recommend", model, foldIn(model, [[0, 3]]), { exclude: [0] }], ["recommendAll", model, { rows: [3, 0], count: 2 }],
       ["recommendAll", model, { count: 2, exclude: (row: number) => [row % 3] }], ["saveModel", model], ["loadModel", saveModel(model)], ["evaluate", model, arrays],
     ]),
+    ["similar", models[0], { row: 1 }, 2], ["similar", models[1], { column: foldIn(models[1]!, [[0, 3]], { side: "column" }) }], ["similar", item, { column: 0 }], ["similar", item, { row: foldIn(item, [[0, 3]]) }, 1],
+    ["explain", item, 1, 2], ["explain", item, foldIn(item, [[0, 3]]), 1], ["recommender", [["ann", "Up"], ["bob", "Up"], ["bob", 7], ["ann", 7, 2]], { method: "item", lambda: 1 }], ["complete", wide, { method: "item", aggregate: "sum", lambda: 1 }],
     ["itemModel", wide, { lambda: 2, neighbours: 3, minimumSupport: 2, onProgress: told }], ["itemModel", wide], ["complete", wide, { method: "item", lambda: 1, range: [0, 1] }], ["recommend", item, 1, { candidates: [0, 2], minimumSupport: 1 }],
     ["recommend", item, foldIn(item, [[0, 3]]), { exclude: "seen" }], ["recommendAll", item, { candidates: Int32Array.of(0, 2), exclude: "seen", minimumSupport: 1 }], ["predict", item, 1, 1], ["predict", item, foldIn(item, [[0, 3]]), 2],
     ["predictEntries", item, [0, 3, 2], Int32Array.of(1, 1, 2)], ["predictMatrix", item], ["saveModel", item], ["loadModel", saveModel(item)], ["evaluate", item, arrays, { count: 2 }], ["foldIn", item, [5, null, 1]],

@@ -6,7 +6,7 @@ import type { Completion, FoldedLine, ItemWeights, SeenEntries } from "../types"
 const LINE = "a line of the model";
 
 /** From where to where the entries of a line are; nothing of a line that is not there. Refuses what leads outside. */
-function spanOf({ start, column }: SeenEntries | ItemWeights, line: number, name: string): readonly [from: number, to: number] {
+export function spanOf({ start, column }: SeenEntries | ItemWeights, line: number, name: string): readonly [from: number, to: number] {
   const [from, to] = [start[line] ?? 0, start[line + 1] ?? 0];
   if (from < 0 || from > to || to > column.length) throw outOfRange(`model.${name}.start[${line}] is ${from} before ${to}: expected starts that rise from 0 to ${column.length}`);
   return [from, to];

@@ -1,7 +1,7 @@
 /** Models of our own in WebAssembly memory, and what they predict. */
 import { Axis } from "../../../assembly/codes";
 import { type Frame, withFrame } from "../../wasm/completion";
-import type { Completion } from "../types";
+import type { Completion, FoldedLine } from "../types";
 import { checkLists } from "./read";
 
 /** Predicted values, and their deviations where the model has samples. */
@@ -110,4 +110,18 @@ function placeItems(frame: Frame, model: Completion, placed: number): void {
   const value = frame.copyIn(seen.value ?? frame.zeros(seen.column.length).fill(1));
   const lists = [frame.copyInWords(seen.start), frame.copyInWords(seen.column), value] as const;
   frame.call(frame.wasm.modelItems(placed, ...lists, frame.copyInWords(weights.start), frame.copyInWords(weights.column), frame.copyIn(weights.value)));
+}
+
+/** The factors of a side, and those of one of its lines, in WebAssembly memory; of samples those of all, one after the other. */
+export function placedFactors(frame: Frame, { samples, ...model }: Completion, side: "row" | "column", line: FoldedLine): { readonly factors: number; readonly x: number; readonly width: number } {
+  const { factors, bias, samples: drawn } = model[side];
+  if (samples === undefined) return { factors: frame.copyIn(factors.data), x: frame.copyIn(line.factors), width: factors.columns };
+  const { count, size } = samples;
+  const width = count * (size - 1);
+  const unfolded = (lines: number, sampled: Float32Array) => {
+    const at = frame.reserve(lines * width);
+    frame.scope(() => frame.wasm.unfoldSamples(lines, count, size, frame.copyInSingles(sampled), 1, at));
+    return at;
+  };
+  return { factors: unfolded(bias.length, drawn!), x: unfolded(1, line.samples!), width };
 }
