@@ -99,7 +99,9 @@ export function places(count: number, name: string, keeps: (place: number) => bo
   const out = allocate(count, name, Int32Array);
   let kept = 0;
   for (let i = 0; i < count; i++) if (keeps(i)) out[kept++] = i;
-  return out.slice(0, kept);
+  const found = allocate(kept, name, Int32Array);
+  found.set(out.subarray(0, kept));
+  return found;
 }
 
 /** Elements `from` up to `to`, as doubles of their own. */

@@ -5,6 +5,7 @@ import { explain } from "./completion/model/explain";
 import { labelled, type Labels } from "./completion/model/labels";
 import { recommend } from "./completion/model/recommend";
 import { similar } from "./completion/model/similar";
+import { FIELDS } from "./completion/options";
 import type { CompleteOptions, Completion, FoldedLine } from "./completion/types";
 import { wrongKind } from "./errors";
 import { gathered } from "./lists";
@@ -60,9 +61,11 @@ export interface Recommender<U extends RecommenderName, I extends RecommenderNam
  * shop.recommend("ann", { count: 1 })[0].item; // "jam"
  */
 export function recommender<U extends RecommenderName, I extends RecommenderName>(events: Iterable<RecommenderEvent<U, I>>, options?: RecommenderOptions): Recommender<U, I> {
+  const given: CompleteOptions = readOptions("options", options, FIELDS.filter((field): field is Exclude<typeof field, "objective"> => field !== "objective"));
   const { triples, isValued } = reading("events", () => readEvents(events));
   const { table, rows: users, columns: items } = labelled(triples);
-  const model = complete(table, { aggregate: isValued ? "last" : "count", ...options, ...(options?.method === undefined || options.method === "auto" ? { objective: "ranking" } : {}) });
+  const { method = "auto", aggregate = isValued ? "last" : "count" } = given;
+  const model = complete(table, { ...given, method, aggregate, ...(method === "auto" ? { objective: "ranking" } : {}) });
   const named = <T extends { readonly column: number }>({ column, ...rest }: T) => ({ item: items.all[column]!, ...rest });
   const known = (names: Iterable<RecommenderName>): number[] => gathered(names).map((name) => items.indexOf(name as I)).filter((j) => j >= 0);
   return {

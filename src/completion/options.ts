@@ -11,7 +11,7 @@ export const FILLS: readonly Fill[] = ["zero", "mean", "row-mean", "column-mean"
 
 const SCALINGS: readonly Scaling[] = ["auto", "none", "column", "row"];
 
-const FIELDS: readonly (keyof CompleteOptions)[] = [
+export const FIELDS: readonly (keyof CompleteOptions)[] = [
   "method", "objective", "liked", "aggregate", "rank", "fill", "lambda", "power", "damping", "biases", "nonnegative", "alpha", "confidence", "unseen", "solver", "samples", "neighbours",
   "minimumSupport", "scaling", "robust", "budget", "range", "seed", "tolerance", "maxIterations", "onProgress",
 ];

@@ -72,7 +72,7 @@ function widened({ start, column, value, dropped }: ItemWeights, active: Int32Ar
 }
 
 function tooMany(support: Int32Array, active: number): RangeError {
-  const fits = support.slice().sort().reverse()[MOST_COLUMNS]! + 1;
+  const fits = support.sort().reverse()[MOST_COLUMNS]! + 1;
   return outOfRange(
     `table has ${active} columns with entries: method "item" takes ${MOST_COLUMNS} at most; expected options.minimumSupport ${fits} or more, which leaves the rarest out, or method "implicit"`,
   );

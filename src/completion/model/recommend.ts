@@ -58,7 +58,7 @@ export interface RecommendationTable {
  * const best = recommend(model, 7, { count: 3, exclude: [0, 4] }); // [{ column, score }, …]
  */
 export function recommend(model: Completion, row: number | FoldedLine, options?: RecommendOptions): Recommendation[] {
-  const { count: wanted, exclude, candidates, minimumSupport } = readOptions("options", options, ["count", "exclude", "candidates", "minimumSupport"]);
+  const { count: wanted, exclude, candidates, minimumSupport } = readOptions("options", options, ["count", "minimumSupport", "exclude", "candidates"]);
   const excluded = readExcluded(exclude);
   const among = candidates === undefined ? undefined : readColumns("options.candidates", candidates);
   const place = readPlace("row", row);
@@ -91,7 +91,7 @@ export function recommend(model: Completion, row: number | FoldedLine, options?:
  * const { columns, scores } = recommendAll(model, { count: 3 });
  */
 export function recommendAll(model: Completion, options?: RecommendAllOptions): RecommendationTable {
-  const { count: wanted, rows: list, exclude, candidates, minimumSupport } = readOptions("options", options, ["count", "rows", "exclude", "candidates", "minimumSupport"]);
+  const { count: wanted, rows: list, exclude, candidates, minimumSupport } = readOptions("options", options, ["count", "minimumSupport", "exclude", "rows", "candidates"]);
   if (exclude !== undefined && exclude !== "seen" && typeof exclude !== "function") {
     throw wrongKind(`options.exclude is ${describe(exclude)}: expected "seen" or a function from a row to its columns`);
   }

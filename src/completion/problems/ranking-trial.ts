@@ -44,7 +44,7 @@ export function rankingTrial(entries: Entries, seed: number): RankingTrial | und
 function mostChosen(entries: Entries): Entries {
   if (entries.columns <= MOST_COLUMNS) return entries;
   const support = supportOf(entries);
-  const kept = places(support.length, PART, () => true).sort((a, b) => support[b]! - support[a]! || a - b).slice(0, MOST_COLUMNS).sort();
+  const kept = places(support.length, PART, () => true).sort((a, b) => support[b]! - support[a]! || a - b).subarray(0, MOST_COLUMNS).sort();
   const numbers = allocate(entries.columns, PART, Int32Array).fill(-1);
   kept.forEach((j, place) => { numbers[j] = place; });
   return picked(entries, (e) => numbers[entries.column[e]!]! >= 0, numbers, kept.length);
