@@ -10,6 +10,7 @@ export const NODE_ONLY: Readonly<Record<string, string>> = {
   "test/packages/": "has dependencies of its own",
   "test/hostile-arguments.test.ts": "the environment says how much is tried",
   "test/peft/": "starts Python",
+  "test/image.test.ts": "compares with the command line",
   "test/package.test.ts": "packs and installs with npm",
   "test/pool/lifetime.test.ts": "starts processes",
   "test/pool/storm/": "npm run test:pool",

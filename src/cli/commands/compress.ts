@@ -42,7 +42,7 @@ Example:
 /** One picture after another; several go to a folder, and their reports as JSON are one list. */
 function compressAll(terminal: Terminal, paths: readonly string[], options: Options): void {
   const { output, scree, json } = options;
-  if (paths.length === 1 && !(output !== undefined && output.endsWith("/"))) {
+  if (paths.length === 1 && output?.endsWith("/") !== true) {
     compress(terminal, paths[0]!, options);
     return;
   }
