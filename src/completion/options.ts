@@ -80,7 +80,7 @@ export function readSettings(options: CompleteOptions | undefined): Settings {
   checkBoolean("options.nonnegative", nonnegative);
   const biases = given.biases ?? !nonnegative;
   checkBoolean("options.biases", biases);
-  const { robust, scaling = [lambda, fill].some((x) => x !== undefined) || nonnegative || !biases || method === "implicit" || method === "item" ? "none" : "auto" } = given;
+  const { robust, scaling = [lambda, fill, given.damping].some((x) => x !== undefined) || nonnegative || !biases || method === "implicit" || method === "item" ? "none" : "auto" } = given;
   checkOneOf("options.scaling", scaling, SCALINGS);
   if (robust !== undefined) checkBoolean("options.robust", robust);
   const { budget } = given;

@@ -74,7 +74,7 @@ export interface CompleteOptions extends IterationOptions {
   readonly minimumSupport?: number | undefined;
   /**
    * Lines in units of their own: "column" gives every column a centre and a scale before anything else, "row" every row, "none" no line. Default "auto": the columns
-   * where they differ by much (a scale in ten three times another, or centres ten scales apart) and held-out entries are predicted better so; "none" where `lambda`,
+   * where they differ by much (a scale in ten three times another, or centres ten scales apart) and held-out entries are predicted better so; "none" where `lambda`, `damping`,
    * `fill`, `nonnegative` or `biases: false` speak of the entries as they are, and for "implicit" and "item". Everything a model is asked answers in the unit of the entries.
    */
   readonly scaling?: Scaling | undefined;
