@@ -14,8 +14,8 @@ const LEAST_TO_SPLIT = 20;
 const MOST_TO_SAMPLE = 2_000_000;
 /** Entries up to which "als" is tried, too, though it rarely wins where sampling is possible. */
 const MOST_FOR_ALS = 50_000;
-/** Sweeps of the chains by which the choice is made: first, where there are several parts to judge by, fewer on two of them. */
-const SWEEPS = Object.freeze({ first: 30, last: 60, only: 40 });
+/** Sweeps of the chains by which the choice is made: first, where there are several parts to judge by, fewer on two of them; of one part many, as weak factors take long to grow, but of large tables. */
+const SWEEPS = Object.freeze({ first: 30, last: 60, only: 100, large: 50, entries: 150_000 });
 const FIRST_PARTS = 2;
 /** So many go on to all parts. */
 const FINALISTS = 3;
@@ -120,7 +120,7 @@ class Search {
   private try(candidate: Candidate, most: number): Tried | undefined {
     const { frame, ground: { parts }, settings, spent } = this;
     const used = parts.slice(0, most);
-    const sweeps = parts.length === 1 ? SWEEPS.only : most < parts.length ? SWEEPS.first : SWEEPS.last;
+    const sweeps = parts.length === 1 ? this.soleSweeps() : most < parts.length ? SWEEPS.first : SWEEPS.last;
     if (settings.watch.isStopped() || !spent.allows(candidate, sweeps, used.length)) return undefined;
     const own = candidate.method === "bayesian" ? { ...settings, loop: { ...settings.loop, maxIterations: sweeps } } : settings;
     const models = attempt(frame, used, own, candidate, this.target(candidate));
@@ -133,6 +133,10 @@ class Search {
     else this.tried.push(one);
     this.keepBest();
     return one;
+  }
+
+  private soleSweeps(): number {
+    return this.ground.entries.row.length > SWEEPS.entries ? SWEEPS.large : SWEEPS.only;
   }
 
   /** Of models fitted to a part the best alone is kept. */

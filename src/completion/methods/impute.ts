@@ -30,6 +30,8 @@ const MOST_PARTS = 3;
 const MOST_WORK = 5e5;
 /** Entries times columns up to which an attempt takes the adaptive stage, too. */
 const CHEAP = 4e6;
+/** Factors that gain so little have no large singular values to spare. */
+const LITTLE = 0.99;
 /** Singular values below this share of the first are left out of the model. */
 const NEGLIGIBLE = 1e-10;
 /** Largest full table that is decomposed directly. */
@@ -231,7 +233,7 @@ function attemptImpute(frame: Frame, parts: readonly Split[], settings: Settings
   if (found?.penalty === undefined) return finished(0, { lambda: largest, error: zero * unit });
   const { penalty: lambda, step, error } = found;
   const used = columnsAt(step, rank);
-  if (count * used > CHEAP || isStopped()) return finished(used, { lambda, error: error * unit });
+  if (count * used > CHEAP || error > LITTLE * zero || isStopped()) return finished(used, { lambda, error: error * unit });
   const stages = trials.map((trial) => ({ ...trial, ...openAdaptive(trial.problem, used, lambda, settings), squares: () => trial.squaresWith(used) }));
   const { penalty: strength, error: least } = searchPenalty(frame.wasm, stages, ADAPTIVE, error, isStopped);
   return finished(used, { lambda, error: least * unit }, strength === undefined ? undefined : (part) => stages[part]!.penalties(strength));
