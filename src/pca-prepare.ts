@@ -8,7 +8,7 @@ import { weighted, weightedMean } from "./weights";
 import { withFrame } from "./wasm/frame";
 
 /** A table ready to be decomposed: 2^-exponent diag(√w) (A − 1 meanᵀ) diag(1/scale), and its Frobenius norm. */
-export interface Prepared {
+interface Prepared {
   readonly centred: Matrix;
   readonly mean: Float64Array;
   readonly exponent: number;

@@ -1,7 +1,7 @@
 import { Argument, Command } from "commander";
 import type { Terminal } from "../terminal";
 
-export const SHELLS = ["bash", "zsh", "fish"] as const;
+const SHELLS = ["bash", "zsh", "fish"] as const;
 
 /** Prints what a shell reads to complete commands and options. `all` gives the commands, this one among them. */
 export function completionScriptCommand(terminal: Terminal, all: () => readonly Command[]): Command {
