@@ -1,6 +1,7 @@
 // The checks themselves: the bounds to the last value, the kind of error, and every word of the messages.
 import { describe, expect, it } from "vitest";
 import { checkBoolean, checkInteger, checkNumber, checkOneOf, describe as described, describeField, readOptions, reading } from "../src/checks";
+import { outOfRange, wrongKind } from "../src/errors";
 import { UnsupportedError } from "../src/index";
 
 /** What a check throws, as [kind, message]; undefined if it passes. */
@@ -84,14 +85,14 @@ describe("readOptions", () => {
 });
 
 describe("reading", () => {
-  const own = [new TypeError("t"), new RangeError("r"), new UnsupportedError("u")];
+  const own = [wrongKind("t"), outOfRange("r"), new UnsupportedError("u")];
   it.each(own)("lets errors that say what is wrong pass: %s", (error) => {
     let thrown: unknown;
     try { reading("a", () => { throw error; }); } catch (caught) { thrown = caught; }
     expect(thrown).toBe(error);
   });
 
-  it.each([[new Error("boom"), "boom"], [new SyntaxError("odd"), "odd"], ["text", '"text"'], [undefined, "undefined"]])("names the argument for others: %o", (cause, text) => {
+  it.each([[new Error("boom"), "boom"], [new TypeError("theirs"), "theirs"], [new RangeError("theirs, too"), "theirs, too"], [new SyntaxError("odd"), "odd"], ["text", '"text"'], [undefined, "undefined"]])("names the argument for others: %o", (cause, text) => {
     let thrown: unknown;
     try { reading("a", () => { throw cause; }); } catch (caught) { thrown = caught; }
     expect(thrown).toBeInstanceOf(TypeError);

@@ -9,8 +9,8 @@ const MOST = 2 ** 31 - 2;
 describe("sizes", () => {
   it(`columns go to ${MOST}`, () => {
     expect(sparse(1, MOST, [[0, MOST - 1, 5]]).column).toEqual(Int32Array.of(MOST - 1));
-    expect(() => sparse(1, MOST + 1, [])).toThrow(new RangeError(`columns is ${MOST + 1}: expected an integer, 0 to ${MOST}`));
-    expect(() => sparse(MOST + 1, 1, [])).toThrow(new RangeError(`rows is ${MOST + 1}: expected an integer, 0 to ${MOST}`));
+    expect(() => sparse(1, MOST + 1, [])).toThrow(expect.objectContaining({ name: "RangeError", message: `columns is ${MOST + 1}: expected an integer, 0 to ${MOST}` }));
+    expect(() => sparse(MOST + 1, 1, [])).toThrow(expect.objectContaining({ name: "RangeError", message: `rows is ${MOST + 1}: expected an integer, 0 to ${MOST}` }));
   });
 
   it("as many rows do not fit, which is told before anything is done", () => expect(() => sparse(MOST, 1, [])).toThrow(OutOfMemoryError));
@@ -26,7 +26,7 @@ describe("sums beyond the largest number", () => {
   it.each([[0, 0, 1], [0, 3, 2], [4, 1, 3], [4, 4, 0]])("at row %i, column %i, after %i others", (row, column, others) => {
     const before = [[0, 1], [0, 2], [2, 0]].filter(([i, j]) => i! < row || (i === row && j! < column)).slice(0, others);
     const entries = [...before.map(([i, j]) => [i!, j!, 1] as const), [row, column, 1.5e308] as const, [row, column, 1.5e308] as const];
-    expect(() => sparse(5, 5, entries)).toThrow(new RangeError(`the entries at row ${row}, column ${column} add up to Infinity: expected a finite sum (scale the values down)`));
+    expect(() => sparse(5, 5, entries)).toThrow(expect.objectContaining({ name: "RangeError", message: `the entries at row ${row}, column ${column} add up to Infinity: expected a finite sum (scale the values down)` }));
   });
 });
 
@@ -60,7 +60,7 @@ describe("the three arrays", () => {
 describe("dense matrices at the same border", () => {
   it("of 2^29 rows and no column are fine, of one more not", () => {
     expect(matrix({ rows: 2 ** 29, columns: 0, data: [] })).toMatchObject({ rows: 2 ** 29, columns: 0 });
-    expect(() => matrix({ rows: 2 ** 29 + 1, columns: 0, data: [] })).toThrow(new RangeError("matrix.rows is 536870913: expected an integer, 0 to 536870912"));
+    expect(() => matrix({ rows: 2 ** 29 + 1, columns: 0, data: [] })).toThrow(expect.objectContaining({ name: "RangeError", message: "matrix.rows is 536870913: expected an integer, 0 to 536870912" }));
   });
 
   it.each([{ rows: 2 }, { rows: 2, columns: 2 }, { rows: 2, data: [1, 2] }])("%o is no matrix", (a) =>
