@@ -28,20 +28,51 @@ export type MatrixLike =
       get(i: number, j: number): number;
     }
   /** A table of Apache Arrow. */
-  | { readonly numRows: number; readonly schema: { readonly fields: ArrayLike<{ readonly name: string }> }; getChildAt(j: number): { get(i: number): unknown } | null }
+  | {
+      readonly numRows: number;
+      readonly schema: { readonly fields: ArrayLike<{ readonly name: string }> };
+      /** Column j. */
+      getChildAt(j: number): {
+        /** Entry i of the column. */
+        get(i: number): unknown;
+      } | null;
+    }
   /** A tensor of TensorFlow.js, of two dimensions. */
-  | { readonly shape: ArrayLike<number>; dataSync(): ArrayLike<number> }
+  | {
+      readonly shape: ArrayLike<number>;
+      /** Its numbers, row-major. */
+      dataSync(): ArrayLike<number>;
+    }
   /** A matrix of math.js, dense or sparse. */
-  | { size(): ArrayLike<number>; toArray(): unknown }
+  | {
+      /** Rows and columns. */
+      size(): ArrayLike<number>;
+      /** Its rows. */
+      toArray(): unknown;
+    }
   /** The pixels of a picture, as of a canvas: height × width grey values, 0.299 R + 0.587 G + 0.114 B. */
   | { readonly width: number; readonly height: number; readonly data: ArrayLike<number> };
 
 /** Numbers in any of the forms that JavaScript packages use: a list, a vector of Apache Arrow or math.js, a tensor of one dimension of TensorFlow.js. */
 export type VectorLike =
   | ArrayLike<number>
-  | { readonly length: number; readonly nullCount: number; get(i: number): unknown }
-  | { size(): ArrayLike<number>; toArray(): unknown }
-  | { readonly shape: ArrayLike<number>; dataSync(): ArrayLike<number> };
+  | {
+      readonly length: number;
+      readonly nullCount: number;
+      /** Element i. */
+      get(i: number): unknown;
+    }
+  | {
+      /** Its length. */
+      size(): ArrayLike<number>;
+      /** Its elements. */
+      toArray(): unknown;
+    }
+  | {
+      readonly shape: ArrayLike<number>;
+      /** Its numbers. */
+      dataSync(): ArrayLike<number>;
+    };
 
 /** Called with the shape before the entries are read, so that a function can refuse what it cannot hold. */
 export type Admit = (rows: number, columns: number) => void;
