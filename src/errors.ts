@@ -29,13 +29,9 @@ export class ConvergenceError extends Error {
 
 /** What takes less memory than an operation does. */
 function wayOut(operation: string): string {
-  if (/^truncatedSvd/.test(operation)) return '; right vectors alone take less: { vectors: "right" }, of an operator that reads in pieces';
-  if (/^(complete|itemModel)/.test(operation)) return "; fewer factors (rank) take less, or a part of the rows, and foldIn for the others";
-  if (/^openPartial|^a partial/.test(operation)) return '; a sketch takes less: kind "fd"';
-  if (/^(svd|singularValues|pca|leastSquares|pseudoInverse|lowRank|matrixRank|conditionNumber|spectralNorm|nuclearNorm|matrix|a|b)\b/.test(operation)) {
-    return "; lowrank/partial takes rows a block at a time, truncatedSvd finds the leading triplets alone";
-  }
-  return "";
+  if (operation.startsWith("truncatedSvd")) return '{ vectors: "right" } takes less';
+  if (/^(complete|item|fold|predict)/.test(operation)) return "fewer factors take less";
+  return "lowrank/partial takes rows in parts, truncatedSvd the leading triplets alone";
 }
 
 /**
@@ -48,7 +44,7 @@ export class OutOfMemoryError extends RangeError {
 
   /** @param bytes  what the call asked for. */
   constructor(operation: string, readonly bytes: number) {
-    super(`${operation} needs ${bytes} bytes of memory, more than can be had (4294901760 at most)${wayOut(operation)}`);
+    super(`${operation} needs ${bytes} bytes of memory, more than can be had (4294901760 at most); ${wayOut(operation)}`);
   }
 }
 
