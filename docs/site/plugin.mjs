@@ -10,7 +10,7 @@ const PLAYGROUND = fileURLToPath(new URL("../../build/playground", import.meta.u
 
 /** Guides by the name of their file; all others are in the last group. */
 const GROUPS = [
-  ["Guides", /^(choosing-a-function|choosing-a-rank|accuracy|completion|streaming|partials|scaling|pool|loading|command-line)$/],
+  ["Guides", /^(choosing-a-function|choosing-a-rank|accuracy|images|completion|recommending|embeddings|model-weights|streaming|partials|scaling|pool|loading|command-line)$/],
   ["Coming from", /^from-/],
   ["Behind it", /./],
 ];

@@ -3,7 +3,7 @@ import { svd } from "lowrank";
 import {
   channelSpectra, columnTable, compressPicture, decibels, encodePicture, milliseconds, percent, readPicture, screePlot, whole,
 } from "../../build/examples.js";
-import { sideBySide } from "../support/montage.mjs";
+import { labelled, sideBySide } from "../support/montage.mjs";
 import { example } from "../support/files.mjs";
 
 const PHOTOGRAPHS = ["camera", "chelsea", "camera-256"];
@@ -34,6 +34,11 @@ function photograph(out, name) {
   const shown = `${name}-compressed.png`;
   out.print(`out/${shown}: ${["the photograph", ...results.map(({ rank }) => `rank ${rank}`)].join(", ")}\n`);
   out.write(shown, encodePicture(sideBySide([picture, ...results.map((result) => result.picture)], 3), "png", shown));
+  if (channels.length > 1) {
+    const four = results.slice(0, 4);
+    const labels = four.map(({ rank, numbersStored, samples }) => `rank ${rank}: ${percent(numbersStored / samples)} of the numbers`);
+    out.write(`${name}-labelled.svg`, labelled(four.map((result) => encodePicture(result.picture, "jpg", `${name}.jpg`)), labels, { width, height, across: 2 }));
+  }
   const chosen = results.at(-1);
   out.write(`${name}-singular-values.svg`, screePlot({
     title: `Singular values of ${name}.png`,
