@@ -6,9 +6,9 @@ const A = [[4, 11, 14], [8, 7, -2]];
 const expected = lowrank.svd(A);
 const outcome = (job: Promise<unknown>) => job.then(() => "done", (error: unknown) => (error as Error).name);
 
-describe("maxQueue", () => {
-  const pool = testPool({ size: 2, maxQueue: 3 });
+const pool = testPool({ size: 2, maxQueue: 3 });
 
+describe("maxQueue", () => {
   it("as many wait, the next is refused before its arguments are touched, and the others are done", async () => {
     const jobs = Array.from({ length: 5 }, () => pool.svd(A));
     expect([pool.running, pool.waiting]).toEqual([2, 3]);
@@ -45,14 +45,15 @@ describe("maxQueue", () => {
 
 describe("timeout", () => {
   it("of a job: a worker at it is ended and replaced, one that waits never begins", async () => {
-    const pool = testPool({ size: 1 });
-    await pool.ready();
-    const slow = pool.svd(large(), { timeout: 60 });
-    const behind = pool.frobeniusNorm(A, { timeout: 20 });
-    const patient = pool.svd(A, { timeout: 60_000 });
+    const one = createPool({ size: 1 });
+    await one.ready();
+    const slow = one.svd(large(), { timeout: 60 });
+    const behind = one.frobeniusNorm(A, { timeout: 20 });
+    const patient = one.svd(A, { timeout: 60_000 });
     await expect(behind).rejects.toMatchObject({ name: "PoolTimeoutError", code: "LOWRANK_TIMEOUT", message: "frobeniusNorm took longer than its timeout of 20 ms" });
     await expect(slow).rejects.toBeInstanceOf(PoolTimeoutError);
     expect(await patient).toStrictEqual(expected);
+    await one.close();
   });
 
   it("of the pool holds where a job does not say, and a job may say more", async () => {
