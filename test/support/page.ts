@@ -1,6 +1,7 @@
 /** Which test files run in Chromium too: every one but these, each with what it needs that a page has not. Names ending in / are folders. */
 export const NODE_ONLY: Readonly<Record<string, string>> = {
   "test/cli/": "the command line: files, processes",
+  "test/completion/never-worse.test.ts": "three quarters of a minute, of fits that the hashes hold to the same bits",
   "test/browser/": "drives the browser from outside",
   "test/engines/": "starts other engines",
   "test/architecture.test.ts": "reads the sources",
