@@ -15,7 +15,7 @@ import { packColumns, packRows, TILE_COLUMNS, tileRows } from "../kernels/pack";
 import { exponentOf, powerOfTwo, scaleByPowerOfTwo, scalePowerOfTwo } from "../kernels/power-of-two";
 import { reflector, applyReflector } from "../kernels/reflector";
 import { panelProduct } from "../kernels/panel";
-import { spmm, spmmBoth, spmmTransposed } from "../kernels/spmm";
+import { spmm, spmmBoth, spmmGram, spmmGramElements, spmmTransposed } from "../kernels/spmm";
 import { rot, rotScaled } from "../kernels/rot";
 import { rotBackward, rotForward, stripRows } from "../kernels/rot-sequence";
 import { scal } from "../kernels/scal";
@@ -195,6 +195,12 @@ export function spmmBoth_f64(
   rows: i32, b: i32, rowStart: usize, column: usize, value: usize, x: usize, y: usize, z: usize,
 ): void {
   spmmBoth<f64>(rows, b, rowStart, column, value, x, y, z);
+}
+export { spmmGramElements };
+export function spmmGram_f64(
+  rows: i32, b: i32, rowStart: usize, column: usize, value: usize, x: usize, work: usize, z: usize,
+): void {
+  spmmGram<f64>(rows, b, rowStart, column, value, x, work, z);
 }
 export function secularRoot_f64(n: i32, k: i32, d: usize, z: usize, zz: f64, tau: usize, scratch: usize): i32 {
   return secularRoot(n, k, vector<f64>(d), vector<f64>(z), zz, vector<f64>(tau), changetype<SecularSums>(scratch));

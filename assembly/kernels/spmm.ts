@@ -45,13 +45,31 @@ export function spmm<T>(rows: i32, b: i32, rowStart: usize, column: usize, value
 export function spmmBoth<T>(
   rows: i32, b: i32, rowStart: usize, column: usize, value: usize, x: usize, y: usize, z: usize,
 ): void {
-  const line = <usize>b * sizeof<T>();
+  multiplyStrips<T>(rows, b, rowStart, column, value, x, y, <usize>(STRIP * b) * sizeof<T>(), z);
+}
+
+/** Elements of workspace that spmmGram needs for b columns. */
+export function spmmGramElements(b: i32): i32 {
+  return STRIP * b;
+}
+
+/** Z := A'*(A*X) + Z in one pass over A, as spmmBoth; of A*X one strip at a time is kept, in work: spmmGramElements(b). */
+export function spmmGram<T>(
+  rows: i32, b: i32, rowStart: usize, column: usize, value: usize, x: usize, work: usize, z: usize,
+): void {
+  multiplyStrips<T>(rows, b, rowStart, column, value, x, work, 0, z);
+}
+
+/** Both, strip by strip; y moves on by `step` bytes. */
+function multiplyStrips<T>(
+  rows: i32, b: i32, rowStart: usize, column: usize, value: usize, x: usize, y: usize, step: usize, z: usize,
+): void {
   for (let i = 0; i < rows; i += STRIP) {
     const count = min(STRIP, rows - i);
     spmm<T>(count, b, rowStart, column, value, x, y);
     spmmTransposed<T>(count, b, rowStart, column, value, y, z);
     rowStart += <usize>count << 2;
-    y += <usize>count * line;
+    y += step;
   }
 }
 

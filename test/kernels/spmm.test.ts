@@ -65,4 +65,12 @@ describe.each([1, 2, 3, 4, 5, 7, 8, 9, 12, 13, 16])("a block of %i columns", (b)
     expect(pz.values().map((v) => v + 0)).toEqual(back(forward(x)).map((v, p) => v + z[p]!));
     for (const operand of [px, py, pz, values]) operand.intact();
   });
+  it("spmmGram does the same and keeps no more of Y than its workspace", () => {
+    const [x, z] = [block(columns), block(columns)];
+    const work = new Array<number>(kernels.spmmGramElements(b)).fill(7);
+    const [px, pw, pz] = [place(kernels, x, 8, 1), place(kernels, work, 8, 1), place(kernels, z, 8, 1)];
+    kernels.spmmGram_f64(rows, b, starts, places, values.at, px.at, pw.at, pz.at);
+    expect(pz.values().map((v) => v + 0)).toEqual(back(forward(x)).map((v, p) => v + z[p]!));
+    for (const operand of [px, pw, pz, values]) operand.intact();
+  });
 });

@@ -1,15 +1,12 @@
 import { mark, release, reserve, room } from "../../arena";
 import { gemmWorkspace } from "../../kernels/gemm";
-import { spmm, spmmTransposed } from "../../kernels/spmm";
+import { spmmGram, spmmGramElements } from "../../kernels/spmm";
 import { Basis, Coefficients } from "../../krylov/basis";
 import { combine, drawFirst, makeOrthonormal, measurePasses, Passes, project, restartPasses, storeProduct, STRIP, takeOutside } from "../../krylov/passes";
-import { at, bytesOf, elements, measured, placed, vector } from "../../memory";
+import { at, bytesOf, measured, placed, vector } from "../../memory";
 import { Status } from "../../status";
 import { signOfLargestIn } from "../../svd/order";
 import { smallSvd } from "../dense/small";
-
-/** Rows of a sparse matrix that are multiplied twice while they are in the cache. */
-const SPARSE_STRIP: i32 = 16;
 
 /** Bytes that a block Krylov process reserves, with what its steps need for a while. */
 export function passesBytes(n: i32, capacity: i32, block: i32, rank: i32): f64 {
@@ -118,15 +115,10 @@ export function passesValues(state: usize): usize { return changetype<Passes>(st
 /** Z := A'*(A*X), A sparse by rows. x, z: columns x b by rows. */
 export function gramProductSparse(rows: i32, columns: i32, b: i32, rowStart: usize, column: usize, value: usize, x: usize, z: usize): Status {
   const base = mark();
-  const y = reserve(bytesOf<f64>(SPARSE_STRIP * b));
-  if (y == 0) return Status.OutOfMemory;
+  const work = reserve(bytesOf<f64>(spmmGramElements(b)));
+  if (work == 0) return Status.OutOfMemory;
   memory.fill(z, 0, bytesOf<f64>(columns * b));
-  for (let i = 0; i < rows; i += SPARSE_STRIP) {
-    const count = min(SPARSE_STRIP, rows - i);
-    const starts = elements<i32>(rowStart, i).at(0);
-    spmm<f64>(count, b, starts, column, value, x, y);
-    spmmTransposed<f64>(count, b, starts, column, value, y, z);
-  }
+  spmmGram<f64>(rows, b, rowStart, column, value, x, work, z);
   release(base);
   return Status.Ok;
 }

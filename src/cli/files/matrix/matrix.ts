@@ -91,7 +91,7 @@ export function refuseTableOptions(options: TableOptions, path: string, format: 
 }
 
 /** Refuses a matrix without entries. */
-export function refuseEmpty({ rows, columns }: Matrix | SparseMatrix, path: string): void {
+export function refuseEmpty({ rows, columns }: Pick<Matrix, "rows" | "columns">, path: string): void {
   if (rows === 0 || columns === 0) throw new DataError(`${path}: the matrix is ${rows} × ${columns}: nothing to do`);
 }
 

@@ -1,23 +1,31 @@
 import type { Matrix } from "../../../index";
 import { DataError } from "../../failure";
 import { MOST_ENTRIES } from "../limits";
-import { MAGIC, readNpyHeader } from "./npy-header";
-import { elementOf } from "./npy-types";
+import { MAGIC, type NpyHeader, readNpyHeader } from "./npy-header";
+import { type Element, elementOf } from "./npy-types";
 
 /** Bytes before the entries are padded to a multiple of this. */
 const ALIGNMENT = 64;
 
-/** The numbers in an .npy file of any number of dimensions, in C order: versions 1 to 3, floats, integers and booleans of either byte order, C or Fortran order. */
-export function parseNpyArray(bytes: Buffer, path: string): { shape: readonly number[]; data: Float64Array } {
-  const { type, fortran, shape, start } = readNpyHeader(bytes, path);
+/** How the entries are read that a header announces, and how many there are; the file of `size` bytes must hold just these. */
+export function entriesOf({ type, shape, start }: NpyHeader, size: number, path: string): { readonly element: Element; readonly count: number; readonly needed: number } {
   if (shape.length > 2) throw new DataError(`${path}: has ${shape.length} dimensions, expected a matrix (2) or a vector (1) (in NumPy: a.reshape(len(a), -1))`);
   const [rows, columns = 1] = shape as [number, number?];
   const element = elementOf(type, path);
   const count = shape.length === 0 ? 1 : rows * columns;
   const needed = count * element.size;
-  if (bytes.length - start !== needed) {
-    throw new DataError(`${path}: holds ${bytes.length - start} bytes of entries, expected ${needed} for ${shape.length === 0 ? "one number" : `${rows} × ${columns}`} of ${type}`);
+  if (size - start !== needed) {
+    throw new DataError(`${path}: holds ${size - start} bytes of entries, expected ${needed} for ${shape.length === 0 ? "one number" : `${rows} × ${columns}`} of ${type}`);
   }
+  return { element, count, needed };
+}
+
+/** The numbers in an .npy file of any number of dimensions, in C order: versions 1 to 3, floats, integers and booleans of either byte order, C or Fortran order. */
+export function parseNpyArray(bytes: Buffer, path: string): { shape: readonly number[]; data: Float64Array } {
+  const header = readNpyHeader(bytes, path);
+  const { fortran, shape, start } = header;
+  const { element, count, needed } = entriesOf(header, bytes.length, path);
+  const [rows, columns = 1] = shape as [number, number?];
   if (count > MOST_ENTRIES) throw new DataError(`${path}: ${rows} × ${columns} is too large, expected at most ${MOST_ENTRIES} entries`);
 
   const view = new DataView(bytes.buffer, bytes.byteOffset + start, needed);

@@ -1,7 +1,8 @@
 import type { Matrix } from "../../../index";
 import { DataError } from "../../failure";
+import { refuseEmpty } from "../matrix/matrix";
+import { entriesOf } from "../matrix/npy";
 import { readNpyHeader } from "../matrix/npy-header";
-import { elementOf } from "../matrix/npy-types";
 import { openSource, type Source } from "../text/source";
 import type { Pieces } from "./rows";
 
@@ -22,14 +23,13 @@ export function npyBytes(path: string): number {
 export function openNpyPieces(path: string, size: number): Pieces {
   const source = openSource(path);
   try {
-    const { type, fortran, shape, start } = headerOf(source);
+    const header = headerOf(source);
+    const { type, fortran, shape, start } = header;
+    const { element } = entriesOf(header, source.size, path);
     const [rows, columns = 1] = shape;
-    if (rows === undefined || shape.length > 2) throw new DataError(`${path}: has ${shape.length} dimensions, expected a matrix (2) or a vector (1)`);
+    if (rows === undefined) throw new DataError(`${path}: holds a single number, expected a matrix or a vector`);
     if (fortran && columns > 1) throw new DataError(`${path}: holds its columns one after the other, and cannot be read in pieces (in NumPy: numpy.save(FILE, numpy.ascontiguousarray(a)))`);
-    if (rows === 0 || columns === 0) throw new DataError(`${path}: the matrix is ${rows} × ${columns}: nothing to do`);
-    const element = elementOf(type, path);
-    const needed = rows * columns * element.size;
-    if (source.size - start !== needed) throw new DataError(`${path}: holds ${source.size - start} bytes of entries, expected ${needed} for ${rows} × ${columns} of ${type}`);
+    refuseEmpty({ rows, columns }, path);
     const most = Math.max(1, Math.floor(size / (8 * columns)));
     const isDouble = element.size === 8 && /^<?(f8|d|float64|float|double|float_)$/.test(type);
     return {
