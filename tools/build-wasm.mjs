@@ -1,4 +1,5 @@
 // Compiles the modules in assembly/entries and writes the shipped ones as text into src/wasm, so that every bundler and test runner can import them.
+// Names of modules after it (`npm run build:wasm -- core`) compile only these.
 import { execFileSync } from "node:child_process";
 import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -13,7 +14,10 @@ const PARTIAL = "partial";
 const compile = (entry, target) =>
   execFileSync(process.execPath, ["node_modules/assemblyscript/bin/asc.js", `assembly/entries/${entry}.ts`, "--target", target], { cwd: root, stdio: "inherit" });
 
-for (const name of [...Object.keys(SHIPPED), PARTIAL]) {
+const wanted = process.argv.slice(2);
+const isWanted = (name) => wanted.length === 0 || wanted.includes(name);
+
+for (const name of [...Object.keys(SHIPPED), PARTIAL].filter(isWanted)) {
   compile(name, name);
   compile(name, `debug-${name}`);
   const bytes = readFileSync(`${root}build/${name}.wasm`);
@@ -26,4 +30,4 @@ for (const name of [...Object.keys(SHIPPED), PARTIAL]) {
 for (const [name, file] of Object.entries(SHIPPED)) writeFileSync(`${root}build/${file}.wasm`, renameExports(readFileSync(`${root}build/${name}.wasm`), shortNames()));
 // Called by others, too: by the names that it has.
 copyFileSync(`${root}build/${PARTIAL}.wasm`, `${root}build/lowrank-${PARTIAL}.wasm`);
-compile("kernels", "kernels");
+if (isWanted("kernels")) compile("kernels", "kernels");
