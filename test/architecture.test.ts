@@ -39,16 +39,16 @@ const naming = (files: readonly Source[], word: RegExp) => files.filter(({ code 
 
 /** Shelves of assembly/, top to bottom, and what each may import beside itself. */
 const SHELVES: Record<string, readonly string[]> = {
-  entries: ["drivers", "partial", "svd", "krylov", "completion", "standings", "sparse", "kernels", "arena", "codes", "status", "machine", "memory"],
-  drivers: ["partial", "svd", "krylov", "completion", "standings", "sparse", "kernels", "arena", "codes", "status", "machine", "memory"],
-  svd: ["codes", "kernels", "machine", "memory"],
-  krylov: ["svd", "kernels", "machine", "memory"],
-  partial: ["codes", "svd", "kernels", "machine", "memory"],
+  entries: ["drivers", "partial", "svd", "krylov", "completion", "standings", "sparse", "kernels", "arena", "codes", "status", "machine", "memory", "real"],
+  drivers: ["partial", "svd", "krylov", "completion", "standings", "sparse", "kernels", "arena", "codes", "status", "machine", "memory", "real"],
+  svd: ["codes", "kernels", "machine", "memory", "real"],
+  krylov: ["svd", "kernels", "machine", "memory", "real"],
+  partial: ["codes", "svd", "kernels", "machine", "memory", "real"],
   completion: ["kernels", "machine", "memory"],
   standings: ["codes", "kernels", "memory"],
   sparse: ["memory"],
   kernels: ["machine"],
-  arena: [], codes: [], status: [], machine: [], memory: [],
+  arena: [], codes: [], status: [], machine: [], memory: [], real: [],
 };
 
 describe("assembly/", () => {

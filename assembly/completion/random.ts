@@ -33,7 +33,7 @@ export class Stream {
 
   /** n standard normal numbers. scratch: 16 bytes. */
   normals(n: i32, which: u32, out: usize, scratch: usize): void {
-    gaussian(n, this.k0, this.k1, which, this.sweep, this.purpose, out, scratch);
+    gaussian<f64>(n, this.k0, this.k1, which, this.sweep, this.purpose, out, scratch);
   }
 
   /** A draw from Gamma(shape, 1). scratch: 32 bytes. */
@@ -55,7 +55,7 @@ export function gammaDraw(shape: f64, k0: u32, k1: u32, s0: u32, s1: u32, s2: u3
   const d = shape - 1.0 / 3.0;
   const c = 1 / sqrt<f64>(9 * d);
   for (let t = 0; t < MOST_PROPOSALS; t++) {
-    gaussian(1, k0, k1, s0 + (<u32>t << 16), s1, s2, scratch.at(0), scratch.at(2));
+    gaussian<f64>(1, k0, k1, s0 + (<u32>t << 16), s1, s2, scratch.at(0), scratch.at(2));
     philox(0x80000000 | t, s0, s1, s2, k0, k1, scratch.at(2));
     const x = scratch[0];
     const root = 1 + c * x;

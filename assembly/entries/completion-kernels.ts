@@ -4,7 +4,7 @@ import { gammaDraw as gamma } from "../completion/random";
 import { selectTop as select } from "../completion/select-top";
 import { crossTile } from "../kernels/cross-tile";
 import { cosineSine, exponential, logarithm } from "../kernels/elementary";
-import { gaussian } from "../kernels/gaussian";
+import { gaussian as normals } from "../kernels/gaussian";
 import { normalCumulative } from "../kernels/normal";
 import { philox } from "../kernels/philox";
 import { potrf } from "../kernels/potrf";
@@ -12,7 +12,10 @@ import { syrk } from "../kernels/syrk";
 import { trsv, trsvTransposed } from "../kernels/trsv";
 import { vector } from "../memory";
 
-export { cosineSine, exponential, gaussian, logarithm, normalCumulative, philox };
+export { cosineSine, exponential, logarithm, normalCumulative, philox };
+export function gaussian(n: i32, k0: u32, k1: u32, s0: u32, s1: u32, s2: u32, out: usize, scratch: usize): void {
+  normals<f64>(n, k0, k1, s0, s1, s2, out, scratch);
+}
 
 export function gammaDraw(shape: f64, k0: u32, k1: u32, s0: u32, s1: u32, s2: u32, scratch: usize): f64 {
   return gamma(shape, k0, k1, s0, s1, s2, vector<f64>(scratch));

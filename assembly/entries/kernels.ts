@@ -101,7 +101,7 @@ export function scaleRows_f64(m: i32, n: i32, d: usize, a: usize, lda: i32): voi
 export function scaleRows_f32(m: i32, n: i32, d: usize, a: usize, lda: i32): void { scaleRows<f32>(m, n, d, a, lda); }
 export function symmetrize_f64(n: i32, a: usize, lda: i32): void { symmetrize<f64>(n, a, lda); }
 export function symmetrize_f32(n: i32, a: usize, lda: i32): void { symmetrize<f32>(n, a, lda); }
-export function sumOfSquares_f64(n: i32, x: usize): f64 { return sumOfSquares(n, x); }
+export function sumOfSquares_f64(n: i32, x: usize): f64 { return sumOfSquares<f64>(n, x); }
 
 export function copyMatrix_f64(m: i32, n: i32, a: usize, lda: i32, b: usize, ldb: i32): void { copyMatrix<f64>(m, n, a, lda, b, ldb); }
 export function copyMatrix_f32(m: i32, n: i32, a: usize, lda: i32, b: usize, ldb: i32): void { copyMatrix<f32>(m, n, a, lda, b, ldb); }
@@ -135,7 +135,7 @@ export function svdTwoByTwo_f64(f: f64, g: f64, h: f64, out: usize): void { svdT
 export function sortDescending_f64(n: i32, d: usize, index: usize, sign: usize, work: usize): void { sortDescending(n, vector<f64>(d), vector<i32>(index), vector<f64>(sign), vector<f64>(work)); }
 export function signOfLargest_f64(n: i32, x: usize): f64 { return signOfLargest(n, vector<f64>(x)); }
 export function scaleToSafeRange_f64(n: i32, x: usize): i32 { return scaleToSafeRange(n, x); }
-export function unscale_f64(n: i32, exponent: i32, s: usize): void { unscale(n, exponent, s); }
+export function unscale_f64(n: i32, exponent: i32, s: usize): void { unscale<f64>(n, exponent, s); }
 export function gemvBoth_f64(m: i32, n: i32, a: usize, lda: i32, u: usize, tau: f64, y: usize, r: usize, w: usize): void {
   gemvBoth<f64>(m, n, a, lda, u, tau, y, r, w);
 }

@@ -1,5 +1,8 @@
 /** The steps of truncated decompositions and sparse matrices, and what is in their state, for the tests of the steps only; never shipped. */
 import { reserve } from "../arena";
+import {
+  clearColumns as clear, columnNorms as measureColumns, joinColumns as join, loadColumns as take, moveColumns as move, splitColumns as split, storeColumns as put,
+} from "../kernels/columns";
 import { Basis, Coefficients } from "../krylov/basis";
 import { beginForward as begin, finishBack as back, finishForward as forward, insertBlock as insert, orthogonalizeBlock as orthogonalize } from "../krylov/expand";
 import { orthonormalize as orthonormal } from "../krylov/orthonormalize";
@@ -16,13 +19,20 @@ import { accumulate as starts, countLines as countOf, placeEntries as placeOf, r
 import { longestRow as longest, sortAndSum as sortSum, toIndices as indices } from "../sparse/rows";
 import { sortRow as sort } from "../sparse/sort-row";
 
-export { clearColumns, columnNorms, joinColumns, loadColumns, moveColumns, splitColumns, storeColumns } from "../kernels/columns";
 export { randomNormals } from "../krylov/random";
 export { firstNotFinite, isWellFormed, spread } from "../drivers/truncated/sparse";
 export { truncatedAdvance, truncatedConverged, truncatedIsDone } from "../drivers/truncated/result";
 export { truncatedOpen } from "../drivers/truncated/memory";
 export { sketchOpen, sketchTurnDense, sketchTurnSparse } from "../drivers/truncated/sketch";
 export { truncatedTurnDense, truncatedTurnSparse } from "../drivers/truncated/turn";
+
+export function loadColumns(rows: i32, count: i32, basis: usize, ld: i32, first: i32, block: usize): void { take<f64>(rows, count, basis, ld, first, block); }
+export function storeColumns(rows: i32, count: i32, block: usize, basis: usize, ld: i32, first: i32): void { put<f64>(rows, count, block, basis, ld, first); }
+export function moveColumns(rows: i32, count: i32, basis: usize, ld: i32, first: i32, to: i32): void { move<f64>(rows, count, basis, ld, first, to); }
+export function clearColumns(rows: i32, count: i32, basis: usize, ld: i32, first: i32): void { clear<f64>(rows, count, basis, ld, first); }
+export function splitColumns(rows: i32, count: i32, block: usize, byColumn: usize, ld: i32): void { split<f64>(rows, count, block, byColumn, ld); }
+export function joinColumns(rows: i32, count: i32, byColumn: usize, ld: i32, block: usize): void { join<f64>(rows, count, byColumn, ld, block); }
+export function columnNorms(rows: i32, count: i32, block: usize, out: usize): void { measureColumns<f64>(rows, count, block, out); }
 
 function basis(rows: i32, at: usize, ld: i32): Basis { return changetype<Basis>(reserve(64)).set(rows, at, ld); }
 function into(at: usize, rowStride: i32, columnStride: i32): Coefficients { return changetype<Coefficients>(reserve(64)).set(at, rowStride, columnStride); }

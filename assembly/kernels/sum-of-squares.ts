@@ -8,12 +8,12 @@ const BLOCK: i32 = 1024;
  *
  * x: n contiguous elements, whose squares neither overflow nor vanish: scale them before.
  */
-export function sumOfSquares(n: i32, x: usize): f64 {
+export function sumOfSquares<T>(n: i32, x: usize): f64 {
   let sum = 0.0;
   let lost = 0.0;
   for (let i = 0; i < n; i += BLOCK) {
-    const from = x + (<usize>i << 3);
-    const term = dot<f64>(min(BLOCK, n - i), from, from);
+    const from = x + (<usize>i << alignof<T>());
+    const term = <f64>dot<T>(min(BLOCK, n - i), from, from);
     const next = sum + term;
     lost += sum >= term ? sum - next + term : term - next + sum;
     sum = next;

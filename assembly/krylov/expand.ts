@@ -2,6 +2,7 @@ import { amax } from "../kernels/amax";
 import { clearColumns, columnNorms, loadColumns, moveColumns, storeColumns } from "../kernels/columns";
 import { panelProduct } from "../kernels/panel";
 import { at, bytesOf, elements, vector } from "../memory";
+import { real } from "../real";
 import { orthonormalize } from "./orthonormalize";
 import { removeSpan, removeKnown } from "./remove-span";
 import { randomNormals } from "./random";
@@ -25,7 +26,7 @@ export function insertBlock(state: Krylov, count: i32): void {
   const expanded = state.expanded;
   orthogonalizeBlock(state, expanded + state.pending, count);
   insertPending(state, expanded, count);
-  storeColumns(state.columns, count, state.x, state.v.at, state.v.ld, expanded);
+  storeColumns<real>(state.columns, count, state.x, state.v.at, state.v.ld, expanded);
   state.pending += count;
 }
 
@@ -39,8 +40,8 @@ export function drawBlock(state: Krylov, count: i32): void {
 export function orthogonalizeBlock(state: Krylov, n: i32, count: i32): void {
   const h = state.coefficients;
   const norms = state.norms;
-  columnNorms(state.columns, count, state.x, norms.at(0));
-  const largest = amax<f64>(count, norms.at(0));
+  columnNorms<real>(state.columns, count, state.x, norms.at(0));
+  const largest = amax<real>(count, norms.at(0));
   removeSpan(state.v, n, count, state.x, state.into(0, 0, 0), h, norms);
   orthonormalize(state.v, n, count, state.x, largest, state.into(h, count, 1), state.seed, state.streams(count), state.byColumn);
 }
@@ -49,7 +50,7 @@ export function orthogonalizeBlock(state: Krylov, n: i32, count: i32): void {
 export function beginForward(state: Krylov, count: i32): void {
   state.width = count;
   state.phase = EXPAND_FORWARD;
-  loadColumns(
+  loadColumns<real>(
     state.columns, count, state.v.at, state.v.ld, state.expanded, state.x,
   );
 }
@@ -64,15 +65,15 @@ export function finishForward(state: Krylov): void {
   const expanded = state.expanded;
   const ldb = state.ldb;
   const y = state.y;
-  const newColumns = at<f64>(state.b, expanded);
-  const newRows = at<f64>(state.b, expanded * ldb);
+  const newColumns = at<real>(state.b, expanded);
+  const newRows = at<real>(state.b, expanded * ldb);
 
   measure(state, state.rows);
   removeKnown(state.u, expanded, width, y, state.into(newColumns, ldb, 1), state.coefficients, state.norms.from(width));
-  clearColumns(width, ldb, newRows, ldb, 0);
-  const r = state.into(at<f64>(newRows, expanded), ldb, 1);
+  clearColumns<real>(width, ldb, newRows, ldb, 0);
+  const r = state.into(at<real>(newRows, expanded), ldb, 1);
   orthonormalize(state.u, expanded, width, y, state.norm, r, state.seed, state.streams(width), state.byColumn);
-  storeColumns(state.rows, width, y, state.u.at, state.u.ld, expanded);
+  storeColumns<real>(state.rows, width, y, state.u.at, state.u.ld, expanded);
   state.swap();
   state.phase = EXPAND_BACK;
 }
@@ -90,18 +91,18 @@ export function finishBack(state: Krylov): void {
   const ldb = state.ldb;
   const v = state.v;
   const y = state.y;
-  const newRows = elements<f64>(state.b, expanded * ldb);
+  const newRows = elements<real>(state.b, expanded * ldb);
 
   measure(state, columns);
-  const r = vector<f64>(state.coefficients);
+  const r = vector<real>(state.coefficients);
   for (let i = 0; i < width; i++) {
     for (let j = 0; j < width; j++) r[i * width + j] = newRows[j * ldb + expanded + i];
   }
-  panelProduct<f64>(columns, width, width, -1, at<f64>(v.at, expanded), v.ld, 1, r.at(0), width, y, width);
+  panelProduct<real>(columns, width, width, -1, at<real>(v.at, expanded), v.ld, 1, r.at(0), width, y, width);
   removeSpan(v, expanded + pending, width, y, state.into(newRows.at(0), 1, ldb), state.coefficients, state.norms.from(width));
 
-  const s = vector<f64>(state.coefficients);
-  memory.fill(s.at(0), 0, bytesOf<f64>(width * width));
+  const s = vector<real>(state.coefficients);
+  memory.fill(s.at(0), 0, bytesOf<real>(width * width));
   const into = state.into(s.at(0), width, 1);
   orthonormalize(v, expanded + pending, width, y, state.norm, into, state.seed, state.streams(width), state.byColumn);
 
@@ -110,7 +111,7 @@ export function finishBack(state: Krylov): void {
   state.pending = pending - width;
   const place = expanded + pending;
   insertPending(state, place, width);
-  storeColumns(columns, width, y, v.at, v.ld, place);
+  storeColumns<real>(columns, width, y, v.at, v.ld, place);
   for (let i = 0; i < width; i++) {
     for (let j = 0; j < width; j++) newRows[j * ldb + place + i] = s[i * width + j];
   }
@@ -121,13 +122,13 @@ export function finishBack(state: Krylov): void {
 function insertPending(state: Krylov, place: i32, count: i32): void {
   const expanded = state.expanded;
   const moved = expanded + state.pending - place;
-  moveColumns(state.columns, moved, state.v.at, state.v.ld, place, place + count);
-  moveColumns(expanded, moved, state.b, state.ldb, place, place + count);
-  clearColumns(expanded, count, state.b, state.ldb, place);
+  moveColumns<real>(state.columns, moved, state.v.at, state.v.ld, place, place + count);
+  moveColumns<real>(expanded, moved, state.b, state.ldb, place, place + count);
+  clearColumns<real>(expanded, count, state.b, state.ldb, place);
 }
 
 /** The norms of the product's columns, kept for orthonormalize; the norm of A is at least the largest. */
 export function measure(state: Krylov, rows: i32): void {
-  columnNorms(rows, state.width, state.y, state.norms.at(0));
+  columnNorms<real>(rows, state.width, state.y, state.norms.at(0));
   for (let j = 0; j < state.width; j++) state.norm = max<f64>(state.norm, state.norms[j]);
 }

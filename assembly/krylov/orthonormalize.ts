@@ -6,6 +6,7 @@ import { nrm2 } from "../kernels/nrm2";
 import { scal } from "../kernels/scal";
 import { randomNormals } from "./random";
 import { at, bytesOf, elements, Vector, vector } from "../memory";
+import { real } from "../real";
 import { Basis, Coefficients } from "./basis";
 
 /** A column this small relative to the norm of A is rounding error. */
@@ -35,33 +36,33 @@ export function orthonormalize(
 ): void {
   const rows = basis.rows;
   const ld = (rows + 7) & ~7;
-  const h = at<f64>(byColumn, count * ld);
-  splitColumns(rows, count, x, byColumn, ld);
+  const h = at<real>(byColumn, count * ld);
+  splitColumns<real>(rows, count, x, byColumn, ld);
   for (let j = 0; j < count; j++) {
-    const column = at<f64>(byColumn, j * ld);
-    const rj = elements<f64>(r.at, j * r.columnStride);
+    const column = at<real>(byColumn, j * ld);
+    const rj = elements<real>(r.at, j * r.columnStride);
     for (let i = 0; i <= j; i++) rj[i * r.rowStride] = 0;
-    const before = nrm2<f64>(rows, column);
+    const before = nrm2<real>(rows, column);
     orthogonalizeInBlock(rows, j, byColumn, ld, column, rj, r.rowStride);
     orthogonalizeInBlock(rows, j, byColumn, ld, column, rj, r.rowStride);
-    const length = nrm2<f64>(rows, column);
+    const length = nrm2<real>(rows, column);
     let found = length > NOTHING * norm;
     if (found) {
-      scal<f64>(rows, 1 / length, column);
+      scal<real>(rows, 1 / length, column);
       if (length < KEPT * before) found = settle(basis, n, j, byColumn, ld, column, h);
     }
     if (found) rj[j * r.rowStride] = length;
     else drawColumn(basis, n, j, seed, stream + <u32>j, byColumn, ld, column, h);
   }
-  joinColumns(rows, count, byColumn, ld, x);
+  joinColumns<real>(rows, count, byColumn, ld, x);
 }
 
 /** Column := column - (columns before it)*(their coefficients), which are added to `r`, `stride` elements apart. */
-function orthogonalizeInBlock(rows: i32, before: i32, byColumn: usize, ld: i32, column: usize, r: Vector<f64>, stride: i32): void {
+function orthogonalizeInBlock(rows: i32, before: i32, byColumn: usize, ld: i32, column: usize, r: Vector<real>, stride: i32): void {
   for (let i = 0; i < before; i++) {
-    const other = at<f64>(byColumn, i * ld);
-    const coefficient = dot<f64>(rows, other, column);
-    axpy<f64>(rows, -coefficient, other, column);
+    const other = at<real>(byColumn, i * ld);
+    const coefficient = dot<real>(rows, other, column);
+    axpy<real>(rows, -coefficient, other, column);
     r[i * stride] = r[i * stride] + coefficient;
   }
 }
@@ -72,14 +73,14 @@ function settle(basis: Basis, n: i32, before: i32, byColumn: usize, ld: i32, col
   for (let pass = 0; pass < MOST_PASSES; pass++) {
     if (n > 0) {
       // A row-major rows x n basis is a column-major n x rows matrix.
-      memory.fill(h, 0, bytesOf<f64>(n));
-      gemv<f64>(n, rows, 1, basis.at, basis.ld, column, h);
-      gemvTransposed<f64>(n, rows, -1, basis.at, basis.ld, h, column);
+      memory.fill(h, 0, bytesOf<real>(n));
+      gemv<real>(n, rows, 1, basis.at, basis.ld, column, h);
+      gemvTransposed<real>(n, rows, -1, basis.at, basis.ld, h, column);
     }
-    orthogonalizeInBlock(rows, before, byColumn, ld, column, vector<f64>(h), 0);
-    const length = nrm2<f64>(rows, column);
+    orthogonalizeInBlock(rows, before, byColumn, ld, column, vector<real>(h), 0);
+    const length = nrm2<real>(rows, column);
     if (!(length > 0)) return false;
-    scal<f64>(rows, 1 / length, column);
+    scal<real>(rows, 1 / length, column);
     if (length >= KEPT) return true;
   }
   return false;
@@ -90,7 +91,7 @@ function drawColumn(basis: Basis, n: i32, before: i32, seed: u64, stream: u32, b
   const rows = basis.rows;
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     randomNormals(rows, seed, stream, <u32>attempt, column, h);
-    scal<f64>(rows, 1 / nrm2<f64>(rows, column), column);
+    scal<real>(rows, 1 / nrm2<real>(rows, column), column);
     if (settle(basis, n, before, byColumn, ld, column, h)) return;
   }
 }

@@ -1,6 +1,7 @@
 import { gemm } from "../kernels/gemm";
 import { symmetrize } from "../kernels/symmetrize";
 import { at, bytesOf, Layout, Vector, vector } from "../memory";
+import { real } from "../real";
 import { Basis, Coefficients } from "./basis";
 import { orthonormalize } from "./orthonormalize";
 import { randomNormals } from "./random";
@@ -33,17 +34,17 @@ export class Passes extends Layout {
   x: usize;
   /** V'*W, its values and left vectors by rows. */
   t: usize;
-  theta: Vector<f64>;
+  theta: Vector<real>;
   y: usize;
   right: usize;
-  residuals: Vector<f64>;
+  residuals: Vector<real>;
   /** Strips of V and W combined, rank columns each or capacity. */
   strip: usize;
   stripW: usize;
   basis: Basis;
   into: Coefficients;
   h: usize;
-  norms: Vector<f64>;
+  norms: Vector<real>;
   byColumn: usize;
   work: usize;
 }
@@ -63,9 +64,9 @@ export function storeProduct(p: Passes): void {
 /** T = V'*W, symmetric but for rounding. */
 export function project(p: Passes): void {
   const count = p.count;
-  memory.fill(p.t, 0, bytesOf<f64>(count * count));
-  gemm<f64>(count, count, p.n, 1, p.v, 1, p.capacity, p.w, p.capacity, 1, p.t, count, p.work);
-  symmetrize<f64>(count, p.t, count);
+  memory.fill(p.t, 0, bytesOf<real>(count * count));
+  gemm<real>(count, count, p.n, 1, p.v, 1, p.capacity, p.w, p.capacity, 1, p.t, count, p.work);
+  symmetrize<real>(count, p.t, count);
 }
 
 /**
@@ -75,13 +76,13 @@ export function project(p: Passes): void {
  */
 export function measurePasses(p: Passes): void {
   const found = p.rank;
-  memory.fill(p.residuals.at(0), 0, bytesOf<f64>(found));
+  memory.fill(p.residuals.at(0), 0, bytesOf<real>(found));
   for (let i = 0; i < p.n; i += STRIP) {
     const rows = min(STRIP, p.n - i);
     combine(p, p.v, i, rows, found, p.strip);
     combine(p, p.w, i, rows, found, p.stripW);
-    const z = vector<f64>(p.strip);
-    const gz = vector<f64>(p.stripW);
+    const z = vector<real>(p.strip);
+    const gz = vector<real>(p.stripW);
     for (let r = 0; r < rows; r++) {
       for (let j = 0; j < found; j++) {
         const gap = gz[r * found + j] - p.theta[j] * z[r * found + j];
@@ -92,7 +93,7 @@ export function measurePasses(p: Passes): void {
   for (let j = 0; j < found; j++) {
     const gap = sqrt<f64>(p.residuals[j]);
     const root = sqrt<f64>(gap);
-    p.residuals[j] = p.theta[j] > 0 ? min<f64>(gap / sqrt<f64>(p.theta[j]), root) : root;
+    p.residuals[j] = <real>(p.theta[j] > 0 ? min<f64>(gap / sqrt<f64>(p.theta[j]), root) : root);
   }
 }
 
@@ -128,20 +129,20 @@ export function makeOrthonormal(p: Passes, norm: f64): void {
 /** out := rows i.. of X times the leading `columns` of Y;  X: n x count of `capacity`, out: rows x columns. */
 export function combine(p: Passes, x: usize, i: i32, rows: i32, columns: i32, out: usize): void {
   const count = p.count;
-  memory.fill(out, 0, bytesOf<f64>(rows * columns));
+  memory.fill(out, 0, bytesOf<real>(rows * columns));
   // By columns: out' = Y'*X'.
-  gemm<f64>(columns, rows, count, 1, p.y, 1, count, at<f64>(x, i * p.capacity), 1, p.capacity, out, columns, p.work);
+  gemm<real>(columns, rows, count, 1, p.y, 1, count, at<real>(x, i * p.capacity), 1, p.capacity, out, columns, p.work);
 }
 
 function compress(p: Passes, x: usize, kept: i32): void {
   for (let i = 0; i < p.n; i += STRIP) {
     const rows = min(STRIP, p.n - i);
     combine(p, x, i, rows, kept, p.strip);
-    for (let r = 0; r < rows; r++) memory.copy(at<f64>(x, (i + r) * p.capacity), at<f64>(p.strip, r * kept), bytesOf<f64>(kept));
+    for (let r = 0; r < rows; r++) memory.copy(at<real>(x, (i + r) * p.capacity), at<real>(p.strip, r * kept), bytesOf<real>(kept));
   }
 }
 
 /** Columns first.. of `to` := the block. */
 function copyColumns(p: Passes, block: usize, to: usize, first: i32): void {
-  for (let i = 0; i < p.n; i++) memory.copy(at<f64>(to, i * p.capacity + first), at<f64>(block, i * p.width), bytesOf<f64>(p.width));
+  for (let i = 0; i < p.n; i++) memory.copy(at<real>(to, i * p.capacity + first), at<real>(block, i * p.width), bytesOf<real>(p.width));
 }

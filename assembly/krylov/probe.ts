@@ -1,6 +1,7 @@
 import { moveColumns, storeColumns } from "../kernels/columns";
 import { panelProduct } from "../kernels/panel";
 import { at, bytesOf, Vector, vector } from "../memory";
+import { real } from "../real";
 import { drawBlock, insertBlock, measure, orthogonalizeBlock } from "./expand";
 import { orthonormalize } from "./orthonormalize";
 import { removeSpan } from "./remove-span";
@@ -27,11 +28,11 @@ export function beginProbe(state: Krylov): void {
   const columns = state.columns;
   const v = state.v.at;
   const ldv = state.v.ld;
-  moveColumns(columns, state.pending, v, ldv, expanded, expanded + PROBE_ORDER);
+  moveColumns<real>(columns, state.pending, v, ldv, expanded, expanded + PROBE_ORDER);
   drawBlock(state, PROBE_COLUMNS);
   orthogonalizeBlock(state, expanded, PROBE_COLUMNS);
-  storeColumns(columns, PROBE_COLUMNS, state.x, v, ldv, expanded);
-  memory.fill(state.probe, 0, bytesOf<f64>(PROBE_ORDER * PROBE_ORDER));
+  storeColumns<real>(columns, PROBE_COLUMNS, state.x, v, ldv, expanded);
+  memory.fill(state.probe, 0, bytesOf<real>(PROBE_ORDER * PROBE_ORDER));
   state.probing = true;
   state.probeDone = 0;
   state.hasZ = false;
@@ -46,14 +47,14 @@ export function probeForward(state: Krylov): void {
   const u = state.u;
   const y = state.y;
   const first = state.expanded;
-  const w = state.w.set(rows, at<f64>(u.at, first), u.ld);
-  const r = at<f64>(state.probe, done);
+  const w = state.w.set(rows, at<real>(u.at, first), u.ld);
+  const r = at<real>(state.probe, done);
   measure(state, rows);
-  memory.copy(state.x, y, bytesOf<f64>(rows * PROBE_COLUMNS));
+  memory.copy(state.x, y, bytesOf<real>(rows * PROBE_COLUMNS));
   removeSpan(w, done, PROBE_COLUMNS, y, state.into(r, PROBE_ORDER, 1), state.coefficients, state.norms.from(PROBE_COLUMNS));
-  const into = state.into(at<f64>(r, done * PROBE_ORDER), PROBE_ORDER, 1);
+  const into = state.into(at<real>(r, done * PROBE_ORDER), PROBE_ORDER, 1);
   orthonormalize(w, done, PROBE_COLUMNS, y, state.norm, into, state.seed, state.streams(PROBE_COLUMNS), state.byColumn);
-  storeColumns(rows, PROBE_COLUMNS, y, u.at, u.ld, first + done);
+  storeColumns<real>(rows, PROBE_COLUMNS, y, u.at, u.ld, first + done);
   state.probeDone = done + PROBE_COLUMNS;
   state.phase = EXPAND_BACK;
 }
@@ -64,9 +65,9 @@ export function probeBack(state: Krylov): void {
   const expanded = state.expanded;
   const done = state.probeDone;
   const x = state.x;
-  memory.copy(x, state.y, bytesOf<f64>(columns * PROBE_COLUMNS));
+  memory.copy(x, state.y, bytesOf<real>(columns * PROBE_COLUMNS));
   orthogonalizeBlock(state, expanded + done, PROBE_COLUMNS);
-  if (done < PROBE_ORDER) storeColumns(columns, PROBE_COLUMNS, x, state.v.at, state.v.ld, expanded + done);
+  if (done < PROBE_ORDER) storeColumns<real>(columns, PROBE_COLUMNS, x, state.v.at, state.v.ld, expanded + done);
   state.phase = EXPAND_FORWARD;
 }
 
@@ -82,13 +83,13 @@ export const MISSED: i32 = 2;
  * With A'*A*Q = Q*R'*R + N*S*E', E the last columns, the residual of the leading vector y is ||S*y_last||: while it could
  * lift the value above the bar, the test goes on.
  */
-export function judge(state: Krylov, values: Vector<f64>, vectors: Vector<f64>, bar: f64): i32 {
+export function judge(state: Krylov, values: Vector<real>, vectors: Vector<real>, bar: f64): i32 {
   const done = state.probeDone;
   if (done < LEAST_STEPS * PROBE_COLUMNS) return UNDECIDED;
   const largest = values[0];
   if (largest > bar) return MISSED;
   if (done == PROBE_ORDER) return COMPLETE;
-  const s = vector<f64>(state.coefficients);
+  const s = vector<real>(state.coefficients);
   let square = 0.0;
   for (let i = 0; i < PROBE_COLUMNS; i++) {
     let sum = 0.0;
@@ -114,10 +115,10 @@ export function endProbe(state: Krylov, vectors: usize, missed: i32): void {
   const v = state.v.at;
   if (missed > 0) {
     const x = state.x;
-    memory.fill(x, 0, bytesOf<f64>(columns * missed));
-    panelProduct<f64>(columns, done, missed, 1, at<f64>(v, expanded), ldv, 1, vectors, done, x, missed);
+    memory.fill(x, 0, bytesOf<real>(columns * missed));
+    panelProduct<real>(columns, done, missed, 1, at<real>(v, expanded), ldv, 1, vectors, done, x, missed);
   }
-  moveColumns(columns, state.pending, v, ldv, expanded + PROBE_ORDER, expanded);
+  moveColumns<real>(columns, state.pending, v, ldv, expanded + PROBE_ORDER, expanded);
   state.probing = false;
   if (missed > 0) insertBlock(state, missed);
 }

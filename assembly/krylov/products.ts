@@ -2,6 +2,7 @@ import { panelProduct } from "../kernels/panel";
 import { spmm, spmmBoth, spmmTransposed } from "../kernels/spmm";
 import { roundoff } from "../machine";
 import { at, bytesOf, elements, Vector, vector } from "../memory";
+import { real } from "../real";
 import { EXPAND_FORWARD, Krylov, MEASURE_FORWARD, Products } from "./state";
 
 /** Elements of a strip of rows of A, multiplied twice while it is in the second-level cache. */
@@ -24,30 +25,30 @@ export function multiplyDense(state: Products, a: usize, lda: i32): void {
   const y = state.y;
   if (state.hasZ && !isForward(state) && takeFromForward(changetype<Krylov>(state))) return;
   if (!isForward(state)) {
-    memory.fill(y, 0, bytesOf<f64>(columns * width));
-    panelProduct<f64>(columns, rows, width, 1, a, 1, lda, x, width, y, width);
+    memory.fill(y, 0, bytesOf<real>(columns * width));
+    panelProduct<real>(columns, rows, width, 1, a, 1, lda, x, width, y, width);
     return;
   }
-  memory.fill(y, 0, bytesOf<f64>(rows * width));
+  memory.fill(y, 0, bytesOf<real>(rows * width));
   if (state.phase == MEASURE_FORWARD) {
-    panelProduct<f64>(rows, columns, width, 1, a, lda, 1, x, width, y, width);
+    panelProduct<real>(rows, columns, width, 1, a, lda, 1, x, width, y, width);
     return;
   }
   const z = state.z;
-  memory.fill(z, 0, bytesOf<f64>(columns * width));
+  memory.fill(z, 0, bytesOf<real>(columns * width));
   const strip = (STRIP / lda) & ~3;
   if (strip == 0) {
-    panelProduct<f64>(rows, columns, width, 1, a, lda, 1, x, width, y, width);
+    panelProduct<real>(rows, columns, width, 1, a, lda, 1, x, width, y, width);
     return;
   }
   const copy = changetype<Krylov>(state).strips;
   for (let i = 0; i < rows; i += strip) {
     const count = min(strip, rows - i);
     // A bulk copy reads ahead better than the products do.
-    memory.copy(copy, at<f64>(a, i * lda), bytesOf<f64>(count * lda));
-    const yi = at<f64>(y, i * width);
-    panelProduct<f64>(count, columns, width, 1, copy, lda, 1, x, width, yi, width);
-    panelProduct<f64>(columns, count, width, 1, copy, 1, lda, yi, width, z, width);
+    memory.copy(copy, at<real>(a, i * lda), bytesOf<real>(count * lda));
+    const yi = at<real>(y, i * width);
+    panelProduct<real>(count, columns, width, 1, copy, lda, 1, x, width, yi, width);
+    panelProduct<real>(columns, count, width, 1, copy, 1, lda, yi, width, z, width);
   }
   state.hasZ = true;
 }
@@ -61,13 +62,13 @@ export function multiplySparse(state: Products, rowStart: usize, column: usize, 
   const y = state.y;
   if (state.hasZ && !isForward(state) && takeFromForward(changetype<Krylov>(state))) return;
   if (!isForward(state)) {
-    memory.fill(y, 0, bytesOf<f64>(columns * width));
-    spmmTransposed<f64>(rows, width, rowStart, column, value, x, y);
+    memory.fill(y, 0, bytesOf<real>(columns * width));
+    spmmTransposed<real>(rows, width, rowStart, column, value, x, y);
   } else if (state.phase == MEASURE_FORWARD) {
-    spmm<f64>(rows, width, rowStart, column, value, x, y);
+    spmm<real>(rows, width, rowStart, column, value, x, y);
   } else {
-    memory.fill(state.z, 0, bytesOf<f64>(columns * width));
-    spmmBoth<f64>(rows, width, rowStart, column, value, x, y, state.z);
+    memory.fill(state.z, 0, bytesOf<real>(columns * width));
+    spmmBoth<real>(rows, width, rowStart, column, value, x, y, state.z);
     state.hasZ = true;
   }
 }
@@ -85,21 +86,21 @@ function takeFromForward(state: Krylov): bool {
   const width = state.width;
   const z = state.z;
   if (state.probing) {
-    memory.copy(state.y, z, bytesOf<f64>(columns * width));
+    memory.copy(state.y, z, bytesOf<real>(columns * width));
     return true;
   }
   const expanded = state.expanded;
   const all = expanded + state.pending;
   const ldb = state.ldb;
   const b = state.b;
-  const newColumns = elements<f64>(b, expanded);
+  const newColumns = elements<real>(b, expanded);
   const r = newColumns.from(expanded * ldb);
   if (!predictErrors(state, newColumns, r)) return false;
   const h = state.coefficients;
-  memory.fill(h, 0, bytesOf<f64>(all * width));
-  panelProduct<f64>(all, expanded, width, 1, b, 1, ldb, newColumns.at(0), ldb, h, width);
-  panelProduct<f64>(columns, all, width, -1, state.v.at, state.v.ld, 1, h, width, z, width);
-  solveRows(columns, width, vector<f64>(z), r, ldb, vector<f64>(state.y));
+  memory.fill(h, 0, bytesOf<real>(all * width));
+  panelProduct<real>(all, expanded, width, 1, b, 1, ldb, newColumns.at(0), ldb, h, width);
+  panelProduct<real>(columns, all, width, -1, state.v.at, state.v.ld, 1, h, width, z, width);
+  solveRows(columns, width, vector<real>(z), r, ldb, vector<real>(state.y));
   return true;
 }
 
@@ -107,12 +108,12 @@ function takeFromForward(state: Krylov): bool {
  * The errors of A'*Q in that formula: those of A'*U, multiplied by H, and one rounding, all divided by R. They are kept for
  * the next block, for they would multiply. Returns whether they are small enough; if not, those of a product are kept.
  */
-function predictErrors(state: Krylov, h: Vector<f64>, r: Vector<f64>): bool {
+function predictErrors(state: Krylov, h: Vector<real>, r: Vector<real>): bool {
   const width = state.width;
   const expanded = state.expanded;
   const ldb = state.ldb;
   const errors = state.errors;
-  const rounding = roundoff<f64>() * state.norm;
+  const rounding = roundoff<real>() * state.norm;
   const fresh = errors.from(expanded);
   const allowed = SHARE * state.target * max<f64>(state.floor * state.norm, state.smallest);
   let small = true;
@@ -125,15 +126,15 @@ function predictErrors(state: Krylov, h: Vector<f64>, r: Vector<f64>): bool {
       error += abs<f64>(r[i * ldb + j]) * fresh[i];
     }
     error /= r[j * ldb + j];
-    fresh[j] = error;
+    fresh[j] = <real>error;
     if (!(error <= allowed)) small = false;
   }
-  if (!small) for (let j = 0; j < width; j++) fresh[j] = rounding;
+  if (!small) for (let j = 0; j < width; j++) fresh[j] = <real>rounding;
   return small;
 }
 
 /** Y := Z*R^-1, row by row. z, y: rows x width, contiguous; r: upper triangle, row-major, ldr. */
-function solveRows(rows: i32, width: i32, z: Vector<f64>, r: Vector<f64>, ldr: i32, y: Vector<f64>): void {
+function solveRows(rows: i32, width: i32, z: Vector<real>, r: Vector<real>, ldr: i32, y: Vector<real>): void {
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j < width; j++) {
       let value = z[j];

@@ -3,6 +3,7 @@ import { clearColumns, moveColumns } from "../kernels/columns";
 import { nrm2 } from "../kernels/nrm2";
 import { panelProduct } from "../kernels/panel";
 import { at, bytesOf, elements, Vector, vector } from "../memory";
+import { real } from "../real";
 import { signOfLargest } from "../svd/order";
 import { Basis } from "./basis";
 import { panelResiduals } from "./residuals";
@@ -34,7 +35,7 @@ export function estimateChange(state: Krylov): f64 {
   const rounding = ROUNDING * state.values[0];
   let largest = 0.0;
   for (let i = 0; i < count; i++) {
-    const residual = nrm2<f64>(pending, at<f64>(products, i * pending));
+    const residual = nrm2<real>(pending, at<real>(products, i * pending));
     if (residual > rounding) largest = max<f64>(largest, residual / unitOf(state, i));
   }
   return largest;
@@ -59,7 +60,7 @@ export function isUnsettled(state: Krylov): bool {
   const smallest = values[wanted - 1];
   const products = multiplyPending(state, expanded);
   for (let i = wanted; i < expanded; i++) {
-    const residual = nrm2<f64>(pending, at<f64>(products, i * pending));
+    const residual = nrm2<real>(pending, at<real>(products, i * pending));
     if (values[i] + residual > smallest) return true;
   }
   return false;
@@ -70,9 +71,9 @@ function multiplyPending(state: Krylov, count: i32): usize {
   const expanded = state.expanded;
   const pending = state.pending;
   const products = state.coefficients;
-  const outside = at<f64>(state.b, expanded);
-  memory.fill(products, 0, bytesOf<f64>(count * pending));
-  panelProduct<f64>(count, expanded, pending, 1, state.left, 1, expanded, outside, state.ldb, products, pending);
+  const outside = at<real>(state.b, expanded);
+  memory.fill(products, 0, bytesOf<real>(count * pending));
+  panelProduct<real>(count, expanded, pending, 1, state.left, 1, expanded, outside, state.ldb, products, pending);
   return products;
 }
 
@@ -87,18 +88,18 @@ export function restart(state: Krylov, kept: i32): void {
   const ldb = state.ldb;
   const b = state.b;
   const products = multiplyPending(state, kept);
-  clearColumns(kept, ldb, b, ldb, 0);
+  clearColumns<real>(kept, ldb, b, ldb, 0);
   for (let i = 0; i < kept; i++) {
-    const row = elements<f64>(b, i * ldb);
+    const row = elements<real>(b, i * ldb);
     row[i] = state.values[i];
-    memory.copy(row.at(kept), at<f64>(products, i * pending), bytesOf<f64>(pending));
+    memory.copy(row.at(kept), at<real>(products, i * pending), bytesOf<real>(pending));
   }
   rotateBasis(state.u, expanded, kept, state.left, state.work);
   rotateBasis(state.v, expanded, kept, state.right, state.work);
-  moveColumns(state.columns, pending, state.v.at, state.v.ld, expanded, kept);
+  moveColumns<real>(state.columns, pending, state.v.at, state.v.ld, expanded, kept);
   state.expanded = kept;
   const errors = state.errors;
-  const largest = amax<f64>(expanded, errors.at(0));
+  const largest = amax<real>(expanded, errors.at(0));
   for (let i = 0; i < kept; i++) errors[i] = largest;
 }
 
@@ -107,10 +108,10 @@ function rotateBasis(q: Basis, n: i32, kept: i32, r: usize, work: usize): void {
   const ld = (kept + 3) & ~3;
   for (let i = 0; i < q.rows; i += STRIP) {
     const count = min(STRIP, q.rows - i);
-    const strip = at<f64>(q.at, i * q.ld);
-    memory.fill(work, 0, bytesOf<f64>(count * ld));
-    panelProduct<f64>(count, n, min(ld, n), 1, strip, q.ld, 1, r, n, work, ld);
-    for (let l = 0; l < count; l++) memory.copy(at<f64>(strip, l * q.ld), at<f64>(work, l * ld), bytesOf<f64>(kept));
+    const strip = at<real>(q.at, i * q.ld);
+    memory.fill(work, 0, bytesOf<real>(count * ld));
+    panelProduct<real>(count, n, min(ld, n), 1, strip, q.ld, 1, r, n, work, ld);
+    for (let l = 0; l < count; l++) memory.copy(at<real>(strip, l * q.ld), at<real>(work, l * ld), bytesOf<real>(kept));
   }
 }
 
@@ -124,8 +125,8 @@ function formSide(state: Krylov, basis: Basis, vectors: usize, result: usize): v
   const expanded = state.expanded;
   const ldr = state.ldr;
   const count = min(min((state.wanted + 3) & ~3, ldr), expanded);
-  memory.fill(result, 0, bytesOf<f64>(basis.rows * ldr));
-  panelProduct<f64>(basis.rows, expanded, count, 1, basis.at, basis.ld, 1, vectors, expanded, result, ldr);
+  memory.fill(result, 0, bytesOf<real>(basis.rows * ldr));
+  panelProduct<real>(basis.rows, expanded, count, 1, basis.at, basis.ld, 1, vectors, expanded, result, ldr);
 }
 
 /** Takes the panel's product: the residuals against the vectors of the other side. */
@@ -133,24 +134,24 @@ export function measurePanel(state: Measured, rows: i32, result: usize): void {
   const first = state.panel;
   const count = min(state.width, state.wanted - first);
   panelResiduals(
-    rows, count, state.width, vector<f64>(state.y), state.values.from(first), elements<f64>(result, first), state.ldr,
-    state.residuals.from(first), vector<f64>(state.work),
+    rows, count, state.width, vector<real>(state.y), state.values.from(first), elements<real>(result, first), state.ldr,
+    state.residuals.from(first), vector<real>(state.work),
   );
 }
 
 /** The sign rule: the entry of largest magnitude in each column of U is positive. */
 export function fixSigns(state: Measured): void {
   const ldr = state.ldr;
-  const column = vector<f64>(state.work);
+  const column = vector<real>(state.work);
   for (let j = 0; j < state.wanted; j++) {
-    const u = elements<f64>(state.resultU, j);
+    const u = elements<real>(state.resultU, j);
     for (let i = 0; i < state.rows; i++) column[i] = u[i * ldr];
     if (signOfLargest(state.rows, column) > 0) continue;
     negate(state.rows, u, ldr);
-    negate(state.columns, elements<f64>(state.resultV, j), ldr);
+    negate(state.columns, elements<real>(state.resultV, j), ldr);
   }
 }
 
-function negate(rows: i32, x: Vector<f64>, stride: i32): void {
+function negate(rows: i32, x: Vector<real>, stride: i32): void {
   for (let i = 0; i < rows; i++) x[i * stride] = -x[i * stride];
 }

@@ -3,6 +3,7 @@ import { columnNorms } from "../kernels/columns";
 import { dot } from "../kernels/dot";
 import { panelProduct } from "../kernels/panel";
 import { bytesOf } from "../memory";
+import { real } from "../real";
 import { orthonormalize } from "./orthonormalize";
 import { removeSpan } from "./remove-span";
 import { randomNormals } from "./random";
@@ -33,7 +34,7 @@ export function finishSketch(state: Sketch): void {
   const width = state.width;
   const y = state.y;
   deflate(state);
-  if (!state.deflates) state.energy = dot<f64>(state.rows * width, y, y) / <f64>width;
+  if (!state.deflates) state.energy = dot<real>(state.rows * width, y, y) / <f64>width;
   afterForward(state);
 }
 
@@ -58,9 +59,9 @@ export function finishCapture(state: Sketch): void {
   const count = state.blocks;
   const y = state.y;
   const n = state.columns * width;
-  memory.copy(state.blockQ(count), state.x, bytesOf<f64>(state.rows * width));
-  memory.copy(state.blockB(count), y, bytesOf<f64>(n));
-  state.captured += dot<f64>(n, y, y);
+  memory.copy(state.blockQ(count), state.x, bytesOf<real>(state.rows * width));
+  memory.copy(state.blockB(count), y, bytesOf<real>(n));
+  state.captured += dot<real>(n, y, y);
   state.blocks = count + 1;
 }
 
@@ -70,9 +71,9 @@ function deflate(state: Sketch): void {
   const width = state.width;
   const h = state.coefficients;
   for (let i = 0; i < state.blocks; i++) {
-    memory.fill(h, 0, bytesOf<f64>(width * width));
-    panelProduct<f64>(width, state.columns, width, 1, state.blockB(i), 1, width, state.x, width, h, width);
-    panelProduct<f64>(state.rows, width, width, -1, state.blockQ(i), width, 1, h, width, state.y, width);
+    memory.fill(h, 0, bytesOf<real>(width * width));
+    panelProduct<real>(width, state.columns, width, 1, state.blockB(i), 1, width, state.x, width, h, width);
+    panelProduct<real>(state.rows, width, width, -1, state.blockQ(i), width, 1, h, width, state.y, width);
   }
 }
 
@@ -101,8 +102,8 @@ function projectOnAll(state: Sketch): void {
 /** Y := an orthonormal basis of its columns. */
 function orthonormalizeInside(state: Sketch, rows: i32): void {
   const width = state.width;
-  columnNorms(rows, width, state.y, state.norms.at(0));
-  const norm = amax<f64>(width, state.norms.at(0));
+  columnNorms<real>(rows, width, state.y, state.norms.at(0));
+  const norm = amax<real>(width, state.norms.at(0));
   const none = state.q.set(rows, 0, 0);
   const r = state.into(state.coefficients, width, 1);
   orthonormalize(none, 0, width, state.y, norm, r, state.seed, state.streams(width), state.byColumn);

@@ -1,4 +1,5 @@
 import { at, Layout, Vector } from "../memory";
+import { real } from "../real";
 import { Basis, Coefficients } from "./basis";
 
 /** The block must be multiplied by A; its columns are the first pending ones of V. */
@@ -32,7 +33,7 @@ export class Products extends Layout {
   seed: u64;
   stream: u32;
   /** Norms of a block's columns, before and after; coefficients of a projection; a block by columns; rows of a basis. */
-  norms: Vector<f64>;
+  norms: Vector<real>;
   coefficients: usize;
   byColumn: usize;
   work: usize;
@@ -63,12 +64,12 @@ export class Products extends Layout {
 @unmanaged
 export class Measured extends Products {
   wanted: i32;
-  values: Vector<f64>;
+  values: Vector<real>;
   /** Row-major, ldr elements from row to row. */
   resultU: usize;
   resultV: usize;
   ldr: i32;
-  residuals: Vector<f64>;
+  residuals: Vector<real>;
   /** The first column of the panel that is measured. */
   panel: i32;
   /** What the user asked for: of the residual of each value, relative to max(value, floor * largest value). */
@@ -109,7 +110,7 @@ export class Krylov extends Measured {
   /** A strip of rows of a dense A. */
   strips: usize;
   /** Bounds of the errors of A'*U = V*B', column by column of U. */
-  errors: Vector<f64>;
+  errors: Vector<real>;
   /** Left and right singular vectors of B's square part, expanded x expanded, row-major. */
   left: usize;
   right: usize;
@@ -164,6 +165,6 @@ export class Sketch extends Measured {
   }
 
   blockB(i: i32): usize {
-    return at<f64>(this.blockQ(i), this.rows * this.width);
+    return at<real>(this.blockQ(i), this.rows * this.width);
   }
 }

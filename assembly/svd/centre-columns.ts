@@ -3,6 +3,7 @@ import { axpy } from "../kernels/axpy";
 import { exponentOf, scalePowerOfTwo } from "../kernels/power-of-two";
 import { scal } from "../kernels/scal";
 import { at, bytesOf } from "../memory";
+import { real } from "../real";
 import { scaleToSafeRange, unscale } from "./scale";
 
 /** Entries from 2^960 on are taken down by 2^64 first: no sum of up to 2^31 of them then overflows. */
@@ -18,28 +19,28 @@ const HEADROOM: i32 = 64;
  * x: rows x n, row-major, finite; overwritten. mean: n elements, left in the unit of X (0 if there are no rows). shift: n elements.
  */
 export function centreColumns(rows: i32, n: i32, x: usize, mean: usize, shift: usize): i32 {
-  const bytes = bytesOf<f64>(n);
+  const bytes = bytesOf<real>(n);
   memory.fill(mean, 0, bytes);
   if (rows == 0 || n == 0) return 0;
-  const largest = amax<f64>(rows * n, x);
+  const largest = amax<real>(rows * n, x);
   const headroom = largest > 0 && exponentOf(largest) >= LARGE ? HEADROOM : 0;
-  if (headroom != 0) scalePowerOfTwo<f64>(rows * n, -headroom, x);
+  if (headroom != 0) scalePowerOfTwo<real>(rows * n, -headroom, x);
 
   memory.copy(shift, x, bytes);
   subtractRow(rows, n, x, shift);
   for (let pass = 0; pass < 2; pass++) {
     memory.fill(mean, 0, bytes);
-    for (let i = 0; i < rows; i++) axpy<f64>(n, 1, x + <usize>i * bytes, mean);
-    scal<f64>(n, 1.0 / <f64>rows, mean);
+    for (let i = 0; i < rows; i++) axpy<real>(n, 1, x + <usize>i * bytes, mean);
+    scal<real>(n, <real>(1.0 / <f64>rows), mean);
     subtractRow(rows, n, x, mean);
-    axpy<f64>(n, 1, mean, shift);
+    axpy<real>(n, 1, mean, shift);
   }
   memory.copy(mean, shift, bytes);
-  unscale(n, headroom, mean);
+  unscale<real>(n, headroom, mean);
   return headroom + scaleToSafeRange(rows * n, x);
 }
 
 /** Every row of X minus `row`. */
 export function subtractRow(rows: i32, n: i32, x: usize, row: usize): void {
-  for (let i = 0; i < rows; i++) axpy<f64>(n, -1, row, at<f64>(x, i * n));
+  for (let i = 0; i < rows; i++) axpy<real>(n, -1, row, at<real>(x, i * n));
 }

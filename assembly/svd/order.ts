@@ -1,5 +1,6 @@
 import { amax } from "../kernels/amax";
 import { at, bytesOf, Vector, vector } from "../memory";
+import { real } from "../real";
 
 /** Entries within this factor of a column's largest magnitude tie for it; the first decides the sign. */
 export const TIE: f64 = 1 - 1e-9;
@@ -10,7 +11,7 @@ export const TIE: f64 = 1 - 1e-9;
  * d: n values, overwritten by |d| in descending order (zeros are +0). index: n i32, the old place of each.
  * sign: n elements, -1 where the value was negative (by old place), else 1. Bottom-up merge sort; work: n elements + n i32.
  */
-export function sortDescending(n: i32, d: Vector<f64>, index: Vector<i32>, sign: Vector<f64>, work: Vector<f64>): void {
+export function sortDescending(n: i32, d: Vector<f64>, index: Vector<i32>, sign: Vector<real>, work: Vector<f64>): void {
   for (let i = 0; i < n; i++) {
     const value = d[i];
     sign[i] = value < 0 ? -1 : 1;
@@ -41,8 +42,8 @@ function mergeRuns(begin: i32, middle: i32, end: i32, d: Vector<f64>, index: Vec
 }
 
 /** -1 if the entry of largest magnitude of x is negative, else 1; among ties the first counts. x: n contiguous elements. */
-export function signOfLargest(n: i32, x: Vector<f64>): f64 {
-  const bar = amax<f64>(n, x.at(0)) * TIE;
+export function signOfLargest(n: i32, x: Vector<real>): real {
+  const bar = amax<real>(n, x.at(0)) * TIE;
   for (let i = 0; i < n; i++) {
     const value = x[i];
     if (abs<f64>(value) >= bar) return value < 0 ? -1 : 1;
@@ -51,7 +52,7 @@ export function signOfLargest(n: i32, x: Vector<f64>): f64 {
 }
 
 /** The same for every `stride`-th element from x on: a column of a row-major matrix. */
-export function signOfLargestIn(n: i32, x: Vector<f64>, stride: i32): f64 {
+export function signOfLargestIn(n: i32, x: Vector<real>, stride: i32): real {
   let largest = 0.0;
   for (let i = 0; i < n; i++) largest = max<f64>(largest, abs<f64>(x[i * stride]));
   for (let i = 0; i < n; i++) {

@@ -1,9 +1,10 @@
 import { elements, Vector } from "../memory";
+import { real } from "../real";
 import { signOfLargest } from "./order";
 
 /** sign[j] := what makes the entry of largest magnitude in column j positive.   x: m x columns, column-major, ldx. */
-export function chooseSigns(m: i32, columns: i32, x: usize, ldx: i32, sign: Vector<f64>): void {
-  for (let j = 0; j < columns; j++) sign[j] = signOfLargest(m, elements<f64>(x, j * ldx));
+export function chooseSigns(m: i32, columns: i32, x: usize, ldx: i32, sign: Vector<real>): void {
+  for (let j = 0; j < columns; j++) sign[j] = signOfLargest(m, elements<real>(x, j * ldx));
 }
 
 /**
@@ -11,9 +12,9 @@ export function chooseSigns(m: i32, columns: i32, x: usize, ldx: i32, sign: Vect
  *
  * x: the deciding columns, `rows` long, ldx. On entry signV holds the signs of the singular values; signU, signV: overwritten.
  */
-export function choosePairSigns(n: i32, rows: i32, x: usize, ldx: i32, wide: bool, signU: Vector<f64>, signV: Vector<f64>): void {
+export function choosePairSigns(n: i32, rows: i32, x: usize, ldx: i32, wide: bool, signU: Vector<real>, signV: Vector<real>): void {
   for (let j = 0; j < n; j++) {
-    const lead = signOfLargest(rows, elements<f64>(x, j * ldx));
+    const lead = signOfLargest(rows, elements<real>(x, j * ldx));
     const follow = lead * signV[j];
     signU[j] = wide ? follow : lead;
     signV[j] = wide ? lead : follow;

@@ -1,4 +1,5 @@
 import { at, bytesOf, Vector } from "../memory";
+import { real } from "../real";
 
 /** Rows unpacked together: one 64-byte line of a column. */
 const LINE: i32 = 8;
@@ -10,18 +11,18 @@ const LINE: i32 = 8;
  *
  * x: `rows` rows, ldx elements from column to column. index: `columns` i32. sign: by column of X. A zero comes out as +0.
  */
-export function unpack(rows: i32, columns: i32, x: usize, ldx: i32, index: Vector<i32>, sign: Vector<f64>, out: usize): void {
-  const rowBytes = bytesOf<f64>(columns);
+export function unpack(rows: i32, columns: i32, x: usize, ldx: i32, index: Vector<i32>, sign: Vector<real>, out: usize): void {
+  const rowBytes = bytesOf<real>(columns);
   for (let i0 = 0; i0 < rows; i0 += LINE) {
     for (let j = 0; j < columns; j++) {
       const column = index[j];
       const s = sign[column];
-      let from = at<f64>(x, i0 + column * ldx);
-      let to = out + <usize>i0 * rowBytes + bytesOf<f64>(j);
-      const end = at<f64>(from, min(LINE, rows - i0));
+      let from = at<real>(x, i0 + column * ldx);
+      let to = out + <usize>i0 * rowBytes + bytesOf<real>(j);
+      const end = at<real>(from, min(LINE, rows - i0));
       while (from < end) {
-        store<f64>(to, s * load<f64>(from) + 0.0);
-        from += 8;
+        store<real>(to, s * load<real>(from) + 0.0);
+        from += sizeof<real>();
         to += rowBytes;
       }
     }

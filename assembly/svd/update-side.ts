@@ -3,6 +3,7 @@ import { copyMatrix, zeroMatrix } from "../kernels/copy";
 import { transpose } from "../kernels/transpose";
 import { roundoff } from "../machine";
 import { at, Vector } from "../memory";
+import { real } from "../real";
 import { orthogonalityDefect } from "./orthogonality";
 import { applyQ } from "./reduce/form-vectors";
 import { copyTriangle, householderQr } from "./reduce/householder-qr";
@@ -26,7 +27,7 @@ const MOST_DRIFT: f64 = 1e-12;
 
 /** One side of a decomposition that grows by c columns or rows. Its reflectors are those of Q. */
 @unmanaged
-export class Side extends Reflectors<f64> {
+export class Side extends Reflectors<real> {
   /** X: m x xColumns, row-major, r leading ones used. */
   m: i32;
   r: i32;
@@ -36,7 +37,7 @@ export class Side extends Reflectors<f64> {
   growth: i32;
   kind: i32;
   /** The triangle R: at most r + c rows, column-major. */
-  triangle: Vector<f64>;
+  triangle: Vector<real>;
   ldr: i32;
   /** The new vectors, by columns. */
   grown: usize;
@@ -52,12 +53,12 @@ export function joinSide(side: Side, e: usize, eRow: i32, eColumn: i32, work: us
   const p = side.r + side.c;
   const q = side.a.at(0);
   const ldq = side.lda;
-  transpose<f64>(side.r, m, side.x, side.xColumns, q, ldq);
+  transpose<real>(side.r, m, side.x, side.xColumns, q, ldq);
   const added = side.a.at(side.r * ldq);
-  if (eRow == 1) copyMatrix<f64>(m, side.c, e, eColumn, added, ldq);
-  else transpose<f64>(side.c, m, e, eRow, added, ldq);
+  if (eRow == 1) copyMatrix<real>(m, side.c, e, eColumn, added, ldq);
+  else transpose<real>(side.c, m, e, eRow, added, ldq);
   if (m <= p) {
-    copyMatrix<f64>(m, p, q, ldq, side.triangle.at(0), side.ldr);
+    copyMatrix<real>(m, p, q, ldq, side.triangle.at(0), side.ldr);
     side.kind = WHOLE;
     return;
   }
@@ -71,13 +72,13 @@ export function stackSide(side: Side, work: usize): void {
   const r = side.r;
   const p = r + side.c;
   const q = side.a.at(0);
-  zeroMatrix<f64>(p, p, side.triangle.at(0), side.ldr);
-  const allowed = min<f64>(MOST_DRIFT, DRIFT_RATIO * 2 * roundoff<f64>() * <f64>side.m);
+  zeroMatrix<real>(p, p, side.triangle.at(0), side.ldr);
+  const allowed = min<f64>(MOST_DRIFT, DRIFT_RATIO * 2 * roundoff<real>() * <f64>side.m);
   const drifted = !(orthogonalityDefect(side.m, r, side.x, side.xColumns, work) <= allowed);
   for (let j = drifted ? r : 0; j < p; j++) side.triangle[j * (side.ldr + 1)] = 1;
   side.kind = drifted ? RENEWED : KEPT;
   if (!drifted) return;
-  transpose<f64>(r, side.m, side.x, side.xColumns, q, side.lda);
+  transpose<real>(r, side.m, side.x, side.xColumns, q, side.lda);
   householderQr(side.m, r, q, side.lda, side.tau.at(0), work);
   copyTriangle(r, q, side.lda, side.triangle.at(0), side.ldr);
 }
@@ -91,14 +92,14 @@ export function formSide(side: Side, count: i32, f: usize, ldf: i32, work: usize
   const order = stacked ? side.r : min(side.m, side.r + side.c);
   const out = side.grown;
   const ldout = side.lda;
-  zeroMatrix<f64>(rows, count, out, ldout);
+  zeroMatrix<real>(rows, count, out, ldout);
   // The rows of F below `order` belong to the identity, if there is one.
-  if (stacked) transpose<f64>(count, side.c, at<f64>(f, side.r * ldf), ldf, at<f64>(out, side.m), ldout);
+  if (stacked) transpose<real>(count, side.c, at<real>(f, side.r * ldf), ldf, at<real>(out, side.m), ldout);
   if (kind == KEPT) {
-    gemm<f64>(side.m, count, side.r, 1, side.x, side.xColumns, 1, f, ldf, 1, out, ldout, work);
+    gemm<real>(side.m, count, side.r, 1, side.x, side.xColumns, 1, f, ldf, 1, out, ldout, work);
     return;
   }
-  transpose<f64>(count, order, f, ldf, out, ldout);
+  transpose<real>(count, order, f, ldf, out, ldout);
   if (kind == WHOLE) return;
   side.rows = side.m;
   side.count = order;

@@ -23,7 +23,7 @@ export function bayesianStart(side: i32, lines: i32, size: i32, ld: i32, k0: u32
   memory.fill(factors, 0, bytesOf<f64>(lines * ld));
   for (let i = 0; i < lines; i++) {
     const line = at<f64>(factors, i * ld);
-    gaussian(size, k0, k1, i, side, START, line, scratch);
+    gaussian<f64>(size, k0, k1, i, side, START, line, scratch);
     scal<f64>(size, START_SPREAD, line);
   }
   release(base);

@@ -126,7 +126,7 @@ export function addRandomFactors(
   const z = reserve(bytesOf<f64>(ld) + 16);
   if (z == 0) return Status.OutOfMemory;
   for (let i = 0; i < lines; i++) {
-    gaussian(k, k0, k1, i, side, START, z, at<f64>(z, ld));
+    gaussian<f64>(k, k0, k1, i, side, START, z, at<f64>(z, ld));
     axpy<f64>(k, spread, z, at<f64>(factors, i * ld));
   }
   release(base);

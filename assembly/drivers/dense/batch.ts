@@ -1,6 +1,7 @@
 import { mark, release, reserve } from "../../arena";
 import { Driver, Vectors } from "../../codes";
 import { bytesOf } from "../../memory";
+import { real } from "../../real";
 import { Status } from "../../status";
 import { isTiny, TINY_BYTES, tinySvd } from "../../svd/tiny/tiny";
 import { svd } from "./svd";
@@ -30,11 +31,11 @@ export function svdBatch(count: i32, rows: i32, columns: i32, a: usize, vectors:
 function allTiny(count: i32, rows: i32, columns: i32, a: usize, vectors: i32, u: usize, s: usize, v: usize): Status {
   const scratch = reserve(TINY_BYTES);
   if (scratch == 0) return Status.OutOfMemory;
-  const k = bytesOf<f64>(min(rows, columns));
+  const k = bytesOf<real>(min(rows, columns));
   const wanted = vectors != Vectors.None;
   for (let i = 0; i < count; i++) {
     if (tinySvd(rows, columns, a, wanted, false, u, s, v, scratch) != 0) return Status.NoConvergence;
-    a += bytesOf<f64>(rows * columns);
+    a += bytesOf<real>(rows * columns);
     u += <usize>rows * k;
     s += k;
     v += <usize>columns * k;
@@ -45,7 +46,7 @@ function allTiny(count: i32, rows: i32, columns: i32, a: usize, vectors: i32, u:
 function oneByOne(count: i32, rows: i32, columns: i32, a: usize, vectors: i32, u: usize, s: usize, v: usize): Status {
   const result = changetype<Triplets>(reserve(offsetof<Triplets>()));
   if (changetype<usize>(result) == 0) return Status.OutOfMemory;
-  const k = bytesOf<f64>(min(rows, columns));
+  const k = bytesOf<real>(min(rows, columns));
   const base = mark();
   for (let i = 0; i < count; i++) {
     const status = svd(rows, columns, a, vectors, Driver.Auto, result);
@@ -56,7 +57,7 @@ function oneByOne(count: i32, rows: i32, columns: i32, a: usize, vectors: i32, u
       memory.copy(v, result.v, <usize>columns * k);
     }
     release(base);
-    a += bytesOf<f64>(rows * columns);
+    a += bytesOf<real>(rows * columns);
     u += <usize>rows * k;
     s += k;
     v += <usize>columns * k;

@@ -4,6 +4,7 @@ import { amax } from "../../kernels/amax";
 import { copyMatrix } from "../../kernels/copy";
 import { transpose } from "../../kernels/transpose";
 import { at, bytesOf, elements, line, Vector } from "../../memory";
+import { real } from "../../real";
 import { Status } from "../../status";
 import { isDecomposition } from "../../svd/divide/audit";
 import { divideAndConquer, openDivide } from "../../svd/divide/divide-and-conquer";
@@ -56,9 +57,9 @@ function factorTiny(rows: i32, columns: i32, a: usize, vectors: i32, start: usiz
   const k = min(rows, columns);
   const wanted = vectors != Vectors.None;
   const full = vectors == Vectors.Full;
-  const u = start + line(bytesOf<f64>(k));
-  const v = wanted ? u + line(bytesOf<f64>(rows * (full ? rows : k))) : u;
-  const scratch = wanted ? v + line(bytesOf<f64>(columns * (full ? columns : k))) : u;
+  const u = start + line(bytesOf<real>(k));
+  const v = wanted ? u + line(bytesOf<real>(rows * (full ? rows : k))) : u;
+  const scratch = wanted ? v + line(bytesOf<real>(columns * (full ? columns : k))) : u;
   result.s = start;
   result.u = wanted ? u : 0;
   result.v = wanted ? v : 0;
@@ -110,16 +111,16 @@ function diagonalizeCore(p: Dense): bool {
 /** The core to bidiagonal form, B = Q'*A*P; first A = Q*R where A is long. */
 function reduce(p: Dense): void {
   if (p.hasGram) {
-    transpose<f64>(p.n, p.n, p.cholesky.r.at(0), p.cholesky.ld, p.a.at(0), p.lda);
+    transpose<real>(p.n, p.n, p.cholesky.r.at(0), p.cholesky.ld, p.a.at(0), p.lda);
   } else {
-    if (p.wide) copyMatrix<f64>(p.m, p.n, p.input, p.m, p.tall, p.ldm);
-    else transpose<f64>(p.n, p.m, p.input, p.n, p.tall, p.ldm);
+    if (p.wide) copyMatrix<real>(p.m, p.n, p.input, p.m, p.tall, p.ldm);
+    else transpose<real>(p.n, p.m, p.input, p.n, p.tall, p.ldm);
     if (p.qr) {
       householderQr(p.m, p.n, p.tall, p.ldm, p.tallQ.tau.at(0), p.work);
       copyTriangle(p.n, p.tall, p.ldm, p.a.at(0), p.lda);
     }
   }
-  bidiagonalize<f64>(p, p.ldn, p.work);
+  bidiagonalize<real>(p, p.ldn, p.work);
 }
 
 function isGraded(n: i32, d: Vector<f64>, e: Vector<f64>): bool {
@@ -157,8 +158,8 @@ function divideVectors(p: Dense): bool {
     return false;
   }
   for (let j = n; j < p.uColumns; j++) {
-    const column = elements<f64>(p.u, j * p.ldm);
-    memory.fill(column.at(0), 0, bytesOf<f64>(p.m));
+    const column = elements<real>(p.u, j * p.ldm);
+    memory.fill(column.at(0), 0, bytesOf<real>(p.m));
     column[j] = 1;
   }
   applyQ(p, p.qr ? n : p.uColumns, p.uColumns == n ? n : p.rows, p.u, p.ldm, p.work);
@@ -190,7 +191,7 @@ function finish(p: Dense, result: Triplets): void {
     sortDescending(n, p.values, p.valueIndex, p.signU, p.sorting);
     memory.copy(p.d.at(0), p.values.at(0), bytesOf<f64>(n));
   }
-  unscale(n, p.exponent, p.d.at(0));
+  unscale<f64>(n, p.exponent, p.d.at(0));
   result.s = p.d.at(0);
   if (!wanted) return;
 
@@ -198,7 +199,7 @@ function finish(p: Dense, result: Triplets): void {
   for (let j = n; j < p.uColumns; j++) p.index[j] = j;
   if (p.wide) choosePairSigns(n, n, p.v.at(0), p.ldv, true, p.signU, p.signV);
   else choosePairSigns(n, p.m, p.u, p.ldm, false, p.signU, p.signV);
-  chooseSigns(p.m, p.uColumns - n, at<f64>(p.u, n * p.ldm), p.ldm, p.signU.from(n));
+  chooseSigns(p.m, p.uColumns - n, at<real>(p.u, n * p.ldm), p.ldm, p.signU.from(n));
   // U takes the input's place; then the tall matrix is free for V.
   const u = p.vectors == Vectors.Full ? p.fullU : p.input;
   unpack(p.m, p.uColumns, p.u, p.ldm, p.index, p.signU, u);
@@ -231,9 +232,9 @@ function finishTall(p: Dense, result: Triplets): void {
 /** U := [X 0; 0 I] with X n x n in the upper left corner of m x columns. */
 export function embed(m: i32, n: i32, columns: i32, x: usize, ldx: i32, u: usize, ldu: i32): void {
   for (let j = 0; j < columns; j++) {
-    const column = elements<f64>(u, j * ldu);
-    memory.fill(column.at(0), 0, bytesOf<f64>(m));
-    if (j < n) memory.copy(column.at(0), at<f64>(x, j * ldx), bytesOf<f64>(n));
+    const column = elements<real>(u, j * ldu);
+    memory.fill(column.at(0), 0, bytesOf<real>(m));
+    if (j < n) memory.copy(column.at(0), at<real>(x, j * ldx), bytesOf<real>(n));
     else column[j] = 1;
   }
 }

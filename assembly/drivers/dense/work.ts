@@ -1,6 +1,7 @@
 import { Vectors } from "../../codes";
 import { leadingDimension } from "../../kernels/leading-dimension";
 import { bytesOf, measured, placed, Vector, vector, Words } from "../../memory";
+import { REAL_BYTES, real } from "../../real";
 import { divideAndConquerBytes } from "../../svd/divide/divide-and-conquer";
 import { dqdsBytes } from "../../svd/dqds/dqds";
 import { SCRATCH_BYTES } from "../../svd/implicit-qr/diagonalize";
@@ -25,7 +26,7 @@ export class Triplets {
 
 /** A dense decomposition under way. As a Bidiagonal it is the core: R of a tall matrix, or A itself. */
 @unmanaged
-export class Dense extends Bidiagonal<f64> {
+export class Dense extends Bidiagonal<real> {
   /** A is m x n, m >= n; a wide input is its transpose. */
   m: i32;
   n: i32;
@@ -45,7 +46,7 @@ export class Dense extends Bidiagonal<f64> {
   /** A by columns, and its Q. */
   tall: usize;
   ldm: i32;
-  tallQ: Reflectors<f64>;
+  tallQ: Reflectors<real>;
   /** The values by dqds, where it found them, and d and e before divide and conquer. */
   found: bool;
   values: Vector<f64>;
@@ -58,8 +59,8 @@ export class Dense extends Bidiagonal<f64> {
   ldw: i32;
   /** Full U by rows: it does not fit into the input. */
   fullU: usize;
-  signU: Vector<f64>;
-  signV: Vector<f64>;
+  signU: Vector<real>;
+  signV: Vector<real>;
   index: Words;
   valueIndex: Words;
   sorting: Vector<f64>;
@@ -76,7 +77,7 @@ export function svdBytes(rows: i32, columns: i32, vectors: i32, driver: i32): f6
   const work = workBytes(m, n, vectors, driver);
   if (!usesTiny(m, n, vectors, driver)) return layOut(measured<Dense>(), rows, columns, vectors, driver, work).end;
   const uColumns = vectors == Vectors.Full ? m : n;
-  return <f64>TINY_BYTES + 8 * (<f64>m * <f64>uColumns + <f64>n * <f64>(n + 1)) + 256;
+  return <f64>TINY_BYTES + REAL_BYTES * (<f64>m * <f64>uColumns + <f64>n * <f64>(n + 1)) + 256;
 }
 
 /** A decomposition laid out at `address`, svdBytes from there. */
@@ -110,18 +111,18 @@ function layOut(p: Dense, rows: i32, columns: i32, vectors: i32, driver: i32, wo
 
   p.d = p.take<f64>(n);
   p.e = p.take<f64>(n);
-  p.tau = p.take<f64>(n);
-  p.tauP = p.take<f64>(n);
-  p.tallQ = p.takeRecord<Reflectors<f64>>();
+  p.tau = p.take<real>(n);
+  p.tauP = p.take<real>(n);
+  p.tallQ = p.takeRecord<Reflectors<real>>();
   p.tallQ.rows = m;
   p.tallQ.count = n;
   p.tallQ.lda = p.ldm;
-  p.tallQ.tau = p.take<f64>(n);
+  p.tallQ.tau = p.take<real>(n);
   p.values = p.take<f64>(n);
   p.dBefore = p.take<f64>(n);
   p.eBefore = p.take<f64>(n);
-  p.signU = p.take<f64>(m);
-  p.signV = p.take<f64>(m);
+  p.signU = p.take<real>(m);
+  p.signV = p.take<real>(m);
   p.index = p.take<i32>(m);
   p.valueIndex = p.take<i32>(n);
   p.sorting = p.take<f64>(1.5 * <f64>n);
@@ -129,9 +130,9 @@ function layOut(p: Dense, rows: i32, columns: i32, vectors: i32, driver: i32, wo
   p.batch = changetype<Batch>(p.takeBytes(<f64>batchBytes(n)));
   p.work = p.takeBytes(work);
   p.tall = matrix(p, p.ldm, p.qr ? n : p.uColumns);
-  p.tallQ.a = vector<f64>(p.tall);
-  p.a = vector<f64>(p.qr ? matrix(p, p.ldn, n) : p.tall);
-  p.v = vector<f64>(wanted ? matrix(p, p.ldn, n) : p.takeBytes(8 * <f64>n));
+  p.tallQ.a = vector<real>(p.tall);
+  p.a = vector<real>(p.qr ? matrix(p, p.ldn, n) : p.tall);
+  p.v = vector<real>(wanted ? matrix(p, p.ldn, n) : p.takeBytes(REAL_BYTES * <f64>n));
   p.u = p.a.at(0);
   if (wanted && (p.qr || dividing)) p.u = matrix(p, p.ldm, p.uColumns);
   // Divide and conquer's workspace is the input, if its columns would not all fall on the same cache sets there.
@@ -142,13 +143,13 @@ function layOut(p: Dense, rows: i32, columns: i32, vectors: i32, driver: i32, wo
     p.cholesky = layOutCholeskyQr(p, m, n);
     p.cholesky.x = wanted ? p.tall : 0;
   }
-  p.fullU = vectors == Vectors.Full ? p.takeBytes(8 * <f64>m * <f64>p.uColumns) : 0;
+  p.fullU = vectors == Vectors.Full ? p.takeBytes(REAL_BYTES * <f64>m * <f64>p.uColumns) : 0;
   return p;
 }
 
 /** A matrix by columns, with a line of room behind it for kernels that work on strips of rows. */
 function matrix(p: Dense, ld: i32, columns: i32): usize {
-  return p.takeBytes(8 * <f64>ld * <f64>columns + 64);
+  return p.takeBytes(REAL_BYTES * <f64>ld * <f64>columns + 64);
 }
 
 /** Bytes of the workspace that the steps share, one after the other. */
@@ -160,6 +161,6 @@ function workBytes(m: i32, n: i32, vectors: i32, driver: i32): f64 {
   if (qr) bytes = max(bytes, householderQrBytes(m, n));
   if (vectors != Vectors.None) bytes = max(bytes, reflectorsBytes(m, vectors == Vectors.Full ? m : n, n));
   if (!divides(n, vectors, driver)) return <f64>bytes;
-  bytes = max(bytes, max(bytesOf<f64>(3 * n), applyPBytes(n, ldn)));
+  bytes = max(bytes, max(bytesOf<real>(3 * n), applyPBytes(n, ldn)));
   return max<f64>(<f64>bytes, divideAndConquerBytes(n));
 }

@@ -5,11 +5,12 @@ import { ger } from "../../kernels/ger";
 import { scal } from "../../kernels/scal";
 import { spmm, spmmTransposed } from "../../kernels/spmm";
 import { at, bytesOf, vector } from "../../memory";
+import { REAL_BYTES, real } from "../../real";
 import { Status } from "../../status";
 
 /** Bytes that the drivers of this file reserve beside their input and output, for blocks of b columns. */
 export function sparsePcaBytes(rows: i32, columns: i32, b: i32): f64 {
-  return (<f64>rows + <f64>b) * 8 + <f64>columns * 4 + 64 * 2;
+  return (<f64>rows + <f64>b) * REAL_BYTES + <f64>columns * 4 + 64 * 2;
 }
 
 /**
@@ -20,22 +21,22 @@ export function sparsePcaBytes(rows: i32, columns: i32, b: i32): f64 {
  */
 export function sparseMoments(rows: i32, columns: i32, rowStart: usize, column: usize, value: usize, mean: usize, norm: usize): Status {
   const base = mark();
-  const ones = vector<f64>(reserve(bytesOf<f64>(rows)));
+  const ones = vector<real>(reserve(bytesOf<real>(rows)));
   const counts = vector<i32>(reserve(bytesOf<i32>(columns)));
   if (ones.at(0) == 0 || counts.at(0) == 0) {
     release(base);
     return Status.OutOfMemory;
   }
   for (let i = 0; i < rows; i++) ones[i] = 1;
-  memory.fill(mean, 0, bytesOf<f64>(columns));
+  memory.fill(mean, 0, bytesOf<real>(columns));
   memory.fill(counts.at(0), 0, bytesOf<i32>(columns));
-  spmmTransposed<f64>(rows, 1, rowStart, column, value, ones.at(0), mean);
-  scal<f64>(columns, 1.0 / <f64>rows, mean);
+  spmmTransposed<real>(rows, 1, rowStart, column, value, ones.at(0), mean);
+  scal<real>(columns, <real>(1.0 / <f64>rows), mean);
   let sum = 0.0;
   const entries = vector<i32>(rowStart)[rows];
   const columnOf = vector<i32>(column);
-  const values = vector<f64>(value);
-  const means = vector<f64>(mean);
+  const values = vector<real>(value);
+  const means = vector<real>(mean);
   for (let p = 0; p < entries; p++) {
     const j = columnOf[p];
     const gap = values[p] - means[j];
@@ -53,12 +54,12 @@ export function centredProduct(
   rows: i32, columns: i32, b: i32, rowStart: usize, column: usize, value: usize, mean: usize, x: usize, y: usize,
 ): Status {
   const base = mark();
-  const t = reserve(bytesOf<f64>(b));
+  const t = reserve(bytesOf<real>(b));
   if (t == 0) return Status.OutOfMemory;
-  memory.fill(t, 0, bytesOf<f64>(b));
-  gemv<f64>(b, columns, 1, x, b, mean, t);
-  spmm<f64>(rows, b, rowStart, column, value, x, y);
-  for (let i = 0; i < rows; i++) axpy<f64>(b, -1, t, at<f64>(y, i * b));
+  memory.fill(t, 0, bytesOf<real>(b));
+  gemv<real>(b, columns, 1, x, b, mean, t);
+  spmm<real>(rows, b, rowStart, column, value, x, y);
+  for (let i = 0; i < rows; i++) axpy<real>(b, -1, t, at<real>(y, i * b));
   release(base);
   return Status.Ok;
 }
@@ -68,13 +69,13 @@ export function centredProductTransposed(
   rows: i32, columns: i32, b: i32, rowStart: usize, column: usize, value: usize, mean: usize, y: usize, z: usize,
 ): Status {
   const base = mark();
-  const t = reserve(bytesOf<f64>(b));
+  const t = reserve(bytesOf<real>(b));
   if (t == 0) return Status.OutOfMemory;
-  memory.fill(t, 0, bytesOf<f64>(b));
-  memory.fill(z, 0, bytesOf<f64>(columns * b));
-  for (let i = 0; i < rows; i++) axpy<f64>(b, 1, at<f64>(y, i * b), t);
-  spmmTransposed<f64>(rows, b, rowStart, column, value, y, z);
-  ger<f64>(b, columns, -1, t, mean, z, b);
+  memory.fill(t, 0, bytesOf<real>(b));
+  memory.fill(z, 0, bytesOf<real>(columns * b));
+  for (let i = 0; i < rows; i++) axpy<real>(b, 1, at<real>(y, i * b), t);
+  spmmTransposed<real>(rows, b, rowStart, column, value, y, z);
+  ger<real>(b, columns, -1, t, mean, z, b);
   release(base);
   return Status.Ok;
 }

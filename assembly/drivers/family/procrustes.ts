@@ -87,7 +87,7 @@ function align(p: i32, n: i32, a: usize, b: usize, wanted: i32, q: usize, t: usi
 
   let factor = 1.0; // of the scaled A*Q
   let exponent = eb;
-  const square = sumOfSquares(p * n, a);
+  const square = sumOfSquares<f64>(p * n, a);
   if ((wanted & Motion.Scale) != 0 && square > 0) {
     factor = w.trace / square;
     numbers[0] = scaleByPowerOfTwo(factor, eb - ea);
@@ -99,7 +99,7 @@ function align(p: i32, n: i32, a: usize, b: usize, wanted: i32, q: usize, t: usi
   }
   if (centred) gemv<f64>(n, n, -numbers[0], q, n, meanA, t);
   gemm<f64>(n, p, n, -factor, q, 1, n, a, 1, n, b, n, work);
-  numbers[1] = scaleByPowerOfTwo(sqrt<f64>(sumOfSquares(p * n, b)), exponent);
+  numbers[1] = scaleByPowerOfTwo(sqrt<f64>(sumOfSquares<f64>(p * n, b)), exponent);
   return Status.Ok;
 }
 

@@ -5,6 +5,7 @@ import { scaleByPowerOfTwo } from "../../kernels/power-of-two";
 import { scaleRows } from "../../kernels/scale-rows";
 import { transpose } from "../../kernels/transpose";
 import { at, bytesOf, vector } from "../../memory";
+import { REAL_BYTES, real } from "../../real";
 import { Status } from "../../status";
 import { inverseWeights } from "../../svd/inverse-weights";
 import { scaleToSafeRange, unscale } from "../../svd/scale";
@@ -14,7 +15,7 @@ import { Factored } from "./factored";
 export function solveBytes(m: i32, n: i32, p: i32): f64 {
   const largest = max(max(m, n), p);
   const k = min(m, n);
-  return <f64>gemmWorkspace<f64>(largest, largest, largest) + (<f64>k + <f64>(m + n + k) * p) * 8 + <f64>p * 4 + 64 * 8;
+  return <f64>gemmWorkspace<real>(largest, largest, largest) + (<f64>k + <f64>(m + n + k) * p) * REAL_BYTES + <f64>p * 4 + 64 * 8;
 }
 
 /**
@@ -27,18 +28,18 @@ export function pseudoInverse(factored: usize, rank: i32, out: usize): Status {
   const m = f.m;
   const n = f.n;
   const base = mark();
-  const work = reserve(gemmWorkspace<f64>(m, n, rank));
-  const w = reserve(bytesOf<f64>(rank));
+  const work = reserve(gemmWorkspace<real>(m, n, rank));
+  const w = reserve(bytesOf<real>(rank));
   if (work == 0 || w == 0) {
     release(base);
     return Status.OutOfMemory;
   }
   const p = inverseWeights(rank, f.s, 0, w);
-  scaleRows<f64>(rank, m, w, f.u, f.uColumns);
-  memory.fill(out, 0, bytesOf<f64>(m * n));
+  scaleRows<real>(rank, m, w, f.u, f.uColumns);
+  memory.fill(out, 0, bytesOf<real>(m * n));
   // In column-major terms the memory of out is its transpose, U*diag(w)*V'.
-  gemm<f64>(m, n, rank, 1, f.u, f.uColumns, 1, f.v, 1, f.vColumns, out, m, work);
-  if (p + f.exponent != 0) unscale(m * n, -p - f.exponent, out);
+  gemm<real>(m, n, rank, 1, f.u, f.uColumns, 1, f.v, 1, f.vColumns, out, m, work);
+  if (p + f.exponent != 0) unscale<real>(m * n, -p - f.exponent, out);
   release(base);
   return Status.Ok;
 }
@@ -58,35 +59,35 @@ export function leastSquares(factored: usize, rank: i32, a: usize, root: f64, p:
   const n = f.n;
   const base = mark();
   const largest = max(max(m, n), p);
-  const work = reserve(gemmWorkspace<f64>(largest, largest, largest));
-  const w = reserve(bytesOf<f64>(rank));
-  const right = reserve(bytesOf<f64>(m * p));
-  const coordinates = reserve(bytesOf<f64>(rank * p));
-  const solution = reserve(bytesOf<f64>(n * p));
+  const work = reserve(gemmWorkspace<real>(largest, largest, largest));
+  const w = reserve(bytesOf<real>(rank));
+  const right = reserve(bytesOf<real>(m * p));
+  const coordinates = reserve(bytesOf<real>(rank * p));
+  const solution = reserve(bytesOf<real>(n * p));
   const exponents = vector<i32>(reserve(bytesOf<i32>(p)));
   if (work == 0 || w == 0 || right == 0 || coordinates == 0 || solution == 0 || exponents.at(0) == 0) {
     release(base);
     return Status.OutOfMemory;
   }
-  transpose<f64>(p, m, b, p, right, m);
-  for (let j = 0; j < p; j++) exponents[j] = scaleToSafeRange(m, at<f64>(right, j * m));
-  memory.fill(coordinates, 0, bytesOf<f64>(rank * p));
-  memory.fill(solution, 0, bytesOf<f64>(n * p));
+  transpose<real>(p, m, b, p, right, m);
+  for (let j = 0; j < p; j++) exponents[j] = scaleToSafeRange(m, at<real>(right, j * m));
+  memory.fill(coordinates, 0, bytesOf<real>(rank * p));
+  memory.fill(solution, 0, bytesOf<real>(n * p));
 
   const shift = inverseWeights(rank, f.s, root, w);
-  gemm<f64>(rank, p, m, 1, f.u, 1, f.uColumns, right, 1, m, coordinates, rank, work);
-  scaleRows<f64>(rank, p, w, coordinates, rank);
-  gemm<f64>(n, p, rank, 1, f.v, f.vColumns, 1, coordinates, 1, rank, solution, n, work);
-  unscale(n * p, -shift, solution);
-  gemm<f64>(m, p, n, -1, a, n, 1, solution, 1, n, right, m, work);
+  gemm<real>(rank, p, m, 1, f.u, 1, f.uColumns, right, 1, m, coordinates, rank, work);
+  scaleRows<real>(rank, p, w, coordinates, rank);
+  gemm<real>(n, p, rank, 1, f.v, f.vColumns, 1, coordinates, 1, rank, solution, n, work);
+  unscale<real>(n * p, -shift, solution);
+  gemm<real>(m, p, n, -1, a, n, 1, solution, 1, n, right, m, work);
 
   for (let j = 0; j < p; j++) {
     const own = exponents[j];
-    const norm = scaleByPowerOfTwo(nrm2<f64>(m, at<f64>(right, j * m)), own);
-    vector<f64>(norms)[j] = norm >= 0 ? norm : Infinity; // no number: the solution is beyond the range
-    unscale(n, own - f.exponent, at<f64>(solution, j * n));
+    const norm = scaleByPowerOfTwo(nrm2<real>(m, at<real>(right, j * m)), own);
+    vector<real>(norms)[j] = <real>(norm >= 0 ? norm : Infinity); // no number: the solution is beyond the range
+    unscale<real>(n, own - f.exponent, at<real>(solution, j * n));
   }
-  transpose<f64>(n, p, solution, n, x, p);
+  transpose<real>(n, p, solution, n, x, p);
   release(base);
   return Status.Ok;
 }

@@ -6,6 +6,7 @@ import { nrm2 } from "../../kernels/nrm2";
 import { scaleByPowerOfTwo } from "../../kernels/power-of-two";
 import { scal } from "../../kernels/scal";
 import { bytesOf, Layout, measured, placed, Vector, vector, Words } from "../../memory";
+import { REAL_BYTES, real } from "../../real";
 import { Status } from "../../status";
 import { orthogonalityBytes } from "../../svd/orthogonality";
 import { reflectorsBytes } from "../../svd/reduce/form-vectors";
@@ -37,13 +38,13 @@ class Update extends Layout {
   /** The power of two taken out of the new columns. */
   exponent: i32;
   /** Weights, the small core and its triplets. */
-  d: Vector<f64>;
+  d: Vector<real>;
   core: usize;
   triplets: Triplets;
   /** Row-major results, and the signs and order of their columns. */
   outU: usize;
   outV: usize;
-  sign: Vector<f64>;
+  sign: Vector<real>;
   index: Words;
   work: usize;
 }
@@ -62,12 +63,12 @@ function layOut(p: Update, m: i32, n: i32, r: i32, c: i32, work: f64): Update {
   p.exponent = 0;
   p.left = layOutSide(p, m, r, c);
   p.right = layOutSide(p, n, r, c);
-  p.d = p.take<f64>(k);
-  p.core = p.takeBytes(8 * <f64>k * <f64>k);
+  p.d = p.take<real>(k);
+  p.core = p.takeBytes(REAL_BYTES * <f64>k * <f64>k);
   p.triplets = p.takeRecord<Triplets>();
-  p.outU = p.takeBytes(8 * <f64>(m + c) * <f64>k);
-  p.outV = p.takeBytes(8 * <f64>(n + c) * <f64>k);
-  p.sign = p.take<f64>(k);
+  p.outU = p.takeBytes(REAL_BYTES * <f64>(m + c) * <f64>k);
+  p.outV = p.takeBytes(REAL_BYTES * <f64>(n + c) * <f64>k);
+  p.sign = p.take<real>(k);
   p.index = p.take<i32>(k);
   p.work = p.takeBytes(work);
   return p;
@@ -81,17 +82,17 @@ function layOutSide(p: Update, m: i32, r: i32, c: i32): Side {
   side.c = c;
   side.lda = leadingDimension(m + c);
   side.ldr = leadingDimension(k);
-  side.tau = p.take<f64>(k);
-  side.a = p.take<f64>(<f64>side.lda * <f64>k);
-  side.triangle = p.take<f64>(<f64>side.ldr * <f64>k);
-  side.grown = p.takeBytes(8 * <f64>side.lda * <f64>k);
+  side.tau = p.take<real>(k);
+  side.a = p.take<real>(<f64>side.lda * <f64>k);
+  side.triangle = p.take<real>(<f64>side.ldr * <f64>k);
+  side.grown = p.takeBytes(REAL_BYTES * <f64>side.lda * <f64>k);
   return side;
 }
 
 /** The workspace that the steps share, one after the other. */
 function workBytes(m: i32, n: i32, p: i32, c: i32): f64 {
   const rows = max(m, n) + c;
-  const products = max(gemmWorkspace<f64>(rows, p, p), orthogonalityBytes(rows, p));
+  const products = max(gemmWorkspace<real>(rows, p, p), orthogonalityBytes(rows, p));
   return <f64>max(products, max(householderQrBytes(rows, p), reflectorsBytes(rows, p, p)));
 }
 
@@ -143,26 +144,26 @@ export function updateSolve(address: usize, s: usize, cap: i32, tolerance: f64, 
   const d = p.d;
   // The weight of the new columns takes the factor that was taken out of them.
   const headroom = p.exponent > 1000 ? HEADROOM : 0;
-  memory.copy(d.at(0), s, bytesOf<f64>(p.r));
-  unscale(p.r, -headroom, d.at(0));
-  for (let j = p.r; j < k; j++) d[j] = scaleByPowerOfTwo(1, p.exponent - headroom);
+  memory.copy(d.at(0), s, bytesOf<real>(p.r));
+  unscale<real>(p.r, -headroom, d.at(0));
+  for (let j = p.r; j < k; j++) d[j] = <real>scaleByPowerOfTwo(1, p.exponent - headroom);
   const common = scaleToSafeRange(k, d.at(0)) + headroom;
 
-  memory.fill(p.core, 0, bytesOf<f64>(qx * qy));
-  for (let j = 0; j < k; j++) scal<f64>(qx, d[j], left.triangle.at(j * left.ldr));
+  memory.fill(p.core, 0, bytesOf<real>(qx * qy));
+  for (let j = 0; j < k; j++) scal<real>(qx, d[j], left.triangle.at(j * left.ldr));
   // In column-major terms the memory of the core is Ry*(Rx*diag(d))'.
-  gemm<f64>(qy, qx, k, 1, right.triangle.at(0), 1, right.ldr, left.triangle.at(0), left.ldr, 1, p.core, qy, p.work);
+  gemm<real>(qy, qx, k, 1, right.triangle.at(0), 1, right.ldr, left.triangle.at(0), left.ldr, 1, p.core, qy, p.work);
   const base = mark();
   p.triplets.s = d.at(0); // none, where there is no core
   if (min(qx, qy) > 0) {
     const status = svd(qx, qy, p.core, Vectors.Thin, Driver.Auto, p.triplets);
     if (status != Status.Ok) return status;
   }
-  const t = vector<f64>(p.triplets.s);
+  const t = vector<real>(p.triplets.s);
   const rank = keep(min(qx, qy), t, cap, tolerance);
-  result.discarded = scaleByPowerOfTwo(nrm2<f64>(min(qx, qy) - rank, t.at(rank)), common);
-  unscale(rank, common, t.at(0));
-  memory.copy(d.at(0), t.at(0), bytesOf<f64>(rank));
+  result.discarded = scaleByPowerOfTwo(nrm2<real>(min(qx, qy) - rank, t.at(rank)), common);
+  unscale<real>(rank, common, t.at(0));
+  memory.copy(d.at(0), t.at(0), bytesOf<real>(rank));
 
   formSide(left, rank, p.triplets.u, min(qx, qy), p.work);
   formSide(right, rank, p.triplets.v, min(qx, qy), p.work);
@@ -176,7 +177,7 @@ export function updateSolve(address: usize, s: usize, cap: i32, tolerance: f64, 
 }
 
 /** How many of k descending values to keep: those above tolerance * t[0], at most cap. */
-function keep(k: i32, t: Vector<f64>, cap: i32, tolerance: f64): i32 {
+function keep(k: i32, t: Vector<real>, cap: i32, tolerance: f64): i32 {
   let rank = 0;
   while (rank < min(k, cap) && t[rank] > tolerance * t[0]) rank++;
   return rank;

@@ -5,6 +5,7 @@ import { scaleByPowerOfTwo, scalePowerOfTwo } from "../../kernels/power-of-two";
 import { scaleRows } from "../../kernels/scale-rows";
 import { sumOfSquares } from "../../kernels/sum-of-squares";
 import { bytesOf, vector } from "../../memory";
+import { REAL_BYTES, real } from "../../real";
 import { Status } from "../../status";
 import { orthogonalityBytes, orthogonalityDefect } from "../../svd/orthogonality";
 import { scaleToSafeRange } from "../../svd/scale";
@@ -16,8 +17,8 @@ const SUBNORMAL: f64 = 5e-324;
 /** Bytes that verify reserves beside its input. */
 export function verifyBytes(m: i32, n: i32, columns: i32): f64 {
   const largest = max(m, n);
-  const product = <f64>gemmWorkspace<f64>(largest, largest, largest);
-  return product + <f64>largest * 8 + <f64>orthogonalityBytes(largest, columns) + 64 * 5;
+  const product = <f64>gemmWorkspace<real>(largest, largest, largest);
+  return product + <f64>largest * REAL_BYTES + <f64>orthogonalityBytes(largest, columns) + 64 * 5;
 }
 
 /**
@@ -40,8 +41,8 @@ export function verify(factored: usize, k: i32, a: usize, result: usize): Status
   const base = mark();
   const columns = max(uColumns, vColumns);
   const largest = max(m, n);
-  const work = reserve(gemmWorkspace<f64>(largest, largest, largest));
-  const sums = reserve(bytesOf<f64>(largest));
+  const work = reserve(gemmWorkspace<real>(largest, largest, largest));
+  const sums = reserve(bytesOf<real>(largest));
   const defects = reserve(orthogonalityBytes(largest, columns));
   if (work == 0 || sums == 0 || defects == 0) {
     release(base);
@@ -52,16 +53,16 @@ export function verify(factored: usize, k: i32, a: usize, result: usize): Status
   measures[3] = orthogonalityDefect(n, vColumns, v, vColumns, defects);
 
   const exponent = scaleToSafeRange(m * n, a);
-  scalePowerOfTwo<f64>(k, -exponent, s);
+  scalePowerOfTwo<real>(k, -exponent, s);
   measures[6] = exponent < 0 ? scaleByPowerOfTwo(SUBNORMAL, -exponent) : 0;
-  measures[0] = normInf<f64>(n, m, a, n, sums);
-  measures[4] = sqrt<f64>(sumOfSquares(m * n, a));
-  measures[5] = sqrt<f64>(sumOfSquares(k, s));
+  measures[0] = normInf<real>(n, m, a, n, sums);
+  measures[4] = sqrt<f64>(sumOfSquares<real>(m * n, a));
+  measures[5] = sqrt<f64>(sumOfSquares<real>(k, s));
 
   // In column-major terms the memory of a is A', that of u is U':  A' := A' - V*(diag(S)*U').
-  scaleRows<f64>(k, m, s, u, uColumns);
-  gemm<f64>(n, m, k, -1, v, vColumns, 1, u, 1, uColumns, a, n, work);
-  measures[1] = normInf<f64>(n, m, a, n, sums);
+  scaleRows<real>(k, m, s, u, uColumns);
+  gemm<real>(n, m, k, -1, v, vColumns, 1, u, 1, uColumns, a, n, work);
+  measures[1] = normInf<real>(n, m, a, n, sums);
   release(base);
   return Status.Ok;
 }

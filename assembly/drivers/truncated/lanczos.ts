@@ -10,6 +10,7 @@ import { isForward } from "../../krylov/products";
 import { estimateChange, fixSigns, formResult, isUnsettled, measuredChange, measurePanel, restart, ROUNDING, unitOf } from "../../krylov/ritz";
 import { DONE, EXPAND_BACK, EXPAND_FORWARD, Krylov, MEASURE_BACK, MEASURE_FORWARD, Measured, Products } from "../../krylov/state";
 import { at, bytesOf, elements, vector } from "../../memory";
+import { real } from "../../real";
 import { Status } from "../../status";
 import { unscale } from "../../svd/scale";
 import { smallSvd } from "../dense/small";
@@ -68,14 +69,14 @@ export function conclude(state: Krylov): Status {
 export function scaleProduct(state: Products): void {
   const count = state.width * (isForward(state) ? state.rows : state.columns);
   if (!state.scaled) {
-    const largest = amax<f64>(count, state.y);
+    const largest = amax<real>(count, state.y);
     if (largest == 0) return;
     const exponent = exponentOf(largest);
     state.exponent = abs<i32>(exponent) > SAFE_EXPONENT ? exponent : 0;
     state.scaled = true;
   }
   const exponent = state.exponent;
-  if (exponent != 0) scalePowerOfTwo<f64>(count, -exponent, state.y);
+  if (exponent != 0) scalePowerOfTwo<real>(count, -exponent, state.y);
 }
 
 /** Singular values and vectors of the square part of B, and the residuals they promise. */
@@ -183,13 +184,13 @@ function probe(state: Krylov): Status {
 function judgeProbe(state: Krylov): Status {
   const order = state.probeDone;
   const triangle = state.probe;
-  const values = elements<f64>(triangle, PROBE_ORDER * PROBE_ORDER);
+  const values = elements<real>(triangle, PROBE_ORDER * PROBE_ORDER);
   const left = values.at(PROBE_ORDER + 4);
-  const right = at<f64>(left, PROBE_ORDER * PROBE_ORDER + 4);
+  const right = at<real>(left, PROBE_ORDER * PROBE_ORDER + 4);
   const status = smallSvd(order, triangle, PROBE_ORDER, values.at(0), left, right);
   if (status != Status.Ok) return status;
   const bar = state.smallest + STABLE * state.tolerance * unitOf(state, state.wanted - 1);
-  const verdict = judge(state, values, vector<f64>(right), bar);
+  const verdict = judge(state, values, vector<real>(right), bar);
   if (verdict == UNDECIDED) return Status.Ok;
   if (verdict == COMPLETE) {
     endProbe(state, 0, 0);
@@ -215,7 +216,7 @@ function takeResult(state: Krylov): void {
 
 /** Starts the products that measure the residuals of the result. */
 export function beginMeasuring(state: Measured): void {
-  memory.fill(state.residuals.at(0), 0, bytesOf<f64>(state.wanted));
+  memory.fill(state.residuals.at(0), 0, bytesOf<real>(state.wanted));
   state.panel = 0;
   loadPanel(state, state.resultV, state.columns, MEASURE_FORWARD);
 }
@@ -225,7 +226,7 @@ function loadPanel(state: Measured, result: usize, rows: i32, phase: i32): void 
   const wanted = state.wanted;
   const width = min(panelColumns(wanted), wanted - state.panel);
   state.width = state.outside ? width : (width + 3) & ~3;
-  loadColumns(rows, state.width, result, state.ldr, state.panel, state.x);
+  loadColumns<real>(rows, state.width, result, state.ldr, state.panel, state.x);
   state.phase = phase;
 }
 
@@ -249,8 +250,8 @@ function nextPanel(state: Krylov): Status {
   }
   state.converged = reached;
   fixSigns(state);
-  unscale(wanted, state.exponent, state.values.at(0));
-  unscale(wanted, state.exponent, state.residuals.at(0));
+  unscale<real>(wanted, state.exponent, state.values.at(0));
+  unscale<real>(wanted, state.exponent, state.residuals.at(0));
   state.phase = DONE;
   return Status.Ok;
 }

@@ -8,6 +8,7 @@ import { scaleRows } from "../../kernels/scale-rows";
 import { syrkTransposed, syrkTransposedWorkspace } from "../../kernels/syrk-transposed";
 import { transpose } from "../../kernels/transpose";
 import { at, bytesOf, elements, Layout, measured, placed, Vector, vector, Words } from "../../memory";
+import { REAL_BYTES, real } from "../../real";
 import { Status } from "../../status";
 import { subtractRow } from "../../svd/centre-columns";
 import { signOfLargestIn } from "../../svd/order";
@@ -28,25 +29,25 @@ class Leading extends Layout {
   k: i32;
   /** The lower triangle of A'A by columns, ld; A less its means where it is to be centred. */
   ld: i32;
-  gram: Vector<f64>;
+  gram: Vector<real>;
   /** Rows so far, the first of them, the mean of what they are above it, and that of some rows. */
   rows: f64;
-  shift: Vector<f64>;
-  mean: Vector<f64>;
-  part: Vector<f64>;
+  shift: Vector<real>;
+  mean: Vector<real>;
+  part: Vector<real>;
   /** By rows: V_k, Y = A*V_k, then U in its place, Z = A'*Y, products of n rows, some rows of U. */
-  v: Vector<f64>;
+  v: Vector<real>;
   y: usize;
-  z: Vector<f64>;
-  product: Vector<f64>;
+  z: Vector<real>;
+  product: Vector<real>;
   square: usize;
   block: usize;
   /** Y = Q*R from the Gram matrix of Y, whose columns are nearly orthogonal already. */
   qr: CholeskyQr;
   triplets: Triplets;
   index: Words;
-  sign: Vector<f64>;
-  residuals: Vector<f64>;
+  sign: Vector<real>;
+  residuals: Vector<real>;
   work: usize;
 }
 
@@ -62,22 +63,22 @@ function layOut(p: Leading, m: i32, n: i32, k: i32): Leading {
   p.k = k;
   p.rows = 0;
   p.ld = leadingDimension(n);
-  p.gram = p.take<f64>(<f64>p.ld * <f64>p.ld);
-  p.shift = p.take<f64>(n);
-  p.mean = p.take<f64>(n);
-  p.part = p.take<f64>(n);
-  p.v = p.take<f64>(<f64>n * <f64>k);
-  p.y = p.takeBytes(8 * <f64>m * <f64>k);
-  p.block = p.takeBytes(8 * <f64>blockRows(m) * <f64>k);
-  p.z = p.take<f64>(<f64>n * <f64>k);
-  p.product = p.take<f64>(<f64>n * <f64>k);
-  p.square = p.takeBytes(8 * <f64>n * <f64>n);
+  p.gram = p.take<real>(<f64>p.ld * <f64>p.ld);
+  p.shift = p.take<real>(n);
+  p.mean = p.take<real>(n);
+  p.part = p.take<real>(n);
+  p.v = p.take<real>(<f64>n * <f64>k);
+  p.y = p.takeBytes(REAL_BYTES * <f64>m * <f64>k);
+  p.block = p.takeBytes(REAL_BYTES * <f64>blockRows(m) * <f64>k);
+  p.z = p.take<real>(<f64>n * <f64>k);
+  p.product = p.take<real>(<f64>n * <f64>k);
+  p.square = p.takeBytes(REAL_BYTES * <f64>n * <f64>n);
   p.qr = layOutCholeskyQr(p, m, k);
   p.triplets = p.takeRecord<Triplets>();
   p.index = p.take<i32>(k);
-  p.sign = p.take<f64>(k);
-  p.residuals = p.take<f64>(k);
-  p.work = p.takeBytes(<f64>max(syrkTransposedWorkspace<f64>(n), gemmWorkspace<f64>(n, max(n, m), n)));
+  p.sign = p.take<real>(k);
+  p.residuals = p.take<real>(k);
+  p.work = p.takeBytes(<f64>max(syrkTransposedWorkspace<real>(n), gemmWorkspace<real>(n, max(n, m), n)));
   return p;
 }
 
@@ -86,11 +87,11 @@ export function leadingOpen(m: i32, n: i32, k: i32, result: usize): Status {
   const start = room(layOut(measured<Leading>(), m, n, k).end);
   if (start == 0) return Status.OutOfMemory;
   const p = layOut(placed<Leading>(start), m, n, k);
-  memory.fill(p.gram.at(0), 0, bytesOf<f64>(p.ld * p.ld));
-  memory.fill(p.mean.at(0), 0, bytesOf<f64>(n));
-  memory.fill(p.shift.at(0), 0, bytesOf<f64>(n));
-  memory.fill(p.z.at(0), 0, bytesOf<f64>(n * k));
-  memory.fill(p.qr.gram.at(0), 0, bytesOf<f64>(p.qr.ld * p.qr.ld));
+  memory.fill(p.gram.at(0), 0, bytesOf<real>(p.ld * p.ld));
+  memory.fill(p.mean.at(0), 0, bytesOf<real>(n));
+  memory.fill(p.shift.at(0), 0, bytesOf<real>(n));
+  memory.fill(p.z.at(0), 0, bytesOf<real>(n * k));
+  memory.fill(p.qr.gram.at(0), 0, bytesOf<real>(p.qr.ld * p.qr.ld));
   vector<usize>(result)[0] = start;
   return Status.Ok;
 }
@@ -98,7 +99,7 @@ export function leadingOpen(m: i32, n: i32, k: i32, result: usize): Status {
 /** Adds `count` rows to the Gram matrix: rs elements from row to row, cs from column to column. */
 export function leadingRows(address: usize, count: i32, rows: usize, rs: i32, cs: i32): void {
   const p = changetype<Leading>(address);
-  syrkTransposed<f64>(count, p.n, rows, rs, cs, p.gram.at(0), p.ld, p.work);
+  syrkTransposed<real>(count, p.n, rows, rs, cs, p.gram.at(0), p.ld, p.work);
 }
 
 /**
@@ -109,18 +110,18 @@ export function leadingRows(address: usize, count: i32, rows: usize, rs: i32, cs
 export function leadingCentredRows(address: usize, count: i32, rows: usize): void {
   const p = changetype<Leading>(address);
   const n = p.n;
-  if (p.rows == 0) memory.copy(p.shift.at(0), rows, bytesOf<f64>(n));
+  if (p.rows == 0) memory.copy(p.shift.at(0), rows, bytesOf<real>(n));
   const part = p.part.at(0);
-  memory.fill(part, 0, bytesOf<f64>(n));
+  memory.fill(part, 0, bytesOf<real>(n));
   subtractRow(count, n, rows, p.shift.at(0));
-  for (let i = 0; i < count; i++) axpy<f64>(n, 1, at<f64>(rows, i * n), part);
-  scal<f64>(n, 1 / <f64>count, part);
+  for (let i = 0; i < count; i++) axpy<real>(n, 1, at<real>(rows, i * n), part);
+  scal<real>(n, <real>(1 / <f64>count), part);
   subtractRow(count, n, rows, part);
   leadingRows(address, count, rows, n, 1);
   const all = p.rows + <f64>count;
-  axpy<f64>(n, -1, p.mean.at(0), part);
-  axpy<f64>(n, <f64>count / all, part, p.mean.at(0));
-  scal<f64>(n, sqrt<f64>(p.rows * <f64>count / all), part);
+  axpy<real>(n, -1, p.mean.at(0), part);
+  axpy<real>(n, <real>(<f64>count / all), part, p.mean.at(0));
+  scal<real>(n, <real>sqrt<f64>(p.rows * <f64>count / all), part);
   leadingRows(address, 1, part, n, 1);
   p.rows = all;
 }
@@ -137,7 +138,7 @@ export function leadingEnergy(address: usize): f64 {
 export function leadingSolve(address: usize): Status {
   const p = changetype<Leading>(address);
   const n = p.n;
-  const a = vector<f64>(p.square);
+  const a = vector<real>(p.square);
   for (let j = 0; j < n; j++) {
     for (let i = j; i < n; i++) {
       a[i * n + j] = p.gram[i + j * p.ld];
@@ -147,7 +148,7 @@ export function leadingSolve(address: usize): Status {
   const base = mark();
   const status = svd(n, n, p.square, Vectors.Thin, Driver.Auto, p.triplets);
   if (status == Status.Ok) {
-    for (let i = 0; i < n; i++) memory.copy(p.v.at(i * p.k), elements<f64>(p.triplets.v, i * n).at(0), bytesOf<f64>(p.k));
+    for (let i = 0; i < n; i++) memory.copy(p.v.at(i * p.k), elements<real>(p.triplets.v, i * n).at(0), bytesOf<real>(p.k));
   }
   release(base);
   return status;
@@ -162,12 +163,12 @@ export function leadingProject(address: usize, first: i32, count: i32, rows: usi
     subtractRow(count, n, rows, p.shift.at(0));
     subtractRow(count, n, rows, p.mean.at(0));
   }
-  const y = at<f64>(p.y, first * k);
-  memory.fill(y, 0, bytesOf<f64>(count * k));
+  const y = at<real>(p.y, first * k);
+  memory.fill(y, 0, bytesOf<real>(count * k));
   // In column-major terms the memory of Y is Y' = V'*A', that of Z is Z' = Y'*A.
-  gemm<f64>(k, count, n, 1, p.v.at(0), 1, k, rows, cs, rs, y, k, p.work);
-  gemm<f64>(k, n, count, 1, y, 1, k, rows, rs, cs, p.z.at(0), k, p.work);
-  syrkTransposed<f64>(count, k, y, k, 1, p.qr.gram.at(0), p.qr.ld, p.work);
+  gemm<real>(k, count, n, 1, p.v.at(0), 1, k, rows, cs, rs, y, k, p.work);
+  gemm<real>(k, n, count, 1, y, 1, k, rows, rs, cs, p.z.at(0), k, p.work);
+  syrkTransposed<real>(count, k, y, k, 1, p.qr.gram.at(0), p.qr.ld, p.work);
 }
 
 /**
@@ -196,26 +197,26 @@ export function leadingFinish(address: usize, turned: i32, result: usize): Statu
   c.x = p.y;
   if (!(cosines(c) <= ENOUGH) || !factor(c, c.t)) return Status.Ok;
   for (let i = 0; i < k; i++) {
-    memory.copy(at<f64>(p.square, i * k), c.t.at(i * c.ld), bytesOf<f64>(k));
-    memory.copy(v.at(i * k), c.t.at(i * c.ld), bytesOf<f64>(k));
+    memory.copy(at<real>(p.square, i * k), c.t.at(i * c.ld), bytesOf<real>(k));
+    memory.copy(v.at(i * k), c.t.at(i * c.ld), bytesOf<real>(k));
   }
   let status = svd(k, k, p.square, Vectors.Thin, Driver.Auto, t);
   if (status == Status.Ok) status = residuals(k, k, k, v.at(0), t.u, t.s, t.v, p.residuals.at(0));
   if (status != Status.Ok) return status;
   addresses[1] = t.s;
-  transpose<f64>(k, k, t.u, k, p.square, k);
+  transpose<real>(k, k, t.u, k, p.square, k);
   tallVectors(c, p.square, k, p.index, p.sign, p.y, p.block);
-  const zw = vector<f64>(p.square);
+  const zw = vector<real>(p.square);
   timesW(p, p.v, v);
   timesW(p, p.z, zw);
-  const s = vector<f64>(t.s);
+  const s = vector<real>(t.s);
   for (let j = 0; j < k; j++) {
     let sum = 0.0;
     for (let i = 0; i < n; i++) {
       const gap = zw[i * k + j] / s[j] - s[j] * v[i * k + j];
       sum += gap * gap;
     }
-    p.residuals[j] = sum >= 0 ? max<f64>(p.residuals[j], sqrt<f64>(sum)) : Infinity;
+    p.residuals[j] = sum >= 0 ? max<real>(p.residuals[j], <real>sqrt<f64>(sum)) : <real>Infinity;
   }
   if (turned != 0) {
     for (let j = 0; j < k; j++) p.sign[j] = signOfLargestIn(n, v.from(j), k);
@@ -223,7 +224,7 @@ export function leadingFinish(address: usize, turned: i32, result: usize): Statu
     chooseTallSigns(c, p.y, p.sign);
   }
   signColumns(c, p.y, p.sign);
-  scaleRows<f64>(k, n, p.sign.at(0), v.at(0), k);
+  scaleRows<real>(k, n, p.sign.at(0), v.at(0), k);
   return Status.Ok;
 }
 
@@ -240,15 +241,15 @@ function cosines(c: CholeskyQr): f64 {
 }
 
 /** out := X*W, n x k by rows. */
-function timesW(p: Leading, x: Vector<f64>, out: Vector<f64>): void {
+function timesW(p: Leading, x: Vector<real>, out: Vector<real>): void {
   const k = p.k;
-  memory.fill(out.at(0), 0, bytesOf<f64>(p.n * k));
-  gemm<f64>(k, p.n, k, 1, p.triplets.v, 1, k, x.at(0), 1, k, out.at(0), k, p.work);
+  memory.fill(out.at(0), 0, bytesOf<real>(p.n * k));
+  gemm<real>(k, p.n, k, 1, p.triplets.v, 1, k, x.at(0), 1, k, out.at(0), k, p.work);
 }
 
 /** The means of the columns: n elements. */
 export function leadingMean(address: usize): usize {
   const p = changetype<Leading>(address);
-  axpy<f64>(p.n, 1, p.shift.at(0), p.mean.at(0));
+  axpy<real>(p.n, 1, p.shift.at(0), p.mean.at(0));
   return p.mean.at(0);
 }

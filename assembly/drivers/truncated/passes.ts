@@ -4,14 +4,15 @@ import { spmmGram, spmmGramElements } from "../../kernels/spmm";
 import { Basis, Coefficients } from "../../krylov/basis";
 import { combine, drawFirst, makeOrthonormal, measurePasses, Passes, project, restartPasses, storeProduct, STRIP, takeOutside } from "../../krylov/passes";
 import { at, bytesOf, measured, placed, vector } from "../../memory";
+import { REAL_BYTES, real } from "../../real";
 import { Status } from "../../status";
 import { signOfLargestIn } from "../../svd/order";
 import { smallSvd } from "../dense/small";
 
 /** Bytes that a block Krylov process reserves, with what its steps need for a while. */
 export function passesBytes(n: i32, capacity: i32, block: i32, rank: i32): f64 {
-  const square = 8 * <f64>capacity * <f64>capacity;
-  return layOut(measured<Passes>(), n, capacity, block, rank).end + 16 * square + 8 * 64 * <f64>capacity + 65536;
+  const square = REAL_BYTES * <f64>capacity * <f64>capacity;
+  return layOut(measured<Passes>(), n, capacity, block, rank).end + 16 * square + REAL_BYTES * 64 * <f64>capacity + 65536;
 }
 
 function layOut(p: Passes, n: i32, capacity: i32, block: i32, rank: i32): Passes {
@@ -21,22 +22,22 @@ function layOut(p: Passes, n: i32, capacity: i32, block: i32, rank: i32): Passes
   p.width = block;
   p.rank = rank;
   const square = <f64>capacity * <f64>capacity;
-  p.t = p.takeBytes(8 * square);
-  p.theta = p.take<f64>(capacity);
-  p.y = p.takeBytes(8 * square);
-  p.right = p.takeBytes(8 * square);
-  p.residuals = p.take<f64>(rank);
-  p.strip = p.takeBytes(8 * <f64>STRIP * <f64>capacity);
-  p.stripW = p.takeBytes(8 * <f64>STRIP * <f64>capacity);
+  p.t = p.takeBytes(REAL_BYTES * square);
+  p.theta = p.take<real>(capacity);
+  p.y = p.takeBytes(REAL_BYTES * square);
+  p.right = p.takeBytes(REAL_BYTES * square);
+  p.residuals = p.take<real>(rank);
+  p.strip = p.takeBytes(REAL_BYTES * <f64>STRIP * <f64>capacity);
+  p.stripW = p.takeBytes(REAL_BYTES * <f64>STRIP * <f64>capacity);
   p.basis = p.takeRecord<Basis>();
   p.into = p.takeRecord<Coefficients>();
-  p.h = p.takeBytes(8 * <f64>capacity * <f64>block);
-  p.norms = p.take<f64>(2 * block);
-  p.byColumn = p.takeBytes(8 * (<f64>block * (<f64>n + 8) + <f64>capacity + 8));
-  p.work = p.takeBytes(<f64>max(gemmWorkspace<f64>(capacity, capacity, n), gemmWorkspace<f64>(capacity, STRIP, capacity)));
-  p.x = p.takeBytes(8 * <f64>n * <f64>block);
-  p.v = p.takeBytes(8 * <f64>n * <f64>capacity);
-  p.w = p.takeBytes(8 * <f64>n * <f64>capacity);
+  p.h = p.takeBytes(REAL_BYTES * <f64>capacity * <f64>block);
+  p.norms = p.take<real>(2 * block);
+  p.byColumn = p.takeBytes(REAL_BYTES * (<f64>block * (<f64>n + 8) + <f64>capacity + 8));
+  p.work = p.takeBytes(<f64>max(gemmWorkspace<real>(capacity, capacity, n), gemmWorkspace<real>(capacity, STRIP, capacity)));
+  p.x = p.takeBytes(REAL_BYTES * <f64>n * <f64>block);
+  p.v = p.takeBytes(REAL_BYTES * <f64>n * <f64>capacity);
+  p.w = p.takeBytes(REAL_BYTES * <f64>n * <f64>capacity);
   return p;
 }
 
@@ -89,7 +90,7 @@ export function passesNext(state: usize): i32 {
 /** The block keeps its first columns. */
 function narrow(p: Passes, width: i32): void {
   if (width == p.width) return;
-  for (let i = 0; i < p.n; i++) memory.copy(at<f64>(p.x, i * width), at<f64>(p.x, i * p.width), bytesOf<f64>(width));
+  for (let i = 0; i < p.n; i++) memory.copy(at<real>(p.x, i * width), at<real>(p.x, i * p.width), bytesOf<real>(width));
   p.width = width;
 }
 
@@ -97,12 +98,12 @@ function narrow(p: Passes, width: i32): void {
 export function passesFinish(state: usize): usize {
   const p = changetype<Passes>(state);
   const rank = p.rank;
-  for (let j = 0; j < rank; j++) p.theta[j] = sqrt<f64>(max<f64>(p.theta[j], 0));
+  for (let j = 0; j < rank; j++) p.theta[j] = <real>sqrt<f64>(max<f64>(p.theta[j], 0));
   for (let i = 0; i < p.n; i += STRIP) {
     const rows = min(STRIP, p.n - i);
-    combine(p, p.v, i, rows, rank, at<f64>(p.w, i * rank));
+    combine(p, p.v, i, rows, rank, at<real>(p.w, i * rank));
   }
-  const v = vector<f64>(p.w);
+  const v = vector<real>(p.w);
   for (let j = 0; j < rank; j++) {
     if (signOfLargestIn(p.n, v.from(j), rank) > 0) continue;
     for (let i = 0; i < p.n; i++) v[i * rank + j] = 0 - v[i * rank + j];
@@ -115,10 +116,10 @@ export function passesValues(state: usize): usize { return changetype<Passes>(st
 /** Z := A'*(A*X), A sparse by rows. x, z: columns x b by rows. */
 export function gramProductSparse(rows: i32, columns: i32, b: i32, rowStart: usize, column: usize, value: usize, x: usize, z: usize): Status {
   const base = mark();
-  const work = reserve(bytesOf<f64>(spmmGramElements(b)));
+  const work = reserve(bytesOf<real>(spmmGramElements(b)));
   if (work == 0) return Status.OutOfMemory;
-  memory.fill(z, 0, bytesOf<f64>(columns * b));
-  spmmGram<f64>(rows, b, rowStart, column, value, x, work, z);
+  memory.fill(z, 0, bytesOf<real>(columns * b));
+  spmmGram<real>(rows, b, rowStart, column, value, x, work, z);
   release(base);
   return Status.Ok;
 }

@@ -2,10 +2,11 @@ import { amax } from "../../kernels/amax";
 import { copyMatrix } from "../../kernels/copy";
 import { exponentOf, scalePowerOfTwo } from "../../kernels/power-of-two";
 import { sumOfSquares } from "../../kernels/sum-of-squares";
+import { real } from "../../real";
 
 /** Spreads the rows of a contiguous row-major matrix to `lda` elements each, in place. */
 export function spreadRows(rows: i32, columns: i32, a: usize, lda: i32): void {
-  copyMatrix<f64>(columns, rows, a, columns, a, lda);
+  copyMatrix<real>(columns, rows, a, columns, a, lda);
 }
 
 /** Outside these sums of squares, A'*(A*X) or its squares could overflow or lose entries to underflow. */
@@ -17,11 +18,11 @@ const HUGE_SUM: f64 = 1e60;
  * returns the exponent e of that factor 2^-e, else 0. Usually one pass at the speed of memory.
  */
 export function scaleInput(n: i32, x: usize): i32 {
-  const sum = sumOfSquares(n, x);
+  const sum = sumOfSquares<real>(n, x);
   if (sum > TINY_SUM && sum < HUGE_SUM) return 0;
-  const largest = amax<f64>(n, x);
+  const largest = amax<real>(n, x);
   if (largest == 0) return 0;
   const exponent = exponentOf(largest);
-  scalePowerOfTwo<f64>(n, -exponent, x);
+  scalePowerOfTwo<real>(n, -exponent, x);
   return exponent;
 }

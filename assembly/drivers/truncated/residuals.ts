@@ -7,6 +7,7 @@ import { scaleRows } from "../../kernels/scale-rows";
 import { sumOfSquares } from "../../kernels/sum-of-squares";
 import { panelResiduals } from "../../krylov/residuals";
 import { bytesOf, elements, Layout, measured, placed, Vector, vector } from "../../memory";
+import { REAL_BYTES, real } from "../../real";
 import { Status } from "../../status";
 import { scaleToSafeRange, unscale } from "../../svd/scale";
 
@@ -18,13 +19,13 @@ const PANEL: i32 = 8;
 class Panels extends Layout {
   x: usize;
   y: usize;
-  column: Vector<f64>;
+  column: Vector<real>;
 }
 
 function layOut(panels: Panels, longest: f64): Panels {
-  panels.x = panels.takeBytes(8 * longest * PANEL);
-  panels.y = panels.takeBytes(8 * longest * PANEL);
-  panels.column = panels.take<f64>(longest);
+  panels.x = panels.takeBytes(REAL_BYTES * longest * PANEL);
+  panels.y = panels.takeBytes(REAL_BYTES * longest * PANEL);
+  panels.column = panels.take<real>(longest);
   return panels;
 }
 
@@ -45,29 +46,29 @@ export function residuals(rows: i32, columns: i32, count: i32, a: usize, u: usiz
   if (address == 0) return Status.OutOfMemory;
   const panels = layOut(placed<Panels>(address), <f64>max(rows, columns));
   const exponent = scaleToSafeRange(rows * columns, a);
-  if (exponent != 0) scalePowerOfTwo<f64>(count, -exponent, s);
-  memory.fill(out, 0, bytesOf<f64>(count));
+  if (exponent != 0) scalePowerOfTwo<real>(count, -exponent, s);
+  memory.fill(out, 0, bytesOf<real>(count));
   for (let first = 0; first < count; first += PANEL) {
     const width = min(PANEL, count - first);
-    const values = elements<f64>(s, first);
-    const found = elements<f64>(out, first);
-    loadColumns(columns, width, v, count, first, panels.x);
-    memory.fill(panels.y, 0, bytesOf<f64>(rows * width));
-    panelProduct<f64>(rows, columns, width, 1, a, columns, 1, panels.x, width, panels.y, width);
-    panelResiduals(rows, width, width, vector<f64>(panels.y), values, elements<f64>(u, first), count, found, panels.column);
-    loadColumns(rows, width, u, count, first, panels.x);
-    memory.fill(panels.y, 0, bytesOf<f64>(columns * width));
-    panelProduct<f64>(columns, rows, width, 1, a, 1, columns, panels.x, width, panels.y, width);
-    panelResiduals(columns, width, width, vector<f64>(panels.y), values, elements<f64>(v, first), count, found, panels.column);
+    const values = elements<real>(s, first);
+    const found = elements<real>(out, first);
+    loadColumns<real>(columns, width, v, count, first, panels.x);
+    memory.fill(panels.y, 0, bytesOf<real>(rows * width));
+    panelProduct<real>(rows, columns, width, 1, a, columns, 1, panels.x, width, panels.y, width);
+    panelResiduals(rows, width, width, vector<real>(panels.y), values, elements<real>(u, first), count, found, panels.column);
+    loadColumns<real>(rows, width, u, count, first, panels.x);
+    memory.fill(panels.y, 0, bytesOf<real>(columns * width));
+    panelProduct<real>(columns, rows, width, 1, a, 1, columns, panels.x, width, panels.y, width);
+    panelResiduals(columns, width, width, vector<real>(panels.y), values, elements<real>(v, first), count, found, panels.column);
   }
-  unscale(count, exponent, out);
+  unscale<real>(count, exponent, out);
   release(base);
   return Status.Ok;
 }
 
 /** Bytes that normsLeft reserves. */
 export function normsLeftBytes(rows: i32, columns: i32, count: i32): f64 {
-  return <f64>gemmWorkspace<f64>(columns, rows, count) + 128;
+  return <f64>gemmWorkspace<real>(columns, rows, count) + 128;
 }
 
 /**
@@ -77,15 +78,15 @@ export function normsLeftBytes(rows: i32, columns: i32, count: i32): f64 {
  */
 export function normsLeft(rows: i32, columns: i32, count: i32, a: usize, u: usize, s: usize, v: usize, out: usize): Status {
   const base = mark();
-  const work = reserve(gemmWorkspace<f64>(columns, rows, count));
+  const work = reserve(gemmWorkspace<real>(columns, rows, count));
   if (work == 0) return Status.OutOfMemory;
   const exponent = scaleToSafeRange(rows * columns, a);
-  if (exponent != 0) scalePowerOfTwo<f64>(count, -exponent, s);
-  vector<f64>(out)[0] = scaleByPowerOfTwo(sqrt<f64>(sumOfSquares(rows * columns, a)), exponent);
+  if (exponent != 0) scalePowerOfTwo<real>(count, -exponent, s);
+  vector<f64>(out)[0] = scaleByPowerOfTwo(sqrt<f64>(sumOfSquares<real>(rows * columns, a)), exponent);
   // A row-major A is its transpose by columns:  A' -= V*(U*diag(s))'.
-  scaleRows<f64>(count, rows, s, u, count);
-  gemm<f64>(columns, rows, count, -1, v, count, 1, u, 1, count, a, columns, work);
-  vector<f64>(out)[1] = scaleByPowerOfTwo(sqrt<f64>(sumOfSquares(rows * columns, a)), exponent);
+  scaleRows<real>(count, rows, s, u, count);
+  gemm<real>(columns, rows, count, -1, v, count, 1, u, 1, count, a, columns, work);
+  vector<f64>(out)[1] = scaleByPowerOfTwo(sqrt<f64>(sumOfSquares<real>(rows * columns, a)), exponent);
   release(base);
   return Status.Ok;
 }

@@ -1,5 +1,6 @@
 import { DONE, Krylov, Measured, Products } from "../../krylov/state";
 import { at, bytesOf } from "../../memory";
+import { real } from "../../real";
 import { Status } from "../../status";
 import { advance, conclude } from "./lanczos";
 
@@ -31,6 +32,6 @@ export function truncatedV(state: usize): usize {
 
 function pack(result: Measured, x: usize, rows: i32): usize {
   const wanted = result.wanted;
-  for (let i = 0; i < rows; i++) memory.copy(at<f64>(x, i * wanted), at<f64>(x, i * result.ldr), bytesOf<f64>(wanted));
+  for (let i = 0; i < rows; i++) memory.copy(at<real>(x, i * wanted), at<real>(x, i * result.ldr), bytesOf<real>(wanted));
   return x;
 }

@@ -9,6 +9,7 @@ import { isForward, multiplyDense, multiplySparse } from "../../krylov/products"
 import { beginSketch, finishCapture, finishPowerBack, finishPowerForward, finishSketch, POWER_BACK, POWER_FORWARD, SKETCH } from "../../krylov/sketch";
 import { Sketch } from "../../krylov/state";
 import { at, bytesOf, cleared, Layout, line, measured, placed, Vector, vector } from "../../memory";
+import { REAL_BYTES, real } from "../../real";
 import { Status } from "../../status";
 import { svd } from "../dense/svd";
 import { svdBytes, Triplets } from "../dense/work";
@@ -27,11 +28,11 @@ function layOut(sketch: Sketch, rows: i32, columns: i32, width: i32): Sketch {
   sketch.width = width;
   sketch.sums = sketch.takeRecord<Coefficients>();
   sketch.q = sketch.takeRecord<Basis>();
-  sketch.x = sketch.takeBytes(8 * longest * <f64>width);
-  sketch.y = sketch.takeBytes(8 * longest * <f64>width);
-  sketch.byColumn = sketch.takeBytes(8 * (<f64>width * (longest + 8) + 16));
-  sketch.coefficients = sketch.takeBytes(8 * <f64>(width * width));
-  sketch.norms = sketch.take<f64>(<f64>(4 * width + 16));
+  sketch.x = sketch.takeBytes(REAL_BYTES * longest * <f64>width);
+  sketch.y = sketch.takeBytes(REAL_BYTES * longest * <f64>width);
+  sketch.byColumn = sketch.takeBytes(REAL_BYTES * (<f64>width * (longest + 8) + 16));
+  sketch.coefficients = sketch.takeBytes(REAL_BYTES * <f64>(width * width));
+  sketch.norms = sketch.take<real>(<f64>(4 * width + 16));
   return sketch;
 }
 
@@ -52,7 +53,7 @@ export function sketchOpen(
   sketch.deflates = deflates == 1;
   sketch.floor = 1;
   sketch.seed = <u64>seed;
-  sketch.blockBytes = line(bytesOf<f64>((rows + columns) * width));
+  sketch.blockBytes = line(bytesOf<real>((rows + columns) * width));
   sketch.firstBlock = mark();
   vector<usize>(result)[0] = address;
   beginSketch(sketch);
@@ -83,9 +84,9 @@ function deflateMatrix(sketch: Sketch, a: usize, lda: i32): Status {
   const width = sketch.width;
   const last = sketch.blocks - 1;
   const base = mark();
-  const work = reserve(gemmWorkspace<f64>(columns, rows, width));
+  const work = reserve(gemmWorkspace<real>(columns, rows, width));
   if (work == 0) return Status.OutOfMemory;
-  gemm<f64>(columns, rows, width, -1, sketch.blockB(last), width, 1, sketch.blockQ(last), 1, width, a, lda, work);
+  gemm<real>(columns, rows, width, -1, sketch.blockB(last), width, 1, sketch.blockQ(last), 1, width, a, lda, work);
   release(base);
   sketch.energy = matrixEnergy(rows, columns, a, lda);
   beginSketch(sketch);
@@ -94,9 +95,9 @@ function deflateMatrix(sketch: Sketch, a: usize, lda: i32): Status {
 
 /** ||A||_F^2. A: rows x columns, row-major, lda. */
 export function matrixEnergy(rows: i32, columns: i32, a: usize, lda: i32): f64 {
-  if (lda == columns) return sumOfSquares(rows * columns, a);
+  if (lda == columns) return sumOfSquares<real>(rows * columns, a);
   let sum = 0.0;
-  for (let i = 0; i < rows; i++) sum += sumOfSquares(columns, at<f64>(a, i * lda));
+  for (let i = 0; i < rows; i++) sum += sumOfSquares<real>(columns, at<real>(a, i * lda));
   return sum;
 }
 
@@ -144,7 +145,7 @@ class Decomposition extends Layout {
 }
 
 function layOutDecomposition(record: Decomposition, columns: i32, captured: i32): Decomposition {
-  record.transposed = record.takeBytes(8 * <f64>columns * <f64>captured);
+  record.transposed = record.takeBytes(REAL_BYTES * <f64>columns * <f64>captured);
   record.result = record.takeRecord<Triplets>();
   return record;
 }
@@ -154,7 +155,7 @@ function layOutDecomposition(record: Decomposition, columns: i32, captured: i32)
 class Result extends Layout {
   u: usize;
   v: usize;
-  residuals: Vector<f64>;
+  residuals: Vector<real>;
   x: usize;
   y: usize;
   work: usize;
@@ -164,12 +165,12 @@ function layOutResult(result: Result, rows: i32, columns: i32, rank: i32): Resul
   const longest = <f64>max(rows, columns);
   const ldr = <f64>((rank + 7) & ~7);
   const panel = <f64>((panelColumns(rank) + 3) & ~3);
-  result.u = result.takeBytes(8 * <f64>rows * ldr);
-  result.v = result.takeBytes(8 * <f64>columns * ldr);
-  result.residuals = result.take<f64>(<f64>rank);
-  result.x = result.takeBytes(8 * longest * panel);
-  result.y = result.takeBytes(8 * longest * panel);
-  result.work = result.takeBytes(8 * longest);
+  result.u = result.takeBytes(REAL_BYTES * <f64>rows * ldr);
+  result.v = result.takeBytes(REAL_BYTES * <f64>columns * ldr);
+  result.residuals = result.take<real>(<f64>rank);
+  result.x = result.takeBytes(REAL_BYTES * longest * panel);
+  result.y = result.takeBytes(REAL_BYTES * longest * panel);
+  result.work = result.takeBytes(REAL_BYTES * longest);
   return result;
 }
 
@@ -188,12 +189,12 @@ export function sketchDecompose(state: usize): Status {
   const address = room(layOutDecomposition(measured<Decomposition>(), columns, n).end);
   if (address == 0) return Status.OutOfMemory;
   const record = layOutDecomposition(placed<Decomposition>(address), columns, n);
-  for (let i = 0; i < sketch.blocks; i++) storeColumns(columns, width, sketch.blockB(i), record.transposed, n, i * width);
+  for (let i = 0; i < sketch.blocks; i++) storeColumns<real>(columns, width, sketch.blockB(i), record.transposed, n, i * width);
   // B' = V*diag(S)*W'  gives  Q*B = (Q*W)*diag(S)*V'.
   const status = svd(columns, n, record.transposed, Vectors.Thin, Driver.Auto, record.result);
   if (status != Status.Ok) return status;
   sketch.resultV = record.result.u;
-  sketch.values = vector<f64>(record.result.s);
+  sketch.values = vector<real>(record.result.s);
   sketch.right = record.result.v;
   return Status.Ok;
 }
@@ -209,14 +210,14 @@ export function sketchResult(state: usize, rank: i32, tolerance: f64): Status {
   const address = room(layOutResult(measured<Result>(), rows, columns, rank).end);
   if (address == 0) return Status.OutOfMemory;
   const result = layOutResult(placed<Result>(address), rows, columns, rank);
-  memory.fill(result.u, 0, bytesOf<f64>(rows * ldr));
-  memory.fill(result.v, 0, bytesOf<f64>(columns * ldr));
+  memory.fill(result.u, 0, bytesOf<real>(rows * ldr));
+  memory.fill(result.v, 0, bytesOf<real>(columns * ldr));
   for (let i = 0; i < sketch.blocks; i++) {
-    panelProduct<f64>(rows, width, rank, 1, sketch.blockQ(i), width, 1, at<f64>(sketch.right, i * width * n), n, result.u, ldr);
+    panelProduct<real>(rows, width, rank, 1, sketch.blockQ(i), width, 1, at<real>(sketch.right, i * width * n), n, result.u, ldr);
   }
   // The thin V has min(columns, n) columns.
   const ldv = min(columns, n);
-  for (let i = 0; i < columns; i++) memory.copy(at<f64>(result.v, i * ldr), at<f64>(sketch.resultV, i * ldv), bytesOf<f64>(rank));
+  for (let i = 0; i < columns; i++) memory.copy(at<real>(result.v, i * ldr), at<real>(sketch.resultV, i * ldv), bytesOf<real>(rank));
   sketch.resultU = result.u;
   sketch.resultV = result.v;
   sketch.residuals = result.residuals;

@@ -3,6 +3,7 @@ import { axpy } from "../../kernels/axpy";
 import { dot } from "../../kernels/dot";
 import { gemv, gemvTransposed } from "../../kernels/gemv";
 import { at, bytesOf, Vector, vector } from "../../memory";
+import { real } from "../../real";
 
 /** The sum of squares of the values agrees with that of the matrix to this, times sqrt(n). */
 const SUM_TOLERANCE: f64 = 1e-14;
@@ -39,18 +40,18 @@ function sumOfSquares(n: i32, x: Vector<f64>, scale: f64): f64 {
 }
 
 function isOrthonormal(n: i32, u: usize, ldu: i32, work: usize, tolerance: f64): bool {
-  const x = vector<f64>(work);
+  const x = vector<real>(work);
   const y = x.at(n);
-  const z = at<f64>(y, n);
+  const z = at<real>(y, n);
   // Signs from a linear congruential generator: fixed, without structure.
   let state: u32 = 0x9e3779b9;
   for (let i = 0; i < n; i++) {
     state = state * 1664525 + 1013904223;
     x[i] = state >>> 31 ? 1 : -1;
   }
-  memory.fill(y, 0, bytesOf<f64>(2 * n));
-  gemv<f64>(n, n, 1, u, ldu, x.at(0), y);
-  gemvTransposed<f64>(n, n, 1, u, ldu, y, z);
-  axpy<f64>(n, -1, x.at(0), z);
-  return amax<f64>(n, z) <= tolerance && dot<f64>(n, z, z) <= tolerance * tolerance * <f64>n;
+  memory.fill(y, 0, bytesOf<real>(2 * n));
+  gemv<real>(n, n, 1, u, ldu, x.at(0), y);
+  gemvTransposed<real>(n, n, 1, u, ldu, y, z);
+  axpy<real>(n, -1, x.at(0), z);
+  return amax<real>(n, z) <= tolerance && dot<real>(n, z, z) <= tolerance * tolerance * <f64>n;
 }

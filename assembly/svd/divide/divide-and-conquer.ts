@@ -5,6 +5,7 @@ import { scal } from "../../kernels/scal";
 import { rot } from "../../kernels/rot";
 import { givens } from "../../kernels/givens";
 import { at, bytesOf, elements, measured, placed, Vector, vector } from "../../memory";
+import { real } from "../../real";
 import { diagonalize, SCRATCH_BYTES } from "../implicit-qr/diagonalize";
 import { Batch, batchBytes, openBatch } from "../implicit-qr/rotations";
 import { deflateMerge, Merge, mergedRow } from "./merge";
@@ -33,7 +34,7 @@ export class Divide extends Merge {
   /** The ascending order of each node's columns, counted from its first. */
   orders: Vector<i32>;
   /** Secular vectors under way, and the workspaces of the steps. */
-  block: Vector<f64>;
+  block: Vector<real>;
   gemmWork: usize;
   sums: SecularSums;
   batch: Batch;
@@ -68,8 +69,8 @@ function layOut(p: Divide, n: i32): Divide {
   p.batch = changetype<Batch>(p.takeBytes(<f64>batchBytes(LEAF + 1)));
   p.scratch = p.takeBytes(<f64>SCRATCH_BYTES);
   p.sums = changetype<SecularSums>(p.takeBytes(<f64>offsetof<SecularSums>()));
-  p.block = p.take<f64>(<f64>(n + 8) * VECTOR_BLOCK);
-  p.gemmWork = p.takeBytes(<f64>gemmWorkspace<f64>(n, VECTOR_BLOCK, n));
+  p.block = p.take<real>(<f64>(n + 8) * VECTOR_BLOCK);
+  p.gemmWork = p.takeBytes(<f64>gemmWorkspace<real>(n, VECTOR_BLOCK, n));
   return p;
 }
 
@@ -82,12 +83,12 @@ function layOut(p: Divide, n: i32): Divide {
 export function divideAndConquer(p: Divide): i32 {
   const n = p.n;
   for (let j = 0; j < n; j++) {
-    if (p.u != 0) memory.fill(at<f64>(p.u, j * p.ldu), 0, bytesOf<f64>(p.ldu));
-    memory.fill(at<f64>(p.v, j * p.ldv), 0, bytesOf<f64>(p.ldv));
+    if (p.u != 0) memory.fill(at<real>(p.u, j * p.ldu), 0, bytesOf<real>(p.ldu));
+    memory.fill(at<real>(p.v, j * p.ldv), 0, bytesOf<real>(p.ldv));
   }
   // A strip of rows may reach past the last column: what it meets there must be zero.
-  if (p.u != 0) memory.fill(at<f64>(p.u, n * p.ldu), 0, 64);
-  memory.fill(at<f64>(p.v, n * p.ldv), 0, 64);
+  if (p.u != 0) memory.fill(at<real>(p.u, n * p.ldu), 0, 64);
+  memory.fill(at<real>(p.v, n * p.ldv), 0, 64);
   return solve(0, n, 0, p);
 }
 
@@ -104,8 +105,8 @@ function solve(f: i32, n: i32, extra: i32, p: Divide): i32 {
 }
 
 function solveLeaf(f: i32, n: i32, extra: i32, p: Divide): i32 {
-  const u = elements<f64>(p.u, p.u == 0 ? 0 : f + f * p.ldu);
-  const v = elements<f64>(p.v, f + f * p.ldv);
+  const u = elements<real>(p.u, p.u == 0 ? 0 : f + f * p.ldu);
+  const v = elements<real>(p.v, f + f * p.ldv);
   const d = p.d.from(f);
   const e = p.e.from(f);
   const ldv = p.ldv;
@@ -119,7 +120,7 @@ function solveLeaf(f: i32, n: i32, extra: i32, p: Divide): i32 {
   for (let j = 0; j < n; j++) {
     if (d[j] < 0) {
       d[j] = -d[j];
-      scal<f64>(n + extra, -1, v.at(j * ldv));
+      scal<real>(n + extra, -1, v.at(j * ldv));
     }
     insertAscending(j, j, order, d);
   }
@@ -127,13 +128,13 @@ function solveLeaf(f: i32, n: i32, extra: i32, p: Divide): i32 {
 }
 
 /** Rotates the last column of an n x (n+1) bidiagonal into the others, bottom up; V's columns follow. */
-function rotateExtraColumn(n: i32, d: Vector<f64>, e: Vector<f64>, v: Vector<f64>, ldv: i32, rotation: Vector<f64>): void {
+function rotateExtraColumn(n: i32, d: Vector<f64>, e: Vector<f64>, v: Vector<real>, ldv: i32, rotation: Vector<f64>): void {
   let fill = e[n - 1];
   for (let i = n - 1; i >= 0; i--) {
     d[i] = givens<f64>(d[i], fill, rotation.at(0));
     const c = rotation[0];
     const s = rotation[1];
-    rot<f64>(n + 1, v.at(i * ldv), v.at(n * ldv), c, s);
+    rot<real>(n + 1, v.at(i * ldv), v.at(n * ldv), <real>c, <real>s);
     if (i == 0) break;
     const above = e[i - 1];
     e[i - 1] = c * above;
@@ -235,10 +236,10 @@ function mergeRoots(k: i32, n: i32, d: Vector<f64>, deflated: Vector<i32>, order
 
 /** w := the node's columns of x: the k that stay, grouped, then the deflated ones. */
 function gatherColumns(rows: i32, n: i32, k: i32, f: i32, x: usize, ldx: i32, p: Divide): void {
-  const corner = at<f64>(x, f + f * ldx);
+  const corner = at<real>(x, f + f * ldx);
   for (let i = 0; i < n; i++) {
     const column = p.columns[i < k ? p.group[i] : i];
-    memory.copy(at<f64>(p.w, i * p.ldw), at<f64>(corner, column * ldx), bytesOf<f64>(rows));
+    memory.copy(at<real>(p.w, i * p.ldw), at<real>(corner, column * ldx), bytesOf<real>(rows));
   }
 }
 
@@ -253,7 +254,7 @@ function replaceVectors(n: i32, upper: i32, lower: i32, k: i32, f: i32, left: bo
   const gap = left ? 1 : 0;
   const rows = upper + gap + lower;
   const kUpper = p.upper;
-  const corner = at<f64>(left ? p.u : p.v, f + f * ldx);
+  const corner = at<real>(left ? p.u : p.v, f + f * ldx);
   const block = p.block;
   const ldb = (k + 7) & ~7;
   for (let c = 0; c < k; c += VECTOR_BLOCK) {
@@ -264,19 +265,19 @@ function replaceVectors(n: i32, upper: i32, lower: i32, k: i32, f: i32, left: bo
       const x = block.from(j * ldb);
       // The middle column is the first of the dense group: its weight is the problem's first row.
       const length = left
-        ? leftVector(k, p.groupedPoles, p.groupedWeights.at(0), start, shift, kUpper, x)
+        ? leftVector(k, p.groupedPoles, p.groupedWeights.at(0), start, shift, kUpper, vector<f64>(x.at(0)))
         : rightVector(k, p.groupedPoles.at(0), p.groupedWeights.at(0), start, shift, x.at(0));
       if (!(length < Infinity)) return false;
     }
-    const target = elements<f64>(corner, c * ldx);
-    for (let j = 0; j < count; j++) memory.fill(target.at(j * ldx), 0, bytesOf<f64>(rows));
-    gemm<f64>(upper, count, kUpper + p.dense, 1, p.w, 1, p.ldw, block.at(0), 1, ldb, target.at(0), ldx, p.gemmWork);
-    gemm<f64>(
-      lower, count, p.dense + p.lower, 1, at<f64>(p.w, upper + gap + kUpper * p.ldw), 1, p.ldw,
+    const target = elements<real>(corner, c * ldx);
+    for (let j = 0; j < count; j++) memory.fill(target.at(j * ldx), 0, bytesOf<real>(rows));
+    gemm<real>(upper, count, kUpper + p.dense, 1, p.w, 1, p.ldw, block.at(0), 1, ldb, target.at(0), ldx, p.gemmWork);
+    gemm<real>(
+      lower, count, p.dense + p.lower, 1, at<real>(p.w, upper + gap + kUpper * p.ldw), 1, p.ldw,
       block.at(kUpper), 1, ldb, target.at(upper + gap), ldx, p.gemmWork,
     );
     if (left) for (let j = 0; j < count; j++) target[upper + j * ldx] = block[kUpper + j * ldb];
   }
-  for (let j = k; j < n; j++) memory.copy(at<f64>(corner, j * ldx), at<f64>(p.w, j * p.ldw), bytesOf<f64>(rows));
+  for (let j = k; j < n; j++) memory.copy(at<real>(corner, j * ldx), at<real>(p.w, j * p.ldw), bytesOf<real>(rows));
   return true;
 }

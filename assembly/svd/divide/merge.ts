@@ -1,6 +1,7 @@
 import { rot } from "../../kernels/rot";
 import { roundoff } from "../../machine";
 import { at, elements, Layout, Vector } from "../../memory";
+import { real } from "../../real";
 
 /** Deflation tolerance in units of roundoff times the norm of the merged problem.  [LAPACK lasd2] */
 const DEFLATION: f64 = 64;
@@ -46,7 +47,7 @@ export class Merge extends Layout {
  */
 export function mergedRow(f: i32, nl: i32, nr: i32, extra: i32, alpha: f64, beta: f64, p: Merge): void {
   const n = nl + nr + 1;
-  const v = elements<f64>(p.v, f * p.ldv);
+  const v = elements<real>(p.v, f * p.ldv);
   const ldv = p.ldv;
   const z = p.z;
   // The last row of the upper half, then the first of the lower half.
@@ -57,7 +58,7 @@ export function mergedRow(f: i32, nl: i32, nr: i32, extra: i32, alpha: f64, beta
   const b = beta * v[f + nl + 1 + n * ldv];
   const r = sqrt<f64>(a * a + b * b);
   if (r == 0) return;
-  rot<f64>(n + 1, v.at(f + nl * ldv), v.at(f + n * ldv), a / r, b / r);
+  rot<real>(n + 1, v.at(f + nl * ldv), v.at(f + n * ldv), <real>(a / r), <real>(b / r));
   z[nl] = r;
 }
 
@@ -70,7 +71,7 @@ export function mergedRow(f: i32, nl: i32, nr: i32, extra: i32, alpha: f64, beta
  */
 export function deflateMerge(f: i32, nl: i32, nr: i32, extra: i32, norm: f64, p: Merge): i32 {
   const n = nl + nr + 1;
-  const tolerance = DEFLATION * roundoff<f64>() * norm;
+  const tolerance = DEFLATION * roundoff<real>() * norm;
   const d = p.d.from(f);
   const z = p.z;
   const kinds = p.kinds;
@@ -100,8 +101,8 @@ export function deflateMerge(f: i32, nl: i32, nr: i32, extra: i32, norm: f64, p:
       const r = sqrt<f64>(zj * zj + zp * zp);
       const c = zj / r;
       const s = -zp / r;
-      if (p.u != 0) rot<f64>(n, at<f64>(p.u, f + (f + previous) * p.ldu), at<f64>(p.u, f + (f + j) * p.ldu), c, s);
-      rot<f64>(n + extra, at<f64>(p.v, f + (f + previous) * p.ldv), at<f64>(p.v, f + (f + j) * p.ldv), c, s);
+      if (p.u != 0) rot<real>(n, at<real>(p.u, f + (f + previous) * p.ldu), at<real>(p.u, f + (f + j) * p.ldu), <real>c, <real>s);
+      rot<real>(n + extra, at<real>(p.v, f + (f + previous) * p.ldv), at<real>(p.v, f + (f + j) * p.ldv), <real>c, <real>s);
       z[j] = r;
       if (kinds[j] != kinds[previous]) kinds[j] = DENSE;
       kinds[previous] = DEFLATED;

@@ -1,5 +1,6 @@
 import { rotBackward, rotForward, stripRows } from "../../kernels/rot-sequence";
 import { bytesOf, Vector, vector } from "../../memory";
+import { real } from "../../real";
 import { DOWN } from "./find-block";
 
 /** A recorded sequence: its first column, how many rotations, which way, and its first pair among those of the batch. */
@@ -109,14 +110,14 @@ export function replay(batch: Batch): void {
 
 function replayOn(batch: Batch, pairs: Vector<f64>, x: usize, rows: i32, ldx: i32): void {
   if (x == 0) return;
-  const stride = bytesOf<f64>(ldx);
-  for (let i = 0; i < rows; i += stripRows<f64>()) {
+  const stride = bytesOf<real>(ldx);
+  for (let i = 0; i < rows; i += stripRows<real>()) {
     for (let k = 0; k < batch.sequences; k++) {
       const entry = sequence(batch, k);
       const strip = x + <usize>entry.first * stride;
-      if (entry.direction == DOWN) rotForward<f64>(entry.count, pairs.at(2 * entry.pair), strip, stride);
-      else rotBackward<f64>(entry.count, pairs.at(2 * entry.pair), strip, stride);
+      if (entry.direction == DOWN) rotForward<real>(entry.count, pairs.at(2 * entry.pair), strip, stride);
+      else rotBackward<real>(entry.count, pairs.at(2 * entry.pair), strip, stride);
     }
-    x += bytesOf<f64>(stripRows<f64>());
+    x += bytesOf<real>(stripRows<real>());
   }
 }

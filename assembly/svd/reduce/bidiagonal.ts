@@ -5,8 +5,8 @@ import { Reflectors } from "./reflectors";
 @unmanaged
 export class Bidiagonal<T> extends Reflectors<T> {
   /** n diagonal and n-1 superdiagonal entries of B. */
-  d: Vector<T>;
-  e: Vector<T>;
+  d: Vector<f64>;
+  e: Vector<f64>;
   /** n scalars, the reflectors of P. */
   tauP: Vector<T>;
   /**

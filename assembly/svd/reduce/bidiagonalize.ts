@@ -1,5 +1,6 @@
 import { gemm, gemmWorkspace } from "../../kernels/gemm";
 import { at, bytesOf } from "../../memory";
+import { real } from "../../real";
 import { Bidiagonal } from "./bidiagonal";
 import { bidiagonalizeUnblocked } from "./bidiagonalize-unblocked";
 import { PANEL, reducePanel } from "./reduce-panel";
@@ -11,9 +12,9 @@ const TAIL: i32 = 48;
 
 /** Bytes that bidiagonalize needs at `work`. */
 export function bidiagonalizeBytes(m: i32, ldm: i32, n: i32, ldn: i32): usize {
-  const vectors = bytesOf<f64>(m + n + 4 * PANEL);
+  const vectors = bytesOf<real>(m + n + 4 * PANEL);
   if (n < UNBLOCKED_BELOW) return vectors;
-  return gemmWorkspace<f64>(m, n, 2 * PANEL) + vectors + bytesOf<f64>(2 * PANEL * (ldm + ldn) + 16);
+  return gemmWorkspace<real>(m, n, 2 * PANEL) + vectors + bytesOf<real>(2 * PANEL * (ldm + ldn) + 16);
 }
 
 /**

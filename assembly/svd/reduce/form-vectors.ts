@@ -1,6 +1,7 @@
 import { applyReflector } from "../../kernels/reflector";
 import { scal } from "../../kernels/scal";
 import { at, bytesOf, elements, Vector, vector } from "../../memory";
+import { real } from "../../real";
 import { applyLoaded, applyLoadedTo, BLOCK, blockReflectorBytes, loadBlockReflector } from "./block-reflector";
 import { Reflectors } from "./reflectors";
 
@@ -16,7 +17,7 @@ function oneByOne(m: i32, count: i32): bool {
 
 /** Bytes that the functions of this file need at `work`. */
 export function reflectorsBytes(m: i32, columns: i32, count: i32): usize {
-  return oneByOne(m, count) ? bytesOf<f64>(columns) : blockReflectorBytes(m, columns);
+  return oneByOne(m, count) ? bytesOf<real>(columns) : blockReflectorBytes(m, columns);
 }
 
 /**
@@ -25,9 +26,9 @@ export function reflectorsBytes(m: i32, columns: i32, count: i32): usize {
  * A: m x columns, m >= columns >= count, column-major, lda. On entry column i < count holds v_i in rows i.. (v_i[0] is
  * taken as 1); the other columns need not be set. tau: count scalars. work: reflectorsBytes(m, columns, count), aligned.
  */
-export function formVectors(m: i32, columns: i32, count: i32, a: usize, lda: i32, tau: Vector<f64>, work: usize): void {
-  const stride = bytesOf<f64>(lda);
-  for (let j = count; j < columns; j++) setUnitColumn(m, j, vector<f64>(a + <usize>j * stride));
+export function formVectors(m: i32, columns: i32, count: i32, a: usize, lda: i32, tau: Vector<real>, work: usize): void {
+  const stride = bytesOf<real>(lda);
+  for (let j = count; j < columns; j++) setUnitColumn(m, j, vector<real>(a + <usize>j * stride));
   if (oneByOne(m, count)) {
     formUnblocked(m, columns, count, a, lda, tau, work);
     return;
@@ -35,30 +36,30 @@ export function formVectors(m: i32, columns: i32, count: i32, a: usize, lda: i32
   // Blocks from last to first; a block's own columns start as unit columns.
   for (let i = ((count - 1) / BLOCK) * BLOCK; i >= 0; i -= BLOCK) {
     const k = min(BLOCK, count - i);
-    const corner = a + <usize>i * (stride + 8);
-    loadBlockReflector(m - i, k, corner, lda, elements<f64>(tau.at(0), i), work);
-    for (let j = i; j < i + k; j++) setUnitColumn(m, j, vector<f64>(a + <usize>j * stride));
+    const corner = a + <usize>i * (stride + sizeof<real>());
+    loadBlockReflector(m - i, k, corner, lda, elements<real>(tau.at(0), i), work);
+    for (let j = i; j < i + k; j++) setUnitColumn(m, j, vector<real>(a + <usize>j * stride));
     applyLoaded(m - i, columns - i, k, work, false, corner, lda);
   }
 }
 
-function setUnitColumn(m: i32, j: i32, column: Vector<f64>): void {
-  memory.fill(column.at(0), 0, bytesOf<f64>(m));
+function setUnitColumn(m: i32, j: i32, column: Vector<real>): void {
+  memory.fill(column.at(0), 0, bytesOf<real>(m));
   column[j] = 1;
 }
 
 /** formVectors one reflector at a time.   [LAPACK org2r] */
-function formUnblocked(m: i32, columns: i32, count: i32, a: usize, lda: i32, tau: Vector<f64>, work: usize): void {
-  const stride = bytesOf<f64>(lda);
+function formUnblocked(m: i32, columns: i32, count: i32, a: usize, lda: i32, tau: Vector<real>, work: usize): void {
+  const stride = bytesOf<real>(lda);
   for (let i = count - 1; i >= 0; i--) {
     const column = a + <usize>i * stride;
-    const corner = elements<f64>(column, i);
+    const corner = elements<real>(column, i);
     const t = tau[i];
     corner[0] = 1;
-    applyReflector<f64>(m - i, columns - i - 1, corner.at(0), t, corner.at(lda), lda, work);
-    scal<f64>(m - i - 1, -t, corner.at(1));
+    applyReflector<real>(m - i, columns - i - 1, corner.at(0), t, corner.at(lda), lda, work);
+    scal<real>(m - i - 1, -t, corner.at(1));
     corner[0] = 1 - t;
-    memory.fill(column, 0, bytesOf<f64>(i));
+    memory.fill(column, 0, bytesOf<real>(i));
   }
 }
 
@@ -68,7 +69,7 @@ function formUnblocked(m: i32, columns: i32, count: i32, a: usize, lda: i32, tau
  * C: as many rows as Q has x columns, column-major, ldc; overwritten; its rows from `filled` >= count on are zero on entry (all of them
  * filled otherwise). The places of the ones in q are restored. work: reflectorsBytes(rows, columns, count), aligned.
  */
-export function applyQ(q: Reflectors<f64>, columns: i32, filled: i32, c: usize, ldc: i32, work: usize): void {
+export function applyQ(q: Reflectors<real>, columns: i32, filled: i32, c: usize, ldc: i32, work: usize): void {
   const m = q.rows;
   const lda = q.lda;
   if (oneByOne(m, q.count)) {
@@ -76,7 +77,7 @@ export function applyQ(q: Reflectors<f64>, columns: i32, filled: i32, c: usize, 
       const corner = q.a.from(i * (lda + 1));
       const kept = corner[0];
       corner[0] = 1;
-      applyReflector<f64>(m - i, columns, corner.at(0), q.tau[i], at<f64>(c, i), ldc, work);
+      applyReflector<real>(m - i, columns, corner.at(0), q.tau[i], at<real>(c, i), ldc, work);
       corner[0] = kept;
     }
     return;
@@ -84,7 +85,7 @@ export function applyQ(q: Reflectors<f64>, columns: i32, filled: i32, c: usize, 
   for (let i = ((q.count - 1) / BLOCK) * BLOCK; i >= 0; i -= BLOCK) {
     const k = min(BLOCK, q.count - i);
     loadBlockReflector(m - i, k, q.a.at(i * (lda + 1)), lda, q.tau.from(i), work);
-    applyLoadedTo(m - i, columns, k, work, false, filled - i, at<f64>(c, i), ldc);
+    applyLoadedTo(m - i, columns, k, work, false, filled - i, at<real>(c, i), ldc);
     filled = m; // from now on every row is in use
   }
 }

@@ -1,5 +1,6 @@
 import { transpose } from "../../kernels/transpose";
 import { at, bytesOf, elements, Vector } from "../../memory";
+import { real } from "../../real";
 import { applyLoaded, BLOCK, blockReflectorBytes, loadBlockReflector } from "./block-reflector";
 import { formVectors } from "./form-vectors";
 
@@ -12,32 +13,32 @@ const TILE: i32 = 16;
  *
  * v: n x n, ldv; A: n rows at least, lda; both column-major. A's diagonal and what is below it stay.
  */
-export function storeRightReflectors(n: i32, v: Vector<f64>, ldv: i32, a: Vector<f64>, lda: i32): void {
+export function storeRightReflectors(n: i32, v: Vector<real>, ldv: i32, a: Vector<real>, lda: i32): void {
   for (let i = 0; i < n; i += TILE) {
     const k = min(TILE, n - i);
     for (let c = i; c < i + k; c++) {
       for (let r = c + 1; r < i + k; r++) a[c + r * lda] = v[r + c * ldv];
     }
     const rest = i + k;
-    transpose<f64>(n - rest, k, v.at(rest + i * ldv), ldv, a.at(i + rest * lda), lda);
+    transpose<real>(n - rest, k, v.at(rest + i * ldv), ldv, a.at(i + rest * lda), lda);
   }
 }
 
 /** The way back: v[j, i] = A[i, j], j > i. */
-export function restoreRightReflectors(n: i32, a: Vector<f64>, lda: i32, v: Vector<f64>, ldv: i32): void {
+export function restoreRightReflectors(n: i32, a: Vector<real>, lda: i32, v: Vector<real>, ldv: i32): void {
   for (let i = 0; i < n; i += TILE) {
     const k = min(TILE, n - i);
     for (let c = i; c < i + k; c++) {
       for (let r = c + 1; r < i + k; r++) v[r + c * ldv] = a[c + r * lda];
     }
     const rest = i + k;
-    transpose<f64>(k, n - rest, a.at(i + rest * lda), lda, v.at(rest + i * ldv), ldv);
+    transpose<real>(k, n - rest, a.at(i + rest * lda), lda, v.at(rest + i * ldv), ldv);
   }
 }
 
 /** Bytes that applyP needs at `work`. */
 export function applyPBytes(n: i32, ldn: i32): usize {
-  return blockReflectorBytes(n, n) + bytesOf<f64>(BLOCK * ldn + 8);
+  return blockReflectorBytes(n, n) + bytesOf<real>(BLOCK * ldn + 8);
 }
 
 /**
@@ -51,9 +52,9 @@ export function applyP(n: i32, a: usize, lda: i32, tauP: usize, c: usize, ldc: i
   for (let i = ((count - 1) / BLOCK) * BLOCK; i >= 0; i -= BLOCK) {
     const k = min(BLOCK, count - i);
     const m = count - i;
-    transpose<f64>(k, m, at<f64>(a, i + (i + 1) * lda), lda, rows, ldn);
-    loadBlockReflector(m, k, rows, ldn, elements<f64>(tauP, i), work);
-    applyLoaded(m, n, k, work, false, at<f64>(c, i + 1), ldc);
+    transpose<real>(k, m, at<real>(a, i + (i + 1) * lda), lda, rows, ldn);
+    loadBlockReflector(m, k, rows, ldn, elements<real>(tauP, i), work);
+    applyLoaded(m, n, k, work, false, at<real>(c, i + 1), ldc);
   }
 }
 
@@ -62,10 +63,10 @@ export function applyP(n: i32, a: usize, lda: i32, tauP: usize, c: usize, ldc: i
  *
  * v: n x n, column-major, ldv. work: reflectorsBytes(n - 1, n - 1, n - 1) of form-vectors.
  */
-export function formP(n: i32, v: Vector<f64>, ldv: i32, tauP: Vector<f64>, work: usize): void {
+export function formP(n: i32, v: Vector<real>, ldv: i32, tauP: Vector<real>, work: usize): void {
   // Column i of v holds a reflector of column i + 1 of P: shift, last to first.
-  for (let j = n - 1; j > 0; j--) memory.copy(v.at(j * ldv), v.at((j - 1) * ldv), bytesOf<f64>(n));
-  memory.fill(v.at(0), 0, bytesOf<f64>(n));
+  for (let j = n - 1; j > 0; j--) memory.copy(v.at(j * ldv), v.at((j - 1) * ldv), bytesOf<real>(n));
+  memory.fill(v.at(0), 0, bytesOf<real>(n));
   v[0] = 1;
   for (let j = 1; j < n; j++) v[j * ldv] = 0;
   formVectors(n - 1, n - 1, n - 1, v.at(ldv + 1), ldv, tauP, work);

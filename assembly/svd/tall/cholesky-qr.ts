@@ -7,6 +7,7 @@ import { syrkTransposed, syrkTransposedWorkspace } from "../../kernels/syrk-tran
 import { packTriangle, triangleBytes, trsm, trsmWorkspace } from "../../kernels/trsm";
 import { roundoff } from "../../machine";
 import { at, bytesOf, elements, Layout, Vector, Words } from "../../memory";
+import { real } from "../../real";
 
 /** Rows whose X is formed and multiplied while it is in the second-level cache. */
 export const CHUNK: i32 = 256;
@@ -41,12 +42,12 @@ export class CholeskyQr {
   /** X by rows, n elements each, or 0: then only a chunk of it is ever there. */
   x: usize;
   ld: i32;
-  gram: Vector<f64>;
-  partial: Vector<f64>;
-  r: Vector<f64>;
-  t: Vector<f64>;
+  gram: Vector<real>;
+  partial: Vector<real>;
+  r: Vector<real>;
+  t: Vector<real>;
   /** The powers of two that bring the diagonal of the Gram matrix to 1 to 4. */
-  scale: Vector<f64>;
+  scale: Vector<real>;
   /** Whether R is from one Gram matrix only: its values tell whether that is enough. */
   rough: bool;
   /** 1 where a column of A is zero. */
@@ -64,15 +65,15 @@ export function layOutCholeskyQr(p: Layout, m: i32, n: i32): CholeskyQr {
   c.m = m;
   c.n = n;
   c.ld = ld;
-  c.gram = p.take<f64>(square);
-  c.partial = p.take<f64>(square);
-  c.r = p.take<f64>(square);
-  c.t = p.take<f64>(square);
-  c.scale = p.take<f64>(n);
+  c.gram = p.take<real>(square);
+  c.partial = p.take<real>(square);
+  c.r = p.take<real>(square);
+  c.t = p.take<real>(square);
+  c.scale = p.take<real>(n);
   c.zero = p.take<i32>(n);
-  c.packed = p.takeBytes(<f64>triangleBytes<f64>(n));
-  c.chunk = p.take<f64>(<f64>CHUNK * <f64>n).at(0);
-  c.work = p.takeBytes(<f64>max(max(syrkTransposedWorkspace<f64>(n), trsmWorkspace<f64>(n)), gemmWorkspace<f64>(n, VECTOR_ROWS, n)));
+  c.packed = p.takeBytes(<f64>triangleBytes<real>(n));
+  c.chunk = p.take<real>(<f64>CHUNK * <f64>n).at(0);
+  c.work = p.takeBytes(<f64>max(max(syrkTransposedWorkspace<real>(n), trsmWorkspace<real>(n)), gemmWorkspace<real>(n, VECTOR_ROWS, n)));
   return c;
 }
 
@@ -110,7 +111,7 @@ function hasEvenDiagonal(c: CholeskyQr): bool {
 export function refine(c: CholeskyQr): bool {
   c.rough = false;
   for (let pass = 0; pass < MOST; pass++) {
-    packTriangle<f64>(c.n, c.r.at(0), c.ld, 1, c.packed);
+    packTriangle<real>(c.n, c.r.at(0), c.ld, 1, c.packed);
     formGram(c, true);
     const defect = distanceFromIdentity(c);
     if (!factor(c, c.t)) return false;
@@ -124,21 +125,21 @@ export function refine(c: CholeskyQr): bool {
 function formGram(c: CholeskyQr, solved: bool): void {
   const n = c.n;
   const size = c.ld * c.ld;
-  memory.fill(c.gram.at(0), 0, bytesOf<f64>(size));
-  memory.fill(c.partial.at(0), 0, bytesOf<f64>(size));
+  memory.fill(c.gram.at(0), 0, bytesOf<real>(size));
+  memory.fill(c.partial.at(0), 0, bytesOf<real>(size));
   for (let first = 0; first < c.m; first += CHUNK) {
     const count = min(CHUNK, c.m - first);
-    const rows = at<f64>(c.a, first * c.rs);
+    const rows = at<real>(c.a, first * c.rs);
     if (solved) {
-      const x = c.x == 0 ? c.chunk : at<f64>(c.x, first * n);
-      trsm<f64>(count, n, c.packed, rows, c.rs, c.cs, x, n, 1, c.work);
-      syrkTransposed<f64>(count, n, x, n, 1, c.partial.at(0), c.ld, c.work);
+      const x = c.x == 0 ? c.chunk : at<real>(c.x, first * n);
+      trsm<real>(count, n, c.packed, rows, c.rs, c.cs, x, n, 1, c.work);
+      syrkTransposed<real>(count, n, x, n, 1, c.partial.at(0), c.ld, c.work);
     } else {
-      syrkTransposed<f64>(count, n, rows, c.rs, c.cs, c.partial.at(0), c.ld, c.work);
+      syrkTransposed<real>(count, n, rows, c.rs, c.cs, c.partial.at(0), c.ld, c.work);
     }
     if ((first / CHUNK) % RUN == RUN - 1 || first + count == c.m) {
-      axpy<f64>(size, 1, c.partial.at(0), c.gram.at(0));
-      memory.fill(c.partial.at(0), 0, bytesOf<f64>(size));
+      axpy<real>(size, 1, c.partial.at(0), c.gram.at(0));
+      memory.fill(c.partial.at(0), 0, bytesOf<real>(size));
     }
   }
 }
@@ -159,46 +160,46 @@ function distanceFromIdentity(c: CholeskyQr): f64 {
  * Half the Gram matrix is in `gram`: its factor, shifted where rounding leaves it no positive pivots. False if that does not help, or where a
  * column is so small that squares underflow.
  */
-export function factor(c: CholeskyQr, l: Vector<f64>): bool {
+export function factor(c: CholeskyQr, l: Vector<real>): bool {
   const n = c.n;
   const ld = c.ld;
   for (let j = 0; j < n; j++) {
     const square = c.gram[j * (ld + 1)];
     if (!(square > 0 && square < Infinity) || exponentOf(square) < -TINY) return false;
-    c.scale[j] = powerOfTwo(-(exponentOf(square) >> 1));
+    c.scale[j] = <real>powerOfTwo(-(exponentOf(square) >> 1));
   }
-  const unit = <f64>n * roundoff<f64>();
+  const unit = <f64>n * roundoff<real>();
   let shift = 0.0;
   while (!factorShifted(c, l, shift, shift > 0 ? 0 : LEAST * unit)) {
     if (shift > 0) return false;
     shift = SHIFT * unit;
   }
   for (let j = 0; j < n; j++) {
-    memory.fill(l.at(j * ld), 0, bytesOf<f64>(j));
+    memory.fill(l.at(j * ld), 0, bytesOf<real>(j));
     for (let i = j; i < n; i++) l[i + j * ld] /= c.scale[i];
   }
   return true;
 }
 
 /** l := the Cholesky factor of the balanced Gram matrix plus shift*I; false if a pivot is at most `least`. */
-function factorShifted(c: CholeskyQr, l: Vector<f64>, shift: f64, least: f64): bool {
+function factorShifted(c: CholeskyQr, l: Vector<real>, shift: f64, least: f64): bool {
   const ld = c.ld;
   for (let j = 0; j < c.n; j++) {
     for (let i = j; i < c.n; i++) l[i + j * ld] = c.gram[i + j * ld] * c.scale[i] * c.scale[j];
-    l[j + j * ld] += shift;
+    l[j + j * ld] += <real>shift;
   }
-  return potrf<f64>(c.n, c.n, least, l.at(0), ld) == 0;
+  return potrf<real>(c.n, c.n, <real>least, l.at(0), ld) == 0;
 }
 
 /** r := T*R, a block of columns of R'*T' at a time. */
 function multiplyTriangles(c: CholeskyQr): void {
   const ld = c.ld;
   const product = c.partial;
-  memory.fill(product.at(0), 0, bytesOf<f64>(ld * ld));
+  memory.fill(product.at(0), 0, bytesOf<real>(ld * ld));
   for (let j = 0; j < c.n; j += BLOCK) {
     const rest = c.n - j;
     const corner = j * (ld + 1);
-    gemm<f64>(rest, min(BLOCK, rest), rest, 1, c.r.at(corner), 1, ld, c.t.at(corner), 1, ld, product.at(corner), ld, c.work);
+    gemm<real>(rest, min(BLOCK, rest), rest, 1, c.r.at(corner), 1, ld, c.t.at(corner), 1, ld, product.at(corner), ld, c.work);
   }
   c.partial = c.r;
   c.r = product;
@@ -209,13 +210,13 @@ function fillZeroColumns(c: CholeskyQr): bool {
   let state: u32 = 1;
   let any = false;
   for (let j = 0; j < c.n; j++) {
-    const column = elements<f64>(c.a, j * c.cs);
+    const column = elements<real>(c.a, j * c.cs);
     let zero = c.gram[j * (c.ld + 1)] == 0;
     for (let i = 0; zero && i < c.m; i++) zero = column[i * c.rs] == 0;
     c.zero[j] = zero ? 1 : 0;
     for (let i = 0; zero && i < c.m; i++) {
       state = state * 1664525 + 1013904223;
-      column[i * c.rs] = <f64>(<i32>state) * 4.656612873077393e-10; // 2^-31
+      column[i * c.rs] = <real>(<f64>(<i32>state) * 4.656612873077393e-10); // 2^-31
     }
     any = any || zero;
   }
@@ -224,7 +225,7 @@ function fillZeroColumns(c: CholeskyQr): bool {
 
 /** Column j of A and of R := 0. */
 function clearColumn(c: CholeskyQr, j: i32): void {
-  const column = elements<f64>(c.a, j * c.cs);
+  const column = elements<real>(c.a, j * c.cs);
   for (let i = 0; i < c.m; i++) column[i * c.rs] = 0;
   for (let i = 0; i <= j; i++) c.r[j + i * c.ld] = 0;
 }

@@ -3,6 +3,7 @@ import { gemm } from "../../kernels/gemm";
 import { scaleRows } from "../../kernels/scale-rows";
 import { packTriangle, trsm } from "../../kernels/trsm";
 import { at, bytesOf, elements, Vector, Words } from "../../memory";
+import { real } from "../../real";
 import { TIE } from "../order";
 import { CholeskyQr, CHUNK, VECTOR_ROWS } from "./cholesky-qr";
 
@@ -17,13 +18,13 @@ export function blockRows(m: i32): i32 {
  * y: n x n by columns, ldy; its columns are taken in the order of `index`, by the factors `sign` (of the old places). out: m x n by rows; X itself if there
  * is room for blockRows(m) rows at `spare`, else 0. Leaves the largest magnitudes of each block of rows in c.chunk.
  */
-export function tallVectors(c: CholeskyQr, y: usize, ldy: i32, index: Words, sign: Vector<f64>, out: usize, spare: usize): void {
+export function tallVectors(c: CholeskyQr, y: usize, ldy: i32, index: Words, sign: Vector<real>, out: usize, spare: usize): void {
   const n = c.n;
   const ld = c.ld;
   const last = n - 1;
   // T is upper; turned by 180 degrees, T' is, and W'*T' = Y' is solved for W from the last column to the first.
-  packTriangle<f64>(n, c.t.at(last * (ld + 1)), -1, -ld, c.packed);
-  trsm<f64>(n, n, c.packed, at<f64>(y, last), ldy, -1, c.gram.at(last), ld, -1, c.work);
+  packTriangle<real>(n, c.t.at(last * (ld + 1)), -1, -ld, c.packed);
+  trsm<real>(n, n, c.packed, at<real>(y, last), ldy, -1, c.gram.at(last), ld, -1, c.work);
   for (let j = 0; j < n; j++) {
     const w = c.partial.from(j * ld);
     const from = c.gram.from(index[j] * ld);
@@ -33,34 +34,34 @@ export function tallVectors(c: CholeskyQr, y: usize, ldy: i32, index: Words, sig
   let maxima = c.chunk;
   for (let first = 0; first < c.m; first += block) {
     const count = min(block, c.m - first);
-    const place = at<f64>(out, first * n);
+    const place = at<real>(out, first * n);
     const rows = spare != 0 ? spare : place;
-    memory.fill(rows, 0, bytesOf<f64>(count * n));
-    gemm<f64>(n, count, n, 1, c.partial.at(0), ld, 1, at<f64>(c.x, first * n), 1, n, rows, n, c.work);
-    amaxColumns<f64>(count, n, rows, maxima);
-    if (spare != 0) memory.copy(place, rows, bytesOf<f64>(count * n));
-    maxima = at<f64>(maxima, n);
+    memory.fill(rows, 0, bytesOf<real>(count * n));
+    gemm<real>(n, count, n, 1, c.partial.at(0), ld, 1, at<real>(c.x, first * n), 1, n, rows, n, c.work);
+    amaxColumns<real>(count, n, rows, maxima);
+    if (spare != 0) memory.copy(place, rows, bytesOf<real>(count * n));
+    maxima = at<real>(maxima, n);
   }
 }
 
 /** sign[j] := what makes the entry of largest magnitude in column j of U positive; the first of those that tie. U as tallVectors left it. */
-export function chooseTallSigns(c: CholeskyQr, u: usize, sign: Vector<f64>): void {
+export function chooseTallSigns(c: CholeskyQr, u: usize, sign: Vector<real>): void {
   const n = c.n;
   const block = blockRows(c.m);
   for (let j = 0; j < n; j++) {
     let largest = 0.0;
-    const maxima = elements<f64>(c.chunk, j);
+    const maxima = elements<real>(c.chunk, j);
     for (let first = 0, b = 0; first < c.m; first += block, b += n) largest = max(largest, maxima[b]);
     const bar = largest * TIE;
     let i = 0;
     for (let b = 0; maxima[b] < bar; b += n) i += block;
-    const column = elements<f64>(u, j);
+    const column = elements<real>(u, j);
     while (abs<f64>(column[i * n]) < bar) i++;
     sign[j] = column[i * n] < 0 ? -1 : 1;
   }
 }
 
 /** Column j of U, by rows, times sign[j]. */
-export function signColumns(c: CholeskyQr, u: usize, sign: Vector<f64>): void {
-  scaleRows<f64>(c.n, c.m, sign.at(0), u, c.n);
+export function signColumns(c: CholeskyQr, u: usize, sign: Vector<real>): void {
+  scaleRows<real>(c.n, c.m, sign.at(0), u, c.n);
 }

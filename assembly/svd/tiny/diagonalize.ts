@@ -2,6 +2,7 @@ import { givens } from "../../kernels/givens";
 import { multiplyAdd, multiplySubtract } from "../../kernels/lanes";
 import { safeMin } from "../../machine";
 import { Vector } from "../../memory";
+import { real } from "../../real";
 import { TOLERANCE, MAX_ROTATIONS } from "../implicit-qr/diagonalize";
 import { Bounds, deflate, DOWN, findBlock, smallestBound, UP } from "../implicit-qr/find-block";
 import { chooseShift } from "../implicit-qr/shift";
@@ -95,13 +96,13 @@ export function diagonalizeTiny(n: i32, d: Vector<f64>, e: Vector<f64>, u: usize
 // @ts-ignore: decorator
 @inline
 function rotate(x: usize, y: usize, bytes: usize, c: f64, s: f64): void {
-  const cs = v128.splat<f64>(c);
-  const ss = v128.splat<f64>(s);
+  const cs = v128.splat<real>(<real>c);
+  const ss = v128.splat<real>(<real>s);
   for (let at: usize = 0; at < bytes; at += 16) {
     const xs = v128.load(x + at);
     const ys = v128.load(y + at);
-    v128.store(x + at, multiplyAdd<f64>(ss, ys, v128.mul<f64>(cs, xs)));
-    v128.store(y + at, multiplySubtract<f64>(ss, xs, v128.mul<f64>(cs, ys)));
+    v128.store(x + at, multiplyAdd<real>(ss, ys, v128.mul<real>(cs, xs)));
+    v128.store(y + at, multiplySubtract<real>(ss, xs, v128.mul<real>(cs, ys)));
   }
 }
 

@@ -1,6 +1,7 @@
-import { multiplyAdd, multiplySubtract, sumLanes, zeros } from "../../kernels/lanes";
+import { multiplyAdd, multiplySubtract, splatAt, sumLanes, zeros } from "../../kernels/lanes";
 import { reflector } from "../../kernels/reflector";
 import { bytesOf, Vector } from "../../memory";
+import { real } from "../../real";
 import { Bidiagonal } from "../reduce/bidiagonal";
 
 /**
@@ -17,13 +18,13 @@ const HIGH: f64 = 8.452712498170644e270; // 2^900
  *
  * A: lda (even) x n, column-major, contiguous, of which m rows count, m >= n. The arguments and results are those of bidiagonalize.
  */
-export function reduceTiny(b: Bidiagonal<f64>): void {
+export function reduceTiny(b: Bidiagonal<real>): void {
   const m = b.rows;
   const n = b.count;
-  const stride = bytesOf<f64>(b.lda);
+  const stride = bytesOf<real>(b.lda);
   const last = b.a.at(n * b.lda);
   for (let i = 0; i < n; i++) {
-    const offset = bytesOf<f64>(i);
+    const offset = bytesOf<real>(i);
     const column = b.a.from(i * b.lda);
     b.d[i] = reflectorTiny(m - i, column.from(i), b.tau.from(i));
     column[i] = 1;
@@ -43,12 +44,12 @@ export function reduceTiny(b: Bidiagonal<f64>): void {
     b.e[i] = reflectorTiny(n - i - 1, row.from(i + 1), b.tauP.from(i + 1));
     row[i + 1] = 1;
     const tauRow = b.tauP[i + 1];
-    if (tauRow != 0) reflectRows((offset + 8) & ~15, stride, next, last, row.at(i + 1), tauRow);
+    if (tauRow != 0) reflectRows((offset + sizeof<real>()) & ~15, stride, next, last, row.at(i + 1), tauRow);
   }
 }
 
 /** The reflector of n contiguous elements; the common case of kernels/reflector.   [LAPACK larfg] */
-function reflectorTiny(n: i32, x: Vector<f64>, tau: Vector<f64>): f64 {
+function reflectorTiny(n: i32, x: Vector<real>, tau: Vector<real>): f64 {
   if (n == 1) {
     tau[0] = 0;
     return x[0];
@@ -62,12 +63,12 @@ function reflectorTiny(n: i32, x: Vector<f64>, tau: Vector<f64>): f64 {
   }
   if (i < n) sum += x[i] * x[i];
   sum += other;
-  if (!(sum >= LOW && sum <= HIGH)) return reflector<f64>(n, x.at(0), tau.at(0));
+  if (!(sum >= LOW && sum <= HIGH)) return reflector<real>(n, x.at(0), tau.at(0));
   const alpha = x[0];
   const beta = -copysign<f64>(sqrt<f64>(alpha * alpha + sum), alpha);
   const factor = 1 / (alpha - beta);
-  tau[0] = (beta - alpha) / beta;
-  for (i = 1; i < n; i++) x[i] = x[i] * factor;
+  tau[0] = <real>((beta - alpha) / beta);
+  for (i = 1; i < n; i++) x[i] = <real>(x[i] * factor);
   return beta;
 }
 
@@ -75,16 +76,16 @@ function reflectorTiny(n: i32, x: Vector<f64>, tau: Vector<f64>): f64 {
 // @ts-ignore: decorator
 @inline
 function reflect(v: usize, end: usize, y: usize, tau: f64): void {
-  let sums = zeros<f64>();
+  let sums = zeros<real>();
   let q = y;
   for (let p = v; p < end; p += 16) {
-    sums = multiplyAdd<f64>(v128.load(p), v128.load(q), sums);
+    sums = multiplyAdd<real>(v128.load(p), v128.load(q), sums);
     q += 16;
   }
-  const factor = v128.splat<f64>(tau * sumLanes<f64>(sums));
+  const factor = v128.splat<real>(<real>(tau * sumLanes<real>(sums)));
   q = y;
   for (let p = v; p < end; p += 16) {
-    v128.store(q, multiplySubtract<f64>(factor, v128.load(p), v128.load(q)));
+    v128.store(q, multiplySubtract<real>(factor, v128.load(p), v128.load(q)));
     q += 16;
   }
 }
@@ -92,17 +93,17 @@ function reflect(v: usize, end: usize, y: usize, tau: f64): void {
 /** A := A - tau*(A*v)*v' for the columns from `first` to `last`, a pair of rows at a time. */
 function reflectRows(begin: usize, stride: usize, first: usize, last: usize, v: usize, tau: f64): void {
   for (let row = begin; row < stride; row += 16) {
-    let sums = zeros<f64>();
+    let sums = zeros<real>();
     let x = v;
     for (let p = first + row; p < last; p += stride) {
-      sums = multiplyAdd<f64>(v128.load64_splat(x), v128.load(p), sums);
-      x += 8;
+      sums = multiplyAdd<real>(splatAt<real>(x), v128.load(p), sums);
+      x += sizeof<real>();
     }
-    sums = v128.mul<f64>(sums, v128.splat<f64>(tau));
+    sums = v128.mul<real>(sums, v128.splat<real>(<real>tau));
     x = v;
     for (let p = first + row; p < last; p += stride) {
-      v128.store(p, multiplySubtract<f64>(v128.load64_splat(x), sums, v128.load(p)));
-      x += 8;
+      v128.store(p, multiplySubtract<real>(splatAt<real>(x), sums, v128.load(p)));
+      x += sizeof<real>();
     }
   }
 }
@@ -113,8 +114,8 @@ function reflectRows(begin: usize, stride: usize, first: usize, last: usize, v: 
  * x: `rows` (even) x columns, contiguous; column i >= first holds v_i in rows i.., v_i[0] = 1; below `first` and from `count` on they
  * become unit columns. tau: by column.
  */
-export function formTiny(rows: i32, columns: i32, first: i32, count: i32, x: Vector<f64>, tau: Vector<f64>): void {
-  const stride = bytesOf<f64>(rows);
+export function formTiny(rows: i32, columns: i32, first: i32, count: i32, x: Vector<real>, tau: Vector<real>): void {
+  const stride = bytesOf<real>(rows);
   const last = x.at(columns * rows);
   for (let j = 0; j < columns; j++) if (j < first || j >= count) unitColumn(j, x.from(j * rows), stride);
   for (let i = count - 1; i >= first; i--) {
@@ -125,19 +126,19 @@ export function formTiny(rows: i32, columns: i32, first: i32, count: i32, x: Vec
       continue;
     }
     for (let k = 0; k < i; k++) column[k] = 0;
-    const begin = bytesOf<f64>(i) & ~15;
+    const begin = bytesOf<real>(i) & ~15;
     const from = column.at(0) + begin;
     const to = column.at(rows);
     for (let next = to + begin; next < last; next += stride) reflect(from, to, next, t);
-    const factor = v128.splat<f64>(-t);
-    for (let p = from; p < to; p += 16) v128.store(p, v128.mul<f64>(v128.load(p), factor));
+    const factor = v128.splat<real>(-t);
+    for (let p = from; p < to; p += 16) v128.store(p, v128.mul<real>(v128.load(p), factor));
     column[i] = 1 - t;
   }
 }
 
 // @ts-ignore: decorator
 @inline
-function unitColumn(j: i32, column: Vector<f64>, stride: usize): void {
-  for (let p = column.at(0); p < column.at(0) + stride; p += 16) v128.store(p, zeros<f64>());
+function unitColumn(j: i32, column: Vector<real>, stride: usize): void {
+  for (let p = column.at(0); p < column.at(0) + stride; p += 16) v128.store(p, zeros<real>());
   column[j] = 1;
 }

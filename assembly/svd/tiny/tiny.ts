@@ -1,4 +1,5 @@
 import { at, bytesOf, Vector, vector, Words } from "../../memory";
+import { real } from "../../real";
 import { sortDescending } from "../order";
 import { scaleToSafeRange, unscale } from "../scale";
 import { choosePairSigns, chooseSigns } from "../signs";
@@ -23,9 +24,9 @@ export function isTiny(m: i32, n: i32): bool {
 
 /** What tinySvd works with: vectors of at most MOST_ROWS elements, the columns of U, then those of V. */
 @unmanaged
-class Tiny extends Bidiagonal<f64> {
-  signU: Vector<f64>;
-  signV: Vector<f64>;
+class Tiny extends Bidiagonal<real> {
+  signU: Vector<real>;
+  signV: Vector<real>;
   index: Words;
   sorting: usize;
   scratch: usize;
@@ -46,14 +47,14 @@ function layOut(scratch: usize, lda: i32, uColumns: i32, ldv: i32): Tiny {
   const places = scratch + RECORD;
   tiny.d = vector<f64>(places);
   tiny.e = vector<f64>(places + VECTOR);
-  tiny.tau = vector<f64>(places + 2 * VECTOR);
-  tiny.tauP = vector<f64>(places + 3 * VECTOR);
-  tiny.signU = vector<f64>(places + 4 * VECTOR);
-  tiny.signV = vector<f64>(places + 5 * VECTOR);
+  tiny.tau = vector<real>(places + 2 * VECTOR);
+  tiny.tauP = vector<real>(places + 3 * VECTOR);
+  tiny.signU = vector<real>(places + 4 * VECTOR);
+  tiny.signV = vector<real>(places + 5 * VECTOR);
   tiny.index = vector<i32>(places + 6 * VECTOR);
   tiny.sorting = places + 7 * VECTOR; // two vectors
   tiny.scratch = places + 9 * VECTOR;
-  tiny.a = vector<f64>(places + PLACES * VECTOR);
+  tiny.a = vector<real>(places + PLACES * VECTOR);
   tiny.lda = lda;
   tiny.v = tiny.a.from(lda * uColumns);
   tiny.ldv = ldv;
@@ -88,19 +89,19 @@ export function tinySvd(rows: i32, columns: i32, a: usize, wanted: bool, full: b
     clearLastRow(n, tiny.v, ldv);
     formTiny(ldv, n, 1, n, tiny.v, tiny.tauP);
   }
-  const uBytes = wanted ? bytesOf<f64>(ldu) : 0;
-  const vBytes = wanted ? bytesOf<f64>(ldv) : 0;
+  const uBytes = wanted ? bytesOf<real>(ldu) : 0;
+  const vBytes = wanted ? bytesOf<real>(ldv) : 0;
   if (diagonalizeTiny(n, tiny.d, tiny.e, left, uBytes, right, vBytes, tiny.scratch) != 0) return 1;
 
   sortDescending(n, tiny.d, tiny.index, tiny.signV, vector<f64>(tiny.sorting));
-  unscale(n, exponent, tiny.d.at(0));
-  const values = vector<f64>(s);
-  for (let j = 0; j < n; j++) values[j] = tiny.d[j];
+  unscale<f64>(n, exponent, tiny.d.at(0));
+  const values = vector<real>(s);
+  for (let j = 0; j < n; j++) values[j] = <real>tiny.d[j];
   if (!wanted) return 0;
   for (let j = n; j < uColumns; j++) tiny.index[j] = j;
   if (wide) choosePairSigns(n, n, right, ldv, true, tiny.signU, tiny.signV);
   else choosePairSigns(n, m, left, ldu, false, tiny.signU, tiny.signV);
-  chooseSigns(m, uColumns - n, at<f64>(left, n * ldu), ldu, tiny.signU.from(n));
+  chooseSigns(m, uColumns - n, at<real>(left, n * ldu), ldu, tiny.signU.from(n));
   unpack(m, uColumns, left, ldu, tiny.index, tiny.signU, wide ? v : u);
   unpack(n, n, right, ldv, tiny.index, tiny.signV, wide ? u : v);
   return 0;
@@ -108,24 +109,24 @@ export function tinySvd(rows: i32, columns: i32, a: usize, wanted: bool, full: b
 
 /** The tall matrix, column-major, padded with a row of zeros if m is odd. Row-major wide memory is column-major tall. */
 function loadColumns(m: i32, n: i32, a: usize, wide: bool, to: usize, ld: i32): void {
-  const down: usize = wide ? 8 : bytesOf<f64>(n);
-  const across: usize = wide ? bytesOf<f64>(m) : 8;
+  const down: usize = wide ? sizeof<real>() : bytesOf<real>(n);
+  const across: usize = wide ? bytesOf<real>(m) : sizeof<real>();
   for (let j = 0; j < n; j++) {
-    const end = at<f64>(to, m);
+    const end = at<real>(to, m);
     let from = a + <usize>j * across;
-    for (let p = to; p < end; p += 8) {
-      store<f64>(p, load<f64>(from));
+    for (let p = to; p < end; p += sizeof<real>()) {
+      store<real>(p, load<real>(from));
       from += down;
     }
-    if (m & 1) store<f64>(end, 0);
-    to += bytesOf<f64>(ld);
+    if (m & 1) store<real>(end, 0);
+    to += bytesOf<real>(ld);
   }
 }
 
 /** The padding of V: reduceTiny leaves it alone. */
 // @ts-ignore: decorator
 @inline
-function clearLastRow(n: i32, v: Vector<f64>, ldv: i32): void {
+function clearLastRow(n: i32, v: Vector<real>, ldv: i32): void {
   if ((n & 1) == 0) return;
   for (let j = 1; j < n; j++) v[j * ldv + n] = 0;
 }
