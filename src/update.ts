@@ -1,5 +1,7 @@
 import { Growth } from "../assembly/codes";
 import { checkInteger, checkNumber, describe, reading, readOptions } from "./checks";
+import { appendLines, isModel } from "./completion/append";
+import type { Completion, FoldedLine } from "./completion/types";
 import { checkDescending, readSvd } from "./decomposition";
 import { outOfRange, wrongKind } from "./errors";
 import { isList, mapped, readFinite } from "./lists";
@@ -33,27 +35,35 @@ export interface UpdatedSvd extends Svd {
 const FIELDS = ["rank", "tolerance", "forget"] as const;
 
 /**
- * The decomposition of a matrix with more rows, from that of the matrix: [f A; R].
+ * The decomposition of a matrix with more rows, from that of the matrix: [f A; R]. Of a model of `complete` the same with rows that were folded in: they become rows like the others.
  *
  * @param svd      of A, m × n: U (m × k), S (k values, descending), V (n × k), from any source; k = 0 and m = 0 are fine.
  *                 U and V need not be orthonormal to the last bit: they are made so when they have drifted by more than a few roundings.
- * @param rows     R, c × n, finite entries; not modified.
+ * @param rows     R, c × n, finite entries; not modified. Of a model what `foldIn(model, …)` gave for each new row.
  * @param options  see `UpdateOptions`.
- * @returns U ((m + c) × r), S, V (n × r), the rank r ≤ k + c and the truncation bound. It may be updated again.
+ * @returns U ((m + c) × r), S, V (n × r), the rank r ≤ k + c and the truncation bound. It may be updated again. Of a model the longer one: nothing is fitted again, each new row is predicted as what
+ *          `foldIn` gave is, under the next index; what rows have, popularity and all else that depends on them follow. Names stay what they are (`labelled` takes known ones).
  * @throws TypeError         if an argument is of the wrong kind;
- * @throws RangeError        if shapes do not fit, an entry is not finite, or an option is out of range;
+ * @throws RangeError        if shapes do not fit, an entry is not finite, or an option is out of range; if a line is not of the model, or has no entries and a model of "fill", or an
+ *                           exact one, tells such lines by its filling;
  * @throws OutOfMemoryError  if the work does not fit into 4 GiB;
  * @throws ConvergenceError  if the decomposition of the small core does not converge (not known to happen).
  *
- * Zha & Simon (1999); Brand (2006). Cost O((m + n)(k + c)²): some rows at a time are cheaper than each alone.
+ * Zha & Simon (1999); Brand (2006). Cost O((m + n)(k + c)²): some rows at a time are cheaper than each alone. Of a model O(its size), for any number of rows.
  *
  * @example
  * const model = appendRows(svd(table), [newRow], { rank: 4 });
  * appendRows(model, [newRow]).truncationBound >= model.truncationBound; // true
+ * const completed = complete(ratings);
+ * const longer = appendRows(completed, [foldIn(completed, [[3, 5], [7, 1]])]);
+ * longer.rows - completed.rows; // 1
  */
-export function appendRows(svd: Svd, rows: MatrixLike, options?: UpdateOptions): UpdatedSvd {
+export function appendRows(model: Completion, rows: Iterable<FoldedLine>): Completion;
+export function appendRows(svd: Svd, rows: MatrixLike, options?: UpdateOptions): UpdatedSvd;
+export function appendRows(svd: Svd | Completion, rows: MatrixLike | Iterable<FoldedLine>, options?: UpdateOptions): UpdatedSvd | Completion {
+  if (isModel(svd)) return appendLines(svd, "row", rows, options);
   const old = readUpdate(svd, options);
-  const added = borrowMatrix(rows, "rows");
+  const added = borrowMatrix(rows as MatrixLike, "rows");
   const columns = old.V.rows;
   if (added.rows > 0 && added.columns !== columns) {
     throw outOfRange(`rows have ${added.columns} entries: expected ${columns}, the rows of svd.V`);
@@ -64,10 +74,11 @@ export function appendRows(svd: Svd, rows: MatrixLike, options?: UpdateOptions):
 }
 
 /**
- * The decomposition of a matrix with more columns, from that of the matrix: [f A, C].
+ * The decomposition of a matrix with more columns, from that of the matrix: [f A, C]. Of a model of `complete` the same with columns that were folded in.
  *
  * @param svd      of A, m × n, as for `appendRows`.
- * @param columns  C, m × c, finite entries; not modified.
+ * @param columns  C, m × c, finite entries; not modified. Of a model, but for method "item", what `foldIn(model, …, { side: "column" })` gave for each new column; who has it the
+ *                 model does not know, so that `recommend` does not leave it out by itself.
  * @param options  see `UpdateOptions`.
  * @returns U (m × r), S, V ((n + c) × r), the rank r ≤ k + c and the truncation bound.
  * @throws as `appendRows` does.
@@ -78,9 +89,12 @@ export function appendRows(svd: Svd, rows: MatrixLike, options?: UpdateOptions):
  * const { S } = appendColumns(svd([[3], [0]]), [[0], [2]]);
  * S; // 3 and 2
  */
-export function appendColumns(svd: Svd, columns: MatrixLike, options?: UpdateOptions): UpdatedSvd {
+export function appendColumns(model: Completion, columns: Iterable<FoldedLine>): Completion;
+export function appendColumns(svd: Svd, columns: MatrixLike, options?: UpdateOptions): UpdatedSvd;
+export function appendColumns(svd: Svd | Completion, columns: MatrixLike | Iterable<FoldedLine>, options?: UpdateOptions): UpdatedSvd | Completion {
+  if (isModel(svd)) return appendLines(svd, "column", columns, options);
   const old = readUpdate(svd, options);
-  const added = borrowMatrix(columns, "columns");
+  const added = borrowMatrix(columns as MatrixLike, "columns");
   const rows = old.U.rows;
   if (added.rows !== rows) throw outOfRange(`columns have ${added.rows} entries: expected ${rows}, the rows of svd.U`);
   return update("appendColumns", old, added.columns, { data: added.data, row: added.columns, column: 1, kind: Growth.Joined }, {

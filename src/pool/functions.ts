@@ -57,7 +57,10 @@ export type PoolFunction<F> = F extends (...args: infer Args) => infer Result
   : never;
 
 /** The functions of the package, each giving a promise of what it returns there. */
-export type PoolFunctions = { readonly [K in keyof typeof lowrank as K extends PooledName ? K : never]: PoolFunction<(typeof lowrank)[K]> };
+export type PoolFunctions = { readonly [K in keyof typeof lowrank as K extends PooledName ? K : never]: PoolFunction<(typeof lowrank)[K]> & (K extends "appendRows" | "appendColumns" ? AppendLines : unknown) };
+
+/** `appendRows` and `appendColumns` of a model, beside what they are of a decomposition. */
+export type AppendLines = (model: lowrank.Completion, lines: Iterable<lowrank.FoldedLine>, job?: JobOptions) => Promise<lowrank.Completion>;
 
 /** The place of the options among the parameters; never where there are none. */
 type PlaceOfOptions<Args extends readonly unknown[], Before extends readonly unknown[] = []> = Args extends readonly [(infer First)?, ...infer Rest]

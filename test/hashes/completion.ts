@@ -99,4 +99,14 @@ export function completionCases(add: Cases): void {
     const named = labelled(entries.map(([i, j, x]) => [`user ${i}`, 1000 - j, x] as const));
     return [named.table, named.rows.all, named.columns.all, predictMatrix(complete(named.table, { ...whole, lambda: 0.3 }))];
   });
+  add("appendRows and appendColumns of models, known names", ({ appendColumns, appendRows, complete, foldIn, labelled }) => {
+    const kinds = [{ ...whole, lambda: 0.1 }, { method: "bayesian", rank: 2, samples: 3, maxIterations: 12 }, { method: "implicit", rank: 2, lambda: 0.1 }] as const;
+    const grown = kinds.map((options) => {
+      const model = complete(table, options);
+      const longer = appendRows(model, [foldIn(model, [[1, 2], [7, 5]]), foldIn(model, [[4, 1], [8, 3]])]);
+      return appendColumns(longer, [foldIn(longer, [[0, 4], [rows, 2]], { side: "column" })]);
+    });
+    const names = labelled([["ann", "Up", 5]]);
+    return [grown, labelled([["bob", "Up", 1], ["ann", "Heat", 2]], names).table];
+  });
 }

@@ -1,5 +1,5 @@
 import { expectTypeOf, it } from "vitest";
-import type { Completion, CompleteOptions, LinearOperator, Matrix, MatrixLike, Progress, Svd } from "../../src/index";
+import type { Completion, CompleteOptions, FoldedLine, LinearOperator, Matrix, MatrixLike, Progress, Svd } from "../../src/index";
 import type { JobOptions, Pool, PooledName } from "../../src/pool/pool";
 
 it("every function has its own parameters, signal and transfer among the options, and a promise of its result", () => {
@@ -12,6 +12,8 @@ it("every function has its own parameters, signal and transfer among the options
     pool.truncatedSvd([[1]], { relativeError: 0.1 }, { onProgress: ({ iteration }: Progress) => iteration < 3 }),
     pool.complete([[1, null]], { onProgress: () => false, rank: 1 }) satisfies Promise<Completion>,
     pool.recommend({} as Completion, 1, { exclude: new Set([1]) }),
+    pool.appendRows({} as Completion, [{} as FoldedLine], { timeout: 1 }) satisfies Promise<Completion>,
+    pool.appendRows({} as Svd, [[1]], { rank: 1 }) satisfies Promise<Svd>,
     // @ts-expect-error  svd has no progress
     pool.svd([[1]], { onProgress: () => true }),
     // @ts-expect-error  not an option's value

@@ -1,6 +1,6 @@
 import { describe, reading } from "../../checks";
 import { wrongKind } from "../../errors";
-import { mapped } from "../../lists";
+import { itemsOf, mapped } from "../../lists";
 
 /** The names of rows or columns: what a user calls them, and the index the package knows them by. */
 export interface Labels<T extends string | number> {
@@ -26,6 +26,7 @@ export interface LabelledTable<R extends string | number, C extends string | num
  * A table from entries whose rows and columns have names or numbers of the user's own, indexed in the order of their first appearance.
  *
  * @param entries  triples [row label, column label, value]; labels are strings or numbers, "1" and 1 being different.
+ * @param known    what `labelled` gave before: its names keep their indices, and new ones come behind them, as `appendRows` of a model has them. Default none.
  * @returns the table for `complete`, and the labels of its rows and columns.
  * @throws TypeError  if an entry is no triple, or a label is neither a string nor a number. Values are checked by `complete`.
  *
@@ -37,19 +38,35 @@ export interface LabelledTable<R extends string | number, C extends string | num
  * predict(model, rows.indexOf("ann"), columns.indexOf("Heat")).value;
  * recommend(model, rows.indexOf("bob")).map(({ column }) => columns.all[column]);
  */
-export function labelled<R extends string | number, C extends string | number>(
-  entries: Iterable<readonly [row: R, column: C, value: number]>,
-): LabelledTable<R, C> {
-  return reading("entries", () => indexLabels(entries));
+export function labelled<R extends string | number, C extends string | number, KR extends string | number = never, KC extends string | number = never>(
+  entries: Iterable<readonly [row: R, column: C, value: number]>, known?: Pick<LabelledTable<KR, KC>, "rows" | "columns">,
+): LabelledTable<R | KR, C | KC> {
+  const begin = known === undefined ? undefined : reading("known", () => readKnown<R | KR, C | KC>(known));
+  return reading("entries", () => indexLabels<R | KR, C | KC>(entries, begin));
+}
+
+/** The names to begin with. */
+interface Known<R, C> { readonly rows: readonly R[]; readonly columns: readonly C[] }
+
+function readKnown<R, C>(known: unknown): Known<R, C> {
+  const names = (side: "rows" | "columns"): readonly unknown[] => {
+    const labels: unknown = known === null || typeof known !== "object" ? undefined : (known as { readonly [name: string]: unknown })[side];
+    const all: unknown = labels === null || typeof labels !== "object" ? undefined : (labels as { readonly all?: unknown }).all;
+    if (!Array.isArray(all)) throw wrongKind(`known.${side}.all is ${describe(all)}: expected the names that labelled gave`);
+    return itemsOf(all);
+  };
+  return { rows: names("rows") as R[], columns: names("columns") as C[] };
 }
 
 function indexLabels<R extends string | number, C extends string | number>(
-  entries: Iterable<readonly [row: R, column: C, value: number]>,
+  entries: Iterable<readonly [row: R, column: C, value: number]>, known: Known<R, C> | undefined,
 ): LabelledTable<R, C> {
   if (entries === null || typeof entries !== "object" || typeof entries[Symbol.iterator] !== "function") {
     throw wrongKind(`entries is ${describe(entries)}: expected triples [row, column, value]`);
   }
   const [rows, columns] = [new Index<R>(), new Index<C>()];
+  known?.rows.forEach((label, i) => rows.add(label, `known.rows.all[${i}]`));
+  known?.columns.forEach((label, j) => columns.add(label, `known.columns.all[${j}]`));
   const [row, column, value]: [number[], number[], number[]] = [[], [], []];
   let e = 0;
   for (const triple of entries) {
