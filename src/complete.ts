@@ -1,5 +1,6 @@
 import { aggregated } from "./completion/aggregate";
 import { readTable } from "./completion/entries";
+import { checkFeatures } from "./completion/features";
 import { fit } from "./completion/methods";
 import { readSettings } from "./completion/options";
 import type { CompleteOptions, Completion, Table } from "./completion/types";
@@ -40,5 +41,6 @@ export function complete(table: Table, options?: CompleteOptions): Completion {
   if (entries.row.length === 0) {
     throw outOfRange(`table is ${entries.rows} × ${entries.columns} with no observed entry: expected at least one`);
   }
+  checkFeatures(settings.features, entries);
   return withFrame("complete", (frame) => fit(frame, entries, settings));
 }

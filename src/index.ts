@@ -21,7 +21,7 @@ export { denoise, type Denoised, type DenoiseOptions } from "./denoise";
 export type { Loss } from "./shrinkage";
 export { complete } from "./complete";
 export type {
-  CompleteOptions, Completion, CompletionInfo, CompletionSide, CompletionTrial, EntryList, Fill, FoldedLine, FoldRule, ItemWeights, ModelUnits, PosteriorSamples, Scaling, SeenEntries, Table,
+  CompleteOptions, Completion, CompletionInfo, CompletionSide, CompletionTrial, EntryList, FeatureWeights, Fill, FoldedLine, FoldRule, ItemWeights, ModelUnits, PosteriorSamples, Scaling, SeenEntries, SideFeatures, Table,
 } from "./completion/types";
 export { COMPLETION_METHODS, type CompletionMethod } from "./completion/methods/facts";
 export { recommender } from "./recommender";

@@ -2,6 +2,7 @@ import { axpy } from "../kernels/axpy";
 import { dot } from "../kernels/dot";
 import { gemv } from "../kernels/gemv";
 import { bytesOf, elements, Vector, vector } from "../memory";
+import { priorMean } from "./features";
 import { confidence } from "./normal-equations";
 import { Side } from "./side";
 import { placeOf } from "./table";
@@ -12,7 +13,7 @@ import { placeOf } from "./table";
  *   (diag(ridge, damping) + unseen*B'B + sum_e w_e d_e d_e')*x = sum_e (w_e*t_e + unseen*[implicit]) d_e
  *
  * explicit (gram 0): w = 1, d_e = [q_e, 1], t_e = x_e - b_e.   implicit (gram = unseen*B'B, full, ld x ld): w_e = alpha*|x_e|, t_e = 1, of x_e <= 0 no right-hand side.
- * x: size = k + biased elements, the start on entry, overwritten. work: 3*ld elements. At most `steps` steps.
+ * With features m_i = M_i the right-hand side has ridge*m_i, damping*m_i besides. x: size = k + biased elements, the start on entry, overwritten. work: 3*ld elements. At most `steps` steps.
  */
 export function conjugateGradient(side: Side, line: i32, ridge: f64, damping: f64, steps: i32, x: Vector<f64>, work: usize): void {
   const ld = side.ld;
@@ -23,6 +24,10 @@ export function conjugateGradient(side: Side, line: i32, ridge: f64, damping: f6
   // r = h - G*x
   memory.fill(r.at(0), 0, bytesOf<f64>(ld));
   accumulate(side, line, vector<f64>(0), r);
+  if (side.hasFeatures) {
+    const mean = priorMean(side.features, line);
+    for (let a = 0; a < size; a++) r[a] = r[a] + (a < side.k ? ridge : damping) * mean[a];
+  }
   applyMatrix(side, line, ridge, damping, x, q);
   axpy<f64>(size, -1, q.at(0), r.at(0));
   memory.copy(p.at(0), r.at(0), bytesOf<f64>(size));

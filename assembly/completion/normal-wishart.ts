@@ -5,6 +5,7 @@ import { scal } from "../kernels/scal";
 import { syrk } from "../kernels/syrk";
 import { trsvTransposed } from "../kernels/trsv";
 import { at, bytesOf, elements, Vector } from "../memory";
+import { Features } from "./features";
 import { Stream } from "./random";
 
 /** Weight of the prior mean 0, in lines.  [SM08], section 4.1 */
@@ -22,9 +23,13 @@ export function priorWorkspace(ld: i32): i32 {
  *   L ~ Wishart((I + S + b N/(b + N) a a')^-1, size + N),   m ~ Normal(N a/(b + N), ((b + N) L)^-1),   b = PRIOR_LINES
  *
  * and leaves the bordered prior [L; (L m)'] in `prior` (lower triangle and row `size`, ld x ld), and m in `mean` (ld).
- * factors: lines x ld with zeros from slot `size` on. work: priorWorkspace(ld) elements.
+ * With features the lines are what these leave of them, and their weights W, Normal(0, (penalty*L)^-1) each, count: S + penalty*W'W, N + features   [Simm17]
+ *
+ * factors: lines x ld with zeros from slot `size` on. features: or null. work: priorWorkspace(ld) elements.
  */
-export function drawPrior(lines: i32, factors: usize, size: i32, ld: i32, stream: Stream, prior: Vector<f64>, mean: usize, work: usize): void {
+export function drawPrior(
+  lines: i32, factors: usize, size: i32, ld: i32, features: Features, stream: Stream, prior: Vector<f64>, mean: usize, work: usize,
+): void {
   const square = bytesOf<f64>(ld * ld);
   const scatter = work;
   const root = at<f64>(scatter, ld * ld); // columns of B, L = B*B'
@@ -44,6 +49,11 @@ export function drawPrior(lines: i32, factors: usize, size: i32, ld: i32, stream
     axpy<f64>(size - a, pull * average[a], average.at(a), column.at(a));
     column[a] = column[a] + 1;
   }
+  let freedom = n;
+  if (changetype<usize>(features) != 0) {
+    syrk<f64>(ld, features.count, features.penalty, features.weights.at(0), ld, scatter, ld);
+    freedom += <f64>features.count;
+  }
   potrf<f64>(size, size, 0, scatter, ld);
 
   // Bartlett: B = C'^-1*A with C*C' the inverse scale and A lower, chi on the diagonal.
@@ -52,7 +62,7 @@ export function drawPrior(lines: i32, factors: usize, size: i32, ld: i32, stream
     const column = elements<f64>(root, c * ld);
     const tail = column.from(c);
     stream.normals(size - c, c, tail.at(0), scratch.at(0));
-    tail[0] = sqrt<f64>(2 * stream.gamma(0.5 * (<f64>(size - c) + n), 0x4000 + c, scratch));
+    tail[0] = sqrt<f64>(2 * stream.gamma(0.5 * (<f64>(size - c) + freedom), 0x4000 + c, scratch));
     trsvTransposed<f64>(size, scatter, ld, column.at(0));
   }
   memory.fill(prior.at(0), 0, square);

@@ -14,6 +14,10 @@ export const COLUMN_PRIOR: u32 = 3;
 export const NOISE: u32 = 4;
 export const START: u32 = 5;
 export const FOLD_DRAWS: u32 = 6;
+/** Of the rows' features; of the columns' one more. */
+export const LINE_NOISE: u32 = 7;
+export const WEIGHT_NOISE: u32 = 9;
+export const WEIGHT_PENALTY: u32 = 11;
 
 /** Where random numbers are used: the key, and two words; a third tells one from the next. */
 @unmanaged

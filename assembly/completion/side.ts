@@ -1,4 +1,5 @@
 import { Vector } from "../memory";
+import { Features } from "./features";
 import { Lines, linesOf, Table } from "./table";
 
 /** The lines of one side, to be solved for while the other side is fixed; factor lines as in normal-equations.ts. */
@@ -17,6 +18,8 @@ export class Side {
   alpha: f64;
   unseen: f64;
   gram: usize;
+  /** What features say of the lines; null without. */
+  features: Features;
 
   set(table: Table, axis: i32, factors: usize, other: usize, k: i32, biased: i32, ld: i32): void {
     this.lines = linesOf(table, axis);
@@ -29,5 +32,12 @@ export class Side {
     this.alpha = 0;
     this.unseen = 0;
     this.gram = 0;
+    this.features = changetype<Features>(0);
+  }
+
+  // @ts-ignore: decorator
+  @inline
+  get hasFeatures(): bool {
+    return changetype<usize>(this.features) != 0;
   }
 }

@@ -5,10 +5,11 @@ export {
   tableBytes, tableOpen, tableCountChunk, tableCounted, tablePlaceChunk, tableFinish, tableLargest, tableScale, tablePreferences, tableMagnitude, tableLogarithms, shiftValues, tableValueAddress, tableStartAddress, tableColumnAddress,
 } from "../drivers/completion/table";
 export { tableMean, biasSweep, fitBiasesOf, removeBiases, restoreBiases, tableErrors } from "../drivers/completion/biases";
-export { factorStride, alsOpen, alsRows, alsSet, alsSweep, placeBiases, weighByCounts, unweighFactors } from "../drivers/completion/als";
-export { bayesianOpen, bayesianStart, bayesianSweep, packSample, addBiases, foldDraw } from "../drivers/completion/bayesian";
+export { factorStride, alsExplain, alsFeatures, alsOpen, alsRows, alsSet, alsSweep, placeBiases, weighByCounts, unweighFactors } from "../drivers/completion/als";
+export { bayesianFeatures, bayesianOpen, bayesianStart, bayesianSweep, packSample, addBiases, foldDraw } from "../drivers/completion/bayesian";
+export { featuresOpen, featuresCentre, featuresScale, featuresWeights, featuresMeans, featuresLine } from "../drivers/completion/features";
 export { imputeSweep, addRandomFactors, largestFactor, powerTurn, orthonormalFactors, scaleFactors, absoluteFactors } from "../drivers/completion/impute";
-export { implicitOpen, implicitRows, implicitSet, implicitSweep } from "../drivers/completion/implicit";
+export { implicitFeatures, implicitOpen, implicitRows, implicitSet, implicitSweep } from "../drivers/completion/implicit";
 export {
   itemsBytes, itemsStep, itemsOpen, itemsAssemble, itemsEliminate, itemsWeights, itemsWeightsStart, itemsWeightsTarget, itemsWeightsValue, itemsDropped,
 } from "../drivers/completion/items";

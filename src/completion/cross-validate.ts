@@ -3,6 +3,7 @@ import { outOfRange, wrongKind } from "../errors";
 import { isList, readNumbers } from "../lists";
 import { withFrame } from "../wasm/completion";
 import { readTable } from "./entries";
+import { checkFeatures } from "./features";
 import { fit, METHODS } from "./methods";
 import { rankFor } from "./methods/rank";
 import { predictPairs, rootMeanSquare } from "./model/placed";
@@ -71,6 +72,7 @@ export function crossValidate(table: Table, grid: CrossValidationGrid = {}): Cro
     throw outOfRange(`table has ${entries.row.length} observed entries: expected at least ${folds}, the number of folds`);
   }
   const method = rest.method ?? "als";
+  checkFeatures(readSettings({ features: rest.features, method }).features, entries);
   const lambdas = lambda === undefined ? undefined : [...lambda].sort((a, b) => b - a);
   const groups = (damping ?? [undefined]).flatMap((d) => (rank ?? [undefined]).map((k) => ({ damping: d, rank: k })));
   const curve = groups.flatMap((group) => {
@@ -97,7 +99,7 @@ function defined(fields: { [K in keyof Fields]: Fields[K] | undefined }): Fields
 
 function readGrid(grid: CrossValidationGrid) {
   const given = readOptions("grid", grid, [
-    "method", "rank", "fill", "lambda", "power", "damping", "biases", "nonnegative", "alpha", "unseen", "solver", "samples", "scaling", "robust", "budget", "range", "seed",
+    "method", "rank", "fill", "lambda", "power", "damping", "biases", "nonnegative", "alpha", "unseen", "solver", "samples", "scaling", "robust", "budget", "features", "range", "seed",
     "tolerance", "maxIterations", "folds",
   ]);
   const list = (name: string, value: unknown): readonly number[] | undefined => {

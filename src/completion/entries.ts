@@ -91,6 +91,11 @@ export function readTable(table: unknown, name: string, borrow = false): Entries
   });
 }
 
+/** Whether a table that was read lists some of its places, not all. */
+export function isListing(table: unknown): boolean {
+  return listLength(table) === undefined && ("entries" in (table as object) || isSparse(table));
+}
+
 /** The entries of a list, of a rows × columns table. */
 export function readEntries(list: unknown, rows: number, columns: number, name: string, borrow = false): Entries {
   const rules: TripleRules<Int32Array> = {

@@ -23,6 +23,8 @@ export type LineEntries =
 export interface FoldInOptions {
   /** What the entries belong to: a new "row" (their indices are columns) or a new "column". Default "row". */
   readonly side?: "row" | "column" | undefined;
+  /** The features of the line, one number for each of the model's, or { index, value } of those that are not 0. Default: those of an average line. */
+  readonly features?: ArrayLike<number> | { readonly index: ArrayLike<number>; readonly value: ArrayLike<number> } | undefined;
 }
 
 /**
@@ -34,7 +36,7 @@ export interface FoldInOptions {
  * @param options  see `FoldInOptions`.
  * @returns what `predict` and `recommend` take in place of an index.
  * @throws TypeError   if an argument is of the wrong kind, or an entry comes with a field that would not be read (`weight`, say);
- * @throws RangeError  if an entry is not finite, an index is out of range or comes twice, an option is wrong, or a factor would overflow.
+ * @throws RangeError  if an entry is not finite, features are given that the model knows nothing of, an index is out of range or comes twice, an option is wrong, or a factor would overflow.
  *
  * Cost O(n · rank² + rank³) for n entries; of a Bayesian model that for every sample; of "fill" O(columns · rank).
  *
@@ -44,18 +46,31 @@ export interface FoldInOptions {
  * predict(model, guest, 8).value;
  */
 export function foldIn(model: Completion, entries: LineEntries, options?: FoldInOptions): FoldedLine {
-  const { side = "row" } = readOptions("options", options, ["side"]);
+  const { side = "row", features: given } = readOptions("options", options, ["side", "features"]);
   checkOneOf("options.side", side, ["row", "column"]);
   const listed = reading("entries", () => readLineEntries(entries, side === "row" ? "column" : "row"));
+  const said = given === undefined ? undefined : reading("options.features", () => readLineEntries(given, "features", "options.features"));
   const own = readModel(model);
   if (own.weights !== undefined && side === "column") throw outOfRange('options.side is "column": expected "row", as a model of method "item" has no factors; one of "implicit" takes both');
   const line = tableOf(listed, side === "row" ? own.columns : own.rows);
-  if (line.row.length === 0) return emptyLine(own, side);
+  const features = said === undefined ? undefined : featuresOf(said, own, side);
+  if (line.row.length === 0 && features === undefined) return emptyLine(own, side);
   const scaled = scaleLine(own, side, line);
-  const folded = { ...withFrame("foldIn", (frame) => METHODS[own.method].fold(openLine(frame, own, side, scaled.line))), ...scaled.own };
+  const folded = { ...withFrame("foldIn", (frame) => METHODS[own.method].fold(openLine(frame, own, side, scaled.line, features))), ...scaled.own };
   const isWhole = [[folded.bias, folded.centre ?? 0, folded.scale ?? 0], folded.factors, folded.samples ?? []].every((numbers) => numbers.every(Number.isFinite));
   if (!isWhole) throw outOfRange("entries and the model are of sizes so different that a factor overflows: expected values like those of the table");
   return folded;
+}
+
+/** The features of a line in full. */
+function featuresOf(said: Listed, model: Completion, side: "row" | "column"): Float64Array {
+  const { features } = model[side];
+  if (features === undefined) throw outOfRange(`options.features are given: the model was fitted without features of ${side}s; expected complete(table, { features: { ${side} } })`);
+  if (said.isLine && said.value.length !== features.count) throw outOfRange(`options.features has length ${said.value.length}: expected ${features.count}, one for each of the model's`);
+  const { place, value } = tableOf({ ...said, isLine: false }, features.count, "options.features");
+  const x = allocate(features.count, "foldIn");
+  place.forEach((j, e) => { x[j] = value[e]!; });
+  return x;
 }
 
 /** Indices and values as they were listed; or all values of a line, with gaps. */
@@ -65,18 +80,18 @@ interface Listed {
   readonly isLine: boolean;
 }
 
-function tableOf({ index, value, isLine }: Listed, count: number): LineTable {
-  if (isLine && value.length !== count) throw outOfRange(`entries is a line of length ${value.length}: expected ${count}`);
+function tableOf({ index, value, isLine }: Listed, count: number, name = "entries"): LineTable {
+  if (isLine && value.length !== count) throw outOfRange(`${name} is a line of length ${value.length}: expected ${count}`);
   const [place, values] = [allocate(value.length, "foldIn", Int32Array), allocate(value.length, "foldIn")];
   let n = 0;
   const seen = new Set<number>();
   for (let e = 0; e < value.length; e++) {
     const [i, x] = [index[e], value[e]];
     if (isLine && (x === null || x === undefined || Number.isNaN(x))) continue;
-    if (typeof i !== "number" || typeof x !== "number") throw wrongKind(`entries[${e}] is [${describe(i)}, ${describe(x)}]: expected [index, value]`);
-    if (!Number.isInteger(i) || i < 0 || i >= count) throw outOfRange(`entries[${e}] has index ${i}: expected 0 to ${count - 1}`);
-    if (!Number.isFinite(x)) throw outOfRange(`entries[${e}] has value ${x}: expected a finite number`);
-    if (seen.has(i)) throw outOfRange(`entries[${e}] repeats index ${i}: expected each at most once`);
+    if (typeof i !== "number" || typeof x !== "number") throw wrongKind(`${name}[${e}] is [${describe(i)}, ${describe(x)}]: expected [index, value]`);
+    if (!Number.isInteger(i) || i < 0 || i >= count) throw outOfRange(`${name}[${e}] has index ${i}: expected 0 to ${count - 1}`);
+    if (!Number.isFinite(x)) throw outOfRange(`${name}[${e}] has value ${x}: expected a finite number`);
+    if (seen.has(i)) throw outOfRange(`${name}[${e}] repeats index ${i}: expected each at most once`);
     seen.add(i);
     place[n] = i;
     values[n++] = x;
@@ -87,17 +102,17 @@ function tableOf({ index, value, isLine }: Listed, count: number): LineTable {
 }
 
 /** Each element read once. */
-function readLineEntries(entries: unknown, across: "row" | "column"): Listed {
-  const refused = () => wrongKind(`entries is ${describe(entries)}: expected pairs [index, value], { index, value } or a line`);
+function readLineEntries(entries: unknown, across: "row" | "column" | "features", name = "entries"): Listed {
+  const refused = () => wrongKind(`${name} is ${describe(entries)}: expected pairs [index, value], { index, value } or a line`);
   if (entries === null || typeof entries !== "object") throw refused();
   const key = "index" in entries ? "index" : across;
   if (key in entries && "value" in entries) {
-    refuseUnread("entries", entries, [key, "value"]);
+    refuseUnread(name, entries, [key, "value"]);
     const lists = entries as unknown as Record<string, unknown>;
     const [index, value] = [lists[key], lists.value];
     const [length, values] = [listLength(index), listLength(value)];
-    if (length === undefined) throw wrongKind(`entries.${key} is ${describe(index)}: expected a list of indices`);
-    if (length !== values) throw outOfRange(`entries.value has length ${values}: expected ${length}, the length of entries.${key}`);
+    if (length === undefined) throw wrongKind(`${name}.${key} is ${describe(index)}: expected a list of indices`);
+    if (length !== values) throw outOfRange(`${name}.value has length ${values}: expected ${length}, the length of ${name}.${key}`);
     return { index: itemsOf(index, length), value: itemsOf(value, length), isLine: false };
   }
   const isIterable = typeof (entries as { [Symbol.iterator]?: unknown })[Symbol.iterator] === "function";
@@ -107,10 +122,10 @@ function readLineEntries(entries: unknown, across: "row" | "column"): Listed {
   const pairs = list.map((item, e): [unknown, unknown] => {
     const pair = item as Record<string | number, unknown>;
     if (!(across in pair)) {
-      if (listLength(pair) !== 2) throw wrongKind(`entries[${e}] is ${describe(pair)}: expected [index, value] or { ${across}, value }`);
+      if (listLength(pair) !== 2) throw wrongKind(`${name}[${e}] is ${describe(pair)}: expected [index, value] or { ${across}, value }`);
       return [pair[0], pair[1]];
     }
-    refuseUnread(`entries[${e}]`, pair, [across, "value"]);
+    refuseUnread(`${name}[${e}]`, pair, [across, "value"]);
     return [pair[across], pair.value];
   });
   return { index: pairs.map(([i]) => i), value: pairs.map(([, x]) => x), isLine: false };

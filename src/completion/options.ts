@@ -1,6 +1,7 @@
 import { checkBoolean, checkInteger, checkNumber, checkOneOf, describe, reading, readOptions } from "../checks";
 import { outOfRange, wrongKind } from "../errors";
 import { itemsOf, listLength } from "../lists";
+import { type FeatureTables, readFeatures } from "./features";
 import { type IterationOptions, iterationOptions } from "../iterate";
 import { type CompletionMethod, COMPLETION_METHODS } from "./methods/facts";
 import { type Watch, watch } from "./problems/watch";
@@ -13,11 +14,13 @@ const SCALINGS: readonly Scaling[] = ["auto", "none", "column", "row"];
 
 export const FIELDS: readonly (keyof CompleteOptions)[] = [
   "method", "objective", "liked", "aggregate", "rank", "fill", "lambda", "power", "damping", "biases", "nonnegative", "alpha", "confidence", "unseen", "solver", "samples", "neighbours",
-  "minimumSupport", "scaling", "robust", "budget", "range", "seed", "tolerance", "maxIterations", "onProgress",
+  "minimumSupport", "scaling", "robust", "budget", "features", "range", "seed", "tolerance", "maxIterations", "onProgress",
 ];
 
 /** Methods whose models rank what rows like. */
 const RANKING: readonly CompletionMethod[] = ["auto", "item", "implicit"];
+/** Methods that take features. */
+const INFORMED: readonly CompletionMethod[] = ["auto", "bayesian", "als", "implicit"];
 /** Entries at the mean that a row and a column are worth.   Koren (2010), baseline */
 const DAMPING = [5, 2] as const;
 const SAMPLES = 32;
@@ -49,6 +52,7 @@ export interface Settings {
   readonly scaling: Scaling;
   readonly robust: boolean | undefined;
   readonly budget: number | undefined;
+  readonly features: FeatureTables | undefined;
   readonly range: readonly [number, number] | undefined;
   readonly seed: number;
   readonly loop: IterationOptions;
@@ -85,11 +89,16 @@ export function readSettings(options: CompleteOptions | undefined): Settings {
   if (robust !== undefined) checkBoolean("options.robust", robust);
   const { budget } = given;
   if (budget !== undefined) checkNumber("options.budget", budget, 0, Infinity);
+  const features = readFeatures(given.features);
+  if (features !== undefined) {
+    if (!INFORMED.includes(method)) throw outOfRange(`options.features are given: method "${method}" takes none; expected method ${INFORMED.map((name) => `"${name}"`).join(" or ")}`);
+    if (nonnegative) throw outOfRange("options.features are given: factors that features predict may be negative; expected nonnegative: false");
+  }
   iterationOptions(given, { tolerance: 0, maxIterations: 1 });
   const watched = watch(given.onProgress);
   return {
     method, objective, liked, aggregate, rank, fill, lambda, power, alpha, confidence, unseen, solver, samples, seed, nonnegative, biases, neighbours, minimumSupport,
-    scaling, robust, budget,
+    scaling, robust, budget, features,
     damping: readDamping(given.damping),
     dampingGiven: given.damping !== undefined,
     range: readRange(given.range),

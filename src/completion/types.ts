@@ -1,98 +1,10 @@
-import type { ConvergenceInfo, IterationOptions } from "../iterate";
+import type { ConvergenceInfo } from "../iterate";
 import type { Matrix } from "../matrix";
-import type { SparseMatrix } from "../sparse";
 import type { CompletionMethod } from "./methods/facts";
+import type { Fill } from "./table-types";
 
-/**
- * A table with missing entries. Rows of numbers with `null`, `undefined` or `NaN` where missing; a row-major matrix with NaN
- * where missing; a `sparse` matrix, where what is not listed is missing; or the observed entries alone, see `EntryList`.
- */
-export type Table =
-  | ArrayLike<ArrayLike<number | null | undefined>>
-  | Matrix
-  | SparseMatrix
-  | { readonly rows: number; readonly columns: number; readonly entries: EntryList };
-
-/** Observed entries: triples, objects, or three arrays of one length. Row and column are indices from 0. */
-export type EntryList =
-  | Iterable<readonly [row: number, column: number, value: number]>
-  | Iterable<{ readonly row: number; readonly column: number; readonly value: number }>
-  | { readonly row: ArrayLike<number>; readonly column: ArrayLike<number>; readonly value: ArrayLike<number> };
-
-/** What a missing entry is taken for at first, or what is subtracted from the observed ones. */
-export type Fill = "zero" | "mean" | "row-mean" | "column-mean" | "bias";
-
-/** Which lines have a unit of their own. */
-export type Scaling = "auto" | "none" | "column" | "row";
-
-/** Options of `complete`. */
-export interface CompleteOptions extends IterationOptions {
-  /**
-   * Default "auto": the exact completion of the `rank`, or of a small one, if the table has one; else what does best on held-out entries, of means, damped biases, "bayesian" and "soft-impute" or
-   * "als" of several ranks; `info.trials` lists them. "als" with a `rank` and no `lambda` gives the exact completion too.
-   */
-  readonly method?: CompletionMethod | undefined;
-  /**
-   * "auto": what the model is for. "values" predicts entries; "ranking" ranks columns by what rows like: item weights, implicit feedback or popularity, whichever ranks best
-   * what is held out of some rows. Default "values", but "ranking" where all values are equal and at most half of the places are listed.
-   */
-  readonly objective?: "values" | "ranking" | undefined;
-  /** "ranking": entries of at least this value are liked; others are seen, and no more. Default: the mean of the values. */
-  readonly liked?: number | undefined;
-  /** What becomes of entries that are listed several times: their sum, the last of them, their number or their mean. Default: they are refused. */
-  readonly aggregate?: "sum" | "last" | "count" | "mean" | undefined;
-  /** Factors per row and column, 1 or more (0 only for "als" and "bayesian": biases alone). Default by method and data. */
-  readonly rank?: number | undefined;
-  /** "fill": what holes are filled with, default "bias". "soft-impute", "hard-impute": what is subtracted first, see there. */
-  readonly fill?: Fill | undefined;
-  /** Weight of the penalty, 0 or more, in the unit of the method's own objective. Default: chosen on held-out entries. */
-  readonly lambda?: number | undefined;
-  /** "als": the penalty of a line grows as (its entries)^power, 0 to 1; default 1. "implicit": default 1 where `lambda` is chosen, 0 where it is given. */
-  readonly power?: number | undefined;
-  /** Damping of biases fitted first: how many entries at the mean a row and a column are worth; 0 or more. Default [5, 2]. */
-  readonly damping?: number | readonly [rows: number, columns: number] | undefined;
-  /** "als": biases solved together with the factors. Default true, false with `nonnegative`. */
-  readonly biases?: boolean | undefined;
-  /** "als": factors at 0 or above. Default false. */
-  readonly nonnegative?: boolean | undefined;
-  /**
-   * "implicit": confidence per unit of value, above 0; an entry x counts unseen + alpha * |x|. Default: chosen on held-out entries together with `lambda`; with a
-   * `lambda`, or where nothing can be held out, 40 for an entry of mean magnitude.
-   */
-  readonly alpha?: number | undefined;
-  /** "implicit": how confidence grows with values x, in proportion or by ln(1 + |x| / mean) / ln 2. Default "linear", or what held-out entries choose together with `alpha`. */
-  readonly confidence?: "linear" | "log" | undefined;
-  /** "implicit": confidence in an entry that is not listed, above 0. Default 1. */
-  readonly unseen?: number | undefined;
-  /** "als", "implicit": normal equations or 3 conjugate gradient steps per line. Default "cholesky" up to rank 128. */
-  readonly solver?: "cholesky" | "conjugate-gradient" | undefined;
-  /** "bayesian": posterior samples kept in the model, 2 or more; more sharpen predictions and enlarge the model. Default 32. */
-  readonly samples?: number | undefined;
-  /** "item": weights of largest magnitude kept per column, 1 or more. Default 200. */
-  readonly neighbours?: number | undefined;
-  /** "item": columns with fewer entries get no weights, so that they score 0; 1 or more. Default 1. */
-  readonly minimumSupport?: number | undefined;
-  /**
-   * Lines in units of their own: "column" gives every column a centre and a scale before anything else, "row" every row, "none" no line. Default "auto": the columns
-   * where they differ by much (a scale in ten three times another, or centres ten scales apart) and held-out entries are predicted better so; "none" where `lambda`, `damping`,
-   * `fill`, `nonnegative` or `biases: false` speak of the entries as they are, and for "implicit" and "item". Everything a model is asked answers in the unit of the entries.
-   */
-  readonly scaling?: Scaling | undefined;
-  /**
-   * Centres and scales by medians, and entries more than 5 scales from the centre taken for that: outliers then move nothing. Default: where a line
-   * has outliers, which make its standard deviation four times the robust one, and as held-out entries decide with `scaling` "auto".
-   */
-  readonly robust?: boolean | undefined;
-  /**
-   * "auto": seconds for everything; half of them may go into trials, of more and larger ranks than usual, and `info.trialsCut` says that they ended there. What is chosen then depends on
-   * the clock. Default: trials are chosen by counted work, about twice that of the fit itself, and the same table gives the same bits.
-   */
-  readonly budget?: number | undefined;
-  /** Predictions are clipped to [lowest, highest]. Default: not clipped. */
-  readonly range?: readonly [lowest: number, highest: number] | undefined;
-  /** A whole number, 0 or more: the same seed, the same bits. Default 1. */
-  readonly seed?: number | undefined;
-}
+export type { CompleteOptions, SideFeatures } from "./complete-options";
+export type { EntryList, Fill, Scaling, Table } from "./table-types";
 
 /** How `complete` ended. */
 export interface CompletionInfo extends ConvergenceInfo {
@@ -188,6 +100,17 @@ export interface PosteriorSamples {
   readonly precision: Float64Array;
 }
 
+/** What the features of a line say of its factors and its bias:  Σ_j (x_j − centre_j) / scale_j · weights_j. */
+export interface FeatureWeights {
+  /** How many features. */
+  readonly count: number;
+  /** One per feature; a scale is 0 where all lines have the same, which then says nothing. */
+  readonly centre: Float64Array;
+  readonly scale: Float64Array;
+  /** count × (rank + 1): factors, then the bias, in the unit of the entries; of Bayesian models samples × count × (rank + 1), in units of `unit`. */
+  readonly weights: Float64Array | Float32Array;
+}
+
 /** What a model knows of its rows, or of its columns. */
 export interface CompletionSide {
   /** One per line, in the unit of the entries. */
@@ -200,6 +123,8 @@ export interface CompletionSide {
   readonly priors?: Float64Array;
   /** Of method "implicit": rank × rank sums of products of the factors of all lines. */
   readonly gram?: Float64Array;
+  /** Where the side has features. */
+  readonly features?: FeatureWeights;
   /** With `fillingMean`: the biases that go with it. */
   readonly filling?: Float64Array;
   /** Of the side that `units` names: one centre and one scale per line, 0 where all entries of a line are equal. */

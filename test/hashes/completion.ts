@@ -84,6 +84,15 @@ export function completionCases(add: Cases): void {
       complete({ rows, columns, entries: [...entries, ...entries] }, { ...whole, lambda: 0.1, aggregate: "mean" }), shop.recommend("user 3"), shop.recommend([1, 2], { count: 3 }), shop.similar(4, 3),
     ];
   });
+  for (const [method, options] of [["als", { lambda: 0.1, solver: "cholesky" }], ["als", { lambda: 0.1, solver: "conjugate-gradient" }], ["implicit", { lambda: 0.1 }], ["bayesian", { samples: 4, maxIterations: 12 }]] as const) {
+    add(`complete, features, ${method}${"solver" in options ? `, ${options.solver}` : ""}`, ({ complete, foldIn, predict, predictMatrix, saveModel }) => {
+      const row = range(rows).map((i) => [i % 7, (i * 13) % 11, i % 2]);
+      const column = { rows: columns, columns: 4, entries: range(columns).map((j) => [j, j % 4, 1 + (j % 3)] as const) };
+      const model = complete(table, { method, rank: 2, ...options, features: { row, column } });
+      const line = foldIn(model, [], { features: [1, 2, 0] });
+      return [saveModel(model), predictMatrix(model), line, predict(model, line, 3), foldIn(model, [[1, 2], [4, 5]], { features: [3, 3, 1] }), foldIn(model, [], { side: "column", features: { index: [2], value: [1] } })];
+    });
+  }
   add("complete, an exact table of rank 2", ({ complete, predictMatrix }) => {
     const exact = range(12).flatMap((i) => range(10).filter((j) => (i * 7 + j * 3) % 4 > 0).map((j) => [i, j, (i - 3) * (j + 1) + (i % 3) * (j % 5)] as const));
     return predictMatrix(complete({ rows: 12, columns: 10, entries: exact }));

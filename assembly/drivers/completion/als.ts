@@ -2,6 +2,7 @@ import { room } from "../../arena";
 import { Axis } from "../../codes";
 import { conjugateGradient } from "../../completion/conjugate-gradient";
 import { squaredErrors } from "../../completion/errors";
+import { explainFactors, Features, priorMean, weightSquares } from "../../completion/features";
 import { descendNonnegative } from "../../completion/nonnegative";
 import { normalMatrix, panelEntries } from "../../completion/normal-equations";
 import { Side } from "../../completion/side";
@@ -86,6 +87,39 @@ export function alsSet(address: usize, power: f64, rowDamping: f64, columnDampin
   als.steps = steps;
 }
 
+/** Features of the rows (side 0) or columns (side 1): factors and biases are then penalized for what they differ from the features' prediction, which every sweep fits anew. */
+export function alsFeatures(address: usize, side: i32, features: usize): void {
+  const als = changetype<Als>(address);
+  if (side == Axis.Row) als.rows.features = changetype<Features>(features);
+  else als.columns.features = changetype<Features>(features);
+}
+
+/** The weights of the features of both sides that are best beside the factors as they are. */
+export function alsExplain(address: usize): void {
+  const als = changetype<Als>(address);
+  explain(als, als.rows);
+  explain(als, als.columns);
+}
+
+function explain(als: Als, side: Side): void {
+  if (!side.hasFeatures) return;
+  const f = side.features;
+  const start = side.lines.start;
+  for (let i = 0; i < f.lines; i++) {
+    const n = start[i + 1] - start[i];
+    f.factorWeight[i] = n == 0 ? 0 : countWeight(n, als.power);
+    f.biasWeight[i] = n == 0 ? 0 : 1;
+  }
+  explainFactors(f, side.factors, side.k, side.k + side.biased);
+}
+
+/** What the weights of features cost. */
+function weightPenalty(side: Side, lambda: f64, damping: f64): f64 {
+  if (!side.hasFeatures) return 0;
+  const f = side.features;
+  return lambda * f.ridge[0] * weightSquares(f, 0, side.k) + damping * f.norm * weightSquares(f, side.k, side.k + side.biased);
+}
+
 /** The rows alone, once: a new line beside what is known. */
 export function alsRows(address: usize, lambda: f64): void {
   const als = changetype<Als>(address);
@@ -97,7 +131,7 @@ export function alsRows(address: usize, lambda: f64): void {
  *
  *   sum_e (t_e - d_e'x)^2 + lambda * n^power * |p|^2 + damping * b^2        x = (p, b), n: entries of the line      [ZWSP08]
  *
- * (for the terms see normal-equations.ts). A line without entries becomes 0. sums: overwritten; fit is 0 unless solved exactly.
+ * (for the terms see normal-equations.ts); with features p and b less what those say of the line. A line without entries becomes 0, or that. sums: overwritten; fit is 0 unless solved exactly.
  */
 function solveSide(als: Als, side: Side, lambda: f64, damping: f64, sums: Sums): void {
   const k = side.k;
@@ -117,14 +151,18 @@ function solveSide(als: Als, side: Side, lambda: f64, damping: f64, sums: Sums):
     const line = elements<f64>(side.factors, i * ld);
     const entries = start[i + 1] - start[i];
     const ridge = entries == 0 ? 0 : lambda * countWeight(entries, als.power);
+    const informed = side.hasFeatures;
+    const mean = informed ? priorMean(side.features, i) : vector<f64>(0);
     if (entries == 0) {
-      memory.fill(x.at(0), 0, bytesOf<f64>(size));
+      if (informed) memory.copy(x.at(0), mean.at(0), bytesOf<f64>(size));
+      else memory.fill(x.at(0), 0, bytesOf<f64>(size));
     } else if (als.steps > 0 && !als.nonnegative) {
       memory.copy(x.at(0), line.at(0), bytesOf<f64>(size));
       conjugateGradient(side, i, ridge, damping, als.steps, x, prior.at(0));
     } else {
       for (let a = 0; a < k; a++) prior[a * (ld + 1)] = ridge;
       if (side.biased != 0) prior[k * (ld + 1)] = damping;
+      if (informed) placeMean(size, ld, mean, prior);
       normalMatrix(side, i, prior.at(0), als.panel, g.at(0));
       const total = g[size * (ld + 1)];
       if (als.nonnegative) {
@@ -147,6 +185,10 @@ function solveSide(als: Als, side: Side, lambda: f64, damping: f64, sums: Sums):
       line[a] = next;
     }
     squares += own;
+    if (informed) {
+      for (let a = 0; a < size; a++) penalty += (a < k ? ridge : entries == 0 ? 0 : damping) * (line[a] - mean[a]) * (line[a] - mean[a]);
+      continue;
+    }
     const bias = side.biased != 0 ? line[k] : 0;
     penalty += ridge * (own - bias * bias) + damping * bias * bias;
   }
@@ -156,13 +198,24 @@ function solveSide(als: Als, side: Side, lambda: f64, damping: f64, sums: Sums):
   sums.penalty = penalty;
 }
 
+/** The border and corner of a prior of diagonal D and mean m:  D*m  and  m'*D*m. */
+function placeMean(size: i32, ld: i32, mean: Vector<f64>, prior: Vector<f64>): void {
+  let corner = 0.0;
+  for (let a = 0; a < size; a++) {
+    const pull = prior[a * (ld + 1)] * mean[a];
+    prior[size + a * ld] = pull;
+    corner += pull * mean[a];
+  }
+  prior[size * (ld + 1)] = corner;
+}
+
 /**
  * One sweep, rows then columns. out: [relative change of the factors, objective], overwritten; the objective
  *
  *   sum (x_ij - b_i - b_j - p_i'q_j)^2 + lambda * (sum_i n_i^power |p_i|^2 + sum_j n_j^power |q_j|^2)
  *     + rowDamping * sum_i b_i^2 + columnDamping * sum_j b_j^2
  *
- * never rises from sweep to sweep.
+ * never rises from sweep to sweep. With features p, q and biases count less what these say of them, and the weights of the features are penalized beside.
  */
 export function alsSweep(address: usize, lambda: f64, out: usize): void {
   const als = changetype<Als>(address);
@@ -173,11 +226,13 @@ export function alsSweep(address: usize, lambda: f64, out: usize): void {
   solveSide(als, als.columns, lambda, als.columnDamping, columns);
   const size = rows.size + columns.size;
   const change = rows.change + columns.change;
+  const weights = weightPenalty(side, lambda, als.rowDamping) + weightPenalty(als.columns, lambda, als.columnDamping);
   const fit = !als.nonnegative && als.steps == 0
     ? columns.fit
     : squaredErrors(als.table, side.factors, side.other, side.k, side.biased, side.ld) + columns.penalty;
   vector<f64>(out)[0] = size == 0 ? 0 : sqrt<f64>(change / size);
-  vector<f64>(out)[1] = fit + rows.penalty;
+  vector<f64>(out)[1] = fit + rows.penalty + weights;
+  alsExplain(address);
 }
 
 /** n^power; powers other than 0 and 1 through exp and log. */

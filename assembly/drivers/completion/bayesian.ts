@@ -1,7 +1,9 @@
 import { mark, release, reserve, room } from "../../arena";
 import { Axis } from "../../codes";
 import { drawLine } from "../../completion/draw-line";
+import { addMean, drawWeights, unexplained } from "../../completion/draw-weights";
 import { squaredErrors } from "../../completion/errors";
+import { Features, priorMean } from "../../completion/features";
 import { normalMatrix, panelEntries } from "../../completion/normal-equations";
 import { drawPrior, expandPrior, priorWorkspace } from "../../completion/normal-wishart";
 import { COLUMN_DRAWS, COLUMN_PRIOR, FOLD_DRAWS, NOISE, ROW_DRAWS, ROW_PRIOR, START, Stream } from "../../completion/random";
@@ -84,6 +86,13 @@ export function bayesianOpen(
   return Status.Ok;
 }
 
+/** Features of the rows (side 0) or columns (side 1): the means of the lines' priors are then what these say of them. */
+export function bayesianFeatures(address: usize, side: i32, features: usize): void {
+  const bayesian = changetype<Bayesian>(address);
+  if (side == Axis.Row) bayesian.rows.features = changetype<Features>(features);
+  else bayesian.columns.features = changetype<Features>(features);
+}
+
 /**
  * One Gibbs sweep of Bayesian factorization with biases:  x_ij ~ Normal(b_i + b_j + p_i'q_j, 1/precision)   [SM08], section 3.3
  *
@@ -111,7 +120,10 @@ function drawSide(bayesian: Bayesian, side: Side, prior: Vector<f64>, precision:
   const size = side.k + 1;
   const ld = side.ld;
   const count = side.lines.count;
-  drawPrior(count, side.factors, size, ld, stream, prior, prior.at(ld * ld), bayesian.work);
+  const informed = side.hasFeatures;
+  const lines = informed ? unexplained(side.features, side.factors) : side.factors;
+  drawPrior(count, lines, size, ld, side.features, stream, prior, prior.at(ld * ld), bayesian.work);
+  if (informed) drawWeights(side.features, side.factors, size, prior, prior.at(ld * ld), purpose == ROW_DRAWS ? Axis.Row : Axis.Column, stream, vector<f64>(bayesian.work));
   stream.purpose = purpose;
 
   // Everything divided by the noise precision: sums of squares then enter with weight 1.
@@ -120,6 +132,7 @@ function drawSide(bayesian: Bayesian, side: Side, prior: Vector<f64>, precision:
   scal<f64>(ld * ld, 1 / precision, scaled);
   for (let i = 0; i < count; i++) {
     normalMatrix(side, i, scaled, bayesian.panel, bayesian.g.at(0));
+    if (informed) addMean(size, ld, vector<f64>(scaled), priorMean(side.features, i), bayesian.g);
     drawLine(size, bayesian.g, ld, precision, stream, i, elements<f64>(side.factors, i * ld), bayesian.z);
   }
 }

@@ -1,6 +1,7 @@
 import { room } from "../../arena";
 import { Axis } from "../../codes";
 import { conjugateGradient } from "../../completion/conjugate-gradient";
+import { explainFactors, Features, priorMean } from "../../completion/features";
 import { confidenceMatrix, MOST_CONFIDENCE, panelEntries } from "../../completion/normal-equations";
 import { Side } from "../../completion/side";
 import { backSubstitute, factorLine, readBorder } from "../../completion/solve-line";
@@ -83,6 +84,13 @@ function setConfidence(implicit: Implicit, side: Side, alpha: f64, unseen: f64):
   side.gram = implicit.gram.at(0);
 }
 
+/** Features of the rows (side 0) or columns (side 1): factors are then penalized for what they differ from the features' prediction, which every sweep fits anew. */
+export function implicitFeatures(address: usize, side: i32, features: usize): void {
+  const implicit = changetype<Implicit>(address);
+  if (side == Axis.Row) implicit.rows.features = changetype<Features>(features);
+  else implicit.columns.features = changetype<Features>(features);
+}
+
 /** The rows alone, once: new lines beside what is known. gram: Q'Q of `others` columns, ld x ld. */
 export function implicitRows(address: usize, others: i32, lambda: f64, gram: usize): void {
   const implicit = changetype<Implicit>(address);
@@ -98,8 +106,27 @@ export function implicitSweep(address: usize, lambda: f64, out: usize): void {
   const columns = implicit.columnSums;
   halfSweep(implicit, implicit.rows, implicit.columns.lines.count, lambda, rows);
   halfSweep(implicit, implicit.columns, implicit.rows.lines.count, lambda, columns);
+  explain(implicit, implicit.rows, implicit.columns.lines.count);
+  explain(implicit, implicit.columns, implicit.rows.lines.count);
   const size = rows.size + columns.size;
   vector<f64>(out)[0] = size == 0 ? 0 : sqrt<f64>((rows.change + columns.change) / size);
+}
+
+/** The weights of a side's features that are best beside the factors as they are. */
+function explain(implicit: Implicit, side: Side, others: i32): void {
+  if (!side.hasFeatures) return;
+  const f = side.features;
+  const start = side.lines.start;
+  for (let i = 0; i < f.lines; i++) {
+    const n = start[i + 1] - start[i];
+    f.factorWeight[i] = n == 0 ? 0 : countWeight(<f64>n + side.unseen * <f64>others, implicit.power);
+    f.biasWeight[i] = n == 0 ? 0 : 1;
+  }
+  explainFactors(f, side.factors, side.k, side.k);
+}
+
+function countWeight(n: f64, power: f64): f64 {
+  return power == 0 ? 1 : power == 1 ? n : exponential(power * logarithm(n));
 }
 
 function halfSweep(implicit: Implicit, side: Side, others: i32, lambda: f64, sums: Sums): void {
@@ -115,6 +142,8 @@ function halfSweep(implicit: Implicit, side: Side, others: i32, lambda: f64, sum
  *   sum_seen (unseen + alpha*|r_e|)*([r_e > 0] - q_e'x)^2 + unseen * sum_not seen (q_e'x)^2 + lambda * (n + unseen*N)^power * |x|^2
  *
  * n: seen entries of the line, N = others: lines of the other side.   [HKV08] (unseen = 1, power = 0), [RKZK22] (power, unseen)
+ *
+ * With features |x - W'z|^2 in place of |x|^2, and a line without seen entries becomes W'z.
  *
  * gram: Q'Q on entry, overwritten by unseen*Q'Q. sums: overwritten.
  */
@@ -139,13 +168,17 @@ function solveSide(implicit: Implicit, side: Side, others: i32, lambda: f64, sum
     const line = elements<f64>(side.factors, i * ld);
     const entries = start[i + 1] - start[i];
     const weight = <f64>entries + unseen * <f64>others;
-    const ridge = min<f64>(MOST_RIDGE, lambda * (power == 0 ? 1 : power == 1 ? weight : exponential(power * logarithm(weight))));
+    const ridge = min<f64>(MOST_RIDGE, lambda * countWeight(weight, power));
     memory.copy(x.at(0), line.at(0), bytesOf<f64>(ld));
-    if (entries == 0) memory.fill(x.at(0), 0, bytesOf<f64>(ld));
-    else if (implicit.steps > 0) {
+    const mean = side.hasFeatures ? priorMean(side.features, i) : vector<f64>(0);
+    if (entries == 0) {
+      if (side.hasFeatures) memory.copy(x.at(0), mean.at(0), bytesOf<f64>(k));
+      else memory.fill(x.at(0), 0, bytesOf<f64>(ld));
+    } else if (implicit.steps > 0) {
       conjugateGradient(side, i, ridge, 0, implicit.steps, x, implicit.scratch);
     } else {
       for (let a = 0; a < k; a++) prior[a * (ld + 1)] = gram[a * (ld + 1)] + ridge;
+      if (side.hasFeatures) for (let a = 0; a < k; a++) prior[k + a * ld] = ridge * mean[a];
       confidenceMatrix(side, i, prior.at(0), implicit.panel, g.at(0));
       factorLine(k, g, ld);
       readBorder(k, g, ld, x);

@@ -5,6 +5,7 @@ import { completionInfo, foldRule, makeModel } from "../model/model";
 import { type Settings, solverSteps } from "../options";
 import { alsErrors, type AlsProblem, clearFactors, leaveZero, openAls, type Origin, refresh, runAls, sweepAls } from "../problems/als";
 import { subtractBiases } from "../problems/biases";
+import { withFeatures } from "../problems/features";
 import { type Split, splits } from "../problems/holdout";
 import { foldRidge } from "../problems/line";
 import { searchPenalty, type Trial, trialError } from "../problems/penalty";
@@ -18,6 +19,8 @@ const CHOSEN = Object.freeze({ tolerance: 1e-3, maxIterations: 100 });
 /** The path of penalties, from the one where factors leave zero; at each as many sweeps as it takes to be near enough to go on. */
 const PATH = Object.freeze({ ratio: 0.6, most: 24 });
 const STEP = Object.freeze({ tolerance: 2e-2, maxIterations: 8 });
+/** With features factors leave zero at larger penalties, as these bear on many lines at once: so many times, and so many steps more until something is better than nothing. */
+const INFORMED = Object.freeze({ times: 30, steps: 7 });
 /** On the way to a known penalty: from this times the spread of the entries. */
 const FIRST = 2;
 /** Coarser on the way to a known penalty, which makes the start matter less; a penalty of this share of the first is rounding. */
@@ -31,14 +34,14 @@ const LEAST_SHARE = 2 ** -80;
 export function fitAls(frame: Frame, entries: Entries, settings: Settings, rank: number): Completion {
   const choice = settings.lambda === undefined ? chooseLambda(frame, entries, settings, rank) : undefined;
   const problem = openProblem(frame, entries, settings, rank);
-  const { session, sides, biases, biased } = problem;
+  const { session, biased } = problem;
   const { count, unit } = session;
   const lambda = choice === undefined ? settings.lambda! / unit : choice.start(problem);
   if (choice === undefined) approach(problem, lambda);
   const info = runAls(problem, lambda, iterationOptions(settings.loop, choice === undefined ? DEFAULTS : CHOSEN));
   const rmse = unit * Math.sqrt(alsErrors(problem, session) / count);
   const used = settings.lambda ?? lambda * unit;
-  return makeModel(session, "als", { rank, sides, biases, biasSlot: biased === 1 }, {
+  return alsModel(problem, settings, {
     noise: rmse,
     fold: foldRule("ridge", settings, {
       lambda: used, power: settings.power ?? 1, biased: biased === 1, nonnegative: settings.nonnegative,
@@ -48,10 +51,16 @@ export function fitAls(frame: Frame, entries: Entries, settings: Settings, rank:
   });
 }
 
+function alsModel(problem: AlsProblem, { features }: Settings, parts: Parameters<typeof makeModel>[3]): Completion {
+  const { session, rank, sides, biases, biased, placed } = problem;
+  const model = makeModel(session, "als", { rank, sides, biases, biasSlot: biased === 1 }, parts);
+  return withFeatures(model, session.frame, features, placed, { rank, stride: sides.stride, unit: session.unit });
+}
+
 function openProblem(frame: Frame, entries: Entries, settings: Settings, rank: number): AlsProblem {
   return openAls(openTable(frame, entries), rank, {
     biased: settings.biases, power: settings.power ?? 1, damping: settings.damping, nonnegative: settings.nonnegative, seed: settings.seed,
-    steps: solverSteps(settings, rank),
+    steps: solverSteps(settings, rank), features: settings.features,
   });
 }
 
@@ -102,7 +111,7 @@ function chooseLambda(frame: Frame, entries: Entries, settings: Settings, rank: 
     const first = PATH.ratio * Math.max(...trials.map(({ origin }) => origin.largest));
     if (!(first > 0)) return noFactors(zero);
     const { isStopped, onProgress } = settings.watch;
-    const { penalty } = searchPenalty(frame.wasm, trials, { ...PATH, first }, zero, isStopped);
+    const { penalty } = searchPenalty(frame.wasm, trials, pathFrom(first, settings), zero, isStopped);
     if (penalty === undefined) return noFactors(zero);
     for (const { problem } of trials) runAls(problem, penalty, { ...CHOSEN, onProgress });
     const error = trialError(trials);
@@ -110,12 +119,17 @@ function chooseLambda(frame: Frame, entries: Entries, settings: Settings, rank: 
     const place = copySides(trials[0]!.problem.session, trials[0]!.problem.sides);
     return {
       error,
-      start({ session, sides }) {
+      start({ session, sides, record }) {
         place(session, sides);
+        session.frame.wasm.alsExplain(record);
         return penalty;
       },
     };
   });
+}
+
+function pathFrom(first: number, { features }: Settings) {
+  return features === undefined ? { ...PATH, first } : { ...PATH, first: first * INFORMED.times, extra: INFORMED.steps };
 }
 
 /** Biases alone: no factors, with a penalty that leaves them 0. */
@@ -144,7 +158,13 @@ function openTrial(frame: Frame, { fit, judge }: Split, settings: Settings, rank
     },
     squares: () => alsErrors(problem, target),
     count: target.count,
-    keep: () => keepSides(session, sides),
+    keep: () => {
+      const restore = keepSides(session, sides);
+      return () => {
+        restore();
+        frame.wasm.alsExplain(problem.record);
+      };
+    },
   };
 }
 
@@ -154,14 +174,14 @@ export function attemptAls(frame: Frame, parts: readonly Split[], settings: Sett
   const { unit } = trials[0]!.problem.session;
   const zero = trialError(trials, ({ origin }) => origin.squares);
   const largest = Math.max(...trials.map(({ origin }) => origin.largest));
-  const search = { ...PATH, first: PATH.ratio * largest, target: target / unit };
+  const search = { ...pathFrom(PATH.ratio * largest, settings), target: target / unit };
   const found = largest > 0 ? searchPenalty(frame.wasm, trials, search, zero, settings.watch.isStopped) : undefined;
   const lambda = (found?.penalty ?? largest) * unit;
   return trials.map(({ problem }) => {
     if (found?.penalty === undefined) clearFactors(problem);
-    const { session, sides, biases, biased } = problem;
+    const { session, biased } = problem;
     const rmse = unit * Math.sqrt(alsErrors(problem, session) / session.count);
-    return makeModel(session, "als", { rank, sides, biases, biasSlot: biased === 1 }, {
+    return alsModel(problem, settings, {
       noise: rmse, fold: foldRule("ridge", settings, { lambda, power: settings.power ?? 1, biased: biased === 1 }),
       info: completionInfo({ converged: false, iterations: 0, change: 0 }, settings.seed, rmse, { lambda, heldOutRmse: (found?.error ?? zero) * unit }), range: undefined,
     });

@@ -36,13 +36,14 @@ const BASELINES: readonly NonNullable<Candidate["baseline"]>[] = [
 
 /** The exact completion, if there is one; else what does best on held-out entries; see `CompleteOptions.method`. */
 function fitAuto(frame: Frame, entries: Entries, settings: Settings, rank: number): Completion {
-  if (settings.rank !== undefined) {
+  const isInformed = settings.features !== undefined; // an exact completion knows nothing of features
+  if (settings.rank !== undefined && !isInformed) {
     const exact = recover(frame, entries, settings, settings.rank);
     if (exact !== undefined) return exact;
   }
   if (entries.row.length < LEAST_TO_SPLIT) return fitBayesian(frame, entries, settings, rank);
   const ground = openGround(entries, settings);
-  if (settings.rank === undefined) {
+  if (settings.rank === undefined && !isInformed) {
     const exact = seek(frame, entries, settings, ground.mixed);
     if (exact !== undefined) return exact;
   }
@@ -95,14 +96,24 @@ class Search {
 
   /** What is tried of every rule. */
   private firstOf(rule: UnitRule | undefined): Candidate[] {
-    const { rank, ground: { entries, relative }, settings: { scaling } } = this;
+    const { rank, ground: { entries, relative }, settings } = this;
     const count = entries.row.length;
-    if (rule === undefined && relative && scaling === "auto") return count <= MOST_TO_SAMPLE ? [{ method: "bayesian", rank, rule }] : [];
+    if (rule === undefined && relative && settings.scaling === "auto") return count <= MOST_TO_SAMPLE ? [{ method: "bayesian", rank, rule }] : [];
+    if (settings.features !== undefined) return this.informed(rule);
     const soft: Candidate = { method: "soft-impute", rank: this.softRank(), rule };
     return [
       ...(count <= MOST_TO_SAMPLE ? [{ method: "bayesian", rank, rule } as const] : []),
       ...(count > MOST_TO_SAMPLE || count <= MOST_FOR_ALS ? [{ method: "als", rank, rule } as const] : []),
       soft, ...(rule === undefined || rule.side === "row" ? [] : [{ ...soft, fill: "zero" } as const]),
+    ];
+  }
+
+  /** What takes features; of rank 0 biases from features alone. */
+  private informed(rule: UnitRule | undefined): Candidate[] {
+    const { rank, ground: { entries: { row: { length: count } } } } = this;
+    return [
+      ...(count <= MOST_TO_SAMPLE ? [{ method: "bayesian", rank, rule } as const, { method: "bayesian", rank: 0, rule } as const] : []),
+      ...(count > MOST_TO_SAMPLE || count <= MOST_FOR_ALS ? [{ method: "als", rank, rule } as const] : []),
     ];
   }
 

@@ -2,9 +2,11 @@ import { iterate, iterationOptions } from "../../iterate";
 import { allocate, mapped } from "../../lists";
 import type { Frame } from "../../wasm/completion";
 import type { Entries } from "../entries";
+import type { FeatureTable, FeatureTables } from "../features";
 import { completionInfo, foldRule, makeModel, withSides } from "../model/model";
 import type { Settings } from "../options";
 import { subtractBiases, zeroBiases } from "../problems/biases";
+import { addSaid, type PlacedFeatures, placeFeatures, unitsOfFeatures } from "../problems/features";
 import { emptyLine, gatherLines, type NewLine } from "../problems/line";
 import { openTable, reserveSides, seedWords, type Session, type Sides } from "../problems/table";
 import type { Completion, FoldedLine } from "../types";
@@ -42,14 +44,15 @@ export function fitBayesian(frame: Frame, entries: Entries, settings: Settings, 
   const state = frame.copyIn([FIRST_PRECISION, 0]);
   const rowPrior = frame.reserve((stride + 1) * stride);
   const columnPrior = frame.reserve((stride + 1) * stride);
-  const packed = frame.reserveWords(Math.max(rows, columns) * size);
-  const keeper = makeKeeper(session, { size, stride, rowPrior, columnPrior, state, packed });
+  const packed = frame.reserveWords(Math.max(rows, columns, settings.features?.row?.columns ?? 0, settings.features?.column?.columns ?? 0) * size);
+  const record = frame.open((result) => wasm.bayesianOpen(table, sides.rows, sides.columns, rank, stride, rowPrior, columnPrior, result));
+  const placed = placeFeatures(frame, settings.features, stride, (axis, features) => { wasm.bayesianFeatures(record, axis, features); });
+  const keeper = makeKeeper(session, settings.features, { size, stride, rowPrior, columnPrior, state, packed, placed });
 
   const burnIn = Math.floor(loop.maxIterations * BURN_IN);
   const kept = Math.min(settings.samples, loop.maxIterations - burnIn);
   const noise: number[] = [];
   const means = zeroBiases(session, biases.mean);
-  const record = frame.open((result) => wasm.bayesianOpen(table, sides.rows, sides.columns, rank, stride, rowPrior, columnPrior, result));
   const info = iterate((sweep) => {
     wasm.bayesianSweep(record, k0, k1, sweep, state);
     const after = sweep - burnIn;
@@ -111,25 +114,31 @@ interface Chain {
   readonly columnPrior: number;
   readonly state: number;
   readonly packed: number;
+  readonly placed: PlacedFeatures;
 }
 
 /** Collects samples outside WebAssembly. */
-function makeKeeper({ frame, rows, columns }: Session, { size, stride, rowPrior, columnPrior, state, packed }: Chain) {
-  const keepSide = (lines: number, priorAt: number) => {
-    const [samples, priors]: [Float32Array[], Float64Array[]] = [[], []];
+function makeKeeper({ frame, rows, columns }: Session, features: FeatureTables | undefined, { size, stride, rowPrior, columnPrior, state, packed, placed }: Chain) {
+  const keepSide = (lines: number, priorAt: number, table: FeatureTable | undefined, record: number) => {
+    const [samples, priors, weights]: [Float32Array[], Float64Array[], Float32Array[]] = [[], [], []];
+    const count = table?.columns ?? 0;
     return {
       keep(factors: number): void {
         frame.wasm.packSample(lines, factors, size, stride, packed);
         samples.push(frame.copyOutSingles(packed, lines * size));
         priors.push(frame.copyOutColumns(priorAt, size, stride, 0, size), frame.copyOut(frame.at(priorAt, stride * stride), size));
+        if (count === 0) return;
+        frame.wasm.packSample(count, frame.wasm.featuresWeights(record), size, stride, packed);
+        weights.push(frame.copyOutSingles(packed, count * size));
       },
       finish: () => ({
         samples: concat(samples, allocate(samples.length * lines * size, "complete", Float32Array)),
         priors: concat(priors, frame.zeros(samples.length * (size + 1) * size)),
+        ...(count === 0 ? {} : { features: { ...unitsOfFeatures(frame, record, count), weights: concat(weights, allocate(samples.length * count * size, "complete", Float32Array)) } }),
       }),
     };
   };
-  const [row, column] = [keepSide(rows, rowPrior), keepSide(columns, columnPrior)];
+  const [row, column] = [keepSide(rows, rowPrior, features?.row, placed.row), keepSide(columns, columnPrior, features?.column, placed.column)];
   const precision: number[] = [];
   return {
     samples: () => precision.length,
@@ -155,7 +164,7 @@ function concat<A extends Float32Array | Float64Array>(parts: readonly A[], out:
 
 /** A draw of the line for every sample of the other side. */
 function foldPosterior(line: NewLine): FoldedLine {
-  const { session: { frame, table, unit }, model, side, own, other, lines } = line;
+  const { session: { frame, table, unit }, model, side, own, other, lines, features } = line;
   const { wasm } = frame;
   const { count, size, unit: scale, precision } = model.samples!;
   if (scale === 0) return emptyLine(model, side);
@@ -171,6 +180,7 @@ function foldPosterior(line: NewLine): FoldedLine {
     const drawn = frame.scope(() => {
       const place = gatherLines(line, other.samples!, size, stride, s * lines * size);
       const prior = frame.copyIn(own.priors!.subarray(s * (size + 1) * size, (s + 1) * (size + 1) * size));
+      if (features !== undefined) addSaid(frame, own.features!, features, size, frame.at(prior, size * size), s);
       const record = frame.open((result) => wasm.bayesianOpen(table, folded, place, rank, stride, 0, 0, result));
       wasm.foldDraw(record, prior, precision[s]!, k0, k1, s);
       return frame.copyOut(folded, size);

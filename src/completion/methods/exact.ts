@@ -68,8 +68,8 @@ export function recover(frame: Frame, entries: Entries, settings: Settings, rank
 
 /** The exact completion where only a rank is asked for, a penalty being for what is not exact. */
 export function recoverGiven(frame: Frame, entries: Entries, settings: Settings): Completion | undefined {
-  const { rank, lambda, nonnegative } = settings;
-  if (rank === undefined || rank === 0 || lambda !== undefined || nonnegative) return undefined;
+  const { rank, lambda, nonnegative, features } = settings;
+  if (rank === undefined || rank === 0 || lambda !== undefined || nonnegative || features !== undefined) return undefined;
   return frame.scope(() => recover(frame, entries, settings, rank));
 }
 

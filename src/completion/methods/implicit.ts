@@ -1,8 +1,10 @@
+import { Axis } from "../../../assembly/codes";
 import { iterate, iterationOptions } from "../../iterate";
 import type { Frame } from "../../wasm/completion";
 import type { Entries } from "../entries";
 import { completionInfo, foldRule, makeModel, withFilling, withSides } from "../model/model";
 import { type Settings, solverSteps } from "../options";
+import { placeFeatures, placeMean, saidBy, withFeatures } from "../problems/features";
 import { popularity, saying, seenIn, seenOfLine, supportOf } from "../problems/feedback";
 import { gatherLines, type NewLine } from "../problems/line";
 import { climb, rankingTrial, type RankingTrial } from "../problems/ranking-trial";
@@ -67,6 +69,7 @@ export function implicitModel(frame: Frame, entries: Entries, settings: Settings
     const record = frame.open((result) => wasm.implicitOpen(table, sides.rows, sides.columns, rank, stride, result));
     const inSession = logUnit !== undefined ? alpha : settings.alpha === undefined ? perUnit : alpha * unit;
     wasm.implicitSet(record, power, inSession, settings.unseen, solverSteps(settings, rank));
+    const placed = placeFeatures(frame, settings.features, stride, (axis, features) => { wasm.implicitFeatures(record, axis, features); });
     const info = iterate(() => {
       wasm.implicitSweep(record, lambda, out);
       return { change: frame.number(out, 0) };
@@ -80,7 +83,8 @@ export function implicitModel(frame: Frame, entries: Entries, settings: Settings
       info: completionInfo(info, settings.seed, rmse, { lambda, ...judged }),
       range: settings.range,
     });
-    return { ...withFilling(withSides(model, grams), popularity(entries, supportOf(entries))), seen: seenIn(frame, entries, false) };
+    const informed = withFeatures(withSides(model, grams), frame, settings.features, placed, { rank, stride, unit: 1 });
+    return { ...withFilling(informed, popularity(entries, supportOf(entries))), seen: seenIn(frame, entries, false) };
   });
 }
 
@@ -94,7 +98,9 @@ function gramOf({ frame }: Session, lines: number, factors: number, rank: number
 export function chooseImplicit(frame: Frame, entries: Entries, settings: Settings, trial: RankingTrial | undefined = rankingTrial(entries, settings.seed)) {
   if (trial === undefined) return undefined;
   const { onProgress, isStopped } = settings.watch;
-  const quiet = { ...settings, range: undefined, loop: { onProgress, tolerance: DEFAULTS.tolerance, maxIterations: SEARCH.iterations } };
+  // Of a table with many columns some are judged by, whose features would have to be picked, too: rows' alone do.
+  const features = settings.features === undefined || trial.fit.columns === entries.columns ? settings.features : settings.features.row === undefined ? undefined : { row: settings.features.row };
+  const quiet = { ...settings, features, range: undefined, loop: { onProgress, tolerance: DEFAULTS.tolerance, maxIterations: SEARCH.iterations } };
   const { fit } = trial;
   const most = Math.min(fit.rows, fit.columns);
   let best: Weighing = {
@@ -123,7 +129,7 @@ export function chooseImplicit(frame: Frame, entries: Entries, settings: Setting
 }
 
 function foldConfidence(line: NewLine): FoldedLine {
-  const { session: { frame, table, unit, count }, model: { fold, rank, seen }, side, other, lines, place } = line;
+  const { session: { frame, table, unit, count }, model: { fold, rank, seen }, side, own, other, lines, place, features } = line;
   const { wasm } = frame;
   const values = side === "row" && seen !== undefined ? frame.copyOut(wasm.tableValueAddress(table), count) : undefined;
   if (fold.logUnit !== undefined) wasm.tableLogarithms(table, fold.logUnit / unit);
@@ -134,6 +140,7 @@ function foldConfidence(line: NewLine): FoldedLine {
   for (let a = 0; a < rank; a++) gram.set(other.gram!.subarray(a * rank, (a + 1) * rank), a * stride);
   const record = frame.open((result) => wasm.implicitOpen(table, factors, others, rank, stride, result));
   wasm.implicitSet(record, fold.power, fold.logUnit === undefined ? fold.alpha * unit : fold.alpha, fold.unseen, 0);
+  if (features !== undefined) wasm.implicitFeatures(record, Axis.Row, placeMean(frame, saidBy(frame, own.features!, features, rank + 1).subarray(0, rank), stride));
   wasm.implicitRows(record, lines, fold.lambda, frame.copyIn(gram));
   return { side, bias: 0, factors: frame.copyOut(factors, rank), ...(values === undefined ? {} : { seen: seenOfLine(place, values) }) };
 }

@@ -56,12 +56,13 @@ function unitOf(side: string, centre: unknown, scale: unknown): Pick<FoldedLine,
 /** Whether nothing is known of a line: an index that the model does not have, a row without entries where the model says so, or what `foldIn` gave for no entries of a model with `filling`. */
 export function isUnknownLine(model: Completion, side: "row" | "column", line: number | FoldedLine): boolean {
   if (typeof line === "number") return !isKnown(line, side === "row" ? model.rows : model.columns) || (side === "row" && hasNothing(model, line));
-  return model.fillingMean !== undefined && (line.seen?.column ?? line.factors).length === 0;
+  const known = model[side].features === undefined ? (line.seen?.column ?? line.factors) : line.factors; // by its features, too
+  return model.fillingMean !== undefined && known.length === 0;
 }
 
-/** Whether a row of a model that knows what rows have has nothing. */
-export function hasNothing({ seen }: Completion, row: number): boolean {
-  return seen !== undefined && seen.start[row] === seen.start[row + 1];
+/** Whether a row of a model that knows what rows have has nothing, not even features. */
+export function hasNothing({ seen, row: { features } }: Completion, row: number): boolean {
+  return seen !== undefined && features === undefined && seen.start[row] === seen.start[row + 1];
 }
 
 /** The model of one row and one column, each known by index or folded in; an unknown line is left empty. */

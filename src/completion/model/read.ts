@@ -2,7 +2,7 @@ import { describe, reading } from "../../checks";
 import { outOfRange, wrongKind } from "../../errors";
 import { heldLength } from "../../typed-arrays";
 import { FILLS, METHODS } from "../options";
-import { type Completion, type CompletionInfo, type CompletionSide, type CompletionTrial, FOLD_NEEDS, type FoldRule, type ItemWeights, type ModelUnits, type PosteriorSamples, type SeenEntries } from "../types";
+import { type Completion, type CompletionInfo, type CompletionSide, type CompletionTrial, type FeatureWeights, FOLD_NEEDS, type FoldRule, type ItemWeights, type ModelUnits, type PosteriorSamples, type SeenEntries } from "../types";
 import { checkArray, Fields, isPositive, type Rules, type Taken } from "./fields";
 
 const FITTED = /* @__PURE__ */ fitted();
@@ -104,6 +104,7 @@ function takeSide(part: Fields, lines: number, rank: number, { samples, isFilled
     bias: part.doubles("bias", lines),
     factors: part.needed("factors", (factors) => takeFactors(factors, lines, samples === undefined ? rank : 0)),
     ...(samples === undefined ? {} : { samples: part.singles("samples", count * lines * size), priors: part.doubles("priors", count * size * (size + 1)) }),
+    ...defined({ features: part.part("features", (features) => takeFeatures(features, rank + 1, samples)) }),
     ...(isFilled ? { filling: part.doubles("filling", lines) } : {}),
     ...(hasGram ? { gram: part.doubles("gram", rank * rank) } : {}),
     ...(isScaled ? { centre: part.doubles("centre", lines), scale: part.doubles("scale", lines, "notNegative") } : {}),
@@ -117,6 +118,17 @@ function takeFactors(part: Fields, lines: number, width: number): CompletionSide
   const data = part.doubles("data", lines * width);
   part.close(["rows", "columns", "data"]);
   return { rows, columns, data };
+}
+
+function takeFeatures(part: Fields, size: number, samples: PosteriorSamples | undefined): FeatureWeights {
+  const count = part.whole("count", 1, MOST);
+  const length = count * size;
+  const taken = {
+    count, centre: part.doubles("centre", count), scale: part.doubles("scale", count, "notNegative"),
+    weights: samples === undefined ? part.doubles("weights", length) : part.singles("weights", samples.count * length),
+  };
+  part.close(["count", "centre", "scale", "weights"]);
+  return taken;
 }
 
 function takeUnits(part: Fields): ModelUnits {

@@ -7,7 +7,7 @@ import type { Completion } from "../types";
 
 /**
  * A saved model: "LRCM", version, length of the header, header (JSON, UTF-8) padded to 8 bytes, the arrays one after the other, each
- * padded to 8 bytes, and a 32-bit sum (FNV-1a) over all before it. Numbers are little-endian. Version 1 is what 0.1.0 reads; 2 has units, trials or R-hat.
+ * padded to 8 bytes, and a 32-bit sum (FNV-1a) over all before it. Numbers are little-endian. Version 1 is what 0.1.0 reads; 2 has units, trials, R-hat or features.
  */
 const MAGIC = 0x4d43524c;
 const VERSIONS = [1, 2];
@@ -93,8 +93,8 @@ export function loadModel(bytes: Uint8Array | ArrayBuffer): Completion {
 }
 
 /** Whether 0.1.0 knows all fields. */
-function isOfOld({ units, info: { rhat, trials, trialsCut } }: Completion): boolean {
-  return [units, rhat, trials, trialsCut].every((field) => field === undefined);
+function isOfOld({ units, row, column, info: { rhat, trials, trialsCut } }: Completion): boolean {
+  return [units, rhat, trials, trialsCut, row.features, column.features].every((field) => field === undefined);
 }
 
 /** A model as the file has it, where the sides lie beside each other. */
@@ -104,12 +104,13 @@ function toFile({ row, column, samples, fillingMean, ...rest }: Completion): obj
     ...(samples === undefined ? {} : { samples: { ...samples, rows: row.samples, columns: column.samples, rowPriors: row.priors, columnPriors: column.priors } }),
     ...(fillingMean === undefined ? {} : { filling: { mean: fillingMean, rowBias: row.filling, columnBias: column.filling } }),
     ...(rest.units === undefined ? {} : { units: { ...rest.units, centres: rest.units.side === "row" ? row.centre : column.centre, scales: rest.units.side === "row" ? row.scale : column.scale } }),
+    ...(row.features === undefined ? {} : { rowFeatures: row.features }), ...(column.features === undefined ? {} : { columnFeatures: column.features }),
     ...(row.gram === undefined ? {} : { grams: { rows: row.gram, columns: column.gram } }),
   };
 }
 
 /** The way back. What does not belong there stays, and is refused. */
-function fromFile({ rowBias, columnBias, rowFactors, columnFactors, samples, filling, grams, units, ...rest }: Record<string, unknown>): object {
+function fromFile({ rowBias, columnBias, rowFactors, columnFactors, rowFeatures, columnFeatures, samples, filling, grams, units, ...rest }: Record<string, unknown>): object {
   for (const name of ["row", "column", "fillingMean"]) if (name in rest) throw broken(`its ${name} is not known`);
   const parts = (part: unknown) => (typeof part === "object" && part !== null ? part : {}) as Record<string, unknown>;
   const { rows, columns, rowPriors, columnPriors, ...posterior } = parts(samples);
@@ -119,8 +120,8 @@ function fromFile({ rowBias, columnBias, rowFactors, columnFactors, samples, fil
   const given = (side: Record<string, unknown>) => Object.fromEntries(Object.entries(side).filter(([, value]) => value !== undefined));
   return {
     ...rest, ...more, ...others, samples: samples === undefined ? undefined : posterior, fillingMean: mean, units: units === undefined ? undefined : unit,
-    row: given({ bias: rowBias, factors: rowFactors, samples: rows, priors: rowPriors, filling: rowFilling, gram: rowGram, ...own("row") }),
-    column: given({ bias: columnBias, factors: columnFactors, samples: columns, priors: columnPriors, filling: columnFilling, gram: columnGram, ...own("column") }),
+    row: given({ features: rowFeatures, bias: rowBias, factors: rowFactors, samples: rows, priors: rowPriors, filling: rowFilling, gram: rowGram, ...own("row") }),
+    column: given({ features: columnFeatures, bias: columnBias, factors: columnFactors, samples: columns, priors: columnPriors, filling: columnFilling, gram: columnGram, ...own("column") }),
   };
 }
 

@@ -1,6 +1,8 @@
 import { type ConvergenceInfo, iterate, type iterationOptions } from "../../iterate";
 import { Axis } from "../../../assembly/codes";
+import type { FeatureTables } from "../features";
 import { type Biases, fitBiases, zeroBiases, subtractBiases } from "./biases";
+import { type PlacedFeatures, placeFeatures } from "./features";
 import { reserveSides, seedWords, type Session, type Sides } from "./table";
 
 /** One alternating least squares problem: its table, its factors and what it penalizes. */
@@ -16,6 +18,8 @@ export interface AlsProblem {
   readonly seed: number;
   /** The address of its record. */
   readonly record: number;
+  /** Features of its sides. */
+  readonly placed: PlacedFeatures;
   /** Root mean square of what is fitted. */
   readonly size: number;
   /** Conjugate gradient steps per line, 0 for normal equations. */
@@ -37,6 +41,7 @@ export interface AlsOptions {
   readonly nonnegative: boolean;
   readonly seed: number;
   readonly steps: number;
+  readonly features?: FeatureTables | undefined;
 }
 
 /**
@@ -66,7 +71,8 @@ export function openAls(session: Session, rank: number, options: AlsOptions): Al
   const record = frame.open((result) => wasm.alsOpen(table, sides.rows, sides.columns, rank, biased, stride, result));
   const nonnegative = options.nonnegative ? 1 : 0;
   wasm.alsSet(record, options.power, options.damping[0], options.damping[1], nonnegative, options.steps);
-  return { ...options, session, sides, biases, rank, biased, nonnegative, record, size };
+  const placed = placeFeatures(frame, options.features, stride, (axis, features) => { wasm.alsFeatures(record, axis, features); });
+  return { ...options, session, sides, biases, rank, biased, nonnegative, record, placed, size };
 }
 
 /** The columns' factors orthogonal, and of the length with which a product of two lines is of the size of the values. */
@@ -117,10 +123,11 @@ export function leaveZero(problem: AlsProblem, target?: Session): Origin {
 }
 
 /** The columns' factors back to 0, where sweeps leave them; the biases stay. */
-export function clearFactors({ session: { frame, columns }, sides, rank, biased }: AlsProblem): void {
+export function clearFactors({ session: { frame, columns }, sides, rank, biased, record }: AlsProblem): void {
   const bias = frame.copyIn(frame.copyOutColumns(sides.columns, columns, sides.stride, rank, biased));
   frame.wasm.scaleFactors(columns, sides.columns, sides.stride, 0);
   if (biased === 1) frame.wasm.placeBiases(columns, sides.columns, rank, sides.stride, bias);
+  frame.wasm.alsExplain(record);
 }
 
 /** Sweeps at one lambda until the factors change by less than the tolerance; a few at least, for small factors grow slowly at first. */

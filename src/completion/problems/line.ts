@@ -3,6 +3,7 @@ import { allocate, mapped } from "../../lists";
 import type { Frame } from "../../wasm/completion";
 import type { Entries } from "../entries";
 import type { Completion, CompletionSide, FoldedLine } from "../types";
+import { placeMean, saidBy } from "./features";
 import { largestOf, openTable, type Session, unitFor } from "./table";
 
 /** The entries of a new line as a table of one row whose columns are the entries; `place`: the line of the other side of each. */
@@ -20,14 +21,16 @@ export interface NewLine {
   readonly other: CompletionSide;
   readonly lines: number;
   readonly place: Int32Array;
+  /** Its own features. */
+  readonly features: Float64Array | undefined;
 }
 
-export function openLine(frame: Frame, model: Completion, side: "row" | "column", line: LineTable): NewLine {
+export function openLine(frame: Frame, model: Completion, side: "row" | "column", line: LineTable, features?: Float64Array): NewLine {
   const isRow = side === "row";
   const other = isRow ? model.column : model.row;
   return {
     session: openTable(frame, line, unitOf(model, other, line)), model, side, axis: isRow ? Axis.Row : Axis.Column,
-    own: model[side], other, lines: isRow ? model.columns : model.rows, place: line.place,
+    own: model[side], other, lines: isRow ? model.columns : model.rows, place: line.place, features,
   };
 }
 
@@ -101,6 +104,11 @@ export function foldRidge(line: NewLine): FoldedLine {
   }
   const als = frame.open((result) => wasm.alsOpen(table, factors, others, rank, biased, stride, result));
   wasm.alsSet(als, fold.power, fold.damping[axis], 0, fold.nonnegative ? 1 : 0, 0);
+  if (line.features !== undefined) {
+    const root = Math.sqrt(unit);
+    const mean = saidBy(frame, line.own.features!, line.features, rank + 1);
+    wasm.alsFeatures(als, Axis.Row, placeMean(frame, mean.map((m, a) => m / (a === rank ? unit : root)), stride));
+  }
   const lambda = roots === undefined ? fold.lambda / unit : 1;
   for (let turn = fold.nonnegative ? NONNEGATIVE_TURNS : 1; turn > 0; turn--) wasm.alsRows(als, lambda);
   if (fold.biased) bias = frame.number(factors, rank) * unit;

@@ -18,6 +18,8 @@ export interface PenaltyPath {
   readonly most: number;
   /** What others have reached: a path that will not come near is given up. */
   readonly target?: number;
+  /** Steps more until something is better than no factors. */
+  readonly extra?: number;
 }
 
 /** The penalty of the fit that did best, none where no factors did, and its error. */
@@ -47,7 +49,7 @@ export function trialError<T extends Trial>(trials: readonly T[], squares = (tri
  * fit before the best. `zero`: the error of no factors; if nothing is better, no penalty is chosen. Leaves the trials at the chosen fit.
  */
 export function searchPenalty(
-  wasm: Exports, trials: readonly Trial[], { first, ratio, most, target = Infinity }: PenaltyPath, zero: number, isStopped: () => boolean,
+  wasm: Exports, trials: readonly Trial[], { first, ratio, most, target = Infinity, extra = 0 }: PenaltyPath, zero: number, isStopped: () => boolean,
 ): PenaltyChoice {
   const keep = () => {
     const kept = trials.map((trial) => trial.keep());
@@ -61,7 +63,7 @@ export function searchPenalty(
   const origin = keep();
   let [best, before, after] = [-1, origin, origin];
   const errorOf = (step: number) => (step < 0 ? zero : errors[step]!);
-  for (let step = 0; step < most && step - best <= (best < 0 ? PATIENCE.before : PATIENCE.after) && !isStopped(); step++) {
+  for (let step = 0; step < most + extra && step - best <= (best < 0 ? PATIENCE.before + extra : PATIENCE.after) && !isStopped(); step++) {
     const start = keep();
     steps.push(step === 0 ? first : steps[step - 1]! * ratio);
     errors.push(fitAt(steps[step]!));

@@ -38,7 +38,7 @@ export function largestOf(values: ArrayLike<number>): number {
 }
 
 /** Indexes entries by row and by column, in the unit given or one of their own. Throws RangeError if one is listed twice. */
-export function openTable(frame: Frame, entries: Entries, given = entries.unit): Session {
+export function openTable(frame: Frame, entries: Entries, given = entries.unit, name = "table.entries"): Session {
   const { wasm } = frame;
   const { rows, columns, row, column, value } = entries;
   const count = row.length;
@@ -62,26 +62,26 @@ export function openTable(frame: Frame, entries: Entries, given = entries.unit):
     inChunks((size, i, j, x) => wasm.tablePlaceChunk(table, size, i, j, x, temporary));
     return wasm.tableFinish(table, temporary);
   });
-  if (repeated >= 0) throw repeatedEntry(entries);
+  if (repeated >= 0) throw repeatedEntry(entries, name);
 
   const unit = given ?? unitFor(wasm.tableLargest(table));
   if (unit !== 1) wasm.tableScale(table, 1 / unit);
   return { frame, table, rows, columns, count, unit };
 }
 
-function repeatedEntry({ row, column, columns }: Entries): RangeError {
+function repeatedEntry({ row, column, columns }: Entries, name: string): RangeError {
   const seen = new Map<number, number>();
   for (let e = 0; e < row.length; e++) {
     const key = row[e]! * columns + column[e]!;
     const before = seen.get(key);
     if (before !== undefined) {
       return outOfRange(
-        `table.entries lists row ${row[e]}, column ${column[e]} twice (entries ${before} and ${e}): expected each at most once`,
+        `${name} lists row ${row[e]}, column ${column[e]} twice (entries ${before} and ${e}): expected each at most once`,
       );
     }
     seen.set(key, e);
   }
-  return outOfRange(`table.entries lists an entry twice: expected each at most once`);
+  return outOfRange(`${name} lists an entry twice: expected each at most once`);
 }
 
 /** Factor lines of both sides, zero, in the layout of the drivers. */

@@ -71,6 +71,7 @@ export function scaleLine<L extends Entries & { readonly place: Int32Array }>({ 
   if (units === undefined) return { line };
   const { side: of, robust } = units;
   if (of === side) {
+    if (line.row.length === 0) return { line, own: { centre: units.centre, scale: units.scale } };
     const { centre, scale } = measureUnits(line, { side: "row", robust });
     return { line: { ...line, value: scaled(line.value, line.row, { centre, scale, robust }) }, own: { centre: centre[0]!, scale: scale[0]! } };
   }

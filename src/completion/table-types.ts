@@ -1,0 +1,24 @@
+import type { Matrix } from "../matrix";
+import type { SparseMatrix } from "../sparse";
+
+/**
+ * A table with missing entries. Rows of numbers with `null`, `undefined` or `NaN` where missing; a row-major matrix with NaN
+ * where missing; a `sparse` matrix, where what is not listed is missing; or the observed entries alone, see `EntryList`.
+ */
+export type Table =
+  | ArrayLike<ArrayLike<number | null | undefined>>
+  | Matrix
+  | SparseMatrix
+  | { readonly rows: number; readonly columns: number; readonly entries: EntryList };
+
+/** Observed entries: triples, objects, or three arrays of one length. Row and column are indices from 0. */
+export type EntryList =
+  | Iterable<readonly [row: number, column: number, value: number]>
+  | Iterable<{ readonly row: number; readonly column: number; readonly value: number }>
+  | { readonly row: ArrayLike<number>; readonly column: ArrayLike<number>; readonly value: ArrayLike<number> };
+
+/** What a missing entry is taken for at first, or what is subtracted from the observed ones. */
+export type Fill = "zero" | "mean" | "row-mean" | "column-mean" | "bias";
+
+/** Which lines have a unit of their own. */
+export type Scaling = "auto" | "none" | "column" | "row";
