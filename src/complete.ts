@@ -3,6 +3,7 @@ import { readTable } from "./completion/entries";
 import { checkFeatures } from "./completion/features";
 import { fit } from "./completion/methods";
 import { readSettings } from "./completion/options";
+import { continued, readStart } from "./completion/start";
 import type { CompleteOptions, Completion, Table } from "./completion/types";
 import { outOfRange } from "./errors";
 import { withFrame } from "./wasm/completion";
@@ -34,13 +35,15 @@ import { withFrame } from "./wasm/completion";
  * predict(model, 0, 2).value; // 10
  */
 export function complete(table: Table, options?: CompleteOptions): Completion {
-  const settings = readSettings(options);
+  const read = readSettings(options);
+  const start = readStart(read);
   // "auto" reads the entries once more after callbacks.
-  const listed = readTable(table, "table", settings.method !== "auto" || settings.loop.onProgress === undefined);
-  const entries = settings.aggregate === undefined ? listed : aggregated(listed, settings.aggregate);
+  const listed = readTable(table, "table", read.method !== "auto" || read.loop.onProgress === undefined);
+  const entries = read.aggregate === undefined ? listed : aggregated(listed, read.aggregate);
   if (entries.row.length === 0) {
     throw outOfRange(`table is ${entries.rows} × ${entries.columns} with no observed entry: expected at least one`);
   }
-  checkFeatures(settings.features, entries);
-  return withFrame("complete", (frame) => fit(frame, entries, settings));
+  checkFeatures(read.features, entries);
+  const task = continued({ entries, settings: read }, start);
+  return withFrame("complete", (frame) => fit(frame, task.entries, task.settings));
 }

@@ -83,6 +83,11 @@ export interface CompleteOptions extends IterationOptions {
   readonly features?: SideFeatures | undefined;
   /** Predictions are clipped to [lowest, highest]. Default: not clipped. */
   readonly range?: readonly [lowest: number, highest: number] | undefined;
+  /**
+   * A model to go on from, of this table when it had fewer entries, rows or columns (new ones stand behind): its method, rank, penalty and units hold unless given, nothing is chosen
+   * again, and sweeps begin at its factors, so that fewer are needed. Default: from the beginning.
+   */
+  readonly start?: Completion | undefined;
   /** A whole number, 0 or more: the same seed, the same bits. Default 1. */
   readonly seed?: number | undefined;
 }

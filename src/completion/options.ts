@@ -5,7 +5,7 @@ import { type FeatureTables, readFeatures } from "./features";
 import { type IterationOptions, iterationOptions } from "../iterate";
 import { type CompletionMethod, COMPLETION_METHODS } from "./methods/facts";
 import { type Watch, watch } from "./problems/watch";
-import type { CompleteOptions, Fill, Scaling } from "./types";
+import type { CompleteOptions, Completion, Fill, Scaling } from "./types";
 
 export const METHODS = /* @__PURE__ */ Object.keys(COMPLETION_METHODS) as readonly CompletionMethod[];
 export const FILLS: readonly Fill[] = ["zero", "mean", "row-mean", "column-mean", "bias"];
@@ -14,7 +14,7 @@ const SCALINGS: readonly Scaling[] = ["auto", "none", "column", "row"];
 
 export const FIELDS: readonly (keyof CompleteOptions)[] = [
   "method", "objective", "liked", "aggregate", "rank", "fill", "lambda", "power", "damping", "biases", "nonnegative", "alpha", "confidence", "unseen", "solver", "samples", "neighbours",
-  "minimumSupport", "scaling", "robust", "budget", "features", "range", "seed", "tolerance", "maxIterations", "onProgress",
+  "minimumSupport", "scaling", "robust", "budget", "features", "range", "seed", "start", "tolerance", "maxIterations", "onProgress",
 ];
 
 /** Methods whose models rank what rows like. */
@@ -55,6 +55,9 @@ export interface Settings {
   readonly features: FeatureTables | undefined;
   readonly range: readonly [number, number] | undefined;
   readonly seed: number;
+  /** What to go on from, and whether as near as choices are made is near enough. */
+  readonly start: Completion | undefined;
+  readonly loosely: boolean;
   readonly loop: IterationOptions;
   /** Of all runs; `loop.onProgress` is its. */
   readonly watch: Watch;
@@ -98,7 +101,7 @@ export function readSettings(options: CompleteOptions | undefined): Settings {
   const watched = watch(given.onProgress);
   return {
     method, objective, liked, aggregate, rank, fill, lambda, power, alpha, confidence, unseen, solver, samples, seed, nonnegative, biases, neighbours, minimumSupport,
-    scaling, robust, budget, features,
+    scaling, robust, budget, features, start: given.start, loosely: false,
     damping: readDamping(given.damping),
     dampingGiven: given.damping !== undefined,
     range: readRange(given.range),

@@ -118,4 +118,9 @@ export function completionCases(add: Cases): void {
     const names = labelled([["ann", "Up", 5]]);
     return [grown, labelled([["bob", "Up", 1], ["ann", "Heat", 2]], names).table];
   });
+  add("complete from a start", ({ complete }) => {
+    const less = { rows, columns, entries: entries.filter((_, e) => e % 9 > 0) };
+    const kinds = [{ ...whole, lambda: 0.1 }, { method: "bayesian", rank: 2, samples: 3, maxIterations: 12 }, { method: "implicit", rank: 2, lambda: 0.1 }, { method: "soft-impute", lambda: 2 }, { method: "hard-impute", rank: 2 }] as const;
+    return kinds.map((options) => complete(table, { start: complete(less, options), maxIterations: 20 }));
+  });
 }

@@ -156,6 +156,7 @@ function completionCalls(): Listed[] {
     ["predictEntries", item, [0, 3, 2], Int32Array.of(1, 1, 2)], ["predictMatrix", item], ["saveModel", item], ["loadModel", saveModel(item)], ["evaluate", item, arrays, { count: 2 }], ["foldIn", item, [5, null, 1]],
     ["loadModel", saveModel(models[0]!).buffer],
     ...[...models.slice(0, 2), models[3]!].flatMap((model): Listed[] => [["appendRows", model, [foldIn(model, [[0, 3]]), foldIn(model, [[1, 2]])]], ["appendColumns", model, [foldIn(model, [[0, 3]], { side: "column" })]]]), ["appendRows", item, [foldIn(item, [[0, 3]])]],
+    ...models.map((model): Listed => ["complete", wide, { start: model, ...few }]),
     ["labelled", [["bob", 7, 1]], lowrank.labelled([["ann", "Up", 5]])], ["labelled", [["ann", "Up", 5], ["bob", "Up", 4], ["bob", 7, 1], ["ann", 7, 2]]],
   ];
 }

@@ -9,7 +9,7 @@ import { withFeatures } from "../problems/features";
 import { type Split, splits } from "../problems/holdout";
 import { foldRidge } from "../problems/line";
 import { searchPenalty, type Trial, trialError } from "../problems/penalty";
-import { copySides, keepSides, openTable } from "../problems/table";
+import { copySides, keepSides, openTable, placeStart } from "../problems/table";
 import type { Completion } from "../types";
 import { recoverGiven } from "./exact";
 import type { FoldingMethod } from "./method";
@@ -37,8 +37,9 @@ export function fitAls(frame: Frame, entries: Entries, settings: Settings, rank:
   const { session, biased } = problem;
   const { count, unit } = session;
   const lambda = choice === undefined ? settings.lambda! / unit : choice.start(problem);
-  if (choice === undefined) approach(problem, lambda);
-  const info = runAls(problem, lambda, iterationOptions(settings.loop, choice === undefined ? DEFAULTS : CHOSEN));
+  if (settings.start !== undefined) placeStart(session, sides, settings.start, biased === 1);
+  else if (choice === undefined) approach(problem, lambda);
+  const info = runAls(problem, lambda, iterationOptions(settings.loop, choice === undefined && !settings.loosely ? DEFAULTS : CHOSEN));
   const rmse = unit * Math.sqrt(alsErrors(problem, session) / count);
   const used = settings.lambda ?? lambda * unit;
   return alsModel(problem, settings, {

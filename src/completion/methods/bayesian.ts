@@ -14,8 +14,11 @@ import type { FoldingMethod } from "./method";
 
 /** Sweeps, and how far the noise level of the two halves of the kept ones may differ. */
 const DEFAULTS = Object.freeze({ tolerance: 0.02, maxIterations: 120 });
+/** Of a chain that goes on from another: as many that are kept. */
+const CONTINUED = Object.freeze({ tolerance: 0.02, maxIterations: 104 });
 /** The share of the sweeps that is thrown away at the start. */
 const BURN_IN = 1 / 6;
+const BURN_IN_CONTINUED = 1 / 26;
 /** Fewer kept sweeps than twice this tell nothing of the chain. */
 const LEAST_HALF = 5;
 /** Noise precision before the first sweep; values have variance 1. */
@@ -31,7 +34,8 @@ export function fitBayesian(frame: Frame, entries: Entries, settings: Settings, 
   const { rows, columns, count, table } = session;
   const biases = zeroBiases(session, wasm.tableMean(table));
   const spread = Math.sqrt(subtractBiases(session, biases) / count);
-  const loop = iterationOptions(settings.loop, DEFAULTS);
+  const { start } = settings;
+  const loop = iterationOptions(settings.loop, start === undefined ? DEFAULTS : CONTINUED);
   const scale = spread > Math.abs(biases.mean) * 1e-14 ? spread : 0;
   if (scale > 0) wasm.tableScale(table, 1 / scale);
 
@@ -49,12 +53,14 @@ export function fitBayesian(frame: Frame, entries: Entries, settings: Settings, 
   const placed = placeFeatures(frame, settings.features, stride, (axis, features) => { wasm.bayesianFeatures(record, axis, features); });
   const keeper = makeKeeper(session, settings.features, { size, stride, rowPrior, columnPrior, state, packed, placed });
 
-  const burnIn = Math.floor(loop.maxIterations * BURN_IN);
+  if (start !== undefined && scale > 0) placeLastSample(session, sides, start, state, scale * session.unit);
+  const before = start?.info.iterations ?? 0; // other random numbers than those it was drawn with
+  const burnIn = Math.floor(loop.maxIterations * (start === undefined ? BURN_IN : BURN_IN_CONTINUED));
   const kept = Math.min(settings.samples, loop.maxIterations - burnIn);
   const noise: number[] = [];
   const means = zeroBiases(session, biases.mean);
   const info = iterate((sweep) => {
-    wasm.bayesianSweep(record, k0, k1, sweep, state);
+    wasm.bayesianSweep(record, k0, k1, before + sweep, state);
     const after = sweep - burnIn;
     const total = loop.maxIterations - burnIn;
     if (after > 0) {
@@ -81,6 +87,19 @@ export function fitBayesian(frame: Frame, entries: Entries, settings: Settings, 
     range: settings.range,
   });
   return { ...withSides(model, posteriors), rank, samples: posterior };
+}
+
+/** The lines of the last sample of a model; those it has not stay as they are. unit: of the factors now. */
+function placeLastSample({ frame }: Session, sides: Sides, { samples, ...model }: Completion, state: number, unit: number): void {
+  const { count, size, unit: before, precision } = samples!;
+  if (before === 0) return;
+  for (const [side, factors] of [["row", sides.rows], ["column", sides.columns]] as const) {
+    const lines = model[side].bias.length;
+    const last = model[side].samples!.subarray((count - 1) * lines * size);
+    for (let i = 0; i < lines; i++) frame.write(frame.at(factors, i * sides.stride), last.subarray(i * size, (i + 1) * size));
+    frame.wasm.scaleFactors(lines, factors, sides.stride, Math.sqrt(before / unit));
+  }
+  frame.write(state, [precision[count - 1]! * Math.min(1e100, (unit / before) * (unit / before))]);
 }
 
 /** Relative difference of the mean noise of the two halves of the kept sweeps. */

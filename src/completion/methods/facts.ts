@@ -1,6 +1,6 @@
 /**
  * The methods of `complete`, for menus and forms: what each is for, the least rank each takes (0: biases alone are a model), and the options it reads beside those that all
- * do, which are `scaling`, `robust`, `range`, `seed`, `tolerance`, `maxIterations` and `onProgress`. What a method does not read is ignored.
+ * do, which are `scaling`, `robust`, `range`, `start`, `seed`, `tolerance`, `maxIterations` and `onProgress`. What a method does not read is ignored.
  */
 export const COMPLETION_METHODS = /* @__PURE__ */ Object.freeze({
   "auto": { about: "what does best on held-out entries", leastRank: 1, options: ["objective", "liked", "rank", "damping", "samples", "budget", "features"] },

@@ -8,7 +8,7 @@ import { placeFeatures, placeMean, saidBy, withFeatures } from "../problems/feat
 import { popularity, saying, seenIn, seenOfLine, supportOf } from "../problems/feedback";
 import { gatherLines, type NewLine } from "../problems/line";
 import { climb, rankingTrial, type RankingTrial } from "../problems/ranking-trial";
-import { openTable, reserveSides, type Session, seedWords } from "../problems/table";
+import { openTable, placeStart, reserveSides, type Session, seedWords } from "../problems/table";
 import type { Completion, CompletionInfo, FoldedLine } from "../types";
 import type { FoldingMethod } from "./method";
 import { ndcgOf, popularModel } from "./popular";
@@ -65,6 +65,7 @@ export function implicitModel(frame: Frame, entries: Entries, settings: Settings
     const [k0, k1] = seedWords(settings.seed);
     frame.call(wasm.addRandomFactors(0, rows, sides.rows, rank, stride, START_SPREAD / Math.sqrt(rank), k0, k1));
     frame.call(wasm.addRandomFactors(1, columns, sides.columns, rank, stride, START_SPREAD / Math.sqrt(rank), k0, k1));
+    if (settings.start !== undefined) placeStart({ ...session, unit: 1 }, sides, settings.start, false);
     const out = frame.reserve(1);
     const record = frame.open((result) => wasm.implicitOpen(table, sides.rows, sides.columns, rank, stride, result));
     const inSession = logUnit !== undefined ? alpha : settings.alpha === undefined ? perUnit : alpha * unit;

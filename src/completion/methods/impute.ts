@@ -9,7 +9,7 @@ import { type Split, splits } from "../problems/holdout";
 import { balance, imputeErrors, type ImputeProblem, openImpute, refill, runImpute } from "../problems/impute";
 import { foldRidge } from "../problems/line";
 import { searchPenalty, trialError } from "../problems/penalty";
-import { copySides, keepSides, openTable, type Session, type Sides } from "../problems/table";
+import { copySides, keepSides, openTable, placeStart, type Session, type Sides } from "../problems/table";
 import type { Completion, Fill } from "../types";
 import { truncate } from "./fill";
 import type { FoldingMethod } from "./method";
@@ -81,9 +81,13 @@ function fitGiven(frame: Frame, entries: Entries, settings: Settings, given: num
   if (row.length === rows * columns && row.length <= MOST_DENSE) return thresholdFull(frame, entries, settings, fill, given);
   const problem = openImpute(frame, entries, settings, fill, rankOf(entries, settings));
   const lambda = penaltyIn(problem.session, given);
-  approach(problem, lambda);
-  const info = runImpute(problem, problem.rank, lambda, iterationOptions(settings.loop, GIVEN));
-  return finish(problem, settings, problem.rank, { info, lambda, fill });
+  const { start, loosely } = settings;
+  if (start === undefined) approach(problem, lambda);
+  else placeStart(problem.session, problem.sides, start, false);
+  if (start !== undefined && start.penalties === undefined) refill(problem, problem.rank, lambda);
+  const penalties = start?.penalties === undefined ? undefined : mapped(start.penalties, "complete", (x) => x / problem.session.unit);
+  const info = runImpute(problem, problem.rank, penalties ?? lambda, iterationOptions(settings.loop, loosely ? CHOSEN : GIVEN));
+  return finish(problem, settings, problem.rank, { info, lambda, fill, ...(penalties === undefined ? {} : { penalties }) });
 }
 
 /** Soft-impute of a table without holes: its singular values less λ. */
@@ -107,7 +111,8 @@ function fitHardImpute(frame: Frame, entries: Entries, settings: Settings): Comp
   const fill = settings.fill ?? "bias";
   const rank = Math.min(settings.rank ?? 2, entries.rows, entries.columns);
   const problem = openImpute(frame, entries, settings, fill, rank);
-  approach(problem, problem.largest * 1e-3);
+  if (settings.start === undefined) approach(problem, problem.largest * 1e-3);
+  else placeStart(problem.session, problem.sides, settings.start, false);
   const info = runImpute(problem, rank, 0, iterationOptions(settings.loop, CHOSEN));
   return describeModel(problem, settings, rank, "hard-impute", { info, lambda: 0, fill });
 }

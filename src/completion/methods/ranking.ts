@@ -29,7 +29,7 @@ function likedFrom({ value }: Entries, given: number | undefined): number {
 }
 
 /** 1 for what is liked, −1 for the rest, which is seen; or 1 for all. */
-function counted(entries: Entries, from: number): Entries {
+export function counted(entries: Entries, from: number): Entries {
   return { ...entries, unit: 1, value: mapped(entries.value, "complete", (x) => (x >= from ? 1 : -1)) };
 }
 

@@ -4,6 +4,7 @@ import { leadingPowerOfTwo } from "../../power-of-two";
 import { bytesOf } from "../../wasm/bytes";
 import type { Frame } from "../../wasm/completion";
 import type { Entries } from "../entries";
+import type { Completion } from "../types";
 
 /** A table in WebAssembly memory while a method works on it. Its values are in units of `unit`, less what was subtracted. */
 export interface Session {
@@ -112,6 +113,24 @@ export function copySides({ frame, rows, columns }: Session, { rows: a, columns:
 export function keepSides(session: Session, sides: Sides): () => void {
   const place = copySides(session, sides);
   return () => { place(session, sides); };
+}
+
+/** Factors of a model, and behind them biases with `biasSlot`, as those of a problem to begin with; lines that it has not stay as they are. */
+export function placeStart({ frame, unit }: Session, sides: Sides, { rank, ...model }: Completion, biasSlot: boolean): void {
+  const { wasm } = frame;
+  frame.scope(() => {
+    for (const [side, factors] of [["row", sides.rows], ["column", sides.columns]] as const) {
+      const { bias, factors: own } = model[side];
+      const lines = bias.length;
+      wasm.scaleFactors(lines, factors, sides.stride, 0);
+      for (let i = 0; i < lines; i++) frame.write(frame.at(factors, i * sides.stride), own.data.subarray(i * rank, (i + 1) * rank));
+      if (unit !== 1) wasm.scaleFactors(lines, factors, sides.stride, 1 / Math.sqrt(unit));
+      if (!biasSlot) continue;
+      const biases = frame.copyIn(bias);
+      if (unit !== 1) wasm.scaleFactors(lines, biases, 1, 1 / unit);
+      wasm.placeBiases(lines, factors, rank, sides.stride, biases);
+    }
+  });
 }
 
 /** The two words of a seed: the key of its random numbers. */
