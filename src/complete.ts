@@ -4,7 +4,8 @@ import { checkFeatures } from "./completion/features";
 import { fit } from "./completion/methods";
 import { readSettings } from "./completion/options";
 import { continued, readStart } from "./completion/start";
-import type { CompleteOptions, Completion, Table } from "./completion/types";
+import type { CompleteOptions } from "./completion/complete-options";
+import type { Completion, Table } from "./completion/types";
 import { outOfRange } from "./errors";
 import { withFrame } from "./wasm/completion";
 

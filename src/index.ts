@@ -20,17 +20,19 @@ export { chooseRank, type RankChoice, type RankCriterion, type RankPoint, type S
 export { denoise, type Denoised, type DenoiseOptions } from "./denoise";
 export type { Loss } from "./shrinkage";
 export { complete } from "./complete";
+export type { CompleteOptions, SideFeatures } from "./completion/complete-options";
 export type {
-  CompleteOptions, Completion, CompletionInfo, CompletionSide, CompletionTrial, EntryList, FeatureWeights, Fill, FoldedLine, FoldRule, ItemWeights, ModelUnits, PosteriorSamples, Scaling, SeenEntries, SideFeatures, Table,
+  Completion, CompletionInfo, CompletionSide, CompletionTrial, EntryList, FeatureWeights, Fill, FoldedLine, FoldRule, ItemWeights, ModelUnits, PosteriorSamples, Scaling, SeenEntries, Table,
 } from "./completion/types";
 export { COMPLETION_METHODS, type CompletionMethod } from "./completion/methods/facts";
+export { split, type SplitOptions, type TablePart, type TableSplit } from "./completion/split";
 export { recommender } from "./recommender";
 export type { NamedOptions, Recommender, RecommenderEvent, RecommenderName, RecommenderOptions } from "./recommender";
 export { explain, type Explanation } from "./completion/model/explain";
 export { similar, type Similar, type SimilarTo } from "./completion/model/similar";
 export { itemModel, type ItemModelOptions } from "./item-model";
 export { crossValidate } from "./completion/cross-validate";
-export type { CrossValidation, CrossValidationGrid, CrossValidationPoint } from "./completion/cross-validate";
+export type { CrossValidation, CrossValidationGrid, CrossValidationMeasure, CrossValidationPoint } from "./completion/cross-validate";
 export { evaluate, type EvaluateOptions, type Evaluation } from "./completion/model/evaluate";
 export type { RankingMetrics } from "./completion/model/ranking";
 export { recommend, recommendAll } from "./completion/model/recommend";

@@ -1,6 +1,7 @@
 import { complete } from "./complete";
 import { readOptions } from "./checks";
-import type { CompleteOptions, Completion, Table } from "./completion/types";
+import type { CompleteOptions } from "./completion/complete-options";
+import type { Completion, Table } from "./completion/types";
 
 /** Options of `itemModel`. */
 export type ItemModelOptions = Pick<CompleteOptions, "aggregate" | "lambda" | "neighbours" | "minimumSupport" | "seed" | "onProgress">;

@@ -6,7 +6,8 @@ import { labelled, type Labels } from "./completion/model/labels";
 import { recommend } from "./completion/model/recommend";
 import { similar } from "./completion/model/similar";
 import { FIELDS } from "./completion/options";
-import type { CompleteOptions, Completion, FoldedLine } from "./completion/types";
+import type { CompleteOptions } from "./completion/complete-options";
+import type { Completion, FoldedLine } from "./completion/types";
 import { wrongKind } from "./errors";
 import { gathered } from "./lists";
 

@@ -1,6 +1,7 @@
 import type { IterationOptions } from "../iterate";
 import type { CompletionMethod } from "./methods/facts";
 import type { Fill, Scaling, Table } from "./table-types";
+import type { Completion } from "./types";
 
 /**
  * What is known of lines besides their entries, one row of features for each line: rows of numbers or a matrix without gaps, or a sparse one, or { rows, columns, entries }, where

@@ -5,7 +5,9 @@ import { type FeatureTables, readFeatures } from "./features";
 import { type IterationOptions, iterationOptions } from "../iterate";
 import { type CompletionMethod, COMPLETION_METHODS } from "./methods/facts";
 import { type Watch, watch } from "./problems/watch";
-import type { CompleteOptions, Completion, Fill, Scaling } from "./types";
+import type { CompleteOptions } from "./complete-options";
+import type { Completion, Fill } from "./types";
+import type { Scaling } from "./table-types";
 
 export const METHODS = /* @__PURE__ */ Object.keys(COMPLETION_METHODS) as readonly CompletionMethod[];
 export const FILLS: readonly Fill[] = ["zero", "mean", "row-mean", "column-mean", "bias"];

@@ -3,7 +3,6 @@ import type { Matrix } from "../matrix";
 import type { CompletionMethod } from "./methods/facts";
 import type { Fill } from "./table-types";
 
-export type { CompleteOptions, SideFeatures } from "./complete-options";
 export type { EntryList, Fill, Scaling, Table } from "./table-types";
 
 /** How `complete` ended. */

@@ -181,7 +181,7 @@ describe("ranking metrics", () => {
     const { ranking } = evaluate(model, held, { count: 2, relevant: 1, exclude: { row: [0], column: [0], value: [1] } });
     // Row 0 ranks 1, 2 (0 excluded): a hit at place 1 of two relevant. Row 1 ranks 0, 1: a hit at place 1 of one relevant. Row 2: nothing relevant.
     const ideal = 1 + 1 / Math.log2(3);
-    expect(ranking).toEqual({ rows: 2, ndcg: expect.closeTo((1 / ideal + 1) / 2, 12), recall: 0.75, precision: 0.5, reciprocalRank: 1 });
+    expect(ranking).toEqual({ rows: 2, ndcg: expect.closeTo((1 / ideal + 1) / 2, 12), recall: 0.75, precision: 0.5, reciprocalRank: 1, averagePrecision: 0.75, coverage: 0.6 });
   });
 });
 

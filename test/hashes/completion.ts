@@ -1,5 +1,5 @@
 /** Cases: completion of tables, and what its models answer. */
-import type { Completion } from "../../src/index";
+import type { Completion, Evaluation } from "../../src/index";
 import type { Cases, Package } from "./cases";
 import { range, ratings } from "./inputs";
 
@@ -33,8 +33,14 @@ function answers(lowrank: Package, model: Completion): unknown {
     all: predictMatrix(model),
     best: [recommend(model, 2, { count: 5, exclude: [1, 2, 3] }), recommend(model, lines[0])],
     table: recommendAll(model, { count: 4 }),
-    judged: evaluate(model, heldOut, { count: 5, relevant: 4, exclude: entries }),
+    judged: first(evaluate(model, heldOut, { count: 5, relevant: 4, exclude: entries })),
   };
+}
+
+/** What 0.1.0 measured. */
+function first({ ranking, ...rest }: Evaluation): object {
+  const { averagePrecision: _averagePrecision, coverage: _coverage, ...measured } = ranking!;
+  return { ...rest, ranking: measured };
 }
 
 export function completionCases(add: Cases): void {
@@ -73,7 +79,7 @@ export function completionCases(add: Cases): void {
     add(`itemModel, ${name}`, ({ itemModel, recommend, recommendAll, foldIn, predictMatrix, saveModel, evaluate }) => {
       const model = itemModel(table, options);
       const line = foldIn(model, [[1, 2], [7, 5], [20, 3]]);
-      return [model, saveModel(model), predictMatrix(model), line, recommend(model, line), recommend(model, 2, { candidates: range(20) }), recommendAll(model, { count: 4, minimumSupport: 5 }), evaluate(model, heldOut, { count: 5 })];
+      return [model, saveModel(model), predictMatrix(model), line, recommend(model, line), recommend(model, 2, { candidates: range(20) }), recommendAll(model, { count: 4, minimumSupport: 5 }), first(evaluate(model, heldOut, { count: 5 }))];
     });
   }
   add("similar, explain, aggregate, recommender", ({ complete, explain, foldIn, itemModel, recommender, similar }) => {
@@ -122,5 +128,10 @@ export function completionCases(add: Cases): void {
     const less = { rows, columns, entries: entries.filter((_, e) => e % 9 > 0) };
     const kinds = [{ ...whole, lambda: 0.1 }, { method: "bayesian", rank: 2, samples: 3, maxIterations: 12 }, { method: "implicit", rank: 2, lambda: 0.1 }, { method: "soft-impute", lambda: 2 }, { method: "hard-impute", rank: 2 }] as const;
     return kinds.map((options) => complete(table, { start: complete(less, options), maxIterations: 20 }));
+  });
+  add("split, and what is measured of rankings", ({ complete, crossValidate, evaluate, split }) => {
+    const parts = [{}, { by: "row", seed: 3 }, { by: "time", time: entries.map((_, e) => (e * 7) % 31) }, { by: "leave-k-out", count: 2 }] as const;
+    const grid = { method: "implicit", rank: [1, 2], lambda: 0.1, measure: "averagePrecision", count: 5, folds: 2 } as const;
+    return [parts.map((options) => split(table, options)), evaluate(complete(table, { ...whole, lambda: 0.1 }), heldOut, { count: 5 }), crossValidate(table, grid)];
   });
 }

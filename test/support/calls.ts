@@ -157,6 +157,8 @@ function completionCalls(): Listed[] {
     ["loadModel", saveModel(models[0]!).buffer],
     ...[...models.slice(0, 2), models[3]!].flatMap((model): Listed[] => [["appendRows", model, [foldIn(model, [[0, 3]]), foldIn(model, [[1, 2]])]], ["appendColumns", model, [foldIn(model, [[0, 3]], { side: "column" })]]]), ["appendRows", item, [foldIn(item, [[0, 3]])]],
     ...models.map((model): Listed => ["complete", wide, { start: model, ...few }]),
+    ["split", table], ["split", wide, { by: "row", share: 0.4, seed: 2 }], ["split", wide, { by: "leave-k-out", count: 2, time: Float64Array.from(wide.entries, (_, e) => e % 7) }], ["split", [[1, null, 3], [2, 4, NaN]]],
+    ["crossValidate", wide, { method: "implicit", rank: [1, 2], lambda: 0.1, folds: 2, measure: "ndcg", count: 3, onProgress: told, ...few }],
     ["labelled", [["bob", 7, 1]], lowrank.labelled([["ann", "Up", 5]])], ["labelled", [["ann", "Up", 5], ["bob", "Up", 4], ["bob", 7, 1], ["ann", 7, 2]]],
   ];
 }

@@ -37,7 +37,7 @@ export function fitAls(frame: Frame, entries: Entries, settings: Settings, rank:
   const { session, biased } = problem;
   const { count, unit } = session;
   const lambda = choice === undefined ? settings.lambda! / unit : choice.start(problem);
-  if (settings.start !== undefined) placeStart(session, sides, settings.start, biased === 1);
+  if (settings.start !== undefined) placeStart(session, problem.sides, settings.start, biased === 1);
   else if (choice === undefined) approach(problem, lambda);
   const info = runAls(problem, lambda, iterationOptions(settings.loop, choice === undefined && !settings.loosely ? DEFAULTS : CHOSEN));
   const rmse = unit * Math.sqrt(alsErrors(problem, session) / count);
@@ -90,7 +90,7 @@ function alsPath(frame: Frame, { fit, judge }: Split, settings: Settings, lambda
   approach(problem, lambdas[0]! / session.unit);
   return lambdas.map((lambda) => {
     refresh(problem);
-    runAls(problem, lambda / session.unit, { ...CHOSEN, onProgress: undefined });
+    runAls(problem, lambda / session.unit, { ...CHOSEN, onProgress: settings.watch.onProgress });
     return session.unit * Math.sqrt(alsErrors(problem, target) / target.count);
   });
 }

@@ -219,7 +219,7 @@ function imputePath(frame: Frame, { fit, judge }: Split, settings: Settings, lam
   approach(problem, penalties[0]!);
   return penalties.map((lambda) => {
     refill(problem, rank, lambda);
-    runImpute(problem, rank, lambda, { ...CHOSEN, onProgress: undefined });
+    runImpute(problem, rank, lambda, { ...CHOSEN, onProgress: settings.watch.onProgress });
     return session.unit * Math.sqrt(imputeErrors(problem, rank, target) / target.count);
   });
 }

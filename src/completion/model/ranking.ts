@@ -16,6 +16,10 @@ export interface RankingMetrics {
   readonly precision: number;
   /** 1 / place of the first hit, 0 without one. */
   readonly reciprocalRank: number;
+  /** Σ over hits of (hits up to there / place), over the relevant entries, `count` of them at most. Its mean over rows is MAP. */
+  readonly averagePrecision: number;
+  /** The share of all columns that some of these rows are recommended: little where everybody gets the same. */
+  readonly coverage: number;
 }
 
 /** Ranks with entries of `exclude` left out; see `RankingMetrics`. */
@@ -27,13 +31,13 @@ export function rankingMetrics(
     if (heldOut.value[e]! >= relevant) wanted.set(row, (wanted.get(row) ?? new Set()).add(heldOut.column[e]!));
   });
   const rows = [...wanted.keys()];
-  if (rows.length === 0) return { rows: 0, ndcg: NaN, recall: NaN, precision: NaN, reciprocalRank: NaN };
+  if (rows.length === 0) return { rows: 0, ndcg: NaN, recall: NaN, precision: NaN, reciprocalRank: NaN, averagePrecision: NaN, coverage: NaN };
   const left = new Map<number, number[]>(rows.map((row) => [row, []]));
   const leave = (row: number, column: number) => { if (!wanted.get(row)?.has(column)) left.get(row)?.push(column); };
   exclude?.row.forEach((row, e) => { leave(row, exclude.column[e]!); });
   if (exclude === undefined) for (const row of rows) for (const column of seenColumns(model, row, false)) leave(row, column);
   const { columns, count: kept } = recommendAll(model, { rows, count, exclude: (row) => left.get(row)! });
-  const sums = { ndcg: 0, recall: 0, precision: 0, reciprocalRank: 0 };
+  const sums = { ndcg: 0, recall: 0, precision: 0, reciprocalRank: 0, averagePrecision: 0 };
   rows.forEach((row, r) => {
     const targets = wanted.get(row)!;
     const hits = Array.from(columns.subarray(r * kept, (r + 1) * kept), (column) => targets.has(column));
@@ -44,11 +48,19 @@ export function rankingMetrics(
     sums.recall += found / most;
     sums.precision += found / count;
     sums.reciprocalRank += first < 0 ? 0 : 1 / (first + 1);
+    sums.averagePrecision += precisions(hits) / most;
   });
   const n = rows.length;
   return {
     rows: n, ndcg: sums.ndcg / n, recall: sums.recall / n, precision: sums.precision / n, reciprocalRank: sums.reciprocalRank / n,
+    averagePrecision: sums.averagePrecision / n, coverage: new Set(columns.filter((j) => j >= 0)).size / model.columns,
   };
+}
+
+/** Of every hit the precision up to there, summed. */
+function precisions(hits: readonly boolean[]): number {
+  let found = 0;
+  return hits.reduce((sum, hit, place) => (hit ? sum + ++found / (place + 1) : sum), 0);
 }
 
 /** In units of ln 2. */
