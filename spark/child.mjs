@@ -5,6 +5,9 @@ import { readSync, writeSync } from "node:fs";
 
 const plan = JSON.parse(process.argv.at(-1));
 
+/** Ratings that go into the module at a time. */
+const CHUNK = 65536;
+
 class Refused extends Error {}
 
 /** Fills a view from standard input; how many bytes there were. */
@@ -48,6 +51,14 @@ function reserve(wasm, bytes) {
 
 function accept(reason, state) {
   if (reason !== 0) throw new Refused(`refused ${reason} ${state === undefined ? 0 : partial.partialAbout(state)}`);
+}
+
+/** The number that a call leaves at the address that is its last argument. */
+function opened(wasm, name, ...args) {
+  const result = reserve(wasm, 8);
+  const reason = wasm[name](...args, result);
+  if (reason !== 0) throw new Refused(`refused ${reason} 0`);
+  return new Uint32Array(wasm.memory.buffer, result, 1)[0];
 }
 
 function open() {
@@ -118,13 +129,58 @@ function merge() {
   return state;
 }
 
-try {
-  const state = { fold, pass, merge }[plan.task]();
+/** A table by its lines and what they have of others, ratings, and the factors of the others: the sum of squared errors, and the factors of the lines. */
+function als() {
+  const [wasm] = modules;
+  const { lines, others, count, rank, penalty } = plan;
+  const place = (array) => {
+    const at = reserve(wasm, Math.max(8, array.byteLength));
+    write(wasm, at, new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
+    return at;
+  };
+  const [starts, other, rating] = [new Int32Array(exactly(4 * (lines + 1)).buffer), new Int32Array(exactly(4 * count).buffer), new Float64Array(exactly(8 * count).buffer)];
+  const line = new Int32Array(count);
+  for (let i = 0; i < lines; i++) line.fill(i, starts[i], starts[i + 1]);
+  const table = opened(wasm, "tableOpen", lines, others, count);
+  const mark = wasm.mark();
+  const temporary = reserve(wasm, 8 * Math.max(1, count));
+  const inChunks = (take) => {
+    for (let a = 0; a < count; a += CHUNK) {
+      const base = wasm.mark();
+      take(Math.min(CHUNK, count - a), ...[line, other, rating].map((array) => place(array.subarray(a, a + CHUNK))));
+      wasm.release(base);
+    }
+  };
+  inChunks((size, i, j) => { wasm.tableCountChunk(table, size, i, j); });
+  wasm.tableCounted(table);
+  inChunks((size, i, j, x) => { wasm.tablePlaceChunk(table, size, i, j, x, temporary); });
+  wasm.tableFinish(table, temporary);
+  wasm.release(mark);
+  const stride = wasm.factorStride(rank, 0);
+  const known = new Float64Array(exactly(8 * others * rank).buffer);
+  const padded = new Float64Array(others * stride);
+  for (let j = 0; j < others; j++) padded.set(known.subarray(j * rank, (j + 1) * rank), j * stride);
+  const [columns, rows] = [place(padded), place(new Float64Array(lines * stride))];
+  const state = opened(wasm, "alsOpen", table, rows, columns, rank, 0, stride);
+  wasm.alsSet(state, 1, 0, 0, 0, 0);
+  wasm.alsRows(state, penalty);
+  const result = new Float64Array(1 + lines * rank);
+  result[0] = wasm.tableErrors(table, rows, columns, rank, 0, stride);
+  const found = new Float64Array(wasm.memory.buffer, rows, lines * stride);
+  for (let i = 0; i < lines; i++) result.set(found.subarray(i * stride, i * stride + rank), 1 + i * rank);
+  return new Uint8Array(result.buffer);
+}
+
+function saved(state) {
   const result = reserve(partial, 8);
   accept(partial.partialSave(state, result), state);
   const [at, length] = new Uint32Array(partial.memory.buffer, result, 2);
-  const bytes = new Uint8Array(partial.memory.buffer, at, length);
-  for (let sent = 0; sent < length;) sent += writeSync(1, bytes, sent);
+  return new Uint8Array(partial.memory.buffer, at, length);
+}
+
+try {
+  const bytes = plan.task === "als" ? als() : saved({ fold, pass, merge }[plan.task]());
+  for (let sent = 0; sent < bytes.length;) sent += writeSync(1, bytes, sent);
 } catch (error) {
   if (!(error instanceof Refused)) throw error;
   process.exitCode = 1;

@@ -1,4 +1,4 @@
-"""Singular values, principal components and leading triplets of tables that a Spark cluster holds, by the WebAssembly modules of the npm package lowrank.
+"""Singular values, principal components, leading triplets and factors of ratings that a Spark cluster holds, by the WebAssembly modules of the npm package lowrank.
 
 The data are cut into leaves by what they are: the row groups of Parquet files, or ranges of an id. Each leaf becomes a partial (docs/partials.md), by
 `DataFrame.mapInArrow`; leaves 16 i to 16 i + 15 are merged in one place, and so on upwards. The same bytes come out however Spark packs, orders and repeats the work.
@@ -9,6 +9,7 @@ Needs pyspark 4, pyarrow and numpy; Node 20 or later where the driver runs. Work
 """
 import argparse
 import ctypes
+import itertools
 import json
 import math
 import os
@@ -17,6 +18,7 @@ import struct
 import subprocess
 import sys
 import threading
+import time
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -35,9 +37,16 @@ cloudpickle.register_pickle_by_value(sys.modules[__name__])
 TRIANGLE, SUM = 1, 3
 FAN = 16  # Partials that are merged in one place, leaf >> 4.
 MOST_TASKS = 100000
+CHUNK = 65536  # Ratings that go into the module at a time.
 STRIP = 1 << 20  # Entries of a leaf that are multiplied at a time: a number of the algorithm, as sums depend on it.
-NUMERIC = ("tinyint", "smallint", "int", "bigint", "float", "double", "decimal")
+WHOLE = ("tinyint", "smallint", "int", "bigint")
+NUMERIC = (*WHOLE, "float", "double", "decimal")
 NODES = "leaf long, partial binary"
+BLOCK = 4 << 20  # Ratings that one task takes at most, but for a line that has more.
+GATHERED = 1 << 20  # Ratings that are sorted by blocks at a time.
+LARGEST_RATING = 1e30  # The squares and products of larger ones lose digits at the ends of the range.
+PACKED = "block int, starts binary, others binary, ratings binary"
+SOLVED = "block int, factors binary, squares double"
 REFUSALS = {
     1: "does not fit into 4 GiB", 3: "is not a partial", 4: "is a partial of another version", 5: "is cut short", 6: "is damaged", 7: "is damaged", 8: "has a field out of range",
     9: "has leaves out of range or order", 10: "has a number that is not finite", 11: "is of another job", 12: "has leaf {about} that is there already, with other bytes",
@@ -99,6 +108,38 @@ class Leading:
     rows: int
 
 
+@dataclass(frozen=True)
+class Als:
+    """What `als` found: ids ascending, factors as rows beside them. rmse: on the ratings themselves."""
+    user_ids: np.ndarray
+    user_factors: np.ndarray
+    item_ids: np.ndarray
+    item_factors: np.ndarray
+    rmse: float
+    settings: dict
+
+    def frames(self):
+        """(users, items): DataFrames of id and features, as MLlib's ALSModel has them, but float64. `recommend` takes them."""
+        made = (pa.table({"id": ids, "features": _as_lists(x)}) for ids, x in ((self.user_ids, self.user_factors), (self.item_ids, self.item_factors)))
+        return tuple(_session().createDataFrame(table) for table in made)
+
+    def save(self, path, overwrite=False):
+        """Writes what `ALSModel.load(path)` of MLlib reads: userFactors and itemFactors as Parquet, in float32, and its metadata. `loadFactors` of lowrank reads both folders, too."""
+        spark = _session()
+        mode = "overwrite" if overwrite else "error"
+        for name, frame in zip(("userFactors", "itemFactors"), self.frames()):
+            if frame.agg(F.max(F.abs("id"))).first()[0] > 0x7fffffff:
+                raise ValueError(f"{name} has ids beyond 2,147,483,647, which MLlib's layout does not hold: write frames() instead")
+            frame.select(F.col("id").cast("int"), F.col("features").cast("array<float>")).write.mode(mode).parquet(os.path.join(path, name))
+        names = dict(zip(("userCol", "itemCol"), self.settings["names"]))
+        told = {
+            "class": "org.apache.spark.ml.recommendation.ALSModel", "timestamp": int(time.time() * 1000), "sparkVersion": spark.version, "uid": "ALS_lowrank",
+            "paramMap": names, "defaultParamMap": {"predictionCol": "prediction", "coldStartStrategy": "nan", "blockSize": 4096, "userCol": "user", "itemCol": "item"},
+            "rank": self.user_factors.shape[1],
+        }
+        spark.createDataFrame([(json.dumps(told),)], "value string").coalesce(1).write.mode(mode).text(os.path.join(path, "metadata"))
+
+
 def svd(data, columns=None, *, id=None, rows_per_leaf=65536, exponent=0, job="", run=Run()):
     """All singular values and right vectors of a tall table, small values too: R of its QR factorization, in one reading.
 
@@ -141,6 +182,37 @@ def topk(data, k, columns=None, *, id=None, rows_per_leaf=65536, search=None, ru
             if "product" not in found:
                 return Leading(arrays["S"], arrays["V"], arrays["residuals"], found["passes"], found["converged"], table.rows)
             driver.send(_pass(table, arrays["block"], run))
+
+
+def als(ratings, rank=10, *, user="user", item="item", rating="rating", penalty=0.1, sweeps=10, seed=1, blocks=None, run=Run()):
+    """Factors of users and items by alternating least squares: the model of MLlib's ALS for ratings, with its penalty,
+
+        sum (r - u.v)^2 + penalty * (sum n_u |u|^2 + sum n_v |v|^2),   n: how many ratings a user or an item has.
+
+    ratings: a DataFrame, or a path of Parquet files; user, item: names of columns of whole numbers, rating: of a numeric one. Each pair once. penalty: MLlib's regParam, above 0.
+    sweeps: its maxIter; each solves for the items, then for the users. seed: of the start, which each user's id has by itself. blocks: tasks for each side, default as many as run at
+    once: they change no bit of the factors. The factors of one side are in the memory of the driver and of each worker: 8 rank bytes a line.
+    """
+    for name, value, least in (("rank", rank, 1), ("sweeps", sweeps, 1), ("seed", seed, 0), ("blocks", blocks, 1)):
+        if value is None and name == "blocks":
+            continue
+        if not isinstance(value, int) or value < least:
+            raise ValueError(f"{name} is {value!r}: expected a whole number of {least} or more")
+    if not isinstance(penalty, (int, float)) or not 0 < penalty < math.inf:
+        raise ValueError(f"penalty is {penalty!r}: expected a number above 0")
+    table = _Ratings(ratings, user, item, rating)
+    modules, child = _modules(run, "lowrank-completion.wasm"), _child(run)
+    sides = [_Lines(table, side, blocks) for side in (0, 1)]
+    factors = [_start(table.ids[0], rank, seed), None]
+    squares = math.nan
+    try:
+        for _ in range(sweeps):
+            for side in (1, 0):  # Items first, as MLlib does.
+                factors[side], squares = sides[side].solve(factors[1 - side], penalty, modules, child)
+    finally:
+        for side in sides:
+            side.packed.unpersist()
+    return Als(table.ids[0], factors[0], table.ids[1], factors[1], math.sqrt(squares / table.count), {"names": [user, item]})
 
 
 def recommend(rows, items, count, *, seen=None, factors="features", key="id"):
@@ -440,6 +512,149 @@ def _rows_of(batch, columns, width):
     return counts, places.astype("<i4"), np.ascontiguousarray(numbers, dtype="<f8")
 
 
+def _as_lists(x):
+    return pa.ListArray.from_arrays(np.arange(0, x.size + 1, x.shape[1], dtype=np.int32), pa.array(x.reshape(-1)))
+
+
+# Ratings.
+
+
+class _Ratings:
+    """Users and items that have ratings: ids ascending, how many each has; a line is the place of an id."""
+
+    def __init__(self, data, user, item, rating):
+        if isinstance(data, (str, os.PathLike)):
+            data = _session().read.parquet(os.fspath(data))
+        if not isinstance(data, DataFrame):
+            raise ValueError(f"ratings is {type(data).__name__}: expected a DataFrame, or a path of Parquet files")
+        self.names = (user, item, rating)
+        kinds = {f.name: f.dataType.simpleString() for f in data.schema}
+        for name, allowed in zip(self.names, (WHOLE, WHOLE, NUMERIC)):
+            if name not in kinds:
+                raise ValueError(f"column {name!r} is not there: expected one of {', '.join(kinds)}")
+            if kinds[name].split("(")[0] not in allowed:
+                raise ValueError(f"column {name!r} is of type {kinds[name]}: expected {'whole numbers (number names by StringIndexer)' if allowed is WHOLE else 'numbers'}")
+        self.frame = data.select(*(F.col(_quoted(name)).cast(kind).alias(other) for name, kind, other in zip(self.names, ("long", "long", "double"), ("line0", "line1", "rating"))))
+        wrong = F.sum(F.when(F.abs("rating") <= LARGEST_RATING, 0).otherwise(1))  # NaN is larger than any number in Spark.
+        self.ids, self.counts = [], []
+        for side in (0, 1):
+            held = self.frame.groupBy(f"line{side}").agg(F.count(F.lit(1)), *([wrong] if side == 0 else [])).toArrow().combine_chunks()
+            if held.num_rows == 0:
+                raise ValueError("ratings has no rows")
+            if held.column(0).null_count > 0:
+                raise ValueError(f"{self.names[side]} is null in a row: expected a whole number in each")
+            ids, counts = held.column(0).to_numpy(), held.column(1).to_numpy()
+            if side == 0 and (bad := held.column(2).to_numpy().nonzero()[0]).size > 0:
+                raise ValueError(f"{rating} of {user} {ids[bad].min()} is null, not finite, or beyond {LARGEST_RATING:g}: expected a number in each row")
+            order = np.argsort(ids)
+            self.ids.append(ids[order])
+            self.counts.append(counts[order])
+        self.count = int(self.counts[0].sum())
+        self.spark = data.sparkSession
+
+
+class _Lines:
+    """The ratings by the lines of one side, packed into blocks of neighbours that have about equally many."""
+
+    def __init__(self, table, side, blocks):
+        self.table, self.side = table, side
+        ids, counts, other = table.ids[side], table.counts[side], table.ids[1 - side]
+        wanted = blocks if blocks is not None else max(table.spark.sparkContext.defaultParallelism, -(-table.count // BLOCK))
+        ends = np.cumsum(counts)
+        cuts = np.searchsorted(ends, table.count * np.arange(1, wanted) / wanted) + 1
+        self.bounds = np.unique(np.concatenate([[0], cuts, [len(ids)]])).clip(0, len(ids))
+        parts = len(self.bounds) - 1
+        # One block in each part: a number for each that Spark's hash sends there.
+        keys = {row[1]: row[0] for row in table.spark.range(64 * parts).select(F.col("id").cast("int"), F.expr(f"pmod(hash(cast(id as int)), {parts})")).collect()}
+        spread = np.array([keys.get(part, part) for part in range(parts)], dtype=np.int32)
+        kept = table.spark.sparkContext.broadcast((ids, other))
+        bounds, mine = self.bounds, [f"line{side}", f"line{1 - side}", "rating"]
+        names = table.names[side], table.names[1 - side]
+
+        def place(batches):
+            """Ratings as they come, many at a time, by their blocks: what goes over the network is few rows of many."""
+            own, others = kept.value
+            held = []
+            for batch in itertools.chain(batches, [None]):
+                if batch is not None:
+                    held.append(batch)
+                if not held or (batch is not None and sum(one.num_rows for one in held) < GATHERED):
+                    continue
+                whole = pa.Table.from_batches(held)
+                held = []
+                lines, there = (np.searchsorted(all, whole.column(i).to_numpy()).astype("<i4") for i, all in enumerate((own, others)))
+                block = np.searchsorted(bounds, lines, "right") - 1
+                order = np.argsort(block, kind="stable")
+                data = [lines[order], there[order], whole.column(2).to_numpy()[order].astype("<f8")]
+                here = np.unique(block)
+                cuts = np.searchsorted(block[order], [*here, parts])
+                columns = [pa.array(spread[here]), pa.array(here, pa.int32()), *(pa.array([x[i:j].tobytes() for i, j in zip(cuts, cuts[1:])], pa.binary()) for x in data)]
+                yield pa.RecordBatch.from_arrays(columns, ["part", "block", "lines", "others", "ratings"])
+
+        def pack(batches):
+            held = {}
+            for batch in batches:
+                for number, *data in zip(*(batch.column(i).to_pylist() for i in range(1, 5))):
+                    held.setdefault(number, []).append(data)
+            for number, found in held.items():
+                lines, there, ratings = (np.frombuffer(b"".join(data), kind) for data, kind in zip(zip(*found), ("<i4", "<i4", "<f8")))
+                order = np.lexsort((there, lines))
+                lines, there = lines[order], there[order]
+                again = np.flatnonzero((lines[1:] == lines[:-1]) & (there[1:] == there[:-1]))
+                if again.size > 0:
+                    own, others = kept.value
+                    raise ValueError(f"{names[0]} {own[lines[again[0]]]} has {names[1]} {others[there[again[0]]]} twice: expected each pair once")
+                starts = np.searchsorted(lines, np.arange(bounds[number], bounds[number + 1] + 1)).astype("<i4")
+                data = [starts, there, ratings[order]]
+                yield pa.RecordBatch.from_arrays([pa.array([number], pa.int32()), *(pa.array([x.tobytes()], pa.binary()) for x in data)], ["block", "starts", "others", "ratings"])
+
+        placed = table.frame.select(*mine).mapInArrow(place, "part int, block int, lines binary, others binary, ratings binary")
+        self.packed = placed.repartition(parts, "part").mapInArrow(pack, PACKED).persist()
+
+    def solve(self, factors, penalty, modules, child):
+        """The factors of all lines beside those of the other side, and the sum of squared errors."""
+        others, rank = factors.shape
+        context = self.table.spark.sparkContext
+        kept, tools = context.broadcast(factors.astype("<f8").tobytes()), context.broadcast(modules)
+        name = self.table.names[self.side]
+
+        def work(batches):
+            for batch in batches:
+                for number, *data in zip(*(batch.column(i).to_pylist() for i in range(4))):
+                    starts = data[0]
+                    lines, count = len(starts) // 4 - 1, len(data[1]) // 4
+                    plan = {"task": "als", "lines": lines, "others": others, "count": count, "rank": rank, "penalty": penalty}
+                    try:
+                        found = child(plan, tools.value, [*data, kept.value])
+                    except Exception as error:
+                        raise RuntimeError(f"block {number} of {name}: {error}") from error
+                    squares, = struct.unpack_from("<d", found)
+                    yield pa.RecordBatch.from_arrays([pa.array([number], pa.int32()), pa.array([found[8:]], pa.binary()), pa.array([squares])], ["block", "factors", "squares"])
+
+        try:
+            rows = sorted(self.packed.mapInArrow(work, SOLVED).collect())
+        finally:
+            kept.unpersist()
+            tools.unpersist()
+        if [row[0] for row in rows] != list(range(len(self.bounds) - 1)):
+            raise RuntimeError(f"{len(rows)} blocks of {name} came back: expected {len(self.bounds) - 1}, each once")
+        return np.concatenate([np.frombuffer(row[1], "<f8").reshape(-1, rank) for row in rows]), math.fsum(row[2] for row in rows)
+
+
+def _start(ids, rank, seed):
+    """A unit vector for each id: whole numbers mixed (SplitMix64), and what rounds alike everywhere."""
+    with np.errstate(over="ignore"):
+        z = ids.astype(np.uint64)[:, None] * np.uint64(0xD1342543DE82EF95) + np.arange(1, rank + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(seed & 0xffffffffffffffff)
+        for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
+            z = (z ^ (z >> np.uint64(shift))) * np.uint64(factor)
+        z ^= z >> np.uint64(31)
+    x = (z >> np.uint64(11)).astype(np.float64) * 2.0**-52 - 1
+    length = np.zeros(len(ids))
+    for a in range(rank):
+        length += x[:, a] * x[:, a]
+    return x / np.sqrt(np.maximum(length, 1e-300))[:, None]
+
+
 # Jobs.
 
 
@@ -492,7 +707,7 @@ def _pass(table, block, run):
 
 def _job(table, plan, shift, data, job, run):
     """One partial of each leaf, merged to one of all. data(blocks): what a leaf's task reads, from batches of its rows."""
-    modules = _modules(run, 2 if plan["task"] == "pass" else 1)
+    modules = _modules(run, *MODULES[:2 if plan["task"] == "pass" else 1])
     name = json.dumps([1, job, _names(table.columns), sha256(json.dumps(table.source).encode()).hexdigest()]).encode()
     whole = {**plan, "leaves": table.leaves, "name": len(name)}
     leaves, names, child = table.leaves, [table.name(leaf) for leaf in range(table.leaves)], _child(run)
@@ -510,7 +725,7 @@ def _job(table, plan, shift, data, job, run):
 
 def _merged(nodes, plan, table, run):
     """Neighbours are merged in one place, 16 at a time, until few are left for the driver."""
-    left, child, modules = plan["leaves"], _child(run), _modules(run, 1)
+    left, child, modules = plan["leaves"], _child(run), _modules(run, MODULES[0])
 
     def merge(batches):
         held = {}
@@ -561,10 +776,13 @@ def _complete(partial, plan, table):
 # The modules, in a child process or in this one.
 
 
-def _modules(run, count):
+MODULES = ("lowrank-partial.wasm", "lowrank.wasm")
+
+
+def _modules(run, *names):
     folder = Path(run.package, "dist")
     try:
-        return [(folder / name).read_bytes() for name in ("lowrank-partial.wasm", "lowrank.wasm")[:count]]
+        return [(folder / name).read_bytes() for name in names]
     except FileNotFoundError as error:
         raise ValueError(f"{error.filename} is not there: expected Run(package=...) to be the folder of the npm package lowrank, built") from None
 
@@ -658,6 +876,8 @@ def _in_process(plan, modules, parts):
     """What child.mjs does."""
     partial = _Wasm(modules[0])
     parts = iter(parts)
+    if plan["task"] == "als":
+        return _solve(plan, partial, parts)
     state = {"fold": _fold, "pass": _multiply, "merge": _join}[plan["task"]](plan, partial, modules, parts)
     result = partial.address("reserve", 8)
     _accept(partial, partial("partialSave", state, result), state)
@@ -713,6 +933,45 @@ def _multiply(plan, partial, modules, parts):
         _push(partial, state, dense.bytes(z, 8 * n * b).view("<f8").reshape(n, b))
         dense("release", base)
     return state
+
+
+def _solve(plan, wasm, parts):
+    lines, others, count, k = (plan[key] for key in ("lines", "others", "count", "rank"))
+
+    def place(data):
+        at = wasm.address("reserve", max(8, 8 * -(-len(memoryview(data).cast("B")) // 8)))
+        wasm.write(at, data)
+        return at
+
+    def opened(name, *arguments):
+        result = wasm.address("reserve", 8)
+        _accept(wasm, wasm(name, *arguments, result))
+        return struct.unpack("<I", wasm.bytes(result, 4).tobytes())[0]
+
+    starts, other, rating = (np.frombuffer(next(parts), kind) for kind in ("<i4", "<i4", "<f8"))
+    line = np.repeat(np.arange(lines, dtype="<i4"), np.diff(starts))
+    table = opened("tableOpen", lines, others, count)
+    mark = wasm("mark")
+    temporary = wasm.address("reserve", 8 * max(1, count))
+    for counting in (True, False):
+        for a in range(0, count, CHUNK):
+            b, base = min(count, a + CHUNK), wasm("mark")
+            at = [place(x[a:b]) for x in (line, other, rating)]
+            wasm("tableCountChunk", table, b - a, *at[:2]) if counting else wasm("tablePlaceChunk", table, b - a, *at, temporary)
+            wasm("release", base)
+        if counting:
+            wasm("tableCounted", table)
+    wasm("tableFinish", table, temporary)
+    wasm("release", mark)
+    stride = wasm("factorStride", k, 0)
+    padded = np.zeros((others, stride))
+    padded[:, :k] = np.frombuffer(next(parts), "<f8").reshape(others, k)
+    columns, rows = place(padded), place(np.zeros((lines, stride)))
+    state = opened("alsOpen", table, rows, columns, k, 0, stride)
+    wasm("alsSet", state, 1.0, 0.0, 0.0, 0, 0)
+    wasm("alsRows", state, float(plan["penalty"]))
+    squares = wasm("tableErrors", table, rows, columns, k, 0, stride)
+    return struct.pack("<d", squares) + wasm.bytes(rows, 8 * lines * stride).view("<f8").reshape(lines, stride)[:, :k].tobytes()
 
 
 def _join(plan, partial, modules, parts):

@@ -39,6 +39,7 @@ export { recommend, recommendAll } from "./completion/model/recommend";
 export type { CandidateOptions } from "./completion/model/candidates";
 export type { RecommendAllOptions, Recommendation, RecommendationTable, RecommendOptions } from "./completion/model/recommend";
 export { loadModel, saveModel } from "./completion/model/save";
+export { loadFactors, type FactorName, type FactorRows, type LoadedFactors, type LoadFactorsOptions } from "./completion/model/load-factors";
 export { labelled, type LabelledTable, type Labels } from "./completion/model/labels";
 export { foldIn, type FoldInOptions, type LineEntries } from "./completion/fold-in";
 export { predict, predictEntries, predictMatrix, predictPlaces, type Prediction } from "./completion/model/predict";

@@ -8,15 +8,18 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 export const SHIPPED = { core: "lowrank", completion: "lowrank-completion" };
 /** Shorter ones gain nothing, and may be names of other things. */
 const SHORTEST = 8;
-/** Words of the public surface, and what objects of the language have: they are names of other things, too. And what spark/ calls by its name. */
-const COMMON = new Set([...readdirSync(`${root}etc`).flatMap((report) => readFileSync(`${root}etc/${report}`, "utf8").match(/\w+/g)), "available", "gramProductSparse"]);
+/** Words of the public surface, and what objects of the language have: they are names of other things, too. */
+const COMMON = [...readdirSync(`${root}etc`).flatMap((report) => readFileSync(`${root}etc/${report}`, "utf8").match(/\w+/g)), "available"];
+/** What spark/ calls by its name. */
+const SPARK = ["gramProductSparse", "tableOpen", "tableCountChunk", "tableCounted", "tablePlaceChunk", "tableFinish", "tableErrors", "factorStride"];
+const KEPT = new Set([...COMMON, ...SPARK]);
 
 const read = (name) => readFileSync(`${root}build/${name}.wasm`);
 
 /** Short names by long ones, of both modules. */
 export function shortNames() {
   const long = Object.keys(SHIPPED).flatMap((name) => WebAssembly.Module.exports(new WebAssembly.Module(read(name))).map((entry) => entry.name));
-  const names = [...new Set(long)].filter((name) => name.length >= SHORTEST && !COMMON.has(name)).sort();
+  const names = [...new Set(long)].filter((name) => name.length >= SHORTEST && !KEPT.has(name)).sort();
   const letter = (n) => String.fromCharCode(97 + n);
   return new Map(names.map((name, n) => [name, letter(n % 26) + letter(Math.floor(n / 26))]));
 }

@@ -2,12 +2,12 @@ import type * as lowrank from "lowrank";
 import type { LinearOperator } from "lowrank";
 
 /**
- * The functions of the package that a pool has: all but those that only convert (`matrix`, `toRows`, `labelled`, `split`, `transpose`, `column`, `toObjects`, `toPlain`, `fromPlain`), which
+ * The functions of the package that a pool has: all but those that only convert (`matrix`, `toRows`, `labelled`, `loadFactors`, `split`, `transpose`, `column`, `toObjects`, `toPlain`, `fromPlain`), which
  * costs less than sending would, `truncatedSvdAsync`, whose products are the caller's, and `ready`, which is the pool's own.
  */
 export type PooledName = Exclude<
   { [K in keyof typeof lowrank]: (typeof lowrank)[K] extends (...args: never) => unknown ? K : never }[keyof typeof lowrank],
-  "matrix" | "toRows" | "labelled" | "split" | "recommender" | "transpose" | "column" | "toObjects" | "toPlain" | "fromPlain" | "ready" | "truncatedSvdAsync"
+  "matrix" | "toRows" | "labelled" | "loadFactors" | "split" | "recommender" | "transpose" | "column" | "toObjects" | "toPlain" | "fromPlain" | "ready" | "truncatedSvdAsync"
 >;
 
 /** An AbortSignal: by its shape, as not every TypeScript project has that type. */

@@ -77,7 +77,7 @@ export interface CloseOptions {
  * nor allows `connect-src blob:` cannot reach a worker at work; there `false` terminates it, and the promise rejects with an
  * UnsupportedError.
  *
- * Results are moved, not copied. Left out is what only converts: `matrix`, `toRows`, `transpose`, `column`, `toObjects`, `toPlain`, `fromPlain`, `labelled`. What cannot be sent gives a
+ * Results are moved, not copied. Left out is what only converts: `matrix`, `toRows`, `transpose`, `column`, `toObjects`, `toPlain`, `fromPlain`, `labelled`, `loadFactors`. What cannot be sent gives a
  * TypeError: operators, a function `exclude` of `recommendAll`, an `out` of `svdBatch`.
  *
  * @param options  see `PoolOptions`.

@@ -84,6 +84,6 @@ describe("an iterable", () => {
   });
 
   it("is taken where the documents say so", () => {
-    expect([...taken].sort()).toEqual(["complete", "crossValidate", "evaluate", "foldIn", "itemModel", "labelled", "recommend", "recommender", "sparse", "standings"]);
+    expect([...taken].sort()).toEqual(["complete", "crossValidate", "evaluate", "foldIn", "itemModel", "labelled", "loadFactors", "recommend", "recommender", "sparse", "standings"]);
   });
 });

@@ -110,6 +110,12 @@ export function completionCases(add: Cases): void {
   add("crossValidate als", ({ crossValidate }) => crossValidate(table, { method: "als", rank: [1, 2], lambda: [1, 0.1], folds: 3 }));
   add("crossValidate soft-impute", ({ crossValidate }) => crossValidate(table, { method: "soft-impute", lambda: [8, 4, 2], folds: 2 }));
   add("crossValidate fill", ({ crossValidate }) => crossValidate(table, { method: "fill", rank: [1, 2, 3], folds: 2 }));
+  add("factors from elsewhere", (lowrank) => {
+    const { complete, loadFactors } = lowrank;
+    const { row, column } = complete(table, { method: "als", rank: 3, lambda: 0.2, biases: false });
+    const side = ({ factors }: Completion["row"]) => ({ id: range(factors.rows).map((i) => `line ${i}`), features: factors });
+    return answers(lowrank, loadFactors(side(row), side(column), { lambda: 0.2 }).model);
+  });
   add("labelled", ({ labelled, complete, predictMatrix }) => {
     const named = labelled(entries.map(([i, j, x]) => [`user ${i}`, 1000 - j, x] as const));
     return [named.table, named.rows.all, named.columns.all, predictMatrix(complete(named.table, { ...whole, lambda: 0.3 }))];

@@ -35,5 +35,5 @@ it("every function has its own parameters, signal and transfer among the options
   expectTypeOf<Parameters<Pool["svd"]>[0]>().toEqualTypeOf<MatrixLike>();
   expectTypeOf<Parameters<Pool["predictMatrix"]>>().toEqualTypeOf<[model: Completion, job?: JobOptions]>();
   expectTypeOf<NonNullable<Parameters<Pool["complete"]>[1]>>().toExtend<CompleteOptions & JobOptions>();
-  expectTypeOf<"matrix" | "toRows" | "labelled" | "ready">().not.toExtend<PooledName>();
+  expectTypeOf<"matrix" | "toRows" | "labelled" | "loadFactors" | "ready">().not.toExtend<PooledName>();
 });

@@ -159,6 +159,7 @@ function completionCalls(): Listed[] {
     ...models.map((model): Listed => ["complete", wide, { start: model, ...few }]),
     ["split", table], ["split", wide, { by: "row", share: 0.4, seed: 2 }], ["split", wide, { by: "leave-k-out", count: 2, time: Float64Array.from(wide.entries, (_, e) => e % 7) }], ["split", [[1, null, 3], [2, 4, NaN]]],
     ["crossValidate", wide, { method: "implicit", rank: [1, 2], lambda: 0.1, folds: 2, measure: "ndcg", count: 3, onProgress: told, ...few }],
+    ["loadFactors", [{ id: 17, features: [1, 0.5] }, { id: "b", features: Float32Array.of(0, 2) }, { id: 9n, features: Float64Array.of(0, 2) }], { id: [3], features: { rows: 1, columns: 2, data: [3, 1] } }, { lambda: 1, nonnegative: true, range: [0, 5] }],
     ["labelled", [["bob", 7, 1]], lowrank.labelled([["ann", "Up", 5]])], ["labelled", [["ann", "Up", 5], ["bob", "Up", 4], ["bob", 7, 1], ["ann", 7, 2]]],
   ];
 }

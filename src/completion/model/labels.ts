@@ -87,7 +87,8 @@ function numbers(values: readonly unknown[]): Float64Array {
   return mapped(values as number[], "labelled", (x) => x);
 }
 
-class Index<T extends string | number> {
+/** Labels as they come, numbered from 0. */
+export class Index<T extends string | number> {
   readonly all: T[] = [];
   private readonly places = new Map<T, number>();
 
