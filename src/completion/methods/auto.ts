@@ -8,8 +8,8 @@ import type { Method } from "./method";
 import { attempt, type Candidate, compare, describeTrial, errorOf, fitCandidate, type Ground, openGround, predictionsOf, type Tried } from "./trials";
 import { spending } from "./work";
 
-/** Fewer entries than this are not worth splitting: shrinkage alone decides. */
-const LEAST_TO_SPLIT = 20;
+/** Of fewer entries than this nothing can be held out. */
+const LEAST_TO_JUDGE = 2;
 /** Above this many entries sampling takes too long; there is then enough data to tune a penalty instead. */
 const MOST_TO_SAMPLE = 2_000_000;
 /** Entries up to which "als" is tried, too, though it rarely wins where sampling is possible. */
@@ -30,7 +30,7 @@ const LOSS = 1.01;
 const ALL = 2 ** 500;
 /** What a model has to beat: means, and biases damped little for long lines and much for short ones. */
 const BASELINES: readonly NonNullable<Candidate["baseline"]>[] = [
-  { name: "mean", damping: [ALL, ALL] }, { name: "column mean", damping: [ALL, 0] }, { name: "row mean", damping: [0, ALL] },
+  { name: "column mean", damping: [ALL, 0] }, { name: "mean", damping: [ALL, ALL] }, { name: "row mean", damping: [0, ALL] },
   ...([[0.5, 0.5], [2, 2], [5, 2], [10, 5], [25, 10], [100, 100], [ALL, 5], [5, ALL]] as const).map((damping) => ({ name: "bias", damping }) as const),
 ];
 
@@ -41,7 +41,7 @@ function fitAuto(frame: Frame, entries: Entries, settings: Settings, rank: numbe
     const exact = recover(frame, entries, settings, settings.rank);
     if (exact !== undefined) return exact;
   }
-  if (entries.row.length < LEAST_TO_SPLIT) return fitBayesian(frame, entries, settings, rank);
+  if (entries.row.length < LEAST_TO_JUDGE) return fitBayesian(frame, entries, settings, rank);
   const ground = openGround(entries, settings);
   if (settings.rank === undefined && !isInformed) {
     const exact = seek(frame, entries, settings, ground.mixed);
@@ -81,10 +81,11 @@ class Search {
 
   /** Units that columns may have. */
   private rules(): readonly (UnitRule | undefined)[] {
-    const { settings: { scaling: side, robust }, ground: { mixed, outlying } } = this;
+    const { settings: { scaling: side, robust }, ground: { mixed, outlying, few } } = this;
     if (side === "none") return [undefined];
     const robusts = robust !== undefined ? [robust] : outlying ? [false, true] : [false];
     if (side !== "auto") return robusts.map((r) => ({ side, robust: r }));
+    if (few) return [undefined, { side: "column", robust: robust ?? false }]; // too few to tell by their looks
     if (!mixed && !outlying) return [undefined];
     const kinds = mixed || robust !== undefined ? robusts : [true]; // of one unit, robust ones alone
     return [undefined, ...kinds.map((r): UnitRule => ({ side: "column", robust: r }))];
@@ -96,7 +97,8 @@ class Search {
 
   /** What is tried of every rule. */
   private firstOf(rule: UnitRule | undefined): Candidate[] {
-    const { rank, ground: { entries, relative }, settings } = this;
+    const { rank, ground: { entries, relative, few }, settings } = this;
+    if (few && settings.features === undefined) return [{ method: "bayesian", rank, rule }];
     const count = entries.row.length;
     if (rule === undefined && relative && settings.scaling === "auto") return count <= MOST_TO_SAMPLE ? [{ method: "bayesian", rank, rule }] : [];
     if (settings.features !== undefined) return this.informed(rule);
@@ -166,7 +168,7 @@ class Search {
   /** Larger ranks, as long as they are better, and smaller ones of small tables; in the units that did best. */
   private climb(): void {
     const { settings, ground: { entries: { rows, columns, row } } } = this;
-    if (settings.rank !== undefined) return;
+    if (settings.rank !== undefined || this.ground.few) return;
     const factors = this.tried.filter(({ candidate }) => candidate.baseline === undefined);
     if (factors.length === 0) return;
     const { candidate: { rule } } = this.best(factors);

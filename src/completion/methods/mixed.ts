@@ -2,8 +2,10 @@ import { allocate } from "../../lists";
 import type { Entries } from "../entries";
 import { type MeasuredUnits, measureUnits } from "../problems/units";
 
-/** Lines differ by much if one scale in ten is so many times another, or centres lie so many scales apart; judged by lines of so many entries, where there are two. */
-const MIXED = Object.freeze({ ratio: 3, distance: 10, entries: 10, fewer: 4, share: 0.1 });
+/** Lines differ by much if one scale in ten is so many times another, or centres lie so many scales apart; judged by lines of so many entries, where so many are, or half of all. */
+const MIXED = Object.freeze({ ratio: 3, distance: 10, entries: 10, enough: 10, fewer: 4, share: 0.1 });
+/** Of fewer entries than this each is held out in turn, and lines of two entries tell, too. */
+export const FEW = 20;
 
 /** Whether columns are in units of their own, by the looks of their centres and scales; `apart`: of the scales alone, so many times another. */
 export function isMixed({ centre, scale }: MeasuredUnits, { columns, column }: Entries, apart?: number): boolean {
@@ -11,7 +13,8 @@ export function isMixed({ centre, scale }: MeasuredUnits, { columns, column }: E
   for (const j of column) counts[j]!++;
   const withEntries = (least: number) => [...scale.keys()].filter((j) => counts[j]! >= least && scale[j]! > 0);
   const many = withEntries(MIXED.entries);
-  const lines = many.length > 1 ? many : withEntries(MIXED.fewer);
+  const some = withEntries(column.length < FEW ? 2 : MIXED.fewer);
+  const lines = many.length >= Math.min(MIXED.enough, some.length / 2) ? many : some;
   if (lines.length < 2) return false;
   const ends = (numbers: Float64Array): readonly [number, number] => {
     const sorted = lines.map((j) => numbers[j]!).sort((a, b) => a - b);

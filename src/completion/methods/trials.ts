@@ -3,15 +3,15 @@ import type { Frame } from "../../wasm/completion";
 import type { Entries, UnitRule } from "../entries";
 import { predictPairs } from "../model/placed";
 import type { Settings } from "../options";
-import { type Split, splits } from "../problems/holdout";
-import { type Comparison, compareErrors, type MeasuredUnits, measureUnits, modelInUnits, scaleEntries } from "../problems/units";
+import { type Split, splitEach, splits } from "../problems/holdout";
+import { type Comparison, compareErrors, type MeasuredUnits, measureUnits, modelInUnits, relativeError, scaleEntries } from "../problems/units";
 import type { Completion, CompletionTrial, Fill } from "../types";
 import { attemptAls, fitAls } from "./als";
 import { bayesian } from "./bayesian";
 import { fitBiasModel } from "./bias";
 import { softImpute } from "./impute";
 import type { Method } from "./method";
-import { isMixed, unitsToJudge } from "./mixed";
+import { FEW, isMixed, unitsToJudge } from "./mixed";
 import { fitScaled } from "./units";
 
 /** One way to complete a table. */
@@ -45,6 +45,8 @@ const SPOILT = 0.2;
 export interface Ground {
   readonly entries: Entries;
   readonly parts: readonly (Split & { readonly units: MeasuredUnits })[];
+  /** Whether the entries are so few that each is held out by itself. */
+  readonly few: boolean;
   /** Whether columns have such different units, or such outliers, that errors are judged in scales of the columns. */
   readonly relative: boolean;
   readonly mixed: boolean;
@@ -55,10 +57,13 @@ export interface Ground {
 
 export function openGround(entries: Entries, settings: Settings): Ground {
   const units = measureUnits(entries, { side: "column", robust: false });
+  const few = entries.row.length < FEW;
   const [mixed, outlying] = [isMixed(units, entries), units.outlying > 0];
-  const relative = isMixed(units, entries, APART) || units.outlying > SPOILT * entries.columns;
-  const parts = splits(entries, settings.seed, entries.row.length < MOST_PARTS.entries ? MOST_PARTS.tiny : MOST_PARTS.small).map((part) => ({ ...part, units: unitsToJudge(part.fit) }));
-  return { entries, parts, relative, mixed, outlying, unit: Math.max(units.typical.scale, Math.abs(units.typical.centre) * Number.EPSILON) || 1 };
+  const held = few ? splitEach(entries) : splits(entries, settings.seed, entries.row.length < MOST_PARTS.entries ? MOST_PARTS.tiny : MOST_PARTS.small);
+  const parts = held.map((part) => ({ ...part, units: unitsToJudge(few ? entries : part.fit) }));
+  const canTell = () => parts.some(({ units: scales, judge }) => Number.isFinite(relativeError(scales, judge, judge.value)));
+  const relative = (isMixed(units, entries, APART) || units.outlying > SPOILT * entries.columns) && canTell();
+  return { entries, parts, few, relative, mixed, outlying, unit: Math.max(units.typical.scale, Math.abs(units.typical.centre) * Number.EPSILON) || 1 };
 }
 
 /** The settings of a candidate. */

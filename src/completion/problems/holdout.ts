@@ -37,6 +37,18 @@ export function splits(entries: Entries, seed: number, most = MOST_PARTS): Split
   return Array.from({ length: used }, (_, fold) => splitFold(entries, seed, folds, fold)).filter(({ fit, judge }) => fit.row.length > 0 && judge.row.length > 0);
 }
 
+/** Each entry held out in turn, but for the last of a column, of which nothing would be known: of very few, all that can be judged by. */
+export function splitEach(entries: Entries): Split[] {
+  const { column, columns, row, value } = entries;
+  if (row.length < 2) return [];
+  const counts = allocate(columns, PART, Int32Array);
+  for (const j of column) counts[j]!++;
+  const each = [...row.keys()];
+  const known = each.filter((e) => counts[column[e]!]! > 1);
+  const unit = entries.unit ?? unitFor(largestOf(value));
+  return (known.length === 0 ? each : known).map((held) => splitWhere(entries, unit, (e) => e === held));
+}
+
 /** The same with one of `folds` disjoint parts to judge by. Entries in units are split as they were: the units of both parts are those of what is fitted. */
 export function splitFold(entries: Entries, seed: number, folds: number, fold: number): Split {
   if (entries.scaled === undefined) return splitRaw(entries, seed, folds, fold);
@@ -47,16 +59,19 @@ export function splitFold(entries: Entries, seed: number, folds: number, fold: n
 }
 
 function splitRaw(entries: Entries, seed: number, folds: number, fold: number): Split {
+  return splitWhere(entries, entries.unit ?? unitFor(largestOf(entries.value)), (e) => mix(seed + 0x5bd1e995, e) % folds === fold);
+}
+
+function splitWhere(entries: Entries, unit: number, isHeld: (entry: number) => boolean): Split {
   const count = entries.row.length;
   const chosen = allocate(count, PART, Uint8Array);
   let held = 0;
   for (let e = 0; e < count; e++) {
-    if (mix(seed + 0x5bd1e995, e) % folds === fold) {
+    if (isHeld(e)) {
       chosen[e] = 1;
       held++;
     }
   }
-  const unit = entries.unit ?? unitFor(largestOf(entries.value));
   return { fit: pick(entries, chosen, 0, count - held, unit), judge: pick(entries, chosen, 1, held, unit) };
 }
 
