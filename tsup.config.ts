@@ -4,6 +4,7 @@ import { braceLoops } from "./tools/brace-loops";
 import { notices } from "./tools/notices";
 import { poolOptions } from "./tools/pool-build";
 import { shortExports } from "./tools/short-exports.mjs";
+import { threadsOptions, threadsTypes } from "./tools/threads-build";
 import { trimMaps } from "./tools/trim-maps";
 
 /** Node's programs, one file each that needs nothing beside it. What they bundle may still call `require` for Node's modules. */
@@ -71,6 +72,8 @@ export default defineConfig([
   { ...library, entry: { "ml-matrix": "src/ml-matrix/ml-matrix.ts" }, format: ["esm", "cjs"], dts: true, external: ["ml-matrix"], esbuildPlugins: [packageStaysOutside, notices] },
   { ...library, entry: { partial: "src/partial/partial.ts" }, format: ["esm", "cjs"], dts: true, external: ["lowrank"], esbuildPlugins: [packageStaysOutside, errorsOfThePackage, partialAsFile, notices] },
   { ...library, entry: { image: "src/image/image.ts" }, format: ["esm", "cjs"], dts: true, external: ["lowrank"], esbuildPlugins: [packageStaysOutside, notices] },
+  { ...library, entry: { threads: "src/threads/threads.ts" }, ...threadsOptions },
+  { entry: { threads: "src/threads/threads.ts" }, ...threadsTypes },
   { ...library, entry: { pool: "src/pool/pool.ts" }, format: ["esm", "cjs"], dts: true, ...poolOptions },
   { ...program, entry: { cli: "src/cli/main.ts" }, esbuildPlugins: [notices] },
   {

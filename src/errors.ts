@@ -1,5 +1,3 @@
-import { Status } from "../assembly/status";
-
 /**
  * What every error of the package carries as its `code`, for programs that decide by it. LOWRANK_TYPE (a TypeError) and LOWRANK_RANGE (a RangeError): an argument is
  * of the wrong kind, or has a wrong value; the message names it. The others belong to the classes of errors.
@@ -17,7 +15,7 @@ export function outOfRange(message: string): RangeError {
 }
 
 /** Whether an error is one of the package's: what a caller's getter throws is not. */
-export function isOurs(error: unknown): boolean {
+export function isOurs(error: unknown): error is Error {
   return error instanceof Error && String((error as { code?: unknown }).code).startsWith("LOWRANK_");
 }
 
@@ -52,11 +50,4 @@ export class OutOfMemoryError extends RangeError {
 export class UnsupportedError extends Error {
   override readonly name = "UnsupportedError";
   readonly code = "LOWRANK_UNSUPPORTED";
-}
-
-/** Turns the status of a driver into an error. The only place that interprets status numbers. */
-export function check(status: number, operation: string, bytes: number): void {
-  if (status === (Status.Ok as number)) return;
-  if (status === (Status.OutOfMemory as number)) throw new OutOfMemoryError(operation, bytes);
-  throw new ConvergenceError(`${operation} did not converge within its iteration cap`);
 }

@@ -39,16 +39,16 @@ const naming = (files: readonly Source[], word: RegExp) => files.filter(({ code 
 
 /** Shelves of assembly/, top to bottom, and what each may import beside itself. */
 const SHELVES: Record<string, readonly string[]> = {
-  entries: ["drivers", "partial", "svd", "krylov", "completion", "standings", "sparse", "kernels", "arena", "codes", "status", "machine", "memory", "real"],
-  drivers: ["partial", "svd", "krylov", "completion", "standings", "sparse", "kernels", "arena", "codes", "status", "machine", "memory", "real"],
-  svd: ["codes", "kernels", "machine", "memory", "real"],
-  krylov: ["svd", "kernels", "machine", "memory", "real"],
+  entries: ["drivers", "partial", "svd", "krylov", "completion", "standings", "sparse", "kernels", "arena", "crew", "codes", "status", "machine", "memory", "real"],
+  drivers: ["partial", "svd", "krylov", "completion", "standings", "sparse", "kernels", "arena", "crew", "codes", "status", "machine", "memory", "real"],
+  svd: ["codes", "crew", "kernels", "machine", "memory", "real"],
+  krylov: ["crew", "svd", "kernels", "machine", "memory", "real"],
   partial: ["codes", "svd", "kernels", "machine", "memory", "real"],
-  completion: ["kernels", "machine", "memory"],
+  completion: ["crew", "kernels", "machine", "memory"],
   standings: ["codes", "kernels", "memory"],
   sparse: ["memory"],
-  kernels: ["machine"],
-  arena: [], codes: [], status: [], machine: [], memory: [], real: [],
+  kernels: ["crew", "machine"],
+  arena: [], crew: [], codes: [], status: [], machine: [], memory: [], real: [],
 };
 
 describe("assembly/", () => {
@@ -85,6 +85,7 @@ describe("assembly/", () => {
       ...file,
       code: file.code
         .replace(/^\s*(import|export)\b[^;]*?from\s*"[^"]*";/gm, "")
+        .replace(/@external\("\w+", "\w+"\)/g, "")
         .replace(/@unmanaged\n(export )?class /g, "")
         .replace(/@operator\("[^"]*"\)/g, "")
         .replace(/\boffsetof<\w+>\("\w+"\)/g, "")
@@ -94,8 +95,9 @@ describe("assembly/", () => {
     expect(naming(bare, /\bnew\s|\bclass\s|=>|\b(Static)?Array<|\b(Map|Set|String|string|ArrayBuffer|Float64Array)\b|["'`]|[=(,:]\s*\[/)).toEqual([]);
   });
 
-  it("only lanes.ts names a SIMD feature, and nothing is relaxed", () => {
-    expect(naming(assembly, /\b(f64x2|f32x4|i64x2|i32x4|i16x8|i8x16)\b|ASC_FEATURE_/)).toEqual(["assembly/kernels/lanes.ts"]);
+  it("only lanes.ts names a SIMD feature, only crew.ts threads, and nothing is relaxed", () => {
+    expect(naming(assembly, /\b(f64x2|f32x4|i64x2|i32x4|i16x8|i8x16)\b|ASC_FEATURE_SIMD/)).toEqual(["assembly/kernels/lanes.ts"]);
+    expect(naming(assembly, /ASC_FEATURE_THREADS|\batomic\b/)).toEqual(["assembly/crew.ts"]);
     expect(naming(assembly, /relaxed/i)).toEqual([]);
   });
 
@@ -133,10 +135,11 @@ describe("assembly/", () => {
 });
 
 /** Entry points beside index.ts: built apart, with the package outside them. */
-const BESIDE = /^src\/(image|ml-matrix|partial|pool)\//;
+const BESIDE = /^src\/(image|ml-matrix|partial|pool|threads)\//;
 /** What they may take from inside it: checks; the partials bring a module of their own, and read rows and bytes as the package does. */
 const INSIDE: Record<string, readonly string[]> = {
   "src/partial": ["src/lists", "src/matrix", "src/power-of-two", "src/typed-arrays", "src/wasm/partial"],
+  "src/threads": ["src/wasm/binary-threads", "src/wasm/frame", "src/wasm/instance"],
 };
 
 describe("src/", () => {
@@ -148,16 +151,16 @@ describe("src/", () => {
     expect(naming(src, /memory\.buffer\.byteLength/).filter((path) => !path.startsWith("src/wasm/"))).toEqual([]);
   });
 
-  it("only module.ts, completion.ts and partial.ts import the binaries and build/", () => {
+  it("only those who make a module import the binaries and build/", () => {
     const importers = src.filter(({ imports }) =>
       imports.some((target) => target.startsWith("src/wasm/binary-") || target.startsWith("build/")),
     );
-    expect(importers.map(({ path }) => path)).toEqual(["src/wasm/completion.ts", "src/wasm/module.ts", "src/wasm/partial.ts"]);
+    expect(importers.map(({ path }) => path)).toEqual(["src/threads/core.ts", "src/wasm/completion.ts", "src/wasm/module.ts", "src/wasm/partial.ts"]);
   });
 
-  it("of assembly/, codes are shared, and Status, which only errors.ts reads", () => {
+  it("of assembly/, codes are shared, and Status, which only outcome.ts reads", () => {
     const shared = src.flatMap(({ path, imports }) => imports.filter((t) => t.startsWith("assembly/") && t !== "assembly/codes").map((t) => `${path} ${t}`));
-    expect(shared).toEqual(["src/errors.ts assembly/status"]);
+    expect(shared).toEqual(["src/wasm/outcome.ts assembly/status"]);
     const numbers = /\.(svdBytes|svd|svdHigh|procrustes|weighGames|svdBatch)\([^;]*, [0-9]+[,)]/;
     expect(naming(src, numbers)).toEqual([]);
   });
@@ -166,7 +169,7 @@ describe("src/", () => {
     const ours = src.filter(({ path }) => !/^src\/(wasm|cli|pool)\//.test(path));
     expect(naming(ours, /\* 8\b|\+ 8 \*|<< 3\b/)).toEqual([]);
     expect(naming(src.filter(({ path }) => !path.startsWith("src/cli/")), /\.mark\(\)|\bwasm\.release\(/)).toEqual(["src/wasm/frame.ts"]);
-    expect(naming(ours, /\bcheck\(/)).toEqual(["src/errors.ts"]);
+    expect(naming(ours, /\bcheck\(/)).toEqual([]);
   });
 
   it("input.ts alone tells the forms of matrices apart, and entries.ts those of tables; the pool is apart", () => {
@@ -223,12 +226,12 @@ describe("src/", () => {
     );
     expect(inner).toEqual([]);
     const classes = own.filter(({ code }) => /import [^;]*\b(ConvergenceError|OutOfMemoryError|UnsupportedError)\b[^;]*"[./]+errors"/.test(code));
-    expect(classes.map(({ path }) => path)).toEqual([]); // one class of each, the package's
+    expect(classes.map(({ path }) => path).filter((path) => !path.startsWith("src/threads/"))).toEqual([]); // one class of each, the package's; tools/threads-build.ts sees to it there
     expect(core.filter(({ imports }) => imports.some((t) => BESIDE.test(`${t}.ts`))).map(({ path }) => path)).toEqual([]);
   });
 
   it("nothing whose result an engine may choose: of Math only what is exact, no powers but constant ones of 2, no locale, clock or chance", () => {
-    const files = src.filter(({ path }) => !/^src\/((cli|pool)\/|clock\.ts)/.test(path)); // the pool computes nothing, and waits by the clock
+    const files = src.filter(({ path }) => !/^src\/((cli|pool)\/|clock\.ts|threads\/platform\.ts)/.test(path)); // the pool computes nothing, and waits by the clock; threads are asked whether they live
     expect(src.filter(({ path, imports }) => imports.includes("src/clock") && !path.startsWith("src/cli/")).map(({ path }) => path)).toEqual(["src/completion/methods/work.ts"]); // a budget is of time
     expect(files.flatMap(({ path, text }) => inexact(path, text))).toEqual([]);
     expect(

@@ -13,10 +13,11 @@ const { default: _, ...mlMatrix } = require("lowrank/ml-matrix") as Record<strin
 const pool = require("lowrank/pool") as Record<string, unknown>;
 const image = require("lowrank/image") as Record<string, unknown>;
 const partial = require("lowrank/partial") as Record<string, unknown>;
+const threads = require("lowrank/threads") as Record<string, unknown>;
 /** Entry points whose source is that file of src/. */
 const ENTRIES: Record<string, Record<string, unknown>> = {
   "ml-matrix/ml-matrix.ts": mlMatrix, "ml-matrix/singular-value-decomposition.ts": mlMatrix, "pool/pool.ts": pool, "image/image.ts": image,
-  "partial/accumulator.ts": partial, "partial/results.ts": partial,
+  "partial/accumulator.ts": partial, "partial/results.ts": partial, "threads/threads.ts": threads,
 };
 
 const AsyncFunction = (async () => {}).constructor as new (...args: string[]) => (...args: unknown[]) => Promise<void>;
@@ -113,6 +114,7 @@ describe("examples of doc comments", () => {
       Object.keys(entry).filter((name) => typeof entry[name] === "function" && !/^[A-Z]/.test(name) && entry[name] !== others[name] && !names.includes(name));
     expect(without(required, shown((file) => !(file in ENTRIES)))).toEqual([]);
     expect(without(partial, shown((file) => file.startsWith("partial/")))).toEqual([]);
+    expect(shown((file) => file === "threads/threads.ts")).toEqual(["setThreads"]);
     expect(without(pool, shown((file) => file === "pool/pool.ts"))).toEqual([]);
     expect(without(image, shown((file) => file === "image/image.ts"))).toEqual([]);
     expect(without(mlMatrix, shown((file) => file === "ml-matrix/ml-matrix.ts"), require("ml-matrix"))).toEqual([]);

@@ -9,8 +9,8 @@ import { renameExports, SHIPPED, shortNames } from "./short-exports.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** The module of lowrank/partial, which is a bundle of its own. */
-const PARTIAL = "partial";
+/** The modules of lowrank/partial and lowrank/threads, which are bundles of their own. */
+const [PARTIAL, THREADS] = ["partial", "threads"];
 
 const compile = (entry, target) =>
   execFileSync(process.execPath, ["node_modules/assemblyscript/bin/asc.js", `assembly/entries/${entry}.ts`, "--target", target], { cwd: root, stdio: "inherit" });
@@ -18,9 +18,9 @@ const compile = (entry, target) =>
 const wanted = process.argv.slice(2);
 const isWanted = (name) => wanted.length === 0 || wanted.includes(name);
 
-for (const name of [...Object.keys(SHIPPED), PARTIAL].filter(isWanted)) {
+for (const name of [...Object.keys(SHIPPED), PARTIAL, THREADS].filter(isWanted)) {
   compile(name, name);
-  compile(name, `debug-${name}`);
+  if (name !== THREADS) compile(name, `debug-${name}`); // asserts are in the core's
   const bytes = orderFunctions(readFileSync(`${root}build/${name}.wasm`));
   writeFileSync(`${root}build/${name}.wasm`, bytes);
   writeFileSync(

@@ -1,3 +1,4 @@
+import { argumentsOf, share, SHARED, threads } from "../crew";
 import { packColumns, packRows, TILE_COLUMNS, tileRows } from "./pack";
 import { multiplyAdd, splatAt, zeros } from "./lanes";
 
@@ -37,6 +38,16 @@ export function gemm<T>(
   c: usize, ldc: i32, work: usize,
 ): void {
   if (m <= 0 || n <= 0 || k <= 0) return;
+  if (SHARED && <f64>m * <f64>n * <f64>k >= WORTH && threads() > 1) {
+    const p = argumentsOf<Product>();
+    p.m = m; p.n = n; p.k = k;
+    p.alpha = <f64>alpha;
+    p.a = a; p.rsa = rsa; p.csa = csa;
+    p.b = b; p.rsb = rsb; p.csb = csb;
+    p.c = c; p.ldc = ldc;
+    shareProduct<T>(p);
+    return;
+  }
   const width = <usize>sizeof<T>();
   const edge = work;
   const packedA = edge + <usize>(tileRows<T>() * TILE_COLUMNS) * width;
@@ -53,6 +64,50 @@ export function gemm<T>(
         multiplyBlock<T>(mc, nc, kc, alpha, packedA, packedB, c + (<usize>ic + <usize>jc * ldc) * width, ldc, edge);
       }
     }
+  }
+}
+
+/** Multiplications below this are done sooner than others are told of them. */
+const WORTH: f64 = 500_000;
+/** Multiplications of a part: a tenth of a millisecond. */
+const PART: f64 = 1_000_000;
+/** Parts for each thread, so that all end at about the same time. */
+const PARTS: i32 = 4;
+
+/** Arguments of gemm. */
+@unmanaged
+class Product {
+  alpha: f64;
+  m: i32; n: i32; k: i32;
+  a: usize; rsa: i32; csa: i32;
+  b: usize; rsb: i32; csb: i32;
+  c: usize; ldc: i32;
+}
+
+/**
+ * Parts are columns of C, or rows where those are more: what all parts pack is the smaller operand. The element is summed as it is in the whole: parts begin where tiles do.
+ */
+function shareProduct<T>(p: Product): void {
+  const items = max(p.m, p.n);
+  const each = <f64>min(p.m, p.n) * <f64>p.k;
+  const least = <i32>min<f64>(<f64>items, PART / each);
+  const tile = p.m > p.n ? tileRows<T>() : TILE_COLUMNS;
+  const step = roundUp(max(max(least, 8 * tile), items / (PARTS * threads())), tile);
+  share(sizeof<T>() == 8 ? productOfDoubles.index : productOfSingles.index, items, step);
+}
+
+function productOfDoubles(first: i32, last: i32, p: Product, scratch: usize): void { productOf<f64>(first, last, p, scratch); }
+function productOfSingles(first: i32, last: i32, p: Product, scratch: usize): void { productOf<f32>(first, last, p, scratch); }
+
+// @ts-ignore: decorator
+@inline
+function productOf<T>(first: i32, last: i32, p: Product, scratch: usize): void {
+  const width = <usize>sizeof<T>();
+  const count = last - first;
+  if (p.m > p.n) {
+    gemm<T>(count, p.n, p.k, <T>p.alpha, p.a + <usize>first * p.rsa * width, p.rsa, p.csa, p.b, p.rsb, p.csb, p.c + <usize>first * width, p.ldc, scratch);
+  } else {
+    gemm<T>(p.m, count, p.k, <T>p.alpha, p.a, p.rsa, p.csa, p.b + <usize>first * p.csb * width, p.rsb, p.csb, p.c + <usize>first * p.ldc * width, p.ldc, scratch);
   }
 }
 

@@ -10,7 +10,7 @@ const PLAYGROUND = fileURLToPath(new URL("../../build/playground", import.meta.u
 
 /** Guides by the name of their file; all others are in the last group. */
 const GROUPS = [
-  ["Guides", /^(choosing-a-function|choosing-a-rank|accuracy|images|completion|recommending|embeddings|model-weights|streaming|partials|scaling|pool|loading|command-line)$/],
+  ["Guides", /^(choosing-a-function|choosing-a-rank|accuracy|images|completion|recommending|embeddings|model-weights|streaming|partials|scaling|pool|threads|loading|command-line)$/],
   ["Coming from", /^from-/],
   ["Behind it", /./],
 ];
@@ -27,7 +27,7 @@ const CATEGORIES = {
   "Tables with holes": "complete itemModel recommender similar explain predict predictEntries predictPlaces predictMatrix recommend recommendAll foldIn crossValidate evaluate split labelled saveModel loadModel loadFactors",
   Games: "standings predictMargin winProbability",
   "Matrices and loading": "matrix toRows toObjects column transpose multiply sparse toPlain fromPlain ready",
-  "Off the main thread": "createPool",
+  "Off the main thread": "createPool setThreads",
 };
 
 const NAMED = ReflectionKind.Function | ReflectionKind.Class | ReflectionKind.Interface | ReflectionKind.TypeAlias;

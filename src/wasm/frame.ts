@@ -1,9 +1,10 @@
-import { check, OutOfMemoryError } from "../errors";
+import { OutOfMemoryError } from "../errors";
 import { allocate } from "../lists";
 import type { Matrix } from "../matrix";
 import { bytesOf } from "./bytes";
 import type { Arena, Module } from "./instance";
 import { core, type Exports, exports } from "./module";
+import { check } from "./outcome";
 
 /** Counts up to this are copied by a loop: a view and a slice would cost more. */
 const FEW = 64;

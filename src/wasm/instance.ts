@@ -1,4 +1,4 @@
-import { OutOfMemoryError, UnsupportedError } from "../errors";
+import { isOurs, OutOfMemoryError, UnsupportedError } from "../errors";
 import { decodeWasm } from "./decode";
 
 /** What every module of ours exports: a memory, and the arena in it. */
@@ -21,7 +21,7 @@ export class Module<Exports extends Arena> {
   depth = 0;
   /** Where the arena of a fresh instance begins. */
   floor: number | undefined;
-  private compiled: WebAssembly.Module | undefined;
+  protected compiled: WebAssembly.Module | undefined;
   private instance: Exports | undefined;
   /** The last view made and the buffer it was made of: a call asks for several, and growth of the memory makes a new buffer. */
   private viewed: ArrayBufferLike | undefined;
@@ -33,7 +33,7 @@ export class Module<Exports extends Arena> {
   /** Compiles off the main path, and instantiates. */
   async ready(): Promise<void> {
     try {
-      this.compiled ??= this.carried() ?? (await WebAssembly.compile(decodeWasm(this.binary as string)));
+      this.compiled ??= this.carried() ?? (await WebAssembly.compile(this.bytes()));
     } catch (error) {
       throw unsupported(error);
     }
@@ -45,7 +45,7 @@ export class Module<Exports extends Arena> {
     if (this.instance === undefined) {
       this.compiled ??= this.compile();
       try {
-        this.instance = new WebAssembly.Instance(this.compiled).exports as unknown as Exports;
+        this.instance = this.instantiate(this.compiled);
       } catch (error) {
         if (error instanceof RangeError) throw new OutOfMemoryError("a WebAssembly instance", 65536);
         throw unsupported(error);
@@ -54,9 +54,17 @@ export class Module<Exports extends Arena> {
     return this.instance;
   }
 
+  protected instantiate(compiled: WebAssembly.Module): Exports {
+    return new WebAssembly.Instance(compiled).exports as unknown as Exports;
+  }
+
+  protected bytes(): Uint8Array<ArrayBuffer> {
+    return decodeWasm(this.binary as string);
+  }
+
   private compile(): WebAssembly.Module {
     try {
-      return this.carried() ?? new WebAssembly.Module(decodeWasm(this.binary as string));
+      return this.carried() ?? new WebAssembly.Module(this.bytes());
     } catch (error) {
       throw unsupported(error);
     }
@@ -88,8 +96,8 @@ export class Module<Exports extends Arena> {
   }
 }
 
-function unsupported(cause: unknown): UnsupportedError | OutOfMemoryError {
-  if (cause instanceof OutOfMemoryError) return cause;
+function unsupported(cause: unknown): Error {
+  if (isOurs(cause)) return cause;
   return new UnsupportedError(
     "lowrank needs WebAssembly with SIMD (Node 16.4, Chrome 91, Firefox 89, Safari 16.4 or later); under a content security policy, " +
       "script-src must allow 'wasm-unsafe-eval'; on Cloudflare Workers, the bundler must use the export condition 'workerd'. " +

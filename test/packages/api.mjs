@@ -8,7 +8,7 @@ import { Extractor, ExtractorConfig } from "@microsoft/api-extractor";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const update = process.argv.includes("--update");
 const manifest = join(root, "package.json");
-const entries = Object.values(JSON.parse(readFileSync(manifest, "utf8")).exports).flatMap((conditions) => conditions.import?.types ?? []);
+const entries = Object.values(JSON.parse(readFileSync(manifest, "utf8")).exports).flatMap((conditions) => conditions.import?.types ?? []).filter((types) => !types.endsWith("/threads.d.ts")); // all of the package, setThreads and HelperError
 const folder = mkdtempSync(join(tmpdir(), "lowrank-api-"));
 const silent = { default: { logLevel: "none" } };
 

@@ -19,6 +19,7 @@ export const NODE_ONLY: Readonly<Record<string, string>> = {
   "test/realms.test.ts": "makes realms with node:vm",
   "test/readme.test.ts": "reads the sources and the documents",
   "test/sbom.test.ts": "reads the lock file and dist",
+  "test/threads/": "a page itself may not wait for helpers",
   "test/tasks.test.ts": "starts processes and a server",
   "test/svd/audit.test.ts": "compiles a changed module",
 };
