@@ -1,9 +1,12 @@
-// Where the project lives. Whoever publishes it fills in the one constant; `node tools/address.mjs` (a part of `npm pack`) writes what follows from it into package.json and README.md.
+// Where the project lives. Whoever publishes it fills in the two constants; `node tools/address.mjs` (a part of `npm pack`) writes what follows from it into package.json and README.md.
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 /** The page of the repository, "https://…" without a slash at its end; empty while there is none. */
 export const ADDRESS = "";
+
+/** The page of the documentation, with the playground in `playground/`, "https://…" without a slash at its end; empty while there is none. */
+export const SITE = "";
 
 /** A manifest with repository, homepage and bugs, or without them while there is no address. */
 export function withAddress(given, address = ADDRESS) {

@@ -1,6 +1,6 @@
 /**
  * The content security policy of the built pages: own files only, no inline script or style, and WebAssembly. It is in index.html, and a
- * server should also send it as a header, since only a header reaches the workers.
+ * server should also send it as a header, since only a header reaches the workers. By "blob:" of the page itself the pool tells a worker to stop.
  */
 export const POLICY = [
   "default-src 'none'",
@@ -8,7 +8,7 @@ export const POLICY = [
   "style-src 'self'",
   "img-src 'self' blob:",
   "worker-src 'self'",
-  "connect-src 'self'",
+  "connect-src 'self' blob:",
   "base-uri 'none'",
   "form-action 'none'",
 ].join("; ");

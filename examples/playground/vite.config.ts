@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig, type Plugin } from "vite";
 import { exampleData } from "./plugins/example-data.ts";
+import { links, preview } from "./plugins/links.ts";
 import { numericWithoutEval } from "./plugins/numeric-without-eval.ts";
 import { POLICY } from "./policy.ts";
 
@@ -16,8 +17,14 @@ const policyTag: Plugin = {
 export default defineConfig({
   base: "./",
   // As a user has it after `npm install lowrank`; here it is the package this folder belongs to.
-  resolve: { alias: { lowrank: path("../../dist/index.js") } },
-  plugins: [policyTag, exampleData(), numericWithoutEval()],
+  resolve: {
+    alias: [
+      { find: /^lowrank$/, replacement: path("../../dist/index.js") },
+      { find: /^lowrank\/(pool|image)$/, replacement: path("../../dist/$1.js") },
+      { find: /^lowrank\/(pool-worker\.js)/, replacement: path("../../dist/$1") },
+    ],
+  },
+  plugins: [policyTag, preview(), links(), exampleData(), numericWithoutEval()],
   worker: { format: "es", plugins: () => [exampleData(), numericWithoutEval()] },
   build: {
     outDir: path("../../build/playground"),

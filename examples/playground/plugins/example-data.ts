@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Plugin } from "vite";
 
-const MODULES: Record<string, () => unknown> = { "virtual:films": films, "virtual:seasons": seasons };
+const MODULES: Record<string, () => unknown> = { "virtual:films": films, "virtual:seasons": seasons, "virtual:embeddings": embeddings };
 
 /** What the pages need of the data in examples/, cut out while building. */
 export function exampleData(): Plugin {
@@ -57,4 +57,20 @@ function frequencies(items: readonly string[]): Map<string, number> {
 
 function mostFrequent(items: readonly string[], count: number): string[] {
   return [...frequencies(items)].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, count).map(([item]) => item);
+}
+
+/** Every this many roll calls one: the map of all looks the same. */
+const EVERY = 6;
+/** Countries that were there less often are left out: what is filled in for them would decide where they lie. */
+const LEAST_VOTES = 0.7;
+const VOTES: Record<string, string> = { y: "1", a: "0", n: "-1", ".": "" };
+
+/** Two tables as CSV: countries and how they voted, flowers and their measures. */
+function embeddings() {
+  const countries = lines("un-votes/countries.csv").slice(1).map((name) => `"${name.replace(/^"|"$/g, "")}"`);
+  const calls = lines("un-votes/votes.csv").slice(1).filter((_, i) => i % EVERY === 0).map((line) => line.split(",") as [string, string, string, string]);
+  const rows = countries.map((name, c) => [name, ...calls.map(([, , , votes]) => VOTES[votes[c]!]!)]);
+  const there = rows.filter(([, ...votes]) => votes.filter((vote) => vote !== "").length >= LEAST_VOTES * calls.length);
+  const head = ["country", ...calls.map(([number, date]) => `${date} #${number}`)];
+  return { votes: [head, ...there].map((row) => row.join(",")).join("\n"), iris: lines("../test/fixtures/iris.csv").join("\n") };
 }

@@ -1,5 +1,7 @@
 import type { ComponentType } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import links from "virtual:links";
+import { addressOf, onAddress, pageName } from "./parts/place";
 import { startTheme, switchTheme, useTheme } from "./parts/theme";
 
 interface Page {
@@ -12,28 +14,36 @@ const PAGES: readonly Page[] = [
   { name: "pictures", title: "Pictures", load: () => import("./pages/pictures") },
   { name: "tables", title: "Tables", load: () => import("./pages/tables") },
   { name: "rankings", title: "Rankings", load: () => import("./pages/rankings") },
+  { name: "embeddings", title: "Embeddings", load: () => import("./pages/embeddings") },
   { name: "benchmark", title: "Benchmark", load: () => import("./pages/benchmark") },
 ];
+
+/** In the site of the documentation the playground is a folder of it. */
+const LINKS = [["Docs", /\/playground\/(index\.html)?$/.test(location.pathname) ? "../index.html" : links.docs], ["Package", links.package], ["Code", links.code]] as const;
 
 startTheme();
 
 function pageOfAddress(): Page {
-  return PAGES.find(({ name }) => location.hash === `#/${name}`) ?? PAGES[0]!;
+  return PAGES.find(({ name }) => name === pageName()) ?? PAGES[0]!;
 }
 
 export function App() {
   const [page, setPage] = useState(pageOfAddress);
   const [loaded, setLoaded] = useState<ReadonlyMap<string, ComponentType>>(new Map());
   const main = useRef<HTMLElement>(null);
+  const shown = useRef(page);
+  const [, setTurn] = useState(0);
 
+  useEffect(() => onAddress(() => setTurn((turn) => turn + 1)), []); // the links lead to where the pages were left
   useEffect(() => {
     const follow = () => {
-      setPage(pageOfAddress());
+      if (pageOfAddress() === shown.current) return;
+      setPage((shown.current = pageOfAddress()));
       scrollTo(0, 0);
       main.current?.focus({ preventScroll: true });
     };
-    addEventListener("hashchange", follow);
-    return () => removeEventListener("hashchange", follow);
+    addEventListener("popstate", follow);
+    return () => removeEventListener("popstate", follow);
   }, []);
 
   useEffect(() => {
@@ -45,12 +55,15 @@ export function App() {
     <>
       <a class="skip" href="#main" onClick={(event) => { event.preventDefault(); main.current?.focus(); }}>Skip to the content</a>
       <header class="header">
-        <a class="brand" href="#/pictures"><Mark />lowrank</a>
+        <a class="brand" href={addressOf("pictures")}><Mark />lowrank</a>
         <nav aria-label="Sections">
           {PAGES.map(({ name, title }) => (
-            <a key={name} href={`#/${name}`} aria-current={name === page.name ? "page" : undefined}>{title}</a>
+            <a key={name} href={addressOf(name)} aria-current={name === page.name ? "page" : undefined}>{title}</a>
           ))}
         </nav>
+        <ul class="links" aria-label="About lowrank">
+          {LINKS.map(([title, href]) => <li key={title}><a href={href}>{title}</a></li>)}
+        </ul>
         <ThemeButton />
       </header>
       <main id="main" ref={main} tabIndex={-1}>
@@ -60,7 +73,7 @@ export function App() {
         })}
       </main>
       <footer class="footer">
-        <p>Everything on these pages is computed in your browser; nothing is sent anywhere. Singular values, completions and ratings are those of the <code>lowrank</code> package.</p>
+        <p>Everything on these pages is computed in your browser; nothing is sent anywhere. Singular values, completions and ratings are those of the <code>lowrank</code> package: <code>npm install lowrank</code>.</p>
       </footer>
     </>
   );

@@ -1,47 +1,42 @@
 import { wrap } from "comlink";
 import type { Work } from "./worker/worker";
 
-/** Why a job that was cancelled did not return. */
-export class Cancelled extends Error {
-  override name = "Cancelled";
-}
-
-/**
- * A worker, started when it is first needed. Cancelling ends it, since nothing else interrupts a call into WebAssembly; what it held is gone,
- * and the next job starts another.
- */
+/** The worker for what is not a function of the package: pixels, text, clocks. Started when it is first needed. */
 export class Jobs {
   #worker: Worker | undefined;
   #work: Work | undefined;
-  readonly #waiting = new Set<(reason: Error) => void>();
 
-  async run<T>(job: (work: Work) => Promise<T>): Promise<T> {
+  /** Aborting ends the worker, since nothing else interrupts a call into WebAssembly; what it held is gone, and the next job starts another. */
+  async run<T>(job: (work: Work) => Promise<T>, signal?: AbortSignal): Promise<T> {
     const work = this.#start();
-    let stop: (reason: Error) => void = () => {};
-    const stopped = new Promise<never>((_, reject) => this.#waiting.add((stop = reject)));
+    let end: (reason: Error) => void = () => {};
+    const ended = new Promise<never>((_, reject) => {
+      end = (reason) => {
+        this.#end();
+        reject(reason);
+      };
+    });
+    const stop = () => end(signal!.reason as Error);
+    signal?.throwIfAborted();
+    signal?.addEventListener("abort", stop);
+    this.#worker!.onerror = (event) => end(new Error(event.message || "the worker could not be loaded"));
     try {
-      return await Promise.race([job(work), stopped]);
+      return await Promise.race([job(work), ended]);
     } finally {
-      this.#waiting.delete(stop);
+      signal?.removeEventListener("abort", stop);
     }
-  }
-
-  cancel(): void {
-    this.#end(new Cancelled("cancelled"));
   }
 
   #start(): Work {
     if (this.#work === undefined) {
       this.#worker = new Worker(new URL("./worker/worker.ts", import.meta.url), { type: "module" });
-      this.#worker.onerror = (event) => this.#end(new Error(event.message || "the worker could not be loaded"));
       this.#work = wrap(this.#worker) as unknown as Work;
     }
     return this.#work;
   }
 
-  #end(reason: Error): void {
+  #end(): void {
     this.#worker?.terminate();
     this.#worker = this.#work = undefined;
-    for (const stop of this.#waiting) stop(reason);
   }
 }

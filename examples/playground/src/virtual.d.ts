@@ -6,6 +6,18 @@ declare module "virtual:seasons" {
   const seasons: Record<string, [date: string, home: string, away: string, homeGoals: number, awayGoals: number][]>;
   export default seasons;
 }
+declare module "virtual:embeddings" {
+  const tables: Record<"votes" | "iris", string>;
+  export default tables;
+}
+declare module "virtual:links" {
+  const links: { docs: string; package: string; code: string };
+  export default links;
+}
+declare module "lowrank/pool-worker.js?url" {
+  const url: string;
+  export default url;
+}
 declare module "numeric" {
   const numeric: { svd(a: number[][]): { U: number[][]; S: number[]; V: number[][] } };
   export default numeric;

@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
-import { expectAccessible, expectNoSideways, longTasks, PHONE, screenshot, useBrowser } from "./support/browse";
+import { copied, expectAccessible, expectNoSideways, layoutShift, longTasks, PHONE, runProgram, screenshot, useBrowser } from "./support/browse";
 
 const visit = useBrowser();
 
@@ -27,6 +27,22 @@ it("measures four libraries, each right on a random matrix, and draws the times"
   await expect.poll(() => page.getByRole("button", { name: "Measure" }).isEnabled()).toBe(true);
   await expectAccessible(page);
   await screenshot(page, "benchmark-light");
+});
+
+it("opens with the last result and a button: one that comes with the page, then one's own", async () => {
+  const page = await visit("benchmark");
+  await page.getByText(/^Shown: measured .+, \d+ \w+ \d{4}\.$/).waitFor();
+  for (const cell of await cells(page, "lowrank").allTextContents()) expect(cell).toMatch(/residual/);
+  expect(await layoutShift(page)).toBeLessThan(0.01);
+  await choose(page, "10×10");
+  await page.getByRole("button", { name: "Measure" }).click();
+  await page.getByText(/^Shown: measured in this browser/).waitFor();
+  const measured = await cells(page, "numeric").allTextContents();
+  await page.goto("about:blank");
+  await page.goBack();
+  await page.getByText(/^Shown: measured in this browser/).waitFor();
+  expect(await cells(page, "numeric").allTextContents()).toEqual(measured);
+  expect(JSON.parse((await runProgram(page, await copied(page)))[0]!)).toMatchObject([expect.any(Number), "ms", { residual: expect.any(Number) }]);
 });
 
 it("a matrix of low rank: all answer, and lowrank is right", async () => {

@@ -3,7 +3,7 @@ import { decode } from "fast-png";
 import { chooseRank, reconstruct, svd } from "lowrank";
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
-import { expectAccessible, expectNoSideways, longTasks, PHONE, screenshot, useBrowser } from "./support/browse";
+import { copied, expectAccessible, expectNoSideways, layoutShift, longTasks, PHONE, runProgram, screenshot, useBrowser } from "./support/browse";
 
 const visit = useBrowser();
 const CAMERA = new URL("../../photographs/camera.png", import.meta.url);
@@ -99,7 +99,8 @@ it("the original, the error map and a file to save", async () => {
 it("a file that is no picture is refused in words, and the next one works", async () => {
   const page = await visit("pictures");
   await page.getByLabel("A picture of your own").setInputFiles({ name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("no picture") });
-  await page.getByText("notes.txt cannot be read as a picture").waitFor();
+  await page.getByRole("alert").filter({ hasText: "notes.txt cannot be read as a picture" }).waitFor();
+  expect(await page.locator(".pictures canvas, .pictures .stats, .pictures .rules").count()).toBe(0); // nothing is left of the last one
   await page.getByRole("radio", { name: "Camera", exact: true }).check();
   await page.getByText("Rank 24", { exact: true }).waitFor();
 });
@@ -117,9 +118,40 @@ it("decomposing 1000 × 1000 can be cancelled, and leaves the main thread free",
   expect(await tasks()).toEqual([]);
 });
 
-it("fits a phone", async () => {
+it("nothing moves while the page opens; the program computes the same", async () => {
+  const page = await visit("pictures");
+  await page.getByText("Rank 24", { exact: true }).waitFor();
+  await page.waitForTimeout(300);
+  expect(await layoutShift(page)).toBeLessThan(0.01);
+  const shown = await figure(page, "Relative error").textContent();
+  const cat = { contentType: "image/png", body: readFileSync(new URL("../../photographs/chelsea.png", import.meta.url)) };
+  const [line] = await runProgram(page, await copied(page), { "cat.png": cat });
+  expect(`${(100 * (JSON.parse(line!) as number[])[0]!).toFixed(2)} %`).toBe(shown);
+});
+
+it("the address holds picture, rank and grey; the back button returns to them", async () => {
+  const page = await visit("pictures?picture=camera&rank=7");
+  await page.getByRole("img", { name: "Camera, 512 × 512, at rank 7" }).waitFor();
+  await page.getByRole("button", { name: "optimal threshold" }).click();
+  await expect.poll(() => page.url()).toMatch(/picture=camera&rank=(?!7$)\d+/);
+  await page.getByRole("radio", { name: "Cat" }).check();
+  await page.getByRole("checkbox", { name: "Grey" }).check();
+  await expect.poll(() => page.url()).toMatch(/picture=cat&rank=\d+&grey=1/);
+  await page.getByText(/^Rank \d+$/).waitFor();
+  for (const step of [/picture=cat&rank=\d+$/, /picture=camera&rank=\d+$/, /picture=camera&rank=7$/]) {
+    await page.goBack();
+    expect(page.url()).toMatch(step);
+  }
+  await page.getByRole("img", { name: "Camera, 512 × 512, at rank 7" }).waitFor();
+});
+
+it("fits a phone, every rule on it", async () => {
   const page = await visit("pictures", { viewport: PHONE });
   await page.getByText("Rank 24", { exact: true }).waitFor();
+  for (const chip of await page.locator(".rules .chip").all()) {
+    const { x, width } = (await chip.boundingBox())!;
+    expect([x >= 0, x + width <= PHONE.width]).toEqual([true, true]);
+  }
   await expectNoSideways(page);
   await expectAccessible(page);
   await screenshot(page, "pictures-phone");

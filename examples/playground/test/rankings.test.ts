@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { type Game, standings, winProbability } from "lowrank";
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
-import { expectAccessible, expectNoSideways, PHONE, screenshot, useBrowser } from "./support/browse";
+import { copied, expectAccessible, expectNoSideways, layoutShift, PHONE, runProgram, screenshot, useBrowser } from "./support/browse";
 
 const visit = useBrowser();
 
@@ -39,6 +39,23 @@ it("half a season at first sight; the end by keyboard: the table that Node gets,
   await expect.poll(() => page.locator(".odds-text b").allTextContents()).toEqual([percent(home), percent(draw), percent(away)]);
   await slider.press("Home");
   await page.getByText("Not both of them have played yet.").waitFor();
+});
+
+it("the address holds season, method, day and pair; the program computes the same; nothing moves", async () => {
+  const page = await visit("rankings?season=2015-16&method=colley&date=2016-05-17&home=Leicester+City&away=Arsenal+FC");
+  await page.locator(".odds-text b").first().waitFor();
+  await page.waitForTimeout(300);
+  expect(await layoutShift(page)).toBeLessThan(0.01);
+  const chances = await page.locator(".odds-text b").allTextContents();
+  expect(await page.getByRole("combobox", { name: "At home" }).inputValue()).toBe("Leicester City");
+  const [table, pair] = (await runProgram(page, await copied(page))).map((line) => (JSON.parse(line) as unknown[])[0]);
+  expect((table as [string, number, number][]).map(([team, rating, deviation]) => [team, text(rating), `± ${text(deviation)}`])).toEqual(await shown(page));
+  const { home, draw, away } = pair as Record<"home" | "draw" | "away", number>;
+  expect([home, draw, away].map((share) => `${(100 * share).toFixed(0)} %`)).toEqual(chances);
+  await page.getByRole("button", { name: "Swap" }).click();
+  await expect.poll(() => page.url()).toContain("home=Arsenal");
+  await page.goBack();
+  await expect.poll(() => page.locator(".odds-text b").allTextContents()).toEqual(chances);
 });
 
 it("other seasons and methods", async () => {

@@ -54,3 +54,14 @@ it("dark and light by the system, or by choice, which is kept", async () => {
   await page.getByRole("region", { name: "Completed table" }).waitFor();
   expect(await page.getByRole("button", { name: "Dark colours" }).getAttribute("aria-pressed")).toBe("false");
 });
+
+it("leads to documentation, package and code, and is a picture where it is shared", async () => {
+  const page = await visit("pictures");
+  expect(await page.locator(".links a").evaluateAll((links) => links.map((link) => [link.textContent, (link as HTMLAnchorElement).href]))).toEqual([
+    ["Docs", expect.stringMatching(/^https:/)], ["Package", "https://www.npmjs.com/package/lowrank"], ["Code", expect.stringMatching(/^https:/)],
+  ]);
+  const html = await (await fetch(inject("url"))).text();
+  for (const property of ["og:title", "og:description", "og:image", "og:image:alt"]) expect(html).toMatch(new RegExp(`property="${property}" content="[^"]+"`));
+  const picture = await fetch(new URL(/property="og:image" content="([^"]+)"/.exec(html)![1]!, inject("url")));
+  expect(picture.headers.get("content-type")).toBe("image/jpeg");
+});

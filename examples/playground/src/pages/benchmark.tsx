@@ -1,52 +1,97 @@
 import { proxy } from "comlink";
-import { useRef, useState } from "preact/hooks";
+import { useMemo, useRef, useState } from "preact/hooks";
+import recorded from "../recorded-benchmark.json";
+import { Jobs } from "../jobs";
 import { BenchmarkTable, type Outcome } from "../parts/benchmark-table";
+import { Code } from "../parts/code";
 import { milliseconds, power } from "../parts/format";
+import { type Place, placeOf, usePlace } from "../parts/place";
 import { Plot } from "../parts/plot";
-import { TaskLine, useTask } from "../parts/task";
+import { benchmarkProgram } from "../parts/programs";
+import { Progress, useTask, Word } from "../parts/task";
 import type { Kind } from "../worker/benchmark";
 import type { ContestantName } from "../worker/contestants";
 
 const LIBRARIES: Record<ContestantName, string> = { lowrank: "--accent", "ml-matrix": "--warm", "svd-js": "--blue", numeric: "--violet" };
 const NAMES = Object.keys(LIBRARIES) as ContestantName[];
 const SIZES = ["10×10", "50×50", "100×100", "200×200", "400×400", "1000×1000", "2000×50"] as const;
-const FIRST_SIZES = ["10×10", "50×50", "100×100", "200×200"];
 const KINDS: Record<Kind, string> = { random: "random", "low rank": "of rank 3", graded: "graded, 1 to 10⁻¹²" };
 
 const cell = (library: string, size: string) => `${library} ${size}`;
 
+/** What was measured, where and when. */
+interface Run {
+  readonly kind: Kind;
+  readonly sizes: readonly string[];
+  readonly libraries: readonly string[];
+  readonly outcomes: readonly (readonly [cell: string, outcome: Outcome])[];
+  /** In words. */
+  readonly where: string;
+  /** ISO 8601. */
+  readonly when: string;
+}
+
+const KEPT = "lowrank-playground-benchmark";
+const DATE = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric" });
+
+/** The last run in this browser; before the first one, one that comes with the page. */
+function lastRun(): Run {
+  try {
+    const kept = localStorage.getItem(KEPT);
+    if (kept !== null) return JSON.parse(kept) as Run;
+  } catch {
+    // storage may be forbidden, or hold what is no run: the one that comes with the page
+  }
+  return recorded as unknown as Run;
+}
+
+interface Setting {
+  readonly sizes: ReadonlySet<string>;
+  readonly libraries: ReadonlySet<string>;
+  readonly kind: Kind;
+}
+
+function settingOf({ sizes, libraries, matrix }: Place, usual: Run): Setting {
+  const listed = (text: string | undefined, all: readonly string[], otherwise: readonly string[]) => new Set(text === undefined ? otherwise : text.split(" ").filter((name) => all.includes(name)));
+  return { sizes: listed(sizes, SIZES, usual.sizes), libraries: listed(libraries, NAMES, usual.libraries), kind: Object.keys(KINDS).find((name) => name === matrix) as Kind | undefined ?? usual.kind };
+}
+
 export default function Benchmark() {
-  const { task, run, jobs, cancel } = useTask();
-  const [sizes, setSizes] = useState<ReadonlySet<string>>(new Set(FIRST_SIZES));
-  const [libraries, setLibraries] = useState<ReadonlySet<string>>(new Set(NAMES));
-  const [kind, setKind] = useState<Kind>("random");
-  const [outcomes, setOutcomes] = useState<ReadonlyMap<string, Outcome>>(new Map());
-  const stopped = useRef(false);
+  const start = useMemo(() => { const run = lastRun(); return { run, setting: settingOf(placeOf("benchmark"), run) }; }, []);
+  const jobs = useMemo(() => new Jobs(), []);
+  const { task, run, cancel } = useTask();
+  const [setting, setSetting] = useState(start.setting);
+  const [shown, setShown] = useState<Run>(start.run);
+  const { sizes, libraries, kind } = setting;
+  const latest = useRef(shown);
   const isRunning = task.state === "running";
+
+  const remember = usePlace("benchmark", (place) => setSetting(settingOf(place, start.run)));
+  function set(next: Setting): void {
+    setSetting(next);
+    remember({ sizes: SIZES.filter((size) => next.sizes.has(size)).join(" "), libraries: NAMES.filter((name) => next.libraries.has(name)).join(" "), matrix: next.kind }, true);
+  }
 
   const chosenSizes = SIZES.filter((size) => sizes.has(size));
   const chosenLibraries = NAMES.filter((name) => libraries.has(name));
+  const outcomes = useMemo(() => new Map(kind === shown.kind ? shown.outcomes : []), [shown, kind]); // times of another kind of matrix are not the answer
 
   async function measure(): Promise<void> {
-    stopped.current = false;
-    setOutcomes(new Map());
     const cells = chosenSizes.flatMap((size) => chosenLibraries.map((library) => ({ size, library })));
-    await run("Measuring", async (_jobs, report) => {
+    const show = (next: Run) => setShown((latest.current = next));
+    show({ kind, sizes: chosenSizes, libraries: chosenLibraries, outcomes: [], where: "in this browser", when: new Date().toISOString() });
+    const isDone = await run("Measuring", async (signal, report) => {
       for (const [done, { size, library }] of cells.entries()) {
-        if (stopped.current) break;
         const say = (samples: number) => report((done + samples / 8) / cells.length, `${library}, ${size}`);
         say(0);
         const [rows, columns] = size.split("×").map(Number) as [number, number];
-        const outcome = await jobs.run((work) => work.benchmark.measure(library, kind, rows, columns, proxy(say))).catch((error: unknown) => ({ failure: (error as Error).message }));
-        if (stopped.current) break;
-        setOutcomes((before) => new Map(before).set(cell(library, size), outcome));
+        const outcome = await jobs.run((work) => work.benchmark.measure(library, kind, rows, columns, proxy(say)), signal).catch((error: unknown) => ({ failure: (error as Error).message }));
+        signal.throwIfAborted();
+        show({ ...latest.current, outcomes: [...latest.current.outcomes, [cell(library, size), outcome]] });
       }
+      return true;
     });
-  }
-
-  function stop(): void {
-    stopped.current = true;
-    cancel();
+    if (isDone) keep(latest.current);
   }
 
   const drawn = chosenSizes.filter((size) => size !== "2000×50" && NAMES.some((name) => outcomes.has(cell(name, size))));
@@ -67,26 +112,37 @@ export default function Benchmark() {
       </div>
       <div class="panel">
         <div class="fields">
-          <Boxes legend="Sizes" options={SIZES} chosen={sizes} onChange={setSizes} disabled={isRunning} />
-          <Boxes legend="Libraries" options={NAMES} chosen={libraries} onChange={setLibraries} disabled={isRunning} />
+          <Boxes legend="Sizes" options={SIZES} chosen={sizes} onChange={(next) => set({ ...setting, sizes: next })} disabled={isRunning} />
+          <Boxes legend="Libraries" options={NAMES} chosen={libraries} onChange={(next) => set({ ...setting, libraries: next })} disabled={isRunning} />
           <label class="field">Matrix
-            <select value={kind} disabled={isRunning} onChange={(event) => { setKind(event.currentTarget.value as Kind); setOutcomes(new Map()); }}>
+            <select value={kind} disabled={isRunning} onChange={(event) => set({ ...setting, kind: event.currentTarget.value as Kind })}>
               {Object.entries(KINDS).map(([name, about]) => <option key={name} value={name}>{about}</option>)}
             </select>
           </label>
         </div>
         <div class="buttons">
           <button type="button" class="primary" disabled={isRunning || chosenSizes.length * chosenLibraries.length === 0} onClick={() => void measure()}>Measure</button>
-          <TaskLine task={task} onCancel={stop} />
+          {task.text !== "" ? <Word task={task} /> : <p class="about">{outcomes.size > 0 && `Shown: measured ${shown.where}, ${DATE.format(new Date(shown.when))}.`}</p>}
         </div>
       </div>
+      <Progress task={task} onCancel={cancel} />
       <BenchmarkTable sizes={chosenSizes} libraries={chosenLibraries} outcomes={outcomes} />
       {series.length > 0 && edges.length > 1 && (
         <Plot label={`Time against the number of rows. ${series.map(({ name, values }) => `${name}: ${values.map((value, i) => `${drawn[i]} ${value === null ? "none" : milliseconds(value)}`).join(", ")}`).join(". ")}.`}
           height={320} x={edges} xTicks={edges} logX logY series={series} xLabel="rows and columns" yLabel="milliseconds" yText={power} />
       )}
+      <Code text={benchmarkProgram(...((chosenSizes.at(-1) ?? "200×200").split("×").map(Number) as [number, number]))} />
     </section>
   );
+}
+
+/** For the next visit. */
+function keep(run: Run): void {
+  try {
+    localStorage.setItem(KEPT, JSON.stringify(run));
+  } catch {
+    // it is shown until the page is closed
+  }
 }
 
 interface BoxesProps {

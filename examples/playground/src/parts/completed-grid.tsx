@@ -1,4 +1,4 @@
-import type { CompletedTable } from "../worker/tables";
+import type { CompletedTable } from "./completing";
 import { short } from "./format";
 import { type EditedTable, valueOf } from "./table-text";
 
@@ -13,19 +13,18 @@ export function CompletedGrid({ table, completed }: { readonly table: EditedTabl
     <div class="scroll" role="region" aria-label="Completed table" tabIndex={0}>
       <table class="cells">
         <thead>
-          <tr><td />{columns.map((name, j) => <th key={j} scope="col">{name}</th>)}</tr>
+          <tr><td />{columns.slice(0, completed.columns).map((name, j) => <th key={j} scope="col">{name}</th>)}</tr>
         </thead>
         <tbody>
-          {rows.map((name, i) => (
+          {cells.map((row, i) => (
             <tr key={i}>
-              <th scope="row">{name}</th>
-              {columns.map((_, j) => {
+              <th scope="row">{rows[i]}</th>
+              {row.map((text, j) => {
                 const at = i * completed.columns + j;
-                const given = valueOf(cells[i]![j]!);
-                if (typeof given === "number") return <td key={j}>{cells[i]![j]}</td>;
+                if (typeof valueOf(text) === "number") return <td key={j}>{text}</td>;
                 return (
                   <td key={j} class="filled">
-                    <b>{short(values[at]!)}</b>
+                    <b>{Number.isNaN(values[at]) ? "…" : short(values[at]!)}</b>
                     {deviations && <small>± {short(NINETY * deviations[at]!)}</small>}
                   </td>
                 );

@@ -1,12 +1,14 @@
-import { proxy } from "comlink";
 import { useEffect, useState } from "preact/hooks";
-import type { Cells, HeldOutCurve, TableOptions } from "../worker/tables";
+import { compare as crossValidated, type HeldOutCurve, type TableOptions } from "./completing";
 import { short } from "./format";
 import { Plot } from "./plot";
-import { TaskLine, useTask } from "./task";
+import type { EditedTable } from "./table-text";
+import { Progress, useTask, Word } from "./task";
 
 interface HeldOutProps {
-  readonly cells: Cells;
+  /** With entries. */
+  readonly table: EditedTable;
+  readonly observed: number;
   readonly options: TableOptions;
   readonly takesLambda: boolean;
   readonly onPick: (field: "rank" | "lambda", value: number) => void;
@@ -15,15 +17,17 @@ interface HeldOutProps {
 const NAMES = { rank: "rank", lambda: "penalty λ" } as const;
 
 /** Cross-validation: which rank, or penalty, predicts entries that were held out best. */
-export function HeldOut({ cells, options, takesLambda, onPick }: HeldOutProps) {
-  const { task, run, cancel } = useTask();
+export function HeldOut({ table, observed, options, takesLambda, onPick }: HeldOutProps) {
+  const { task, run, clear, cancel } = useTask();
   const [curve, setCurve] = useState<HeldOutCurve & { readonly by: "rank" | "lambda" }>();
-  useEffect(() => setCurve(undefined), [cells, options.method, options.fill]);
-  const observed = cells.flat().filter((value) => value !== null).length;
+  useEffect(() => { // of another table or method nothing is left
+    clear();
+    setCurve(undefined);
+  }, [table, options.method, options.fill]);
 
   async function compare(by: "rank" | "lambda"): Promise<void> {
     const { [by]: _varied, ...fixed } = options;
-    const found = await run("Cross-validating", (jobs, report) => jobs.run((work) => work.tables.compare(cells, fixed, by, proxy((share) => report(share)))));
+    const found = await run("Cross-validating", (signal, report) => crossValidated(table, fixed, by, signal, report));
     if (found !== undefined) setCurve({ ...found, by });
   }
 
@@ -35,8 +39,9 @@ export function HeldOut({ cells, options, takesLambda, onPick }: HeldOutProps) {
       <div class="buttons">
         <button type="button" disabled={observed < 3 || task.state === "running"} onClick={() => void compare("rank")}>Compare ranks</button>
         <button type="button" disabled={observed < 3 || !takesLambda || task.state === "running"} onClick={() => void compare("lambda")}>Compare penalties</button>
-        <TaskLine task={task} onCancel={cancel} />
+        <Word task={task} />
       </div>
+      <Progress task={task} onCancel={cancel} />
       {curve && (
         <Plot label={`Error on entries held out against ${NAMES[curve.by]}: ${curve.tried.map((value, i) => `${value}: ${short(curve.rmse[i]!)}`).join(", ")}.`}
           height={220} x={curve.tried} xTicks={curve.tried} logX={curve.by === "lambda"} xLabel={NAMES[curve.by]} yLabel="error, held out" yText={short} mark={best}

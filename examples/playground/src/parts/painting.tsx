@@ -5,11 +5,14 @@ import type { Painting } from "../worker/paint";
 export function PaintingView({ painting, label, id }: { readonly painting: Painting | undefined; readonly label: string; readonly id?: string }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useLayoutEffect(() => {
-    if (painting === undefined) return;
-    const { width, height, data } = painting;
     const element = canvas.current!;
+    if (painting === undefined) {
+      element.getContext("2d")!.clearRect(0, 0, element.width, element.height); // of an earlier picture nothing is left
+      return;
+    }
+    const { width, height, data } = painting;
     if (element.width !== width || element.height !== height) [element.width, element.height] = [width, height];
     element.getContext("2d")!.putImageData(new ImageData(data, width, height), 0, 0);
   }, [painting]);
-  return <canvas ref={canvas} id={id} role="img" aria-label={label} width={painting?.width ?? 450} height={painting?.height ?? 300} />;
+  return <canvas ref={canvas} id={id} role="img" aria-label={label} width={451} height={300} />;
 }

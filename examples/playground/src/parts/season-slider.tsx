@@ -1,5 +1,5 @@
 import { useEffect, useId, useState } from "preact/hooks";
-import type { RatedSeason } from "../worker/rankings";
+import type { RatedSeason } from "./season";
 
 interface SeasonSliderProps {
   readonly days: RatedSeason["days"];

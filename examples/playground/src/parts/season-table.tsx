@@ -1,4 +1,4 @@
-import type { TeamLine } from "../worker/rankings";
+import type { TeamLine } from "./season";
 import { hundredths } from "./format";
 
 interface SeasonTableProps {

@@ -5,11 +5,11 @@ export function Stats({ label, children }: { readonly label: string; readonly ch
   return <div role="group" aria-label={label} aria-live="polite"><dl class="stats">{children}</dl></div>;
 }
 
-export function Stat({ name, value, note }: { readonly name: string; readonly value: string; readonly note?: string }) {
+export function Stat({ name, value, note }: { readonly name: string; readonly value?: string; readonly note?: string }) {
   return (
     <div class="stat">
       <dt>{name}</dt>
-      <dd><b>{value}</b>{note && <small>{note}</small>}</dd>
+      <dd>{value !== undefined && <b>{value}</b>}{note && <small>{note}</small>}</dd>
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { transfer } from "comlink";
-import { chooseRank, svd, type RankCriterion } from "lowrank";
+import { chooseRank, type Matrix, type RankCriterion, type Svd } from "lowrank";
 import { Approximation } from "./approximation";
 import { paint, paintErrors, type Painting } from "./paint";
 import { type Picture, type PictureRequest, readPicture } from "./picture-source";
@@ -12,17 +12,21 @@ const RULES: Record<string, RankCriterion> = {
   "optimal threshold": "optimal-threshold",
 };
 
-export interface OpenedPicture {
+/** A picture that has been read, about to be decomposed. */
+export interface ReadPicture {
   readonly width: number;
   readonly height: number;
   readonly scaledFrom?: Picture["scaledFrom"];
   readonly original: Painting;
+  /** To be decomposed: copies. */
+  readonly channels: readonly Matrix[];
+  readonly isDenoising: boolean;
+}
+
+export interface OpenedPicture {
   /** Singular values of each channel. */
   readonly spectra: readonly Float64Array[];
   readonly suggestions: readonly { readonly rule: string; readonly rank: number }[];
-  /** Of all decompositions together; the first call in the worker includes compiling. */
-  readonly milliseconds: number;
-  readonly isDenoising: boolean;
 }
 
 export interface RenderedPicture {
@@ -43,31 +47,35 @@ interface Opened {
   readonly curve: ReturnType<typeof chooseRank>["curve"];
 }
 
+let reading: Picture | undefined;
+let turn = 0;
 let opened: Opened | undefined;
 
-/** Reads and decomposes a picture, which `render` then shows at any rank. */
-export async function open(request: PictureRequest, onProgress: (done: number, of: number) => void): Promise<OpenedPicture> {
+/** Reads a picture; what was open is closed. */
+export async function read(request: PictureRequest): Promise<ReadPicture> {
+  const mine = ++turn;
+  reading = opened = undefined;
   const picture = await readPicture(request);
-  const { width, height, channels, scaledFrom } = picture;
-  const start = performance.now();
-  const parts = channels.map((channel, c) => {
-    onProgress(c, channels.length);
-    return new Approximation(channel, svd(channel));
-  });
-  const milliseconds = performance.now() - start;
-  const spectra = parts.map((part) => part.svd.S);
+  if (mine !== turn) throw new Error("another picture was asked for");
+  reading = picture;
+  const { width, height, scaledFrom } = picture;
+  const channels = picture.channels.map((channel) => ({ ...channel, data: channel.data.slice() }));
+  const original = paint(width, height, channels.map(({ data }) => data));
+  const result = { width, height, original, channels, isDenoising: picture.clean !== undefined, ...(scaledFrom === undefined ? {} : { scaledFrom }) };
+  return transfer(result, [original.data.buffer, ...channels.map(({ data }) => data.buffer)]);
+}
+
+/** Takes the decompositions of the channels read last, which `render` then shows at any rank. */
+export function open(svds: readonly Svd[]): OpenedPicture {
+  if (reading === undefined) throw new Error("no picture has been read");
+  const picture = reading;
+  const parts = svds.map((svd, c) => new Approximation(picture.channels[c]!, svd));
+  const spectra = svds.map(({ S }) => S);
   const pooled = poolSpectra(spectra);
-  const shape = { rows: height, columns: width };
+  const shape = { rows: picture.height, columns: picture.width };
   const choices = Object.entries(RULES).map(([rule, criterion]) => ({ rule, ...chooseRank(pooled, criterion, shape) }));
   opened = { picture, parts, curve: choices[0]!.curve };
-  const original = paint(width, height, channels.map(({ data }) => data));
-  const result: OpenedPicture = {
-    width, height, original, spectra, milliseconds,
-    ...(scaledFrom === undefined ? {} : { scaledFrom }),
-    suggestions: choices.map(({ rule, rank }) => ({ rule, rank })),
-    isDenoising: picture.clean !== undefined,
-  };
-  return transfer(result, [original.data.buffer]);
+  return { spectra, suggestions: choices.map(({ rule, rank }) => ({ rule, rank })) };
 }
 
 /** The open picture at a rank. */

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import axe from "axe-core";
 import { type Browser, chromium, type Page } from "playwright-core";
@@ -27,6 +27,15 @@ export interface Visit {
   readonly viewport?: { readonly width: number; readonly height: number };
 }
 
+/** Drops a file on the page's row of choices. */
+export async function drop(page: Page, name: string, text: string): Promise<void> {
+  await page.locator(".page:not([hidden]) .chooser").evaluate((element, file) => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File([file.text], file.name, { type: "text/csv" }));
+    element.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+  }, { name, text });
+}
+
 /** A browser for a file of tests. Every page that `visit` opens must end without an error, warning or breach of the policy. */
 export function useBrowser() {
   let browser: Browser;
@@ -51,12 +60,54 @@ export function useBrowser() {
     page.on("console", (message) => {
       if (["error", "warning"].includes(message.type())) complaints.push(`${message.type()}: ${message.text()}`);
     });
-    page.on("requestfailed", (request) => complaints.push(`failed: ${request.url()}`));
+    page.on("requestfailed", (request) => {
+      const isLeft = request.failure()?.errorText === "net::ERR_ABORTED"; // what a page that is left was loading
+      if (!isLeft && !request.url().startsWith("blob:")) complaints.push(`failed: ${request.url()}`); // that a blob is gone is how the pool says "stop"
+    });
     pages.push({ page, complaints });
     await page.goto(`${inject("url")}#/${section}`);
-    await page.locator(`#${section} h1`).waitFor();
+    await page.locator(`#${section.split("?")[0]!} h1`).waitFor();
     return page;
   };
+}
+
+/** Clipboard's text, after the program of the page was copied. */
+export async function copied(page: Page): Promise<string> {
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.locator(".page:not([hidden])").getByRole("button", { name: "Copy as code" }).click();
+  await page.locator(".page:not([hidden])").getByRole("button", { name: "Copied" }).waitFor();
+  return page.evaluate(() => navigator.clipboard.readText());
+}
+
+/**
+ * What a program prints in a page that has the built package, lines as text. `files` are what it may fetch.
+ */
+export async function runProgram(page: Page, program: string, files: Record<string, { readonly body: string | Buffer; readonly contentType: string }> = {}): Promise<string[]> {
+  const other = await page.context().newPage();
+  const dist = fileURLToPath(new URL("../../../../dist/", import.meta.url));
+  await other.route("http://lowrank.test/**", (route) => {
+    const name = new URL(route.request().url()).pathname.slice(1);
+    if (name === "") return route.fulfill({ contentType: "text/html", body: `<!doctype html><script type="importmap">{"imports":{"lowrank":"/index.js","lowrank/image":"/image.js"}}</script>` });
+    if (name === "program.js") return route.fulfill({ contentType: "text/javascript", body: `const lines = [], console = { log: (...all) => lines.push(JSON.stringify(all)) };\n${program}\nexport { lines };` });
+    const file = files[name];
+    return file === undefined ? route.fulfill({ contentType: "text/javascript", body: readFileSync(`${dist}${name}`) }) : route.fulfill(file);
+  });
+  await other.goto("http://lowrank.test/");
+  const lines = await other.evaluate<string[]>(`import("/program.js").then(({ lines }) => lines)`); // a text: the test's own compiler changes imports
+  await other.close();
+  return lines;
+}
+
+/** How far the page has moved under the reader since it was opened, as browsers sum it up (CLS). */
+export async function layoutShift(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    let sum = 0;
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean })[]) if (!entry.hadRecentInput) sum += entry.value;
+    }).observe({ type: "layout-shift", buffered: true });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    return sum;
+  });
 }
 
 /** The tasks of the main thread over 100 ms from now on. That the browser reports them is seen by one made on purpose. */
