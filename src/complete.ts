@@ -6,6 +6,7 @@ import { readSettings } from "./completion/options";
 import { continued, readStart } from "./completion/start";
 import type { CompleteOptions } from "./completion/complete-options";
 import type { Completion, Table } from "./completion/types";
+import { withWeights } from "./completion/weights";
 import { outOfRange } from "./errors";
 import { withFrame } from "./wasm/completion";
 
@@ -40,9 +41,10 @@ export function complete(table: Table, options?: CompleteOptions): Completion {
   const start = readStart(read);
   // "auto" reads the entries once more after callbacks.
   const listed = readTable(table, "table", read.method !== "auto" || read.loop.onProgress === undefined);
-  const entries = read.aggregate === undefined ? listed : aggregated(listed, read.aggregate);
+  const weighed = withWeights(listed, read.weights);
+  const entries = read.aggregate === undefined ? weighed : aggregated(weighed, read.aggregate);
   if (entries.row.length === 0) {
-    throw outOfRange(`table is ${entries.rows} × ${entries.columns} with no observed entry: expected at least one`);
+    throw outOfRange(`table is ${entries.rows} × ${entries.columns} with no observed entry${listed.row.length > 0 ? " of a weight above 0" : ""}: expected at least one`);
   }
   checkFeatures(read.features, entries);
   const task = continued({ entries, settings: read }, start);

@@ -20,7 +20,7 @@ export { chooseRank, type RankChoice, type RankCriterion, type RankPoint, type S
 export { denoise, type Denoised, type DenoiseOptions } from "./denoise";
 export type { Loss } from "./shrinkage";
 export { complete } from "./complete";
-export type { CompleteOptions, SideFeatures } from "./completion/complete-options";
+export type { CompleteOptions, SideFeatures, TimeWeights } from "./completion/complete-options";
 export type {
   Completion, CompletionInfo, CompletionSide, CompletionTrial, EntryList, FeatureWeights, Fill, FoldedLine, FoldRule, ItemWeights, ModelUnits, PosteriorSamples, Scaling, SeenEntries, Table,
 } from "./completion/types";

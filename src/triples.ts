@@ -2,11 +2,14 @@
 import { describe, reading } from "./checks";
 import { refuseUnread } from "./entry-fields";
 import { outOfRange, wrongKind } from "./errors";
-import { allocate, type ArrayOf, listLength } from "./lists";
+import { allocate, type ArrayOf, listLength, mapped } from "./lists";
 import { isShared, kindOf, type NumericArray, copyOf, viewOf } from "./typed-arrays";
 
 const PARTS = ["row", "column", "value"] as const;
-export type Part = (typeof PARTS)[number];
+/** What entries may have besides, where the rules say so. */
+const WEIGHT = "weight";
+export type Part = (typeof PARTS)[number] | typeof WEIGHT;
+type Needed = (typeof PARTS)[number];
 
 /** What the entries are read into. */
 export interface TripleRules<I extends Int32Array | Float64Array> {
@@ -14,18 +17,20 @@ export interface TripleRules<I extends Int32Array | Float64Array> {
   readonly Index: ArrayOf<I>;
   /** The item, if it may be an index, or a value; else an error that calls it name[e] and what follows. Of arrays in place nobody asks. */
   accept(part: Part, item: unknown, name: string, e: number, follows: string): number;
+  /** Whether entries may have a weight. */
+  readonly withWeight?: boolean;
   /** Whether an array can be used as it is: the last thing that is read, so that nobody's code runs in between. */
   isInPlace(part: Part, list: unknown): boolean;
 }
 
 /** Three lists of one length; such as were left in place are of the caller's kind. */
-export type Triples<L extends NumericArray> = Readonly<Record<"row" | "column", L> & { value: NumericArray }>;
+export type Triples<L extends NumericArray> = Readonly<Record<"row" | "column", L> & { value: NumericArray; weight?: Float64Array }>;
 
 const MOST = 2 ** 31 - 2;
 const FIRST_CAPACITY = 1024;
 
 /** Whether an item of a list of entries is { row, column, value }. */
-export function isEntryObject(item: unknown): item is Record<Part, unknown> {
+export function isEntryObject(item: unknown): item is Record<Needed, unknown> & { readonly weight?: unknown } {
   return typeof item === "object" && item !== null && PARTS.every((part) => part in item);
 }
 
@@ -38,7 +43,9 @@ export function readTriples<I extends Int32Array | Float64Array>(list: unknown, 
 }
 
 /** Into lists that grow by half. */
-function fromIterable<I extends Int32Array | Float64Array>(list: Iterable<unknown>, name: string, { Index, accept }: TripleRules<I>): Triples<NumericArray> {
+function fromIterable<I extends Int32Array | Float64Array>(list: Iterable<unknown>, name: string, { Index, accept, withWeight = false }: TripleRules<I>): Triples<NumericArray> {
+  const fields = withWeight ? [...PARTS, WEIGHT] : PARTS;
+  const weights: (number | undefined)[] = [];
   const lists = (room: number) => [allocate(room, name, Index), allocate(room, name, Index), allocate(room, name)] as const;
   let [row, column, value]: readonly [I, I, Float64Array] = lists(FIRST_CAPACITY);
   let count = 0;
@@ -48,34 +55,39 @@ function fromIterable<I extends Int32Array | Float64Array>(list: Iterable<unknow
   };
   for (const triple of list) {
     const isObject = isEntryObject(triple);
-    if (isObject) refuseUnread(`${name}[${count}]`, triple, PARTS);
+    if (isObject) refuseUnread(`${name}[${count}]`, triple, fields);
     else if (listLength(triple) !== 3) throw wrongKind(`${name}[${count}] is ${describe(triple)}: expected [row, column, value] or { row, column, value }`);
     const items = triple as ArrayLike<unknown>;
     const [i, j, x] = isObject ? [triple.row, triple.column, triple.value] : [items[0], items[1], items[2]];
+    const w = isObject && withWeight ? triple.weight : undefined;
     if (count === row.length) {
       const room = Math.min(MOST, Math.ceil(1.5 * count));
       if (room === count) throw outOfRange(`${name} has more than ${count} elements: expected at most ${MOST}`);
       const [rows, columns, values] = lists(room);
       [row, column, value] = [grown(row, rows), grown(column, columns), grown(value, values)];
     }
+    if (w !== undefined) weights[count] = accept(WEIGHT, w, name, count, ".weight");
     row[count] = accept("row", i, name, count, isObject ? ".row" : "[0]");
     column[count] = accept("column", j, name, count, isObject ? ".column" : "[1]");
     value[count] = accept("value", x, name, count++, isObject ? ".value" : "[2]");
   }
-  return { row: row.subarray(0, count), column: column.subarray(0, count), value: value.subarray(0, count) };
+  const own = { row: row.subarray(0, count), column: column.subarray(0, count), value: value.subarray(0, count) };
+  return weights.length === 0 ? own : { ...own, weight: mapped(own.row, name, (_, e) => weights[e] ?? 1) };
 }
 
 /** Arrays that stay in place last: nobody's code runs between looking at them and using them. */
-function fromLists<I extends Int32Array | Float64Array>(lists: Record<Part, unknown>, name: string, rules: TripleRules<I>): Triples<NumericArray> {
-  refuseUnread(name, lists, PARTS);
+function fromLists<I extends Int32Array | Float64Array>(lists: Record<Needed, unknown> & { readonly weight?: unknown }, name: string, rules: TripleRules<I>): Triples<NumericArray> {
+  refuseUnread(name, lists, rules.withWeight === true ? [...PARTS, WEIGHT] : PARTS);
   const { row, column, value } = lists;
-  const given: Record<Part, unknown> = { row, column, value };
+  const listed = rules.withWeight === true ? lists.weight : undefined;
+  const weight = listed === undefined ? undefined : (copyOfPart(listed, WEIGHT, `${name}.${WEIGHT}`, rules) as Float64Array);
+  const given: Record<Needed, unknown> = { row, column, value };
   const copies = PARTS.map((part) => (rules.isInPlace(part, given[part]) ? undefined : copyOfPart(given[part], part, `${name}.${part}`, rules)));
   const [i, j, x] = PARTS.map((part, p) => copies[p] ?? viewOfPart(given[part] as NumericArray, `${name}.${part}`)) as [NumericArray, NumericArray, NumericArray];
-  for (const [part, { length }] of [["column", j], ["value", x]] as const) {
+  for (const [part, { length }] of [["column", j], ["value", x], ...(weight === undefined ? [] : [["weight", weight] as const])] as const) {
     if (length !== i.length) throw outOfRange(`${name}.${part} has length ${length}: expected ${i.length}, the length of ${name}.row`);
   }
-  return { row: i, column: j, value: x };
+  return { row: i, column: j, value: x, ...(weight === undefined ? {} : { weight }) };
 }
 
 /** Each element read once, and checked before the array can change it. */
@@ -84,7 +96,7 @@ function copyOfPart<I extends Int32Array | Float64Array>(list: unknown, part: Pa
   if (count === undefined || (kindOf(list) === undefined && ArrayBuffer.isView(list))) throw wrongKind(`${name} is ${describe(list)}: expected an array of numbers`);
   if (count > MOST) throw outOfRange(`${name} has length ${count}: expected at most ${MOST}`);
   const source = kindOf(list) === undefined ? (list as ArrayLike<unknown>) : viewOf(list as NumericArray);
-  const own = part === "value" ? allocate(count, name) : allocate(count, name, Index);
+  const own = part === "value" || part === WEIGHT ? allocate(count, name) : allocate(count, name, Index);
   for (let e = 0; e < count; e++) own[e] = accept(part, source[e], name, e, "");
   return own;
 }

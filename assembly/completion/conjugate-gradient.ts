@@ -5,14 +5,14 @@ import { bytesOf, elements, Vector, vector } from "../memory";
 import { priorMean } from "./features";
 import { confidence } from "./normal-equations";
 import { Side } from "./side";
-import { placeOf } from "./table";
+import { placeOf, weightAt } from "./table";
 
 /**
  * Conjugate gradients for one line, without forming its matrix:   [TPT11]
  *
  *   (diag(ridge, damping) + unseen*B'B + sum_e w_e d_e d_e')*x = sum_e (w_e*t_e + unseen*[implicit]) d_e
  *
- * explicit (gram 0): w = 1, d_e = [q_e, 1], t_e = x_e - b_e.   implicit (gram = unseen*B'B, full, ld x ld): w_e = alpha*|x_e|, t_e = 1, of x_e <= 0 no right-hand side.
+ * explicit (gram 0): w_e the weights, d_e = [q_e, 1], t_e = x_e - b_e.   implicit (gram = unseen*B'B, full, ld x ld): w_e = alpha*|x_e|, t_e = 1, of x_e <= 0 no right-hand side.
  * With features m_i = M_i the right-hand side has ridge*m_i, damping*m_i besides. x: size = k + biased elements, the start on entry, overwritten. work: 3*ld elements. At most `steps` steps.
  */
 export function conjugateGradient(side: Side, line: i32, ridge: f64, damping: f64, steps: i32, x: Vector<f64>, work: usize): void {
@@ -76,6 +76,7 @@ function accumulate(side: Side, line: i32, v: Vector<f64>, out: Vector<f64>): vo
       if (biased) c += v[k];
       if (implicit) c *= confidence(side.alpha, x);
     }
+    if (!implicit) c *= weightAt(side.weights, placeOf(position, e));
     axpy<f64>(k, c, q.at(0), out.at(0));
     if (biased) out[k] = out[k] + c;
   }

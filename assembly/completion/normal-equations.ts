@@ -47,14 +47,15 @@ function gather(side: Side, first: i32, count: i32, panel: usize): void {
     } else {
       slot[0] = x;
     }
+    if (side.weights.at(0) != 0) scal<f64>(ld, sqrt<f64>(side.weights[placeOf(position, e)]), panel);
     panel = end;
   }
 }
 
 /**
- * The bordered normal matrix of one line:  G := prior + sum_e [d_e; t_e]*[d_e; t_e]',  lower triangle, ld x ld.
+ * The bordered normal matrix of one line:  G := prior + sum_e w_e*[d_e; t_e]*[d_e; t_e]',  lower triangle, ld x ld.
  *
- * d_e: coefficients of entry e, t_e: its right-hand side (see above). panel: workspace.
+ * d_e: coefficients of entry e, w_e: its weight, t_e: its right-hand side (see above). panel: workspace.
  */
 export function normalMatrix(side: Side, line: i32, prior: usize, panel: usize, g: usize): void {
   const ld = side.ld;

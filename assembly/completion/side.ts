@@ -8,6 +8,8 @@ export class Side {
   lines: Lines;
   /** The table's values, by row. */
   values: Vector<f64>;
+  /** Their weights, or null. */
+  weights: Vector<f64>;
   /** Factor lines of this side, overwritten, and of the other: ld elements each, k factors and, where biased is 1, the bias. */
   factors: usize;
   other: usize;
@@ -24,6 +26,7 @@ export class Side {
   set(table: Table, axis: i32, factors: usize, other: usize, k: i32, biased: i32, ld: i32): void {
     this.lines = linesOf(table, axis);
     this.values = table.values;
+    this.weights = table.weights;
     this.factors = factors;
     this.other = other;
     this.k = k;

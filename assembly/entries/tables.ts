@@ -1,6 +1,6 @@
 /** What completion and rankings export beside the arena. */
 export {
-  tableBytes, tableOpen, tableCountChunk, tableCounted, tablePlaceChunk, tableFinish, tableLargest, tableScale, tablePreferences, tableMagnitude, tableLogarithms, shiftValues, tableValueAddress, tableStartAddress, tableColumnAddress,
+  tableBytes, tableOpen, tableCountChunk, tableCounted, tablePlaceChunk, tableFinish, tableLargest, tableScale, tableWeigh, tableWeights, tablePreferences, tableMagnitude, tableLogarithms, shiftValues, tableValueAddress, tableStartAddress, tableColumnAddress,
 } from "../drivers/completion/table";
 export { tableMean, biasSweep, fitBiasesOf, removeBiases, restoreBiases, tableErrors } from "../drivers/completion/biases";
 export { factorStride, alsExplain, alsFeatures, alsOpen, alsRows, alsSet, alsSweep, placeBiases, weighByCounts, unweighFactors } from "../drivers/completion/als";
@@ -13,7 +13,7 @@ export {
 } from "../drivers/completion/items";
 export { modelOpen, modelItems, modelUnits, samplesOpen, predictPairs, predictSamples, unfoldSamples, predictAll, recommendRow } from "../drivers/completion/predict";
 export { similarLines, similarEntries } from "../drivers/completion/similar";
-export { clip, measureErrors } from "../drivers/completion/measure";
+export { clip, measureErrors, measureWeighted, weighErrors } from "../drivers/completion/measure";
 export { unitsOf, scaleByLines, compareErrors, fillEmptyLines } from "../drivers/completion/units";
 export { fillTable, multiplyFilled, balancedFactors, tableSquares, projectFilled, gramOf } from "../drivers/completion/fill";
 export { exponential, logarithm } from "../kernels/elementary";

@@ -14,6 +14,14 @@ export interface SideFeatures {
   readonly column?: Table | undefined;
 }
 
+/** Weights by age. */
+export interface TimeWeights {
+  /** One number per entry, in the order in which they are listed, in any unit. */
+  readonly time: ArrayLike<number>;
+  /** In the same unit, above 0. */
+  readonly halfLife: number;
+}
+
 /** Options of `complete`. */
 export interface CompleteOptions extends IterationOptions {
   /**
@@ -82,6 +90,11 @@ export interface CompleteOptions extends IterationOptions {
    * features say, one that is new by `foldIn`. Default none.
    */
   readonly features?: SideFeatures | undefined;
+  /**
+   * "als", "implicit", "bayesian": how often each entry counts, 0 to 1e9, in the order in which entries are listed (of a table by rows), or a table of weights of its shape; or `time` of each and `halfLife`: one that
+   * is so much older than the latest counts half. Times the weights that entries carry. "implicit": confidence beyond `unseen` is that often its own. Default 1 each.
+   */
+  readonly weights?: ArrayLike<number> | ArrayLike<ArrayLike<number | null | undefined>> | TimeWeights | undefined;
   /** Predictions are clipped to [lowest, highest]. Default: not clipped. */
   readonly range?: readonly [lowest: number, highest: number] | undefined;
   /**

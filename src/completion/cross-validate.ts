@@ -5,6 +5,7 @@ import { isList, readNumbers } from "../lists";
 import { withFrame } from "../wasm/completion";
 import { aggregated } from "./aggregate";
 import { readTable } from "./entries";
+import { withWeights } from "./weights";
 import { checkFeatures } from "./features";
 import { fit, METHODS } from "./methods";
 import { rankFor } from "./methods/rank";
@@ -85,11 +86,12 @@ const RANKINGS = ["ndcg", "recall", "precision", "reciprocalRank", "averagePreci
  * const model = complete(ratings, options);
  */
 export function crossValidate(table: Table, grid: CrossValidationGrid = {}): CrossValidation {
-  const { rank, lambda, damping, folds = FOLDS, onProgress, aggregate, measure = "rmse", count = COUNT, relevant = -Infinity, ...rest } = readGrid(grid);
+  const { rank, lambda, damping, folds = FOLDS, onProgress, aggregate, measure = "rmse", count = COUNT, relevant = -Infinity, weights, ...rest } = readGrid(grid);
   checkOneOf("grid.measure", measure, ["rmse", ...RANKINGS]);
   checkInteger("grid.count", count, 1);
   checkNumber("grid.relevant", relevant, -Infinity, Infinity);
-  const listed = readTable(table, "table", onProgress === undefined);
+  const { weights: given } = readSettings({ weights, method: rest.method ?? "als" });
+  const listed = withWeights(readTable(table, "table", onProgress === undefined), given);
   checkInteger("grid.folds", folds, 2, 1000);
   const entries = aggregate === undefined ? listed : aggregated(listed, aggregate);
   if (entries.row.length < folds) {
@@ -107,7 +109,7 @@ export function crossValidate(table: Table, grid: CrossValidationGrid = {}): Cro
       const parts = splitFold(entries, rest.seed ?? 1, folds, fold);
       if (parts.judge.row.length === 0) continue;
       const given = { ...rest, method, ...defined(group), ...told.during(`${named(group)}fold ${fold + 1} of ${folds}`) };
-      scores.push({ count: parts.judge.row.length, scores: foldScores(parts, given, lambdas, ranking) });
+      scores.push({ count: parts.judge.weight?.reduce((sum, w) => sum + w, 0) ?? parts.judge.row.length, scores: foldScores(parts, given, lambdas, ranking) });
       told.after();
     }
     return scores.length === 0 ? [] : (lambdas ?? [undefined]).map((value, p) => ({ ...defined({ ...group, lambda: value }), ...summary(scores.map((one) => ({ ...one.scores[p]!, count: one.count })), measure) }));
@@ -118,7 +120,7 @@ export function crossValidate(table: Table, grid: CrossValidationGrid = {}): Cro
     .filter((point) => point === best || scoreOf(point) <= scoreOf(best) + best.deviation)
     .reduce((a, b) => ((b.rank ?? 0) < (a.rank ?? 0) || ((b.rank ?? 0) === (a.rank ?? 0) && (b.lambda ?? 0) > (a.lambda ?? 0)) ? b : a));
   const { rmse: _rmse, deviation: _deviation, ranking: _ranking, ...chosen } = best;
-  return { curve, best, simplest, options: { ...rest, ...(aggregate === undefined ? {} : { aggregate }), method, ...chosen }, ...(told.isStopped() ? { stopped: true } : {}) };
+  return { curve, best, simplest, options: { ...rest, ...(aggregate === undefined ? {} : { aggregate }), ...(weights === undefined ? {} : { weights }), method, ...chosen }, ...(told.isStopped() ? { stopped: true } : {}) };
 }
 
 /** Tells what is fitted, and hears whether to go on; every fit after a stop ends with its first iteration. */
@@ -151,7 +153,7 @@ function defined(fields: { [K in keyof Fields]: Fields[K] | undefined }): Fields
 
 function readGrid(grid: CrossValidationGrid) {
   const given = readOptions("grid", grid, [
-    "method", "objective", "liked", "aggregate", "confidence", "neighbours", "minimumSupport", "measure", "count", "relevant", "onProgress", "rank", "fill", "lambda", "power", "damping", "biases", "nonnegative", "alpha", "unseen", "solver", "samples", "scaling", "robust", "budget", "features", "range", "seed",
+    "method", "objective", "liked", "aggregate", "confidence", "neighbours", "minimumSupport", "measure", "count", "relevant", "onProgress", "rank", "fill", "lambda", "power", "damping", "biases", "nonnegative", "alpha", "unseen", "solver", "samples", "scaling", "robust", "budget", "features", "weights", "range", "seed",
     "tolerance", "maxIterations", "folds",
   ]);
   const list = (name: string, value: unknown): readonly number[] | undefined => {
@@ -183,7 +185,7 @@ function foldScores(parts: Split, given: CompleteOptions, lambdas: readonly numb
     }
     return (lambdas ?? [undefined]).map((lambda) => {
       const model = frame.scope(() => fit(frame, fitted, readSettings({ ...given, ...defined({ lambda }) })));
-      const rmse = rootMeanSquare(predictPairs(model, judge.row, judge.column).value, judge.value);
+      const rmse = rootMeanSquare(predictPairs(model, judge.row, judge.column).value, judge);
       return ranking === undefined ? { rmse } : { rmse, ranking: rankingMetrics(model, judge, ranking.count, ranking.relevant, fitted) };
     });
   });

@@ -21,6 +21,8 @@ export interface Entries {
   readonly row: Int32Array;
   readonly column: Int32Array;
   readonly value: Float64Array;
+  /** How much each counts, above 0; without it every one counts 1. */
+  readonly weight?: Float64Array;
   /** The unit to compute in, if these are a part of a table that sets it. */
   readonly unit?: number;
   /** Of values in the units of their lines: what they were, and by which rule. */
@@ -99,17 +101,18 @@ export function isListing(table: unknown): boolean {
 /** The entries of a list, of a rows × columns table. */
 export function readEntries(list: unknown, rows: number, columns: number, name: string, borrow = false): Entries {
   const rules: TripleRules<Int32Array> = {
-    Index: Int32Array,
+    Index: Int32Array, withWeight: true,
     accept(part, item, list, e, follows): number {
       const at = () => `${list}[${e}]${follows}`;
       if (part === "value") checkValue(item, at);
+      else if (part === "weight") checkWeight(item, at);
       else checkIndex(item, part === "row" ? rows : columns, at, part);
       return item;
     },
     isInPlace: (part, array) => borrow && isKind(array, part === "value" ? "Float64Array" : "Int32Array") && !isShared(array),
   };
-  const { row, column, value } = readTriples(list, name, rules) as Triples<Int32Array> & { value: Float64Array };
-  return checkArrays({ rows, columns, row, column, value }, name);
+  const { row, column, value, weight } = readTriples(list, name, rules) as Triples<Int32Array> & { value: Float64Array };
+  return checkArrays({ rows, columns, row, column, value, ...(weight === undefined ? {} : { weight }) }, name);
 }
 
 function unreadable(table: unknown, name: string): TypeError {
@@ -125,6 +128,14 @@ function isMissing(value: unknown): boolean {
 function checkValue(value: unknown, name: () => string): asserts value is number {
   if (typeof value !== "number") throw wrongKind(`${name()} is ${describe(value)}: expected a finite number`);
   if (!Number.isFinite(value)) throw outOfRange(`${name()} is ${value}: expected a finite number`);
+}
+
+/** Weights beyond this would leave nothing of the others, nor of their own products. */
+const MOST_WEIGHT = 1e9;
+
+export function checkWeight(value: unknown, name: () => string): asserts value is number {
+  if (typeof value !== "number") throw wrongKind(`${name()} is ${describe(value)}: expected a weight from 0 to ${MOST_WEIGHT}`);
+  if (!(value >= 0 && value <= MOST_WEIGHT)) throw outOfRange(`${name()} is ${value}: expected a weight from 0 to ${MOST_WEIGHT}`);
 }
 
 function checkIndex(value: unknown, count: number, name: () => string, what: string): asserts value is number {

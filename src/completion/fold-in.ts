@@ -3,20 +3,23 @@ import { refuseUnread } from "../entry-fields";
 import { outOfRange, wrongKind } from "../errors";
 import { allocate, gathered, itemsOf, listLength } from "../lists";
 import { withFrame } from "../wasm/completion";
+import { checkWeight } from "./entries";
 import { METHODS } from "./methods";
+import type { CompletionMethod } from "./methods/facts";
 import { readModel } from "./model/read";
+import { INFORMED, weighless } from "./options";
 import { emptyLine, type LineTable, openLine } from "./problems/line";
 import { scaleLine } from "./problems/units";
 import type { Completion, FoldedLine } from "./types";
 
-/** The observed entries of one new line: pairs [index, value], objects, or two arrays, or the line itself with null, undefined or NaN where missing. */
+/** The observed entries of one new line, with weights if they have any: pairs [index, value], objects, or two or three arrays, or the line itself with null, undefined or NaN where missing. */
 export type LineEntries =
   | Iterable<readonly [index: number, value: number]>
-  | Iterable<{ readonly column: number; readonly value: number }> // of a new row
-  | Iterable<{ readonly row: number; readonly value: number }> // of a new column
-  | { readonly index: ArrayLike<number>; readonly value: ArrayLike<number> }
-  | { readonly column: ArrayLike<number>; readonly value: ArrayLike<number> } // of a new row
-  | { readonly row: ArrayLike<number>; readonly value: ArrayLike<number> } // of a new column
+  | Iterable<{ readonly column: number; readonly value: number; readonly weight?: number | undefined }> // of a new row
+  | Iterable<{ readonly row: number; readonly value: number; readonly weight?: number | undefined }> // of a new column
+  | { readonly index: ArrayLike<number>; readonly value: ArrayLike<number>; readonly weight?: ArrayLike<number> | undefined }
+  | { readonly column: ArrayLike<number>; readonly value: ArrayLike<number>; readonly weight?: ArrayLike<number> | undefined } // of a new row
+  | { readonly row: ArrayLike<number>; readonly value: ArrayLike<number>; readonly weight?: ArrayLike<number> | undefined } // of a new column
   | ArrayLike<number | null | undefined>;
 
 /** Options of `foldIn`. */
@@ -35,7 +38,7 @@ export interface FoldInOptions {
  * @param entries  the observed entries of the new row, at indices of columns the model knows, each at most once; none is fine.
  * @param options  see `FoldInOptions`.
  * @returns what `predict` and `recommend` take in place of an index.
- * @throws TypeError   if an argument is of the wrong kind, or an entry comes with a field that would not be read (`weight`, say);
+ * @throws TypeError   if an argument is of the wrong kind, or an entry comes with a field that would not be read;
  * @throws RangeError  if an entry is not finite, features are given that the model knows nothing of, an index is out of range or comes twice, an option is wrong, or a factor would overflow.
  *
  * Cost O(n · rank² + rank³) for n entries; of a Bayesian model that for every sample; of "fill" O(columns · rank).
@@ -53,6 +56,7 @@ export function foldIn(model: Completion, entries: LineEntries, options?: FoldIn
   const own = readModel(model);
   if (own.weights !== undefined && side === "column") throw outOfRange('options.side is "column": expected "row", as a model of method "item" has no factors; one of "implicit" takes both');
   const line = tableOf(listed, side === "row" ? own.columns : own.rows);
+  if (line.weight !== undefined && !INFORMED.includes(own.method as CompletionMethod) && own.method !== "bias") throw outOfRange(weighless(own.method as CompletionMethod, "weights of entries"));
   const features = said === undefined ? undefined : featuresOf(said, own, side);
   if (line.row.length === 0 && features === undefined) return emptyLine(own, side);
   const scaled = scaleLine(own, side, line);
@@ -77,12 +81,13 @@ function featuresOf(said: Listed, model: Completion, side: "row" | "column"): Fl
 interface Listed {
   readonly index: readonly unknown[];
   readonly value: readonly unknown[];
+  readonly weight?: readonly unknown[];
   readonly isLine: boolean;
 }
 
-function tableOf({ index, value, isLine }: Listed, count: number, name = "entries"): LineTable {
+function tableOf({ index, value, weight, isLine }: Listed, count: number, name = "entries"): LineTable {
   if (isLine && value.length !== count) throw outOfRange(`${name} is a line of length ${value.length}: expected ${count}`);
-  const [place, values] = [allocate(value.length, "foldIn", Int32Array), allocate(value.length, "foldIn")];
+  const [place, values, weights] = [allocate(value.length, "foldIn", Int32Array), allocate(value.length, "foldIn"), allocate(value.length, "foldIn")];
   let n = 0;
   const seen = new Set<number>();
   for (let e = 0; e < value.length; e++) {
@@ -93,40 +98,47 @@ function tableOf({ index, value, isLine }: Listed, count: number, name = "entrie
     if (!Number.isFinite(x)) throw outOfRange(`${name}[${e}] has value ${x}: expected a finite number`);
     if (seen.has(i)) throw outOfRange(`${name}[${e}] repeats index ${i}: expected each at most once`);
     seen.add(i);
+    const w = weight?.[e] ?? 1;
+    checkWeight(w, () => `${name}[${e}].weight`);
+    if (w === 0) continue;
+    weights[n] = w;
     place[n] = i;
     values[n++] = x;
   }
   const column = allocate(n, "foldIn", Int32Array);
   for (let e = 0; e < n; e++) column[e] = e;
-  return { rows: 1, columns: n, row: allocate(n, "foldIn", Int32Array), column, value: values.subarray(0, n), place: place.subarray(0, n) };
+  const isWeighed = weights.subarray(0, n).some((w) => w !== 1);
+  return { rows: 1, columns: n, row: allocate(n, "foldIn", Int32Array), column, value: values.subarray(0, n), place: place.subarray(0, n), ...(isWeighed ? { weight: weights.subarray(0, n) } : {}) };
 }
 
 /** Each element read once. */
 function readLineEntries(entries: unknown, across: "row" | "column" | "features", name = "entries"): Listed {
+  const fields = (key: string) => (across === "features" ? [key, "value"] : [key, "value", "weight"]);
   const refused = () => wrongKind(`${name} is ${describe(entries)}: expected pairs [index, value], { index, value } or a line`);
   if (entries === null || typeof entries !== "object") throw refused();
   const key = "index" in entries ? "index" : across;
   if (key in entries && "value" in entries) {
-    refuseUnread(name, entries, [key, "value"]);
+    refuseUnread(name, entries, fields(key));
     const lists = entries as unknown as Record<string, unknown>;
-    const [index, value] = [lists[key], lists.value];
-    const [length, values] = [listLength(index), listLength(value)];
+    const [index, value, weight] = [lists[key], lists.value, across === "features" ? undefined : lists.weight];
+    const [length, values, weights] = [listLength(index), listLength(value), weight === undefined ? undefined : listLength(weight)];
     if (length === undefined) throw wrongKind(`${name}.${key} is ${describe(index)}: expected a list of indices`);
     if (length !== values) throw outOfRange(`${name}.value has length ${values}: expected ${length}, the length of ${name}.${key}`);
-    return { index: itemsOf(index, length), value: itemsOf(value, length), isLine: false };
+    if (weight !== undefined && length !== weights) throw outOfRange(`${name}.weight has length ${weights}: expected ${length}, the length of ${name}.${key}`);
+    return { index: itemsOf(index, length), value: itemsOf(value, length), ...(weight === undefined ? {} : { weight: itemsOf(weight, length) }), isLine: false };
   }
   const isIterable = typeof (entries as { [Symbol.iterator]?: unknown })[Symbol.iterator] === "function";
   if (!isIterable) throw refused();
   const list = gathered(entries as Iterable<unknown>);
   if (!list.every((item) => typeof item === "object" && item !== null)) return { index: [...list.keys()], value: list, isLine: true };
-  const pairs = list.map((item, e): [unknown, unknown] => {
+  const pairs = list.map((item, e): [unknown, unknown, unknown?] => {
     const pair = item as Record<string | number, unknown>;
     if (!(across in pair)) {
       if (listLength(pair) !== 2) throw wrongKind(`${name}[${e}] is ${describe(pair)}: expected [index, value] or { ${across}, value }`);
       return [pair[0], pair[1]];
     }
-    refuseUnread(`${name}[${e}]`, pair, [across, "value"]);
-    return [pair[across], pair.value];
+    refuseUnread(`${name}[${e}]`, pair, fields(across));
+    return [pair[across], pair.value, across === "features" ? undefined : pair.weight];
   });
-  return { index: pairs.map(([i]) => i), value: pairs.map(([, x]) => x), isLine: false };
+  return { index: pairs.map(([i]) => i), value: pairs.map(([, x]) => x), weight: pairs.map(([, , w]) => w), isLine: false };
 }

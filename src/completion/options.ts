@@ -4,6 +4,7 @@ import { itemsOf, listLength } from "../lists";
 import { type FeatureTables, readFeatures } from "./features";
 import { type IterationOptions, iterationOptions } from "../iterate";
 import { type CompletionMethod, COMPLETION_METHODS } from "./methods/facts";
+import { type GivenWeights, readWeights } from "./weights";
 import { type Watch, watch } from "./problems/watch";
 import type { CompleteOptions } from "./complete-options";
 import type { Completion, Fill } from "./types";
@@ -16,13 +17,18 @@ const SCALINGS: readonly Scaling[] = ["auto", "none", "column", "row"];
 
 export const FIELDS: readonly (keyof CompleteOptions)[] = [
   "method", "objective", "liked", "aggregate", "rank", "fill", "lambda", "power", "damping", "biases", "nonnegative", "alpha", "confidence", "unseen", "solver", "samples", "neighbours",
-  "minimumSupport", "scaling", "robust", "budget", "features", "range", "seed", "start", "tolerance", "maxIterations", "onProgress",
+  "minimumSupport", "scaling", "robust", "budget", "features", "weights", "range", "seed", "start", "tolerance", "maxIterations", "onProgress",
 ];
 
 /** Methods whose models rank what rows like. */
 const RANKING: readonly CompletionMethod[] = ["auto", "item", "implicit"];
-/** Methods that take features. */
-const INFORMED: readonly CompletionMethod[] = ["auto", "bayesian", "als", "implicit"];
+/** Why a method refuses weights. */
+export function weighless(method: CompletionMethod, name: string): string {
+  return `${name} are given: method "${method}" takes none; expected method ${INFORMED.map((other) => `"${other}"`).join(" or ")}`;
+}
+
+/** Methods that take features, and weights of entries. */
+export const INFORMED: readonly CompletionMethod[] = ["auto", "bayesian", "als", "implicit"];
 /** Entries at the mean that a row and a column are worth.   Koren (2010), baseline */
 const DAMPING = [5, 2] as const;
 const SAMPLES = 32;
@@ -55,6 +61,7 @@ export interface Settings {
   readonly robust: boolean | undefined;
   readonly budget: number | undefined;
   readonly features: FeatureTables | undefined;
+  readonly weights: GivenWeights | undefined;
   readonly range: readonly [number, number] | undefined;
   readonly seed: number;
   /** What to go on from, and whether as near as choices are made is near enough. */
@@ -99,11 +106,13 @@ export function readSettings(options: CompleteOptions | undefined): Settings {
     if (!INFORMED.includes(method)) throw outOfRange(`options.features are given: method "${method}" takes none; expected method ${INFORMED.map((name) => `"${name}"`).join(" or ")}`);
     if (nonnegative) throw outOfRange("options.features are given: factors that features predict may be negative; expected nonnegative: false");
   }
+  const weights = readWeights(given.weights);
+  if (weights !== undefined && !INFORMED.includes(method)) throw outOfRange(weighless(method, "options.weights"));
   iterationOptions(given, { tolerance: 0, maxIterations: 1 });
   const watched = watch(given.onProgress);
   return {
     method, objective, liked, aggregate, rank, fill, lambda, power, alpha, confidence, unseen, solver, samples, seed, nonnegative, biases, neighbours, minimumSupport,
-    scaling, robust, budget, features, start: given.start, loosely: false,
+    scaling, robust, budget, features, weights, start: given.start, loosely: false,
     damping: readDamping(given.damping),
     dampingGiven: given.damping !== undefined,
     range: readRange(given.range),

@@ -11,11 +11,11 @@ export type Table =
   | SparseMatrix
   | { readonly rows: number; readonly columns: number; readonly entries: EntryList };
 
-/** Observed entries: triples, objects, or three arrays of one length. Row and column are indices from 0. */
+/** Observed entries: triples, objects, or three arrays of one length. Row and column are indices from 0; a weight, 0 to 1e9, says how often an entry counts, 1 where there is none. */
 export type EntryList =
   | Iterable<readonly [row: number, column: number, value: number]>
-  | Iterable<{ readonly row: number; readonly column: number; readonly value: number }>
-  | { readonly row: ArrayLike<number>; readonly column: ArrayLike<number>; readonly value: ArrayLike<number> };
+  | Iterable<{ readonly row: number; readonly column: number; readonly value: number; readonly weight?: number | undefined }>
+  | { readonly row: ArrayLike<number>; readonly column: ArrayLike<number>; readonly value: ArrayLike<number>; readonly weight?: ArrayLike<number> | undefined };
 
 /** What a missing entry is taken for at first, or what is subtracted from the observed ones. */
 export type Fill = "zero" | "mean" | "row-mean" | "column-mean" | "bias";

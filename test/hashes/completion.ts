@@ -99,6 +99,12 @@ export function completionCases(add: Cases): void {
       return [saveModel(model), predictMatrix(model), line, predict(model, line, 3), foldIn(model, [[1, 2], [4, 5]], { features: [3, 3, 1] }), foldIn(model, [], { side: "column", features: { index: [2], value: [1] } })];
     });
   }
+  for (const [method, options] of [["als", { lambda: 0.1 }], ["implicit", { lambda: 0.1 }], ["bayesian", { samples: 4, maxIterations: 12 }], ["als", { rank: 0 }]] as const) {
+    add(`complete, weights, ${method}${"rank" in options ? ", biases" : ""}`, ({ complete, evaluate, foldIn, predictMatrix }) => {
+      const model = complete(table, { method, rank: 2, ...options, weights: { time: entries.map((_, e) => e % 9), halfLife: 3 } });
+      return [predictMatrix(model), foldIn(model, [{ column: 1, value: 2, weight: 3 }, { column: 4, value: 5 }]), evaluate(model, heldOut.map(([row, column, value], e) => ({ row, column, value, weight: 1 + (e % 3) })))];
+    });
+  }
   add("complete, an exact table of rank 2", ({ complete, predictMatrix }) => {
     const exact = range(12).flatMap((i) => range(10).filter((j) => (i * 7 + j * 3) % 4 > 0).map((j) => [i, j, (i - 3) * (j + 1) + (i % 3) * (j % 5)] as const));
     return predictMatrix(complete({ rows: 12, columns: 10, entries: exact }));

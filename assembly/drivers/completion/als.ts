@@ -107,7 +107,7 @@ function explain(als: Als, side: Side): void {
   const start = side.lines.start;
   for (let i = 0; i < f.lines; i++) {
     const n = start[i + 1] - start[i];
-    f.factorWeight[i] = n == 0 ? 0 : countWeight(n, als.power);
+    f.factorWeight[i] = n == 0 ? 0 : countWeight(side.lines.weightOf(i), als.power);
     f.biasWeight[i] = n == 0 ? 0 : 1;
   }
   explainFactors(f, side.factors, side.k, side.k + side.biased);
@@ -129,7 +129,7 @@ export function alsRows(address: usize, lambda: f64): void {
 /**
  * Half a sweep: every line x of a side becomes the minimizer, the other side fixed, of
  *
- *   sum_e (t_e - d_e'x)^2 + lambda * n^power * |p|^2 + damping * b^2        x = (p, b), n: entries of the line      [ZWSP08]
+ *   sum_e w_e (t_e - d_e'x)^2 + lambda * n^power * |p|^2 + damping * b^2        x = (p, b), n: entries of the line by weight      [ZWSP08]
  *
  * (for the terms see normal-equations.ts); with features p and b less what those say of the line. A line without entries becomes 0, or that. sums: overwritten; fit is 0 unless solved exactly.
  */
@@ -150,7 +150,7 @@ function solveSide(als: Als, side: Side, lambda: f64, damping: f64, sums: Sums):
   for (let i = 0; i < side.lines.count; i++) {
     const line = elements<f64>(side.factors, i * ld);
     const entries = start[i + 1] - start[i];
-    const ridge = entries == 0 ? 0 : lambda * countWeight(entries, als.power);
+    const ridge = entries == 0 ? 0 : lambda * countWeight(side.lines.weightOf(i), als.power);
     const informed = side.hasFeatures;
     const mean = informed ? priorMean(side.features, i) : vector<f64>(0);
     if (entries == 0) {
@@ -236,25 +236,27 @@ export function alsSweep(address: usize, lambda: f64, out: usize): void {
 }
 
 /** n^power; powers other than 0 and 1 through exp and log. */
-function countWeight(n: i32, power: f64): f64 {
+function countWeight(n: f64, power: f64): f64 {
   if (power == 0) return 1;
-  return power == 1 ? <f64>n : exponential(power * logarithm(<f64>n));
+  return power == 1 ? n : exponential(power * logarithm(n));
 }
 
 /**
- * X := D^-1/2 * X * E^-1/2,  D and E diagonal with n_i^power, n_j^power: its largest singular value is the penalty at which factors leave zero.
+ * X := D^-1/2 * (W.*X) * E^-1/2,  W the weights, D and E diagonal with n_i^power, n_j^power: its largest singular value is the penalty at which factors leave zero.
  *
  * For p, q small  sum (x_ij - p_i'q_j)^2 + lambda*(sum n_i^power |p_i|^2 + sum n_j^power |q_j|^2)  falls below its value at 0 along the singular
  * vectors of larger values only, and as what was left out is a square, nowhere else either.
  */
 export function weighByCounts(table: usize, power: f64): void {
   const t = changetype<Table>(table);
+  if (t.weights.at(0) != 0) for (let e = 0; e < t.count; e++) t.values[e] = t.values[e] * t.weights[e];
   for (let side = 0; side < 2; side++) {
     const lines = linesOf(t, side);
     for (let i = 0; i < lines.count; i++) {
       const first = lines.start[i];
       const end = lines.start[i + 1];
-      const weight = countWeight(end - first, -0.5 * power);
+      if (end == first) continue;
+      const weight = countWeight(lines.weightOf(i), -0.5 * power);
       for (let e = first; e < end; e++) {
         const here = elements<f64>(t.values.at(0), placeOf(lines.position, e));
         here[0] = weight * here[0];
@@ -267,10 +269,10 @@ export function weighByCounts(table: usize, power: f64): void {
 export function unweighFactors(table: usize, side: i32, power: f64, factors: usize, ld: i32): void {
   const t = changetype<Table>(table);
   const lines = linesOf(t, side);
-  const mean = countWeight(max(1, t.count / lines.count), 0.5 * power);
+  const mean = countWeight(t.weights.at(0) == 0 ? <f64>max(1, t.count / lines.count) : t.weight / <f64>lines.count, 0.5 * power);
   for (let i = 0; i < lines.count; i++) {
     const n = lines.start[i + 1] - lines.start[i];
-    if (n > 0) scal<f64>(ld, mean * countWeight(n, -0.5 * power), at<f64>(factors, i * ld));
+    if (n > 0) scal<f64>(ld, mean * countWeight(lines.weightOf(i), -0.5 * power), at<f64>(factors, i * ld));
   }
 }
 

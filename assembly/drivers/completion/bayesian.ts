@@ -94,7 +94,7 @@ export function bayesianFeatures(address: usize, side: i32, features: usize): vo
 }
 
 /**
- * One Gibbs sweep of Bayesian factorization with biases:  x_ij ~ Normal(b_i + b_j + p_i'q_j, 1/precision)   [SM08], section 3.3
+ * One Gibbs sweep of Bayesian factorization with biases:  x_ij ~ Normal(b_i + b_j + p_i'q_j, 1/(w_ij*precision))   [SM08], section 3.3
  *
  * The line (p_i, b_i) is Normal with mean and precision drawn from a Normal-Wishart prior, likewise (q_j, b_j); the noise precision is
  * Gamma(1, 1) a priori. Columns first, then rows, then the noise. The values should have mean 0 and variance of order 1.
@@ -109,7 +109,7 @@ export function bayesianSweep(address: usize, k0: u32, k1: u32, sweep: i32, stat
   drawSide(bayesian, bayesian.columns, bayesian.columnPrior, precision, stream.set(k0, k1, sweep, COLUMN_PRIOR), COLUMN_DRAWS);
   drawSide(bayesian, rows, bayesian.rowPrior, precision, stream.set(k0, k1, sweep, ROW_PRIOR), ROW_DRAWS);
   const errors = squaredErrors(bayesian.table, rows.factors, rows.other, rows.k, 1, rows.ld);
-  const shape = 1 + 0.5 * <f64>bayesian.table.count;
+  const shape = 1 + 0.5 * bayesian.table.weight;
   stream.purpose = NOISE;
   vector<f64>(state)[0] = stream.gamma(shape, 0, bayesian.scratch) / (1 + 0.5 * errors);
   vector<f64>(state)[1] = errors;

@@ -28,6 +28,40 @@ export function measureErrors(n: i32, predicted: usize, actual: usize, deviation
   } else measureScaled(n, predicted, actual, means);
 }
 
+/** The same by weight: out = [root of the weighted mean of (y - x)^2, weighted mean of |y - x|, share by weight of |y - x| <= width * deviation]. */
+export function measureWeighted(n: i32, predicted: usize, actual: usize, weight: usize, deviation: usize, width: f64, out: usize): void {
+  let total = 0.0;
+  let largest = 0.0;
+  for (let e: usize = 0; e < bytesOf<f64>(n); e += 8) {
+    total += load<f64>(weight + e);
+    largest = max<f64>(largest, abs<f64>(load<f64>(predicted + e) * 0.5 - load<f64>(actual + e) * 0.5));
+  }
+  let squares = 0.0;
+  let magnitudes = 0.0;
+  let inside = 0.0;
+  for (let e: usize = 0; e < bytesOf<f64>(n); e += 8) {
+    const share = load<f64>(weight + e) / total;
+    const error = largest == 0 ? 0 : abs<f64>(load<f64>(predicted + e) * 0.5 - load<f64>(actual + e) * 0.5) / largest;
+    squares += share * error * error;
+    magnitudes += share * error;
+    if (deviation != 0 && 2 * largest * error <= width * load<f64>(deviation + e)) inside += share;
+  }
+  const means = vector<f64>(out);
+  means[0] = 2 * largest * sqrt<f64>(squares);
+  means[1] = 2 * largest * magnitudes;
+  means[2] = inside;
+}
+
+/** Moves predictions x to where their errors count as much by number as they do by weight w:  x := y + sqrt(w/mean w)*(x - y). */
+export function weighErrors(n: i32, actual: usize, weight: usize, predicted: usize): void {
+  const w = vector<f64>(weight);
+  const x = vector<f64>(predicted);
+  const y = vector<f64>(actual);
+  let total = 0.0;
+  for (let e = 0; e < n; e++) total += w[e];
+  for (let e = 0; e < n; e++) x[e] = y[e] + sqrt<f64>(w[e] / total * <f64>n) * (x[e] - y[e]);
+}
+
 /** Sums of squares below this have lost some. */
 const LEAST_SQUARES: f64 = 1e-280;
 

@@ -5,7 +5,7 @@ import {
 } from "../../sparse/counting-sort";
 import { logarithm } from "../../kernels/elementary";
 import { amax } from "../../kernels/amax";
-import { Lines, Table } from "../../completion/table";
+import { Lines, linesOf, placeOf, Table } from "../../completion/table";
 import { scal } from "../../kernels/scal";
 import { bytesOf, line, placed, vector } from "../../memory";
 import { Status } from "../../status";
@@ -37,6 +37,8 @@ export function tableOpen(rows: i32, columns: i32, count: i32, result: usize): S
 
 function layOut(table: Table, rows: i32, columns: i32, count: i32): Table {
   table.count = count;
+  table.weights = vector<f64>(0);
+  table.weight = <f64>count;
   table.rows = layOutLines(table, rows, count);
   table.columns = layOutLines(table, columns, count);
   table.columns.position = table.take<i32>(count);
@@ -50,6 +52,7 @@ function layOutLines(table: Table, count: i32, entries: i32): Lines {
   lines.start = table.take<i32>(<f64>count + 1);
   lines.other = table.take<i32>(entries);
   lines.position = vector<i32>(0);
+  lines.total = vector<f64>(0);
   return lines;
 }
 
@@ -84,6 +87,39 @@ export function tableFinish(table: usize, temporary: usize): i32 {
   transposePlaces(rows.count, rows.start, rows.other, columns.start, columns.other, columns.position);
   rewind(columns.count, columns.start);
   return findRepeated(rows.count, rows.start, rows.other);
+}
+
+/**
+ * Takes the values for weights, those that follow being placed once more by tablePlaceChunk and tableFinish. Returns their sum.
+ *
+ * weights: one per entry, rowTotal, columnTotal: one per line, all overwritten.
+ */
+export function tableWeights(table: usize, weights: usize, rowTotal: usize, columnTotal: usize): f64 {
+  const t = changetype<Table>(table);
+  memory.copy(weights, t.values.at(0), bytesOf<f64>(t.count));
+  t.weights = vector<f64>(weights);
+  t.rows.total = vector<f64>(rowTotal);
+  t.columns.total = vector<f64>(columnTotal);
+  let sum = 0.0;
+  for (let side = 0; side < 2; side++) {
+    const lines = linesOf(t, side);
+    sum = 0;
+    for (let i = 0; i < lines.count; i++) {
+      let total = 0.0;
+      for (let e = lines.start[i]; e < lines.start[i + 1]; e++) total += t.weights[placeOf(lines.position, e)];
+      lines.total[i] = total;
+      sum += total;
+    }
+  }
+  t.weight = sum;
+  return sum;
+}
+
+/** Values times their weights. */
+export function tableWeigh(table: usize): void {
+  const t = changetype<Table>(table);
+  if (t.weights.at(0) == 0) return;
+  for (let e = 0; e < t.count; e++) t.values[e] = t.values[e] * t.weights[e];
 }
 
 /** The largest magnitude of the values. */

@@ -35,12 +35,12 @@ export function fitAls(frame: Frame, entries: Entries, settings: Settings, rank:
   const choice = settings.lambda === undefined ? chooseLambda(frame, entries, settings, rank) : undefined;
   const problem = openProblem(frame, entries, settings, rank);
   const { session, biased } = problem;
-  const { count, unit } = session;
+  const { weight, unit } = session;
   const lambda = choice === undefined ? settings.lambda! / unit : choice.start(problem);
   if (settings.start !== undefined) placeStart(session, problem.sides, settings.start, biased === 1);
   else if (choice === undefined) approach(problem, lambda);
   const info = runAls(problem, lambda, iterationOptions(settings.loop, choice === undefined && !settings.loosely ? DEFAULTS : CHOSEN));
-  const rmse = unit * Math.sqrt(alsErrors(problem, session) / count);
+  const rmse = unit * Math.sqrt(alsErrors(problem, session) / weight);
   const used = settings.lambda ?? lambda * unit;
   return alsModel(problem, settings, {
     noise: rmse,
@@ -67,7 +67,7 @@ function openProblem(frame: Frame, entries: Entries, settings: Settings, rank: n
 
 /** The spread of the values left after the mean, per entry of a line: what a penalty is measured against. */
 function firstPenalty({ session, size, power }: AlsProblem): number {
-  const perLine = session.count / Math.max(session.rows, session.columns);
+  const perLine = session.weight / Math.max(session.rows, session.columns);
   return FIRST * size * (power === 1 ? 1 : perLine);
 }
 
@@ -91,7 +91,7 @@ function alsPath(frame: Frame, { fit, judge }: Split, settings: Settings, lambda
   return lambdas.map((lambda) => {
     refresh(problem);
     runAls(problem, lambda / session.unit, { ...CHOSEN, onProgress: settings.watch.onProgress });
-    return session.unit * Math.sqrt(alsErrors(problem, target) / target.count);
+    return session.unit * Math.sqrt(alsErrors(problem, target) / target.weight);
   });
 }
 
@@ -158,7 +158,7 @@ function openTrial(frame: Frame, { fit, judge }: Split, settings: Settings, rank
       runAls(problem, lambda, { ...STEP, onProgress: settings.watch.onProgress });
     },
     squares: () => alsErrors(problem, target),
-    count: target.count,
+    count: target.weight,
     keep: () => {
       const restore = keepSides(session, sides);
       return () => {
@@ -181,7 +181,7 @@ export function attemptAls(frame: Frame, parts: readonly Split[], settings: Sett
   return trials.map(({ problem }) => {
     if (found?.penalty === undefined) clearFactors(problem);
     const { session, biased } = problem;
-    const rmse = unit * Math.sqrt(alsErrors(problem, session) / session.count);
+    const rmse = unit * Math.sqrt(alsErrors(problem, session) / session.weight);
     return alsModel(problem, settings, {
       noise: rmse, fold: foldRule("ridge", settings, { lambda, power: settings.power ?? 1, biased: biased === 1 }),
       info: completionInfo({ converged: false, iterations: 0, change: 0 }, settings.seed, rmse, { lambda, heldOutRmse: (found?.error ?? zero) * unit }), range: undefined,

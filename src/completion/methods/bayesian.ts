@@ -31,9 +31,9 @@ const FIRST_PRECISION = 2;
 export function fitBayesian(frame: Frame, entries: Entries, settings: Settings, rank: number): Completion {
   const session = openTable(frame, entries);
   const { wasm } = frame;
-  const { rows, columns, count, table } = session;
+  const { rows, columns, weight, table } = session;
   const biases = zeroBiases(session, wasm.tableMean(table));
-  const spread = Math.sqrt(subtractBiases(session, biases) / count);
+  const spread = Math.sqrt(subtractBiases(session, biases) / weight);
   const { start } = settings;
   const loop = iterationOptions(settings.loop, start === undefined ? DEFAULTS : CONTINUED);
   const scale = spread > Math.abs(biases.mean) * 1e-14 ? spread : 0;
@@ -70,7 +70,7 @@ export function fitBayesian(frame: Frame, entries: Entries, settings: Settings, 
     }
     if (after > 0 && Math.floor((after * kept) / total) > Math.floor(((after - 1) * kept) / total)) keeper.keep(sides);
     const change = drift(noise);
-    const objective = scale * session.unit * Math.sqrt(frame.number(state, 1) / count);
+    const objective = scale * session.unit * Math.sqrt(frame.number(state, 1) / weight);
     return { change, objective, converged: sweep === loop.maxIterations && change <= loop.tolerance };
   }, loop);
   if (keeper.samples() === 0) keeper.keep(sides);

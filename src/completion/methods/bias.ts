@@ -17,7 +17,7 @@ export function fitBiasModel(frame: Frame, entries: Entries, settings: Settings,
   const session = openTable(frame, entries);
   const biases = fitBiases(session, damping);
   const squares = subtractBiases(session, biases);
-  const rmse = session.unit * Math.sqrt(squares / session.count);
+  const rmse = session.unit * Math.sqrt(squares / session.weight);
   return makeModel(session, "bias", { rank: 0, biases }, {
     noise: rmse,
     fold: foldRule("bias", { ...settings, damping }),
@@ -35,7 +35,7 @@ function chooseDamping(frame: Frame, entries: Entries, settings: Settings): { da
     let best = { damping: settings.damping, error: Infinity };
     for (const damping of settings.dampingGiven ? [settings.damping] : GRID) {
       const { mean, rows, columns } = fitBiases(session, damping);
-      const error = target.unit * Math.sqrt(frame.wasm.removeBiases(target.table, mean, rows, columns, 0) / target.count);
+      const error = target.unit * Math.sqrt(frame.wasm.removeBiases(target.table, mean, rows, columns, 0) / target.weight);
       if (error < best.error) best = { damping, error };
     }
     return best;

@@ -89,7 +89,7 @@ export function seek(frame: Frame, entries: Entries, settings: Settings, isMixed
     const found = frame.scope(() => recover(frame, table, { ...rest, range: undefined }, rank));
     if (found === undefined) continue;
     const model = units === undefined ? found : modelInUnits(found, units);
-    const rmse = rootMeanSquare(predictPairs(model, entries.row, entries.column).value, entries.value);
+    const rmse = rootMeanSquare(predictPairs(model, entries.row, entries.column).value, entries);
     return { ...model, ...(range === undefined ? {} : { range }), info: { ...model.info, rmse } };
   }
   return undefined;

@@ -54,10 +54,11 @@ export function implicitModel(frame: Frame, entries: Entries, settings: Settings
   return frame.scope(() => {
     const session = openTable(frame, entries);
     const { wasm } = frame;
-    const { table, rows, columns, unit, count } = session;
+    const { table, rows, columns, unit, count, weight } = session;
     const magnitude = wasm.tableMagnitude(table);
     const logUnit = isLog && magnitude > 0 ? Math.max(Number.MIN_VALUE, magnitude * unit) : undefined;
     if (logUnit !== undefined) wasm.tableLogarithms(table, magnitude);
+    wasm.tableWeigh(table);
     const perUnit = settings.alpha === undefined && logUnit === undefined && magnitude > 0 ? alpha / magnitude : alpha; // in units of the session, but for alpha as given
     const used = settings.alpha !== undefined || logUnit !== undefined ? alpha : Math.min(Number.MAX_VALUE, Math.max(Number.MIN_VALUE, perUnit / unit));
     const stride = wasm.factorStride(rank, 0);
@@ -76,7 +77,7 @@ export function implicitModel(frame: Frame, entries: Entries, settings: Settings
       return { change: frame.number(out, 0) };
     }, iterationOptions(settings.loop, DEFAULTS));
     wasm.tablePreferences(table);
-    const rmse = count === 0 ? 0 : Math.sqrt(wasm.tableErrors(table, sides.rows, sides.columns, rank, 0, stride) / count);
+    const rmse = count === 0 ? 0 : Math.sqrt(wasm.tableErrors(table, sides.rows, sides.columns, rank, 0, stride) / weight);
     const grams = { row: gramOf(session, rows, sides.rows, rank, stride), column: gramOf(session, columns, sides.columns, rank, stride) };
     const model = makeModel({ ...session, unit: 1 }, "implicit", { rank, sides }, {
       noise: rmse,
@@ -134,6 +135,7 @@ function foldConfidence(line: NewLine): FoldedLine {
   const { wasm } = frame;
   const values = side === "row" && seen !== undefined ? frame.copyOut(wasm.tableValueAddress(table), count) : undefined;
   if (fold.logUnit !== undefined) wasm.tableLogarithms(table, fold.logUnit / unit);
+  wasm.tableWeigh(table);
   const stride = wasm.factorStride(rank, 0);
   const factors = frame.copyIn(frame.zeros(stride));
   const others = gatherLines(line, other.factors.data, rank, stride);

@@ -2,7 +2,7 @@ import { outOfRange } from "../../errors";
 import type { Frame } from "../../wasm/completion";
 import type { Entries } from "../entries";
 import { takeModel } from "../model/read";
-import type { Settings } from "../options";
+import { INFORMED, type Settings, weighless } from "../options";
 import type { Completion } from "../types";
 import { als } from "./als";
 import { auto } from "./auto";
@@ -24,6 +24,7 @@ export const METHODS: Readonly<Record<CompletionMethod, Method> & Record<Complet
 
 /** Runs the method that the settings name. A model that does not fit into numbers is refused. */
 export function fit(frame: Frame, entries: Entries, settings: Settings): Completion {
+  if (entries.weight !== undefined && !INFORMED.includes(settings.method)) throw outOfRange(weighless(settings.method, "weights of entries"));
   const ranked = isToRank(settings, entries) ? fitRanking(frame, entries, settings) : undefined;
   const found = ranked ?? fitInUnits(frame, entries, settings, METHODS[settings.method]);
   const { isStopped, count } = settings.watch;

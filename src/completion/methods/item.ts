@@ -34,7 +34,7 @@ function fitItems(frame: Frame, entries: Entries, settings: Settings): Completio
 /** The model with what it leaves of the entries it was fitted to. */
 export function withErrors(model: Completion, said: Entries): Completion {
   const { value } = predictPairs(model, said.row, said.column);
-  const rmse = said.row.length === 0 ? 0 : rootMeanSquare(value, said.value);
+  const rmse = said.row.length === 0 ? 0 : rootMeanSquare(value, said);
   return { ...model, noise: rmse, info: { ...model.info, rmse } };
 }
 

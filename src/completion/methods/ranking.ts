@@ -56,7 +56,7 @@ export function fitRanking(frame: Frame, listed: Entries, settings: Settings): C
   let lowest = from;
   for (const said of whole ? [liked] : [all, liked]) {
     const own: RankingTrial = said === liked ? trial : { fit: counted({ ...trial.fit, value: trial.fit.value }, -Infinity), judge: trial.judge };
-    for (const candidate of settings.features === undefined ? [itemCandidate, implicitCandidate] : [implicitCandidate]) {
+    for (const candidate of settings.features === undefined && entries.weight === undefined ? [itemCandidate, implicitCandidate] : [implicitCandidate]) {
       if (isStopped()) break;
       const next = candidate(frame, said, settings, own);
       if (!(next.score > best.score)) continue;

@@ -34,7 +34,7 @@ export function fitScaled(frame: Frame, entries: Entries, settings: Settings, me
   const units = measureUnits(entries, rule);
   const fitted = method.fit(frame, scaleEntries(entries, units), { ...rest, range: undefined }, rankFor(entries, settings.rank));
   const model = modelInUnits(fitted, units);
-  const rmse = rootMeanSquare(predictPairs(model, entries.row, entries.column).value, entries.value);
+  const rmse = rootMeanSquare(predictPairs(model, entries.row, entries.column).value, entries);
   return { ...model, ...(range === undefined ? {} : { range }), info: { ...model.info, rmse } };
 }
 
@@ -67,7 +67,7 @@ function errorsOf(frame: Frame, { fit, judge }: Split, settings: Settings, metho
   const trial = trialSettings(settings, rule === undefined ? "no units" : `units of each ${rule.side}${rule.robust ? ", robust" : ""}`);
   const model = frame.scope(() => (rule === undefined ? method.fit(frame, fit, trial, rankFor(fit, settings.rank)) : fitScaled(frame, fit, trial, method, rule)));
   const { value } = predictPairs(model, judge.row, judge.column);
-  return { rmse: rootMeanSquare(value, judge.value), relative: relativeError(unitsToJudge(fit), judge, value) };
+  return { rmse: rootMeanSquare(value, judge), relative: relativeError(unitsToJudge(fit), judge, value) };
 }
 
 /** The settings of a fit to a part of the entries, whose progress says what is tried. */

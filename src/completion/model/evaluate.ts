@@ -5,6 +5,7 @@ import { isEntryObject } from "../../triples";
 import { withFrame } from "../../wasm/completion";
 import { type Entries, readEntries, readTable } from "../entries";
 import { readRange } from "../options";
+import { withWeights } from "../weights";
 import { predictPairs } from "./placed";
 import { rankingMetrics, type RankingMetrics } from "./ranking";
 import { readModel } from "./read";
@@ -43,7 +44,7 @@ const NINETY_PERCENT = 1.6448536269514722;
  * @param model    from `complete` or `loadModel`.
  * @param heldOut  a table in any form that `complete` takes, of the model's size, or a list of its entries.
  * @param options  see `EvaluateOptions`.
- * @returns errors in the unit of the entries; `coverage` of models with deviations, `ranking` if `count` is given.
+ * @returns errors in the unit of the entries, by weight where the held-out ones have weights; `coverage` of models with deviations, `ranking` if `count` is given.
  * @throws TypeError or RangeError  as `complete` does, and if nothing is held out.
  *
  * Cost O(rank) per entry; of the ranking O(columns · rank) per row.
@@ -59,7 +60,7 @@ export function evaluate(model: Completion, heldOut: Table | EntryList, options?
   if (typeof relevant !== "number") throw wrongKind(`options.relevant is ${describe(relevant)}: expected a number`);
   if (Number.isNaN(relevant)) throw outOfRange("options.relevant is NaN: expected a number");
   const first = readModel(model);
-  const entries = readHeldOut(heldOut, first, "heldOut");
+  const entries = withWeights(readHeldOut(heldOut, first, "heldOut"), undefined);
   const n = entries.row.length;
   if (n === 0) throw outOfRange("heldOut has no entry: expected at least one");
   const excluded = exclude === undefined ? undefined : readHeldOut(exclude, first, "options.exclude");
@@ -69,7 +70,9 @@ export function evaluate(model: Completion, heldOut: Table | EntryList, options?
   const errors = withFrame("evaluate", (frame) => {
     const out = frame.reserve(3);
     const width = deviation === undefined ? 0 : frame.copyIn(deviation);
-    frame.wasm.measureErrors(n, frame.copyIn(value), frame.copyIn(entries.value), width, NINETY_PERCENT, out);
+    const lists = [frame.copyIn(value), frame.copyIn(entries.value)] as const;
+    if (entries.weight === undefined) frame.wasm.measureErrors(n, ...lists, width, NINETY_PERCENT, out);
+    else frame.wasm.measureWeighted(n, ...lists, frame.copyIn(entries.weight), width, NINETY_PERCENT, out);
     return frame.copyOut(out, 3);
   });
   const [rmse, mae, inside] = errors as unknown as readonly [number, number, number];
@@ -77,7 +80,7 @@ export function evaluate(model: Completion, heldOut: Table | EntryList, options?
   return {
     rmse,
     mae,
-    ...(deviation === undefined ? {} : { coverage: inside / n }),
+    ...(deviation === undefined ? {} : { coverage: entries.weight === undefined ? inside / n : inside }),
     ...(ranking === undefined ? {} : { ranking }),
   };
 }

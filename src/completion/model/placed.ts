@@ -1,6 +1,7 @@
 /** Models of our own in WebAssembly memory, and what they predict. */
 import { Axis } from "../../../assembly/codes";
 import { type Frame, withFrame } from "../../wasm/completion";
+import type { Entries } from "../entries";
 import type { Completion, FoldedLine } from "../types";
 import { checkLists } from "./read";
 
@@ -10,11 +11,13 @@ export interface Predictions {
   readonly deviation?: Float64Array;
 }
 
-/** Root mean square of the differences. */
-export function rootMeanSquare(predicted: Float64Array, actual: Float64Array): number {
+/** Root mean square of the differences, by weight. */
+export function rootMeanSquare(predicted: Float64Array, { value, weight }: Pick<Entries, "value" | "weight">): number {
   return withFrame("evaluate", (frame) => {
     const out = frame.reserve(3);
-    frame.wasm.measureErrors(actual.length, frame.copyIn(predicted), frame.copyIn(actual), 0, 0, out);
+    const lists = [frame.copyIn(predicted), frame.copyIn(value)] as const;
+    if (weight === undefined) frame.wasm.measureErrors(value.length, ...lists, 0, 0, out);
+    else frame.wasm.measureWeighted(value.length, ...lists, frame.copyIn(weight), 0, 0, out);
     return frame.number(out, 0);
   });
 }

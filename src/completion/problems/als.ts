@@ -49,13 +49,13 @@ export interface AlsOptions {
  * lines is of the size of the values.   Jain, Netrapalli & Sanghavi (2013)
  */
 export function openAls(session: Session, rank: number, options: AlsOptions): AlsProblem {
-  const { frame, table, rows, columns, count } = session;
+  const { frame, table, rows, columns, weight } = session;
   const { wasm } = frame;
   const biased = options.biased ? 1 : 0;
   const stride = wasm.factorStride(rank, biased);
   const sides = reserveSides(session, stride);
   const biases = zeroBiases(session, options.biased ? wasm.tableMean(table) : 0);
-  const size = Math.sqrt(subtractBiases(session, biases) / count);
+  const size = Math.sqrt(subtractBiases(session, biases) / weight);
   if (rank > 0) {
     const [k0, k1] = seedWords(options.seed);
     frame.call(wasm.addRandomFactors(1, columns, sides.columns, rank, stride, 1, k0, k1));

@@ -20,13 +20,14 @@ export function liking(entries: Entries): Entries {
 
 /** The entries that `keeps` says, in their order; columns by other numbers, if they are given. */
 export function picked(entries: Entries, keeps: (e: number) => boolean, numbers?: Int32Array, columns = entries.columns): Entries {
-  const { row, column, value } = entries;
+  const { row, column, value, weight } = entries;
   const kept = places(row.length, FEEDBACK, keeps);
   return {
     ...entries, columns,
     row: mapped(kept, FEEDBACK, (e) => row[e]!, Int32Array),
     column: mapped(kept, FEEDBACK, (e) => (numbers === undefined ? column[e]! : numbers[column[e]!]!), Int32Array),
     value: mapped(kept, FEEDBACK, (e) => value[e]!),
+    ...(weight === undefined ? {} : { weight: mapped(kept, FEEDBACK, (e) => weight[e]!) }),
   };
 }
 

@@ -75,13 +75,14 @@ function splitWhere(entries: Entries, unit: number, isHeld: (entry: number) => b
   return { fit: pick(entries, chosen, 0, count - held, unit), judge: pick(entries, chosen, 1, held, unit) };
 }
 
-function pick({ rows, columns, row, column, value }: Entries, chosen: Uint8Array, which: number, count: number, unit: number): Entries {
-  const out = { rows, columns, unit, row: allocate(count, PART, Int32Array), column: allocate(count, PART, Int32Array), value: allocate(count, PART) };
+function pick({ rows, columns, row, column, value, weight }: Entries, chosen: Uint8Array, which: number, count: number, unit: number): Entries {
+  const out = { rows, columns, unit, row: allocate(count, PART, Int32Array), column: allocate(count, PART, Int32Array), value: allocate(count, PART), ...(weight === undefined ? {} : { weight: allocate(count, PART) }) };
   let at = 0;
   for (let e = 0; e < row.length; e++) {
     if (chosen[e] !== which) continue;
     out.row[at] = row[e]!;
     out.column[at] = column[e]!;
+    if (weight !== undefined) out.weight![at] = weight[e]!;
     out.value[at++] = value[e]!;
   }
   return out;

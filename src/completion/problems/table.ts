@@ -13,6 +13,8 @@ export interface Session {
   readonly rows: number;
   readonly columns: number;
   readonly count: number;
+  /** Sum of the weights of the entries: their number, where each counts 1. */
+  readonly weight: number;
   /** What the values were divided by; see `unitFor`. */
   readonly unit: number;
 }
@@ -41,33 +43,42 @@ export function largestOf(values: ArrayLike<number>): number {
 /** Indexes entries by row and by column, in the unit given or one of their own. Throws RangeError if one is listed twice. */
 export function openTable(frame: Frame, entries: Entries, given = entries.unit, name = "table.entries"): Session {
   const { wasm } = frame;
-  const { rows, columns, row, column, value } = entries;
+  const { rows, columns, row, column, value, weight } = entries;
   const count = row.length;
   frame.require(wasm.tableBytes(rows, columns, count) + bytesOf(count + 2 * Chunk.Coordinates));
   const table = frame.open((result) => wasm.tableOpen(rows, columns, count, result));
-  const inChunks = (place: (size: number, row: number, column: number, value: number) => void) => {
+  const inChunks = (numbers: Float64Array, place: (size: number, row: number, column: number, value: number) => void) => {
     for (let from = 0; from < count; from += Chunk.Coordinates) {
       const to = Math.min(from + Chunk.Coordinates, count);
       const whole = to - from === count; // a line to fold in: views would take longer than the copies
       frame.scope(() => {
         const i = frame.copyInWords(whole ? row : row.subarray(from, to));
         const j = frame.copyInWords(whole ? column : column.subarray(from, to));
-        place(to - from, i, j, frame.copyIn(whole ? value : value.subarray(from, to)));
+        place(to - from, i, j, frame.copyIn(whole ? numbers : numbers.subarray(from, to)));
       });
     }
   };
   const repeated = frame.scope(() => {
     const temporary = frame.reserve(count);
-    inChunks((size, i, j) => wasm.tableCountChunk(table, size, i, j));
+    inChunks(value, (size, i, j) => wasm.tableCountChunk(table, size, i, j));
     wasm.tableCounted(table);
-    inChunks((size, i, j, x) => wasm.tablePlaceChunk(table, size, i, j, x, temporary));
+    inChunks(weight ?? value, (size, i, j, x) => wasm.tablePlaceChunk(table, size, i, j, x, temporary));
     return wasm.tableFinish(table, temporary);
   });
   if (repeated >= 0) throw repeatedEntry(entries, name);
+  let total = count;
+  if (weight !== undefined) {
+    total = wasm.tableWeights(table, frame.reserve(count), frame.reserve(rows), frame.reserve(columns));
+    frame.scope(() => {
+      const temporary = frame.reserve(count);
+      inChunks(value, (size, i, j, x) => wasm.tablePlaceChunk(table, size, i, j, x, temporary));
+      wasm.tableFinish(table, temporary);
+    });
+  }
 
   const unit = given ?? unitFor(wasm.tableLargest(table));
   if (unit !== 1) wasm.tableScale(table, 1 / unit);
-  return { frame, table, rows, columns, count, unit };
+  return { frame, table, rows, columns, count, weight: total, unit };
 }
 
 function repeatedEntry({ row, column, columns }: Entries, name: string): RangeError {

@@ -95,12 +95,17 @@ export interface Comparison {
 
 /** Errors in scales of their lines, robust ones cut, lines of equal entries left out; or in one `unit`. */
 export function compareErrors(
-  { side, robust, scale }: Units, unit: number | undefined, { row, column, value: actual }: Entries, first: Float64Array, second: Float64Array,
+  { side, robust, scale }: Units, unit: number | undefined, { row, column, value: actual, weight }: Entries, first: Float64Array, second: Float64Array,
 ): Comparison {
   return withFrame("complete", (frame) => {
     const out = frame.reserve(4);
-    const a = frame.copyIn(first);
-    const b = first === second ? a : frame.copyIn(second);
+    const place = (predicted: Float64Array) => {
+      const at = frame.copyIn(predicted);
+      if (weight !== undefined) frame.wasm.weighErrors(actual.length, frame.copyIn(actual), frame.copyIn(weight), at);
+      return at;
+    };
+    const a = place(first);
+    const b = first === second ? a : place(second);
     const [lines, scales] = unit === undefined ? [frame.copyInWords(linesOf({ row, column }, side)), frame.copyIn(scale)] : [0, 0];
     frame.wasm.compareErrors(actual.length, lines, a, b, frame.copyIn(actual), scales, unit ?? 1, mostOf(robust && unit === undefined), out);
     return { first: frame.number(out, 0), second: frame.number(out, 1), spread: frame.number(out, 2), count: frame.number(out, 3) };
