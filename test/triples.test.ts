@@ -38,7 +38,7 @@ describe("entries in every form", () => {
   });
 
   it.each<[string, unknown, RegExp]>([
-    ["a field that would not be read", [{ ...objects[0], weight: 2 }], /entries\[0\]\.weight is not read/],
+    ["a field that would not be read", [{ ...objects[0], confidence: 2 }], /entries\[0\]\.confidence is not read/],
     ["an object in part", [triples[0], { row: 1, column: 2 }], /entries\[1\] is an object/],
     ["a text for an index", [{ ...objects[0], column: "1" }], /entries\[0\]\.column is "1"/],
     ["a text in a triple", [[0, 1, "5"]], /entries\[0\]\[2\] is "5"/],

@@ -28,7 +28,7 @@ export interface SplitOptions {
 export interface TablePart {
   readonly rows: number;
   readonly columns: number;
-  readonly entries: { readonly row: Int32Array; readonly column: Int32Array; readonly value: Float64Array };
+  readonly entries: { readonly row: Int32Array; readonly column: Int32Array; readonly value: Float64Array; readonly weight?: Float64Array };
 }
 
 /** A table in two. */
@@ -128,13 +128,14 @@ function leaveOut(held: Uint8Array, { rows, row }: Entries, { count, least, time
   }
 }
 
-function partsOf({ rows, columns, row, column, value }: Entries, held: Uint8Array, empty: () => Error): TableSplit {
+function partsOf({ rows, columns, row, column, value, weight }: Entries, held: Uint8Array, empty: () => Error): TableSplit {
   const [train, test] = [0, 1].map((which) => places(held.length, "split", (e) => held[e] === which)) as [Int32Array, Int32Array];
   if (test.length === 0 || train.length === 0) throw empty();
   const part = (chosen: Int32Array): TablePart => ({
     rows, columns,
     entries: {
       row: mapped(chosen, "split", (e) => row[e]!, Int32Array), column: mapped(chosen, "split", (e) => column[e]!, Int32Array), value: mapped(chosen, "split", (e) => value[e]!),
+      ...(weight === undefined ? {} : { weight: mapped(chosen, "split", (e) => weight[e]!) }),
     },
   });
   return { train: part(train), test: part(test), places: { train, test } };

@@ -11,6 +11,8 @@ export type GivenWeights =
   | { readonly kind: "table"; readonly rows: readonly (readonly unknown[])[] }
   | { readonly kind: "time"; readonly time: Float64Array; readonly halfLife: number };
 
+/** ln 2 */
+const LN2 = 0.6931471805599453;
 const NAME = "options.weights";
 
 export function readWeights(weights: unknown): GivenWeights | undefined {
@@ -63,5 +65,5 @@ function weightsOf(given: GivenWeights, { rows, columns, row, column }: Entries)
   if (list.length !== count) throw outOfRange(`${NAME}${given.kind === "time" ? ".time" : ""} has length ${list.length}: expected ${count}, one for each entry`);
   if (given.kind === "list") return mapped(given.weight, "complete", (w) => w);
   const latest = given.time.reduce((most, t) => Math.max(most, t), -Infinity);
-  return withFrame("complete", ({ wasm }) => mapped(given.time, "complete", (t) => wasm.exponential(Math.max(-700, ((t - latest) / given.halfLife) * Math.LN2))));
+  return withFrame("complete", ({ wasm }) => mapped(given.time, "complete", (t) => wasm.exponential(Math.max(-700, ((t - latest) / given.halfLife) * LN2))));
 }

@@ -37,7 +37,10 @@ export function fitAls(frame: Frame, entries: Entries, settings: Settings, rank:
   const { session, biased } = problem;
   const { weight, unit } = session;
   const lambda = choice === undefined ? settings.lambda! / unit : choice.start(problem);
-  if (settings.start !== undefined) placeStart(session, problem.sides, settings.start, biased === 1);
+  if (settings.start !== undefined) {
+    placeStart(session, problem.sides, settings.start, biased === 1);
+    frame.wasm.alsExplain(problem.record);
+  }
   else if (choice === undefined) approach(problem, lambda);
   const info = runAls(problem, lambda, iterationOptions(settings.loop, choice === undefined && !settings.loosely ? DEFAULTS : CHOSEN));
   const rmse = unit * Math.sqrt(alsErrors(problem, session) / weight);
