@@ -3,7 +3,7 @@ import { type Options, defineConfig } from "tsup";
 import { braceLoops } from "./tools/brace-loops";
 import { notices } from "./tools/notices";
 import { poolOptions } from "./tools/pool-build";
-import { shortExports } from "./tools/short-exports.mjs";
+import { SHIPPED, shortExports } from "./tools/short-exports.mjs";
 import { threadsOptions, threadsTypes } from "./tools/threads-build";
 import { trimMaps } from "./tools/trim-maps";
 
@@ -52,21 +52,23 @@ const partialAsFile: NonNullable<Options["esbuildPlugins"]>[number] = {
   setup: (build) => build.onEnd(() => { mkdirSync("dist", { recursive: true }); copyFileSync("build/lowrank-partial.wasm", "dist/lowrank-partial.wasm"); }),
 };
 
+/** Cloudflare Workers compile no bytes: there an import of a .wasm file is a compiled module. It takes the place of the text. */
+const binariesAsFiles: NonNullable<Options["esbuildPlugins"]>[number] = {
+  name: "the binaries as files",
+  setup: (build) => build.onLoad({ filter: /[\\/]wasm[\\/]binary-\w+\.ts$/ }, ({ path }) => ({
+    contents: `export { default as binary } from "../../build/${SHIPPED[/-(\w+)\.ts$/.exec(path)![1]!]!}.wasm";`,
+  })),
+};
+
 export default defineConfig([
   { ...library, entry: { index: "src/index.ts" }, format: ["esm", "cjs"], dts: true, esbuildPlugins: [shortExports, notices] },
   {
-    // Cloudflare Workers compile no bytes: there an import of a .wasm file is a compiled module. It takes the place of the text.
     ...library,
     entry: { workerd: "src/index.ts" },
     format: ["esm"],
     loader: { ".wasm": "copy" },
     esbuildOptions: (options) => { options.assetNames = "[name]"; },
-    esbuildPlugins: [notices, {
-      name: "the binaries as files",
-      setup: (build) => build.onLoad({ filter: /[\\/]wasm[\\/]binary-\w+\.ts$/ }, ({ path }) => ({
-        contents: `export { default as binary } from "../../build/${/-(\w+)\.ts$/.exec(path)![1] === "core" ? "lowrank" : "lowrank-completion"}.wasm";`,
-      })),
-    }, shortExports],
+    esbuildPlugins: [notices, binariesAsFiles, shortExports],
   },
   // Entry points beside the main one: the package itself stays outside of them.
   { ...library, entry: { "ml-matrix": "src/ml-matrix/ml-matrix.ts" }, format: ["esm", "cjs"], dts: true, external: ["ml-matrix"], esbuildPlugins: [packageStaysOutside, notices] },
@@ -74,6 +76,12 @@ export default defineConfig([
   { ...library, entry: { image: "src/image/image.ts" }, format: ["esm", "cjs"], dts: true, external: ["lowrank"], esbuildPlugins: [packageStaysOutside, notices] },
   { ...library, entry: { threads: "src/threads/threads.ts" }, ...threadsOptions },
   { entry: { threads: "src/threads/threads.ts" }, ...threadsTypes },
+  { ...library, entry: { single: "src/single/single.ts" }, format: ["esm", "cjs"], dts: true, external: ["lowrank"], esbuildPlugins: [shortExports, notices] },
+  {
+    ...library, entry: { "single-workerd": "src/single/single.ts" }, format: ["esm"], external: ["lowrank"], loader: { ".wasm": "copy" },
+    esbuildOptions: (options) => { options.assetNames = "[name]"; },
+    esbuildPlugins: [notices, binariesAsFiles, shortExports],
+  },
   { ...library, entry: { pool: "src/pool/pool.ts" }, format: ["esm", "cjs"], dts: true, ...poolOptions },
   { ...program, entry: { cli: "src/cli/main.ts" }, esbuildPlugins: [notices] },
   {

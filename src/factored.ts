@@ -56,7 +56,7 @@ export function factor(frame: Frame, a: Matrix, vectors: keyof typeof VECTORS, c
   const { rows, columns, data } = a;
   const k = Math.min(rows, columns);
   const [uColumns, vColumns] = vectors === "full" ? [rows, columns] : [k, k];
-  if (k === 0) return { S: new Float64Array(0), exponent: 0, u: 0, uColumns, s: 0, v: 0, vColumns, companion };
+  if (k === 0) return { S: allocate(0, "a decomposition"), exponent: 0, u: 0, uColumns, s: 0, v: 0, vColumns, companion };
   frame.require(factorBytes(rows, columns, vectors));
   const at = companion === 0 ? frame.copyIn(data) : frame.copyIn(appended(data, companion));
   const exponent = frame.wasm.scaleToSafeRange(companion === 0 ? data.length : data.length + 1, at);

@@ -11,6 +11,7 @@ export { column, toObjects } from "./columns";
 export { fromPlain, toPlain, type Plain } from "./plain";
 export { ConvergenceError, OutOfMemoryError, UnsupportedError, type ErrorCode } from "./errors";
 export { ready } from "./wasm/module";
+export type { InSingle, SinglePrecision } from "./wasm/precision";
 export { frobeniusNorm, spectralNorm, nuclearNorm } from "./norms";
 export { verify, type Verification } from "./verify";
 export { lowRank, reconstruct, factors, project } from "./low-rank";

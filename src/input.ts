@@ -6,7 +6,7 @@ import { type Admit, borrowMatrix, type Matrix, readMatrix } from "./matrix";
 import { apply, type LinearOperator, readOperator } from "./operator";
 import { copyInSparse, readSparse, type SparseMatrix } from "./sparse";
 import { identity } from "./svd";
-import { bytesOf } from "./wasm/bytes";
+import { bytesOf } from "./wasm/working";
 import { requireRoom, withFrame } from "./wasm/frame";
 import { exports } from "./wasm/module";
 

@@ -1,5 +1,6 @@
 import { checkInteger, checkNumber, describe } from "./checks";
 import { wrongKind } from "./errors";
+import { asCaller } from "./wasm/working";
 
 /** How an iterative method ended. Reaching the cap is not an error: read `converged`. */
 export interface ConvergenceInfo {
@@ -70,7 +71,7 @@ export function iterate(
   while (iterations < maxIterations) {
     last = step(++iterations);
     const { change, objective } = last;
-    const stopped = onProgress?.({ iteration: iterations, change, ...(objective === undefined ? {} : { objective }) }) === false;
+    const stopped = asCaller(() => onProgress?.({ iteration: iterations, change, ...(objective === undefined ? {} : { objective }) })) === false;
     if (hasConverged(last, tolerance) || stopped || Number.isNaN(change)) break;
   }
   const { change, objective } = last;

@@ -1,7 +1,7 @@
 import type { Input } from "./input";
 import { apply, type LinearOperator } from "./operator";
 import { copyInSparse } from "./sparse";
-import { bytesOf } from "./wasm/bytes";
+import { bytesOf } from "./wasm/working";
 import type { Frame } from "./wasm/frame";
 
 /** A matrix as the iteration sees it: something that makes one step of a state. */

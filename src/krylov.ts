@@ -6,7 +6,7 @@ import { mapped, part } from "./lists";
 import type { Matrix } from "./matrix";
 import { svd, type Svd } from "./svd";
 import type { TruncatedInfo, TruncatedSvd } from "./truncated-result";
-import { bytesOf } from "./wasm/bytes";
+import { bytesOf, epsilon } from "./wasm/working";
 import { type Frame, withFrame } from "./wasm/frame";
 
 /** What the iteration is asked for. */
@@ -17,9 +17,6 @@ export interface KrylovPlan extends ReturnType<typeof iterationOptions> {
   /** Whether the tolerance is of each residual relative to its own value, and not to the largest. Default false. */
   readonly relative?: boolean;
 }
-
-/** What measuring a residual rounds, as a share of the largest value. */
-const MEASURED = Number.EPSILON;
 
 /** The full decomposition, cut; its residuals are measured too. */
 export function cut(input: Input, plan: KrylovPlan): TruncatedSvd {
@@ -38,7 +35,7 @@ export function reached({ S, residuals }: Pick<Measured, "S" | "residuals">, { t
 
 /** Residuals relative to their values; nothing is more certain than the rounding of what was measured. */
 export function uncertainties(S: Float64Array, residuals: Float64Array): Float64Array {
-  const least = S.length > 0 ? MEASURED * S[0]! : 0;
+  const least = S.length > 0 ? epsilon() * S[0]! : 0;
   return mapped(S, "truncatedSvd", (s, i) => {
     const distance = Math.max(residuals[i]!, least);
     return distance === 0 ? 0 : distance / s;

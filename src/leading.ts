@@ -2,7 +2,7 @@ import type { Input } from "./input";
 import { reached, type KrylovPlan } from "./krylov";
 import { gramIsCheapest } from "./leading-cost";
 import type { TruncatedSvd } from "./truncated-result";
-import { bytesOf } from "./wasm/bytes";
+import { bytesOf, perPrecision } from "./wasm/working";
 import { withFrame } from "./wasm/frame";
 
 /** Numbers handed over at a time: 1 MB stays in the second-level cache. */
@@ -48,7 +48,7 @@ export function leadingByGram(operation: string, a: Input, plan: KrylovPlan, cen
     };
     feed((_, count, down, right) => (centred ? wasm.leadingCentredRows(state, count, at) : wasm.leadingRows(state, count, at, down, right)));
     const energy = wasm.leadingEnergy(state);
-    if (!(energy > LEAST && energy < MOST)) return undefined;
+    if (!(energy > perPrecision(LEAST, 1e-20) && energy < perPrecision(MOST, 1e30))) return undefined;
     frame.call(wasm.leadingSolve(state));
     feed((first, count, down, right) => wasm.leadingProject(state, first, count, at, down, right));
     const result = frame.reserveWords(4);

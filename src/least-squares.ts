@@ -1,12 +1,13 @@
 import { checkBoolean, checkNumber, readOptions } from "./checks";
 import { outOfRange } from "./errors";
-import { admitWork, checkTolerance, factor, type Factored, readTolerance, type RankOptions } from "./factored";
+import { admitWork, checkTolerance, factor, type Factored, type RankOptions } from "./factored";
 import { factorBytes } from "./svd";
 import { borrowMatrix, type Matrix, type MatrixLike, readMatrix, type VectorLike } from "./matrix";
 import { numericalRank } from "./rank";
 import { readColumns } from "./right-sides";
 import { columnNorms, diagonalTimes, inverses, timesDiagonal } from "./scaling";
-import { bytesOf } from "./wasm/bytes";
+import { inPrecision, type InSingle } from "./wasm/precision";
+import { bytesOf } from "./wasm/working";
 import { type Frame, withFrame } from "./wasm/frame";
 import { exports } from "./wasm/module";
 import { readWeights, weighted } from "./weights";
@@ -28,8 +29,12 @@ import { readWeights, weighted } from "./weights";
  * @example
  * pseudoInverse([[1, 2], [2, 4]]); // [[0.04, 0.08], [0.08, 0.16]]
  */
-export function pseudoInverse(a: MatrixLike, options?: RankOptions): Matrix {
-  const tolerance = readTolerance(options);
+export function pseudoInverse(a: MatrixLike, options: RankOptions & InSingle): Matrix<Float32Array>;
+export function pseudoInverse(a: MatrixLike, options?: RankOptions): Matrix;
+export function pseudoInverse(a: MatrixLike, options?: RankOptions): Matrix | Matrix<Float32Array> {
+  const single = inPrecision(options, () => pseudoInverse(a, options));
+  if (single !== undefined) return single.result;
+  const tolerance = checkTolerance(readOptions<RankOptions & Partial<InSingle>>("options", options, ["tolerance", "precision"]));
   const work = (p: number, q: number) => factorBytes(p, q, "thin") + exports().solveBytes(p, q, 0) + bytesOf(p * q);
   const m = borrowMatrix(a, "matrix", admitWork("pseudoInverse", work));
   const { rows, columns } = m;
@@ -62,11 +67,11 @@ export interface LeastSquaresOptions extends RankOptions {
 }
 
 /** Solutions of least-squares problems, one per right-hand side. */
-export interface LeastSquares {
+export interface LeastSquares<Numbers extends Float64Array | Float32Array = Float64Array> {
   /** n × p, one column for each column of B. */
-  readonly X: Matrix;
+  readonly X: Matrix<Numbers>;
   /** ‖b − A x‖ for each column, measured on that difference, in the unit of B's entries. */
-  readonly residualNorms: Float64Array;
+  readonly residualNorms: Numbers;
   /** The numerical rank of A that was used. Below n the solution is not unique, and the shortest is given. */
   readonly rank: number;
 }
@@ -89,8 +94,12 @@ export interface LeastSquares {
  * // The line through (0, 1), (1, 3), (2, 5): 1 + 2 x
  * leastSquares([[1, 0], [1, 1], [1, 2]], [1, 3, 5]).X.data; // 1 and 2
  */
-export function leastSquares(a: MatrixLike, b: MatrixLike | VectorLike, options?: LeastSquaresOptions): LeastSquares {
-  const given = readOptions("options", options, ["tolerance", "ridge", "scale", "weights"]);
+export function leastSquares(a: MatrixLike, b: MatrixLike | VectorLike, options: LeastSquaresOptions & InSingle): LeastSquares<Float32Array>;
+export function leastSquares(a: MatrixLike, b: MatrixLike | VectorLike, options?: LeastSquaresOptions): LeastSquares;
+export function leastSquares(a: MatrixLike, b: MatrixLike | VectorLike, options?: LeastSquaresOptions): LeastSquares | LeastSquares<Float32Array> {
+  const single = inPrecision(options, () => leastSquares(a, b, options));
+  if (single !== undefined) return single.result;
+  const given = readOptions<LeastSquaresOptions & Partial<InSingle>>("options", options, ["tolerance", "ridge", "scale", "weights", "precision"]);
   const tolerance = checkTolerance(given);
   const { ridge = 0, scale = false } = given;
   checkBoolean("options.scale", scale);

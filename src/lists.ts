@@ -2,6 +2,7 @@
 import { describe } from "./checks";
 import { OutOfMemoryError, outOfRange, wrongKind } from "./errors";
 import { kindOf, lengthOf, type NumericArray, viewOf } from "./typed-arrays";
+import { numbersKind } from "./wasm/working";
 
 /** The length of an array, a typed array or anything that has one, asked once; undefined of what has none. */
 export function listLength(value: unknown): number | undefined {
@@ -74,10 +75,10 @@ export interface ArrayOf<A> {
   readonly BYTES_PER_ELEMENT: number;
 }
 
-/** Zeros; what the engine cannot give is an OutOfMemoryError of `name`. Every array whose length depends on an argument is made here or by a Frame. */
+/** Zeros, of the precision of the call under way where no kind is said; what the engine cannot give is an OutOfMemoryError of `name`. Every array whose length depends on an argument is made here or by a Frame. */
 export function allocate(count: number, name: string): Float64Array<ArrayBuffer>;
 export function allocate<A>(count: number, name: string, kind: ArrayOf<A>): A;
-export function allocate(count: number, name: string, kind: ArrayOf<unknown> = Float64Array): unknown {
+export function allocate(count: number, name: string, kind: ArrayOf<unknown> = numbersKind()): unknown {
   try {
     return new kind(count);
   } catch {
@@ -88,7 +89,7 @@ export function allocate(count: number, name: string, kind: ArrayOf<unknown> = F
 /** f of every element and its place. */
 export function mapped<T>(list: ArrayLike<T>, name: string, f: (item: T, place: number) => number): Float64Array;
 export function mapped<T, A extends NumericArray>(list: ArrayLike<T>, name: string, f: (item: T, place: number) => number, kind: ArrayOf<A>): A;
-export function mapped<T>(list: ArrayLike<T>, name: string, f: (item: T, place: number) => number, kind: ArrayOf<NumericArray> = Float64Array): NumericArray {
+export function mapped<T>(list: ArrayLike<T>, name: string, f: (item: T, place: number) => number, kind: ArrayOf<NumericArray> = numbersKind()): NumericArray {
   const out = allocate(list.length, name, kind);
   for (let i = 0; i < out.length; i++) out[i] = f(list[i]!, i);
   return out;

@@ -9,7 +9,7 @@ import type { RankCriterion } from "./rank";
 import { emptyTriplets, rankForError } from "./sketch";
 import type { Svd } from "./svd";
 import type { TruncatedSvd } from "./truncated-result";
-import { bytesOf } from "./wasm/bytes";
+import { bytesOf, perPrecision, roundingOf } from "./wasm/working";
 import { withFrame } from "./wasm/frame";
 
 /** Leading triplets and the errors that they leave. */
@@ -42,7 +42,7 @@ export function leadingOfLarge(a: Dense | Sparse, criterion: RankCriterion): Lea
   const most = typeof criterion === "number" ? criterion : relativeError === undefined ? undefined : rankForError(a, relativeError, { ...PLAN, power: 1 });
   if (most === undefined || (!whole && most + 1 > SHARE * least)) return undefined;
   if (most === 0) return { triplets: emptyTriplets(a.rows, a.columns), frobenius: 0, spectral: 0, relative: 0 };
-  const plan = { ...PLAN, tolerance: Math.max(PLAN.tolerance, 10 * Math.max(a.rows, a.columns) * Number.EPSILON), rank: most + 1 };
+  const plan = { ...PLAN, tolerance: Math.max(perPrecision(PLAN.tolerance, 1e-5), roundingOf(a.rows, a.columns)), rank: most + 1, block: perPrecision(PLAN.block, 2 * PLAN.block) };
   const found = leadingByGram("lowRank", a, plan, false, !whole)?.triplets ?? (whole ? undefined : krylov(a, plan));
   if (found?.info.converged !== true) return undefined;
   return measure(a, found, most, relativeError);
@@ -57,7 +57,7 @@ export function needsWhole(least: number, criterion: RankCriterion): boolean {
 function errorBound(criterion: RankCriterion): number | undefined {
   if (typeof criterion !== "object" || criterion === null) return undefined;
   const bound = "relativeError" in criterion ? criterion.relativeError : "energy" in criterion ? Math.sqrt(1 - criterion.energy) : 0;
-  return bound >= LEAST_ERROR && bound < 1 ? bound : undefined;
+  return bound >= perPrecision(LEAST_ERROR, 1e-4) && bound < 1 ? bound : undefined;
 }
 
 function measure(a: Dense | Sparse, found: TruncatedSvd, most: number, relativeError: number | undefined): Leading {
@@ -65,7 +65,7 @@ function measure(a: Dense | Sparse, found: TruncatedSvd, most: number, relativeE
   // The share of the square of the norm that the first k values leave.
   const left = (k: number) => found.S.subarray(0, k).reduce((rest, s) => rest - (s / norm) * (s / norm), 1);
   let rank = most;
-  if (relativeError !== undefined && relativeError > CANCELLED) {
+  if (relativeError !== undefined && relativeError > perPrecision(CANCELLED, 3e-3)) {
     // The values are accurate now: the least rank is exact.
     while (rank > 1 && left(rank - 1) <= relativeError * relativeError) rank--;
   }
@@ -78,8 +78,8 @@ function measure(a: Dense | Sparse, found: TruncatedSvd, most: number, relativeE
 function normLeft({ rows, columns, data }: Matrix, { U, S, V }: Svd): number {
   return withFrame("lowRank", (frame) => {
     frame.require(frame.wasm.normsLeftBytes(rows, columns, S.length) + bytesOf(data.length + U.data.length + V.data.length + S.length));
-    const [a, u, s, v, out] = [frame.copyIn(data), frame.copyIn(U.data), frame.copyIn(S), frame.copyIn(V.data), frame.reserve(2)];
+    const [a, u, s, v, out] = [frame.copyIn(data), frame.copyIn(U.data), frame.copyIn(S), frame.copyIn(V.data), frame.reserveDoubles(2)];
     frame.call(frame.wasm.normsLeft(rows, columns, S.length, a, u, s, v, out));
-    return frame.number(out, 1);
+    return frame.double(out, 1);
   });
 }

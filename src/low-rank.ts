@@ -9,11 +9,12 @@ import { checkCriterion, pickRank, type RankCriterion, readCriterion } from "./r
 import type { SparseMatrix } from "./sparse";
 import { relativeErrors, tailNorms } from "./spectrum";
 import { admitSvd, svd, type Svd } from "./svd";
-import { bytesOf } from "./wasm/bytes";
+import { inPrecision, type InSingle } from "./wasm/precision";
+import { bytesOf } from "./wasm/working";
 import { requireRoom, withFrame } from "./wasm/frame";
 
 /** A rank-k approximation A_k = U diag(S) Vᵀ, and how good it is. */
-export interface LowRank extends Svd {
+export interface LowRank<Numbers extends Float64Array | Float32Array = Float64Array> extends Svd<Numbers> {
   /** k, the number of singular values kept. */
   readonly rank: number;
   /** How far A_k is from A, in the unit of the entries but for `relative`. */
@@ -62,8 +63,12 @@ export interface LowRankOptions {
  * const { rank, error } = lowRank([[4, 11, 14], [8, 7, -2]], 1);
  * error.frobenius ** 2; // 90, the square of the second singular value 3√10
  */
-export function lowRank(a: MatrixLike | SparseMatrix, criterion: RankCriterion, options?: LowRankOptions): LowRank {
-  const { noise } = readOptions("options", options, ["noise"]);
+export function lowRank(a: MatrixLike | SparseMatrix, criterion: RankCriterion, options: LowRankOptions & InSingle): LowRank<Float32Array>;
+export function lowRank(a: MatrixLike | SparseMatrix, criterion: RankCriterion, options?: LowRankOptions): LowRank;
+export function lowRank(a: MatrixLike | SparseMatrix, criterion: RankCriterion, options?: LowRankOptions): LowRank | LowRank<Float32Array> {
+  const single = inPrecision(options, () => lowRank(a, criterion, options));
+  if (single !== undefined) return single.result;
+  const { noise } = readOptions<LowRankOptions & Partial<InSingle>>("options", options, ["noise", "precision"]);
   if (noise !== undefined) {
     checkNumber("options.noise", noise, 0, Infinity);
     if (criterion !== "optimal-threshold") throw wrongKind('options.noise is given: expected it only with "optimal-threshold"');
@@ -118,6 +123,7 @@ export function describeApproximation(U: Matrix, S: Float64Array, V: Matrix, err
  *
  * @param svd   U (m × k or m × m), S (k values, descending), V (n × k or n × n); from `svd`, `lowRank` or any source.
  * @param rank  how many leading triplets to use, 0 to k. Default k.
+ * @param options  `{ precision: single }` for a Float32Array, in half the time.
  * @returns m × n, row-major.
  * @throws TypeError         if an argument is of the wrong kind;
  * @throws RangeError        if shapes do not fit, values are negative, infinite or not descending, or `rank` is out of range;
@@ -128,7 +134,12 @@ export function describeApproximation(U: Matrix, S: Float64Array, V: Matrix, err
  * @example
  * reconstruct(svd([[4, 11, 14], [8, 7, -2]]), 1); // [[6, 12, 12], [2, 4, 4]], to rounding
  */
-export function reconstruct(svd: Svd, rank?: number): Matrix {
+export function reconstruct(svd: Svd | Svd<Float32Array>, rank: number | undefined, options: InSingle): Matrix<Float32Array>;
+export function reconstruct(svd: Svd | Svd<Float32Array>, rank?: number): Matrix;
+export function reconstruct(svd: Svd | Svd<Float32Array>, rank?: number, options?: Partial<InSingle>): Matrix | Matrix<Float32Array> {
+  const single = inPrecision(options, () => reconstruct(svd, rank, options as InSingle));
+  if (single !== undefined) return single.result;
+  readOptions("options", options, ["precision"]);
   const { U, S, V } = readSvd(svd, "svd");
   checkDescending(S, "svd.S");
   if (rank !== undefined) checkInteger("rank", rank, 0, S.length);

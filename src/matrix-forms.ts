@@ -3,8 +3,8 @@ import { checkInteger, describe, refuseOthers } from "./checks";
 import { isOurs, OutOfMemoryError, outOfRange, wrongKind } from "./errors";
 import { allocate, itemsOf, listLength } from "./lists";
 import type { Admit, Matrix } from "./matrix-types";
-import { isKind, isPlainDoubles, viewOf } from "./typed-arrays";
-import { bytesOf } from "./wasm/bytes";
+import { isKind, isPlain, viewOf } from "./typed-arrays";
+import { asCaller, bytesOf, finiteOr, numbersKind } from "./wasm/working";
 
 export type Getter = (i: number, j: number) => unknown;
 
@@ -28,10 +28,17 @@ function room(rows: number, columns: number, name: string, admit: Admit | undefi
   return allocate(entries, whole);
 }
 
-function checkEntry(value: unknown, name: string, i: number, j: number, names?: Matrix["names"]): asserts value is number {
-  if (Number.isFinite(value)) return;
-  const message = `${name}[${i}]${names === undefined ? `[${j}]` : `.${names[j]}`} is ${describe(value)}: expected a finite number`;
+/** `lost`: it is none any more in the precision of the call. */
+function checkEntry(value: unknown, name: string, i: number, j: number, names?: Matrix["names"], lost = false): asserts value is number {
+  if (Number.isFinite(value) && !lost) return;
+  const message = `${name}[${i}]${names === undefined ? `[${j}]` : `.${names[j]}`} is ${describe(value)}: expected ${finiteOr(value)}`;
   throw typeof value === "number" ? outOfRange(message) : wrongKind(message);
+}
+
+function place(data: Float64Array, p: number, value: unknown, name: string, i: number, j: number, names?: Matrix["names"]): void {
+  checkEntry(value, name, i, j, names);
+  data[p] = value;
+  if (Math.abs(data[p]) === Infinity) checkEntry(value, name, i, j, names, true);
 }
 
 /** Arrays that can be copied as a block. */
@@ -39,12 +46,12 @@ function floats(data: unknown): Float64Array | Float32Array | undefined {
   return isKind(data, "Float64Array") || isKind(data, "Float32Array") ? data : undefined;
 }
 
-/** Refuses the first entry that is NaN or infinite. x - x is 0 for every other number. */
-function checkFinite(m: Matrix, name: string): Matrix {
+/** Refuses the first entry that is NaN or infinite. x - x is 0 for every other number. `source`: what was copied, maybe to singles. */
+function checkFinite(m: Matrix, name: string, source?: (place: number) => number | undefined): Matrix {
   const { data, columns, names } = m;
   for (let p = 0; p < data.length; p++) {
     const x = data[p]!;
-    if (x - x !== 0) checkEntry(x, name, Math.floor(p / columns), p % columns, names);
+    if (x - x !== 0) checkEntry(source?.(p) ?? x, name, Math.floor(p / columns), p % columns, names, true);
   }
   return m;
 }
@@ -57,6 +64,7 @@ export function fromRows(source: ArrayLike<unknown>, length: number, name: strin
   if (width === undefined) throw wrongKind(`${name}[0] is ${describe(first)}: expected a row of numbers`);
   const columns = dimension(`${name}[0].length`, width);
   const data = room(rows, columns, name, admit);
+  const blocks: (ArrayLike<number> | undefined)[] = [];
   for (let i = 0; i < rows; i++) {
     const row = i === 0 ? first : source[i];
     const entries = i === 0 ? width : listLength(row);
@@ -65,15 +73,15 @@ export function fromRows(source: ArrayLike<unknown>, length: number, name: strin
     const block = floats(row);
     if (block !== undefined) {
       data.set(block, i * columns);
+      blocks[i] = block;
       continue;
     }
     for (let j = 0; j < columns; j++) {
       const value = (row as ArrayLike<unknown>)[j];
-      checkEntry(value, name, i, j);
-      data[i * columns + j] = value;
+      place(data, i * columns + j, value, name, i, j);
     }
   }
-  return checkFinite({ rows, columns, data }, name);
+  return checkFinite({ rows, columns, data }, name, (p) => blocks[Math.floor(p / columns)]?.[p % columns]);
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
@@ -133,7 +141,7 @@ export function fromFlat(form: Record<string, unknown>, name: string, admit: Adm
     throw outOfRange(`${name}.data has length ${length}: expected rows * columns = ${rows * columns}`);
   }
   const names = namesOf(form.names, columns, name);
-  if (borrow && isPlainDoubles(source)) {
+  if (borrow && isPlain(source, numbersKind())) {
     if (rows > SMALL || columns > SMALL) admit?.(rows, columns);
     return checkFinite({ rows, columns, data: source, ...names }, name);
   }
@@ -141,7 +149,7 @@ export function fromFlat(form: Record<string, unknown>, name: string, admit: Adm
   if (block === undefined) return gather(rows, columns, name, admit, (i, j) => (source as ArrayLike<unknown>)[i * columns + j], names?.names);
   const data = room(rows, columns, name, admit);
   data.set(block);
-  return checkFinite({ rows, columns, data, ...names }, name);
+  return checkFinite({ rows, columns, data, ...names }, name, (p) => block[p]);
 }
 
 export function fromNdarray(form: Record<string, unknown>, name: string, admit: Admit | undefined): Matrix {
@@ -173,8 +181,9 @@ export function fromNdarray(form: Record<string, unknown>, name: string, admit: 
   }
   if (block !== undefined && down === columns && right === 1) {
     const data = room(rows, columns, name, admit);
-    data.set(viewOf<Float64Array | Float32Array>(block).subarray(offset, offset + rows * columns));
-    return checkFinite({ rows, columns, data }, name);
+    const entries = viewOf<Float64Array | Float32Array>(block).subarray(offset, offset + rows * columns);
+    data.set(entries);
+    return checkFinite({ rows, columns, data }, name, (p) => entries[p]);
   }
   const at = typeof get === "function" ? (p: number): unknown => get.call(source, p) : (p: number): unknown => (source as ArrayLike<unknown>)[p];
   return gather(rows, columns, name, admit, (i, j) => at(offset + i * down + j * right));
@@ -197,13 +206,14 @@ function gather(
   rows: number, columns: number, name: string, admit: Admit | undefined, at: (i: number, j: number) => unknown, names?: readonly string[],
 ): Matrix {
   const data = room(rows, columns, name, admit);
-  for (let i = 0, p = 0; p < data.length; i++) {
-    for (let j = 0; j < columns; j++, p++) {
-      const value = entry(at, name, i, j);
-      checkEntry(value, name, i, j, names);
-      data[p] = value;
+  asCaller(() => {
+    for (let i = 0, p = 0; p < data.length; i++) {
+      for (let j = 0; j < columns; j++, p++) {
+        const value = entry(at, name, i, j);
+        place(data, p, value, name, i, j, names);
+      }
     }
-  }
+  });
   return { rows, columns, data, ...(names && { names }) };
 }
 

@@ -1,8 +1,8 @@
-/** A dense matrix, row-major: entry (i, j) is `data[i * columns + j]`. */
-export interface Matrix {
+/** A dense matrix, row-major: entry (i, j) is `data[i * columns + j]`. In single precision the numbers are a Float32Array. */
+export interface Matrix<Numbers extends Float64Array | Float32Array = Float64Array> {
   readonly rows: number;
   readonly columns: number;
-  readonly data: Float64Array;
+  readonly data: Numbers;
   /** What the columns are called, where the source told: rows of objects, Arrow tables. */
   readonly names?: readonly string[];
 }

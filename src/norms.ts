@@ -1,6 +1,6 @@
 import { borrowMatrix, type MatrixLike } from "./matrix";
 import { singularValues } from "./svd";
-import { bytesOf } from "./wasm/bytes";
+import { bytesOf } from "./wasm/working";
 import { requireRoom, withFrame } from "./wasm/frame";
 
 /**

@@ -1,6 +1,7 @@
 import { describe, reading } from "./checks";
 import { outOfRange, wrongKind } from "./errors";
 import { type Matrix, readMatrix } from "./matrix";
+import { asCaller } from "./wasm/working";
 
 /** A matrix that is known by its products with blocks of columns only. */
 export interface LinearOperator {
@@ -41,7 +42,7 @@ export function readOperator<M extends LinearOperator | AsyncOperator>(a: M, nam
       if (!Number.isInteger(value) || value < 0) throw outOfRange(`${name}.${part} is ${value}: expected an integer, 0 or more`);
       return value + 0;
     };
-    const bound = (method: unknown) => (x: Matrix) => (method as LinearOperator["multiply"]).call(a, x);
+    const bound = (method: unknown) => (x: Matrix) => asCaller(() => (method as LinearOperator["multiply"]).call(a, x));
     return {
       rows: size("rows", rows), columns: size("columns", columns), multiply: bound(multiply), multiplyTransposed: bound(multiplyTransposed),
       ...(multiplyGram === undefined ? {} : { multiplyGram: bound(multiplyGram) }),

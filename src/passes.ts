@@ -6,11 +6,11 @@ import { apply, type AsyncOperator, type LinearOperator, type Product, readProdu
 import { timesPowerOfTwo } from "./power-of-two";
 import { copyInSparse } from "./sparse";
 import type { RightTriplets } from "./truncated-result";
-import { bytesOf } from "./wasm/bytes";
+import { asCaller, bytesOf, epsilon } from "./wasm/working";
 import { type Frame, withFrame } from "./wasm/frame";
 
-/** A product with AᵀA rounds this share of S[0]²: a value is known to that divided by S[i] at best, and to its root in any case. */
-const ROUNDING = 4 * Number.EPSILON;
+/** A product with AᵀA rounds so many units of S[0]²: a value is known to that divided by S[i] at best, and to its root in any case. */
+const ROUNDING = 4;
 /** A search that has come within this factor of what rounding allows has come to its end. */
 const NEAR = 16;
 /** Columns of a block where nothing is said: a pass over data that do not fit costs the same for one column. */
@@ -104,12 +104,13 @@ function take(frame: Frame, space: Space, product: Matrix, plan: PassesPlan): Ma
   frame.write(wasm.passesBlock(state), product.data);
   frame.call(wasm.passesTake(state));
   const S = mapped(frame.copyOut(wasm.passesValues(state), rank), OPERATION, (theta) => Math.sqrt(Math.max(theta, 0)));
-  const least = mapped(S, OPERATION, (s) => S[0]! * Math.min(s > 0 ? (ROUNDING * S[0]!) / s : Infinity, Math.sqrt(ROUNDING)));
+  const rounding = ROUNDING * epsilon();
+  const least = mapped(S, OPERATION, (s) => S[0]! * Math.min(s > 0 ? (rounding * S[0]!) / s : Infinity, Math.sqrt(rounding)));
   const measured = frame.copyOut(wasm.passesResiduals(state), rank);
   const residuals = mapped(measured, OPERATION, (r, i) => Math.max(r, least[i]!));
   const about = reached({ S, residuals }, plan);
   const iterations = space.pass;
-  const stopped = onProgress?.({ iteration: iterations, change: about.change }) === false;
+  const stopped = asCaller(() => onProgress?.({ iteration: iterations, change: about.change })) === false;
   const isNear = measured.every((r, i) => r <= NEAR * least[i]!);
   if (!about.converged && !stopped && !isNear && iterations < maxIterations && wasm.passesNext(state) !== 0) return keep(frame, state, space, columns);
   const V = frame.copyOutMatrix(wasm.passesFinish(state), columns, rank);

@@ -6,6 +6,7 @@ import { timesPowerOfTwo } from "./power-of-two";
 import { columnNorms, inverses, timesDiagonal } from "./scaling";
 import { weighted, weightedMean } from "./weights";
 import { withFrame } from "./wasm/frame";
+import { epsilon } from "./wasm/working";
 
 /** A table ready to be decomposed: 2^-exponent diag(√w) (A − 1 meanᵀ) diag(1/scale), and its Frobenius norm. */
 interface Prepared {
@@ -21,10 +22,10 @@ interface Prepared {
 export function centre({ rows, columns, data }: Matrix): Prepared {
   return withFrame("pca", (frame) => {
     const at = frame.copyIn(data);
-    const [mean, result] = [frame.reserve(columns), frame.reserve(2)];
+    const [mean, result] = [frame.reserve(columns), frame.reserveDoubles(2)];
     frame.call(frame.wasm.centre(rows, columns, at, mean, result));
-    const [exponent, norm] = frame.copyOut(result, 2);
-    return { centred: frame.copyOutMatrix(at, rows, columns), mean: frame.copyOut(mean, columns), exponent: exponent!, norm: norm! };
+    const [exponent, norm] = [frame.double(result, 0), frame.double(result, 1)];
+    return { centred: frame.copyOutMatrix(at, rows, columns), mean: frame.copyOut(mean, columns), exponent, norm };
   });
 }
 
@@ -35,7 +36,7 @@ export function prepare(a: Dense | Sparse, weights: Float64Array | undefined, sc
   if (!scales) return prepared;
   const { centred, mean, exponent } = prepared;
   const unit = timesPowerOfTwo(1, exponent);
-  const norms = mapped(columnNorms(centred), "pca", (norm, j) => (norm * unit <= 4 * a.rows * Number.EPSILON * Math.abs(mean[j]!) ? 0 : norm));
+  const norms = mapped(columnNorms(centred), "pca", (norm, j) => (norm * unit <= 4 * a.rows * epsilon() * Math.abs(mean[j]!) ? 0 : norm));
   const constantColumns = Array.from(norms.keys()).filter((j) => norms[j] === 0);
   const freedom = Math.sqrt(Math.max(1, a.rows - 1));
   const factors = inverses(mapped(norms, "pca", (norm) => norm / freedom));

@@ -3,7 +3,7 @@ import type { LinearOperator } from "./operator";
 import { copyInSparse, type SparseInFrame, type SparseMatrix } from "./sparse";
 import type { TruncatedSvd } from "./truncated-result";
 import { truncatedSvd, type TruncatedSvdOptions } from "./truncated-svd";
-import { bytesOf } from "./wasm/bytes";
+import { bytesOf, keepingPrecision } from "./wasm/working";
 import { type Frame, withFrame } from "./wasm/frame";
 
 /** The leading triplets of 2^-exponent (A − 1 meanᵀ), with the mean in the unit of A and the Frobenius norm of the whole. */
@@ -21,11 +21,11 @@ export function decomposeSparse(a: SparseMatrix, rank: number, options: Truncate
     const { wasm } = frame;
     const at = copyInSparse(frame, a, "matrix");
     const exponent = wasm.scaleToSafeRange(a.value.length, at.value);
-    const [mean, norm] = [frame.reserve(columns), frame.reserve(1)];
+    const [mean, norm] = [frame.reserve(columns), frame.reserveDoubles(1)];
     frame.call(wasm.sparseMoments(rows, columns, at.rowStart, at.column, at.value, mean, norm));
     const triplets = truncatedSvd(centredOperator(frame, rows, columns, at, mean), rank, options);
     if (exponent !== 0) wasm.scalePowerOfTwo(columns, exponent, mean);
-    return { triplets, mean: frame.copyOut(mean, columns), exponent, norm: frame.number(norm, 0) };
+    return { triplets, mean: frame.copyOut(mean, columns), exponent, norm: frame.double(norm, 0) };
   });
 }
 
@@ -42,7 +42,7 @@ function centredOperator(outer: Frame, rows: number, columns: number, at: Sparse
   return {
     rows,
     columns,
-    multiply: (x) => product(wasm.centredProduct, x, rows),
-    multiplyTransposed: (y) => product(wasm.centredProductTransposed, y, columns),
+    multiply: keepingPrecision((x) => product(wasm.centredProduct, x, rows)),
+    multiplyTransposed: keepingPrecision((y) => product(wasm.centredProductTransposed, y, columns)),
   };
 }

@@ -2,7 +2,7 @@ import { checkBoolean, checkInteger, describe, reading, readOptions } from "./ch
 import { leadingColumns } from "./decomposition";
 import { outOfRange, wrongKind } from "./errors";
 import { type Dense, readEntire, type Sparse } from "./input";
-import { isList, mapped, part, readFinite } from "./lists";
+import { allocate, isList, mapped, part, readFinite } from "./lists";
 import { type Admit, borrowMatrix, type Matrix, type MatrixLike, readMatrix, type VectorLike } from "./matrix";
 import { centre, prepare } from "./pca-prepare";
 import { type CentredTriplets, decomposeSparse } from "./pca-sparse";
@@ -12,7 +12,8 @@ import type { SparseMatrix } from "./sparse";
 import { admitSvd, svd, type Svd } from "./svd";
 import type { TruncatedInfo, TruncatedSvd } from "./truncated-result";
 import { truncatedCentred, truncatedSvd, type TruncatedSvdOptions } from "./truncated-svd";
-import { bytesOf } from "./wasm/bytes";
+import { inPrecision, type InSingle } from "./wasm/precision";
+import { bytesOf, epsilon } from "./wasm/working";
 import { requireRoom, withFrame } from "./wasm/frame";
 import { readWeights } from "./weights";
 
@@ -34,36 +35,36 @@ export interface PcaOptions extends TruncatedSvdOptions {
 }
 
 /** Principal components of a table: rows are observations, columns are variables. */
-export interface Pca {
+export interface Pca<Numbers extends Float64Array | Float32Array = Float64Array> {
   /** n means, one per column. */
-  readonly mean: Float64Array;
+  readonly mean: Numbers;
   /** n × k, orthonormal columns: column j is the direction of the j-th largest variance. This is V, as in `svd`. */
-  readonly components: Matrix;
+  readonly components: Matrix<Numbers>;
   /** m × k: the coordinates of the rows, (A − 1 meanᵀ) diag(1/scale) components diag(1/whitened). Left out if `scores` is false. */
-  readonly scores?: Matrix;
+  readonly scores?: Matrix<Numbers>;
   /** The k leading singular values of the centred matrix, in the unit of the entries. */
-  readonly singularValues: Float64Array;
+  readonly singularValues: Numbers;
   /** k variances along the components, s² / (m − 1), in the squared unit of the entries; zeros for a single row. */
-  readonly explainedVariance: Float64Array;
+  readonly explainedVariance: Numbers;
   /** Each variance as a share of the whole, 0 to 1; zeros if the table does not vary. */
-  readonly explainedVarianceRatio: Float64Array;
+  readonly explainedVarianceRatio: Numbers;
   /** The names of the columns, where the table has them: rows of objects, Arrow tables. */
   readonly names?: readonly string[];
   /** With `scale` the standard deviations by which the columns were divided, 1 for one that does not vary. */
-  readonly scale?: Float64Array;
+  readonly scale?: Numbers;
   /** With `scale` the columns that do not vary, ascending. */
   readonly constantColumns?: readonly number[];
   /** With `whiten` the standard deviations by which the scores were divided, one per component; 1 for one without variance. */
-  readonly whitened?: Float64Array;
+  readonly whitened?: Numbers;
   /** The sum of the variances of all columns, those along left-out components included. */
   readonly totalVariance: number;
   /** How far each component is from an exact one, as `truncatedSvd` measures it, in the unit of the entries; there where `info` is. */
-  readonly residuals?: Float64Array;
+  readonly residuals?: Numbers;
   /** How `truncatedSvd` found the components; not there if all of a dense table were asked for. */
-  readonly info?: TruncatedInfo;
+  readonly info?: TruncatedInfo<Numbers>;
 }
 
-const FIELDS = ["components", "scale", "whiten", "weights", "scores", "tolerance", "seed", "maxIterations", "onProgress"] as const;
+const FIELDS = ["components", "scale", "whiten", "weights", "scores", "tolerance", "seed", "maxIterations", "onProgress", "precision"] as const;
 
 /**
  * Principal component analysis: the orthogonal directions along which the rows of a table vary most.
@@ -87,8 +88,12 @@ const FIELDS = ["components", "scale", "whiten", "weights", "scores", "tolerance
  * const { components, explainedVarianceRatio } = pca([[2, 0], [0, 0], [4, 0.1], [6, 0]], { components: 1 });
  * pca([{ height: 1.8, weight: 75 }, { height: 1.6, weight: 60 }, { height: 1.7, weight: 69 }], { scale: true, components: 0.95 }).names; // ["height", "weight"]
  */
-export function pca(a: MatrixLike | SparseMatrix, options?: PcaOptions): Pca {
-  const { components, scores = true, scale = false, whiten = false, weights: given, ...search } = readOptions("options", options, FIELDS);
+export function pca(a: MatrixLike | SparseMatrix, options: PcaOptions & InSingle): Pca<Float32Array>;
+export function pca(a: MatrixLike | SparseMatrix, options?: PcaOptions): Pca;
+export function pca(a: MatrixLike | SparseMatrix, options?: PcaOptions): Pca | Pca<Float32Array> {
+  const single = inPrecision(options, () => pca(a, options));
+  if (single !== undefined) return single.result;
+  const { components, scores = true, scale = false, whiten = false, weights: given, precision: _, ...search } = readOptions<PcaOptions & Partial<InSingle>>("options", options, FIELDS);
   for (const [name, flag] of Object.entries({ scores, scale, whiten })) checkBoolean(`options.${name}`, flag);
   const share = typeof components === "number" && components > 0 && components < 1 ? components : undefined;
   const count = share === undefined ? components : undefined;
@@ -135,7 +140,7 @@ function decompose(a: Dense | Sparse, components: number | undefined, search: Tr
     const leading = truncatedCentred(a, components, search, scores);
     if (leading !== undefined) return { ...leading, exponent: 0, norm: Math.sqrt(leading.energy) };
   }
-  const { centred, ...rest } = centre(a.form === "sparse" ? { rows: a.rows, columns: a.columns, data: new Float64Array(0) } : a);
+  const { centred, ...rest } = centre(a.form === "sparse" ? { rows: a.rows, columns: a.columns, data: allocate(0, "pca") } : a);
   return { triplets: triplesOf(centred, components, search), ...rest };
 }
 
@@ -148,7 +153,7 @@ function triplesOf(centred: Matrix, components: number | undefined, search: Trun
 /** The fewest leading triplets that explain a share of the variance, one at least if there is one. A share met to within 8 units of rounding counts as met. */
 function explaining(share: number, found: Found, norm: number): Found {
   let [count, explained] = [0, 0];
-  while (count < found.S.length && (count === 0 || explained < share * (1 - 8 * Number.EPSILON))) {
+  while (count < found.S.length && (count === 0 || explained < share * (1 - 8 * epsilon()))) {
     const s = norm === 0 ? 1 : found.S[count]! / norm;
     explained += s * s;
     count++;

@@ -2,7 +2,7 @@ import { checkOneOf, readOptions } from "./checks";
 import { admitWork, factor } from "./factored";
 import { factorBytes } from "./svd";
 import { borrowMatrix, type Matrix, type MatrixLike } from "./matrix";
-import { bytesOf } from "./wasm/bytes";
+import { bytesOf } from "./wasm/working";
 import { withFrame } from "./wasm/frame";
 import { exports } from "./wasm/module";
 

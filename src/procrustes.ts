@@ -4,7 +4,7 @@ import { outOfRange } from "./errors";
 import { mapped } from "./lists";
 import { borrowMatrix, type Matrix, type MatrixLike, readMatrix, type VectorLike } from "./matrix";
 import { multiply } from "./products";
-import { bytesOf } from "./wasm/bytes";
+import { bytesOf } from "./wasm/working";
 import { requireRoom, withFrame } from "./wasm/frame";
 import { exports } from "./wasm/module";
 import { readWeights, weighted, weightedMean } from "./weights";

@@ -3,7 +3,7 @@ import { readEntire, toDense, transposed } from "./input";
 import type { Matrix, MatrixLike, VectorLike } from "./matrix";
 import { readColumns } from "./right-sides";
 import { copyInSparse, sparse, type SparseMatrix } from "./sparse";
-import { bytesOf } from "./wasm/bytes";
+import { bytesOf } from "./wasm/working";
 import { withFrame } from "./wasm/frame";
 
 /**

@@ -4,6 +4,7 @@ import { listLength } from "./lists";
 import { checkDescending, readValues } from "./decomposition";
 import { optimalThreshold } from "./shrinkage";
 import { headRatios, relativeErrors } from "./spectrum";
+import { epsilon } from "./wasm/working";
 
 /**
  * How many singular values to keep. With p of them, s_1 ≥ … ≥ s_p, the rank is the least k ≥ 1 for which the rule holds:
@@ -60,7 +61,7 @@ export interface Shape {
 }
 
 /** A bound met to within this relative distance counts as met. */
-const SLACK = 8 * Number.EPSILON;
+const SLACK = 8;
 const FIELDS = ["energy", "ratio", "relativeError"] as const;
 
 /**
@@ -117,7 +118,7 @@ function checkThresholdShape(shape: Shape | undefined, p: number): void {
 
 /** The values at or below it are rounding. */
 export function roundingLevel(S: Float64Array, rows: number, columns: number): number {
-  return S.length === 0 ? 0 : Math.max(rows, columns) * Number.EPSILON * S[0]!;
+  return S.length === 0 ? 0 : Math.max(rows, columns) * epsilon() * S[0]!;
 }
 
 /** The numerical rank: how many values lie above `tolerance` times the largest, by default above the rounding level. */
@@ -181,12 +182,12 @@ function countAbove(S: Float64Array, bar: number): number {
 function rule(S: Float64Array, criterion: Exclude<RankCriterion, number | string>): (k: number) => boolean {
   if ("ratio" in criterion) {
     const ratios = headRatios(S);
-    return (k) => ratios[k]! >= criterion.ratio * (1 - SLACK);
+    return (k) => ratios[k]! >= criterion.ratio * (1 - SLACK * epsilon());
   }
   const errors = relativeErrors(S);
-  if ("relativeError" in criterion) return (k) => errors[k]! <= criterion.relativeError * (1 + SLACK);
+  if ("relativeError" in criterion) return (k) => errors[k]! <= criterion.relativeError * (1 + SLACK * epsilon());
   if (criterion.energy === 1) return (k) => errors[k] === 0;
-  return (k) => share(errors[k]!) >= criterion.energy * (1 - SLACK);
+  return (k) => share(errors[k]!) >= criterion.energy * (1 - SLACK * epsilon());
 }
 
 /** The share of the sum of squares kept, from the relative error. */

@@ -2,12 +2,13 @@ import { type Input, toDense } from "./input";
 import { type ConvergenceInfo, iterate, type IterationOptions } from "./iterate";
 import { copyOutTriplets, leading, uncertainties } from "./krylov";
 import { openSource, type Source } from "./krylov-source";
+import { allocate } from "./lists";
 import { timesPowerOfTwo } from "./power-of-two";
 import { pickRank } from "./rank";
 import { relativeErrors, tailNorms } from "./spectrum";
 import { svd } from "./svd";
 import type { ApproximationError, TruncatedSvd } from "./truncated-result";
-import { bytesOf } from "./wasm/bytes";
+import { bytesOf, perPrecision } from "./wasm/working";
 import { type Frame, withFrame } from "./wasm/frame";
 
 export interface SketchPlan {
@@ -136,7 +137,7 @@ function open(frame: Frame, source: Source, { power, seed }: SketchPlan, deflate
       const seen = wasm.sketchEnergy(state);
       const difference = total - captured;
       // NaN, the energy of an operator, is never above the bar.
-      if (!deflates && difference > CANCELLED * CANCELLED * total) return leftOf(difference, total, true);
+      if (!deflates && difference > perPrecision(CANCELLED * CANCELLED, 1e-4) * total) return leftOf(difference, total, true);
       return leftOf(seen, Number.isNaN(total) ? captured + seen : total, deflates);
     },
   };
@@ -190,7 +191,7 @@ function finish(
   const { relative } = leftOf(energy, left.total, true);
   const error: ApproximationError = { frobenius: timesPowerOfTwo(Math.sqrt(energy), wasm.sketchExponent(state)), relative, measured: left.measured };
   const about = { ...info, change: relative, method, seed, error, passes: products() };
-  if (rank === 0) return { ...emptyTriplets(source.rows, source.columns), info: { ...about, relativeUncertainty: new Float64Array(0) } };
+  if (rank === 0) return { ...emptyTriplets(source.rows, source.columns), info: { ...about, relativeUncertainty: allocate(0, "truncatedSvd") } };
   frame.call(wasm.sketchResult(state, rank, 0));
   source.reload();
   let turns = 0;
@@ -200,6 +201,6 @@ function finish(
 }
 
 export function emptyTriplets(rows: number, columns: number): Pick<TruncatedSvd, "U" | "S" | "V" | "residuals"> {
-  const none = () => new Float64Array(0);
+  const none = () => allocate(0, "truncatedSvd");
   return { U: { rows, columns: 0, data: none() }, S: none(), V: { rows: columns, columns: 0, data: none() }, residuals: none() };
 }

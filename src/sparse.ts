@@ -4,6 +4,7 @@ import { outOfRange, wrongKind } from "./errors";
 import { type Part, readTriples, type TripleRules, type Triples } from "./triples";
 import { copyOf, heldLength, isKind, isShared, kindOf, type NumericArray, viewOf } from "./typed-arrays";
 import { type Frame, withFrame } from "./wasm/frame";
+import { finiteOr } from "./wasm/working";
 
 /**
  * A sparse matrix by rows (CSR): row i holds the entries `rowStart[i]` to `rowStart[i + 1] - 1` of `column` and `value`,
@@ -103,7 +104,7 @@ export function copyInSparse(frame: Frame, a: SparseMatrix, name: string): Spars
     throw outOfRange(`${name} is malformed: expected rowStart rising from 0 to ${column.length} and ascending columns below ${columns} in each row`);
   }
   const bad = frame.wasm.firstNotFinite(value.length, at.value);
-  if (bad >= 0) throw outOfRange(`${name}.value[${bad}] is ${value[bad]}: expected a finite number`);
+  if (bad >= 0) throw outOfRange(`${name}.value[${bad}] is ${value[bad]}: expected ${finiteOr(value[bad])}`);
   return at;
 }
 

@@ -8,7 +8,7 @@ const UP = 4.149515568880993e180; // 2^600
 
 /** For k = 0 … p, sqrt(Σ_{i > k} s_i²): the Frobenius error left by the k leading values. */
 export function tailNorms(S: Float64Array): Float64Array {
-  const norms = allocate(S.length + 1, "a list of errors");
+  const norms = allocate(S.length + 1, "a list of errors", Float64Array);
   let scale = 1;
   let sum = 0;
   for (let i = S.length - 1; i >= 0; i--) {
@@ -27,7 +27,7 @@ export function tailNorms(S: Float64Array): Float64Array {
 
 /** The values, scaled down by a power of two where their sums or sums of squares could overflow. */
 function withRoomAbove(S: Float64Array): Float64Array {
-  return S.length > 0 && S[0]! > HUGE ? mapped(S, "a copy of the singular values", (s) => s * DOWN) : S;
+  return S.length > 0 && S[0]! > HUGE ? mapped(S, "a copy of the singular values", (s) => s * DOWN, Float64Array) : S;
 }
 
 /** For k = 0 … p, sqrt(Σ_{i > k} s_i² / Σ s_i²): the relative error left by the k leading values. 0 where all are 0. */
@@ -41,7 +41,7 @@ export function relativeErrors(S: Float64Array): Float64Array {
 /** For k = 0 … p, (s_1 + … + s_k) / (s_{k+1} + … + s_p); Infinity where the rest is 0. */
 export function headRatios(S: Float64Array): Float64Array {
   const values = withRoomAbove(S);
-  const ratios = allocate(S.length + 1, "a list of ratios");
+  const ratios = allocate(S.length + 1, "a list of ratios", Float64Array);
   for (let i = S.length - 1; i >= 0; i--) ratios[i] = ratios[i + 1]! + values[i]!; // the rests first
   let head = 0;
   for (let k = 0; k <= S.length; k++) {
@@ -55,7 +55,7 @@ export function headRatios(S: Float64Array): Float64Array {
 export function relativeNorm(x: Float64Array, S: Float64Array): number {
   if (S.length === 0 || S[0] === 0) return 0;
   const down = S[0]! > HUGE ? DOWN : 1;
-  return tailNorms(mapped(x, "a copy of the singular values", (value) => value * down))[0]! / tailNorms(withRoomAbove(S))[0]!;
+  return tailNorms(mapped(x, "a copy of the singular values", (value) => value * down, Float64Array))[0]! / tailNorms(withRoomAbove(S))[0]!;
 }
 
 /** The values above a level, of a descending list. */

@@ -7,7 +7,7 @@ import type { Matrix } from "./matrix";
 import { compareTeams, connect, type GameList, type NumberedGame, readGames } from "./standings/games";
 import type { Game, Standings, StandingsMethod, StandingsOptions } from "./standings/types";
 import { factorFor } from "./svd";
-import { bytesOf } from "./wasm/bytes";
+import { bytesOf } from "./wasm/working";
 import { type Frame, withFrame } from "./wasm/completion";
 
 /** Where the search for a ridge begins, which 28 seasons of football chose, and how far it goes: factors from try to try, tries in a direction. */

@@ -3,7 +3,7 @@ import { admitWork, factor, readTolerance, type RankOptions } from "./factored";
 import { borrowMatrix, type Matrix, type MatrixLike } from "./matrix";
 import { numericalRank } from "./rank";
 import { factorBytes, identity } from "./svd";
-import { bytesOf } from "./wasm/bytes";
+import { bytesOf } from "./wasm/working";
 import { requireRoom, withFrame } from "./wasm/frame";
 import { exports } from "./wasm/module";
 

@@ -4,7 +4,8 @@ import { allocate, listLength } from "./lists";
 import { type Admit, borrowMatrix, type MatrixLike } from "./matrix";
 import { VECTORS } from "./svd";
 import { isKind, viewOf } from "./typed-arrays";
-import { bytesOf } from "./wasm/bytes";
+import { inPrecision, type InSingle } from "./wasm/precision";
+import { bytesOf, numbersKind } from "./wasm/working";
 import { requireRoom, withFrame } from "./wasm/frame";
 import { exports } from "./wasm/module";
 
@@ -18,21 +19,21 @@ export interface MatrixBatch {
 }
 
 /** Decompositions A = U diag(S) Vᵀ of m × n matrices, one after the other; k = min(m, n). */
-export interface SvdBatch {
+export interface SvdBatch<Numbers extends Float64Array | Float32Array = Float64Array> {
   /** Entry (i, l) of the p-th U is `U[(p * m + i) * k + l]`. Empty without vectors. */
-  readonly U: Float64Array;
+  readonly U: Numbers;
   /** Value l of matrix p is `S[p * k + l]`, descending in l. */
-  readonly S: Float64Array;
+  readonly S: Numbers;
   /** Entry (j, l) of the p-th V is `V[(p * n + j) * k + l]`. Empty without vectors. */
-  readonly V: Float64Array;
+  readonly V: Numbers;
 }
 
 /** Options of `svdBatch`. */
 export interface SvdBatchOptions {
   /** "thin": k columns in every U and V. "none": values only. Default "thin". */
   readonly vectors?: "thin" | "none" | undefined;
-  /** Arrays of the right lengths to write to, such as an earlier result; it is returned. Default: new arrays. */
-  readonly out?: SvdBatch | undefined;
+  /** Arrays of the right lengths to write to, such as an earlier result; it is returned. In single precision Float32Arrays. Default: new arrays. */
+  readonly out?: SvdBatch | SvdBatch<Float32Array> | undefined;
 }
 
 /** Bytes of matrices and results in WebAssembly memory at a time: about what a second-level cache holds. */
@@ -56,15 +57,19 @@ const CHUNK_BYTES = 2 ** 20;
  * const { S } = svdBatch({ count: 2, rows: 2, columns: 2, data: [3, 0, 4, 5, 2, 0, 0, 1] });
  * S; // √45 and √5 and 2 and 1
  */
-export function svdBatch(matrices: MatrixBatch | ArrayLike<MatrixLike>, options?: SvdBatchOptions): SvdBatch {
-  const { vectors = "thin", out: given } = readOptions("options", options, ["vectors", "out"]);
+export function svdBatch(matrices: MatrixBatch | ArrayLike<MatrixLike>, options: SvdBatchOptions & InSingle): SvdBatch<Float32Array>;
+export function svdBatch(matrices: MatrixBatch | ArrayLike<MatrixLike>, options?: SvdBatchOptions): SvdBatch;
+export function svdBatch(matrices: MatrixBatch | ArrayLike<MatrixLike>, options?: SvdBatchOptions): SvdBatch | SvdBatch<Float32Array> {
+  const single = inPrecision(options, () => svdBatch(matrices, options));
+  if (single !== undefined) return single.result;
+  const { vectors = "thin", out: given } = readOptions<SvdBatchOptions & Partial<InSingle>>("options", options, ["vectors", "out", "precision"]);
   checkOneOf("options.vectors", vectors, ["thin", "none"]);
   const target = given === undefined ? undefined : readOut(given);
   const { count, rows, columns, data } = reading("matrices", () => readBatch(matrices, (m, n) => requireRoom("svdBatch", workBytes(m, n, vectors))));
   const k = Math.min(rows, columns);
   const [perU, perV] = vectors === "thin" ? [rows * k, columns * k] : [0, 0];
   const out = target === undefined ? results(count * perU, count * k, count * perV) : viewOfOut(target, count * perU, count * k, count * perV);
-  const answer = given ?? out;
+  const answer = (given as SvdBatch | undefined) ?? out;
   if (count === 0 || k === 0) return answer;
 
   const perMatrix = bytesOf(rows * columns + perU + k + perV);
@@ -117,7 +122,7 @@ function readFlat({ count, rows, columns, data }: Record<keyof Batch, unknown>, 
 }
 
 function readEach(source: ArrayLike<unknown>, count: number, admit: Admit): Batch {
-  if (count === 0) return { count, rows: 0, columns: 0, data: new Float64Array(0) };
+  if (count === 0) return { count, rows: 0, columns: 0, data: allocate(0, "svdBatch") };
   const { rows, columns, data } = borrowMatrix(source[0], "matrices[0]", admit);
   const all = allocate(count * rows * columns, "svdBatch");
   all.set(data);
@@ -141,7 +146,7 @@ function readOut(out: unknown): SvdBatch {
     if (out === null || typeof out !== "object") throw wrongKind(`options.out is ${describe(out)}: expected { U, S, V }`);
     const { U, S, V } = out as Record<string, unknown>;
     for (const [name, array] of Object.entries({ U, S, V })) {
-      if (!isKind(array, "Float64Array")) throw wrongKind(`options.out.${name} is ${describe(array)}: expected a Float64Array`);
+      if (!isKind(array, numbersKind().name as "Float64Array")) throw wrongKind(`options.out.${name} is ${describe(array)}: expected a ${numbersKind().name}`);
     }
     return { U, S, V } as SvdBatch;
   });

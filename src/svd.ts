@@ -3,19 +3,20 @@ import { checkOneOf, readOptions } from "./checks";
 import { outOfRange } from "./errors";
 import { allocate } from "./lists";
 import { type Admit, borrowMatrix, type Matrix, type MatrixLike } from "./matrix";
-import { bytesOf } from "./wasm/bytes";
+import { inPrecision, type InSingle } from "./wasm/precision";
+import { bytesOf, singleModule } from "./wasm/working";
 import { type Frame, requireRoom, withFrame } from "./wasm/frame";
 import type { Arena } from "./wasm/instance";
 import { exports } from "./wasm/module";
 
 /** A singular value decomposition A = U diag(S) Vᵀ. */
-export interface Svd {
+export interface Svd<Numbers extends Float64Array | Float32Array = Float64Array> {
   /** m × k (thin) or m × m (full), orthonormal columns; in each the entry of largest magnitude is positive. */
-  readonly U: Matrix;
+  readonly U: Matrix<Numbers>;
   /** The singular values, descending, not negative, in the unit of A's entries. */
-  readonly S: Float64Array;
+  readonly S: Numbers;
   /** n × k (thin) or n × n (full), orthonormal columns. This is V, not Vᵀ. */
-  readonly V: Matrix;
+  readonly V: Matrix<Numbers>;
 }
 
 /** Options of `svd`. */
@@ -83,13 +84,17 @@ const DEFAULTS = Object.freeze({ vectors: "thin", driver: Driver.Auto } as const
  * const { S } = svd([[4, 11, 14], [8, 7, -2]]);
  * S; // 6√10 and 3√10
  */
-export function svd(a: MatrixLike, options?: SvdOptions): Svd {
+export function svd(a: MatrixLike, options: SvdOptions & InSingle): Svd<Float32Array>;
+export function svd(a: MatrixLike, options?: SvdOptions): Svd;
+export function svd(a: MatrixLike, options?: SvdOptions): Svd | Svd<Float32Array> {
+  const single = inPrecision(options, () => svd(a, options));
+  if (single !== undefined) return single.result;
   const { vectors, driver } = options === undefined ? DEFAULTS : readSvdOptions(options);
   const { rows, columns, data } = borrowMatrix(a, "matrix", (m, n) => requireRoom("svd", factorBytes(m, n, vectors, driver)));
   const k = Math.min(rows, columns);
   const [uColumns, vColumns] = vectors === "full" ? [rows, columns] : [k, k];
   if (k === 0) requireRoom("svd", bytesOf(rows * uColumns + columns * vColumns));
-  if (k === 0) return { U: identity(rows, uColumns), S: new Float64Array(0), V: identity(columns, vColumns) };
+  if (k === 0) return { U: identity(rows, uColumns), S: allocate(0, "svd"), V: identity(columns, vColumns) };
 
   return withFrame("svd", (frame) => {
     const at = frame.copyIn(data);
@@ -115,13 +120,17 @@ export function svd(a: MatrixLike, options?: SvdOptions): Svd {
  * @example
  * singularValues([[3, 0], [4, 5]]); // √45 and √5
  */
-export function singularValues(a: MatrixLike, options?: SingularValuesOptions): Float64Array {
-  const { accuracy = "standard" } = readOptions("options", options, ["accuracy"]);
-  checkOneOf("options.accuracy", accuracy, ACCURACIES);
+export function singularValues(a: MatrixLike, options: SingularValuesOptions & InSingle): Float32Array;
+export function singularValues(a: MatrixLike, options?: SingularValuesOptions): Float64Array;
+export function singularValues(a: MatrixLike, options?: SingularValuesOptions): Float64Array | Float32Array {
+  const single = inPrecision(options, () => singularValues(a, options));
+  if (single !== undefined) return single.result;
+  const { accuracy = "standard" } = readOptions<SingularValuesOptions & Partial<InSingle>>("options", options, ["accuracy", "precision"]);
+  checkAccuracy(accuracy);
   const driver = accuracy === "high" ? HIGH : DRIVERS.auto;
   const { rows, columns, data } = borrowMatrix(a, "matrix", (m, n) => requireRoom("singularValues", factorBytes(m, n, "none", driver)));
   const k = Math.min(rows, columns);
-  if (k === 0) return new Float64Array(0);
+  if (k === 0) return allocate(0, "singularValues");
   return withFrame("singularValues", (frame) => {
     const at = frame.copyIn(data);
     return frame.copyOut(factorInPlace(frame, rows, columns, at, "none", driver).s, k);
@@ -129,14 +138,19 @@ export function singularValues(a: MatrixLike, options?: SingularValuesOptions): 
 }
 
 function readSvdOptions(options: SvdOptions): { vectors: "thin" | "full"; driver: number } {
-  const { vectors = "thin", driver = "auto", accuracy = "standard" } = readOptions("options", options, ["vectors", "driver", "accuracy"]);
+  const { vectors = "thin", driver = "auto", accuracy = "standard" } = readOptions<SvdOptions & Partial<InSingle>>("options", options, ["vectors", "driver", "accuracy", "precision"]);
   checkOneOf("options.vectors", vectors, ["thin", "full"]);
   checkOneOf("options.driver", driver, ["auto", "qr", "divide-and-conquer"]);
-  checkOneOf("options.accuracy", accuracy, ACCURACIES);
+  checkAccuracy(accuracy);
   if (accuracy === "high" && driver === "divide-and-conquer") {
     throw outOfRange('options.driver is "divide-and-conquer": expected "auto" or "qr" with options.accuracy "high"');
   }
   return { vectors, driver: accuracy === "high" ? HIGH : DRIVERS[driver] };
+}
+
+function checkAccuracy(accuracy: unknown): void {
+  checkOneOf("options.accuracy", accuracy, ACCURACIES);
+  if (accuracy === "high" && singleModule() !== undefined) throw outOfRange('options.accuracy is "high": expected "standard" with options.precision, as the digits that it keeps are those of doubles');
 }
 
 /** Refuses a matrix whose thin decomposition, a part of `operation`, would not fit, before an entry is read. */

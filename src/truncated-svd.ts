@@ -10,13 +10,15 @@ import { passesAsync, passesSync, type SearchSignal, wideBlock } from "./passes"
 import type { SparseMatrix } from "./sparse";
 import { fitsSketch, fullToError, sketchToError, sketchToRank } from "./sketch";
 import type { RightTriplets, TruncatedSvd } from "./truncated-result";
+import { inPrecision, type InSingle } from "./wasm/precision";
+import { epsilon, perPrecision, roundingOf } from "./wasm/working";
 
 /** Options of `truncatedSvd`. */
 export interface TruncatedSvdOptions extends Omit<IterationOptions, "tolerance"> {
   /**
    * Largest residual allowed, relative to the largest singular value: then a value far below that one may have no right digit, and
    * `info.relativeUncertainty` says so. Or { relative: c }, 0 to 1: value i is found when its residual is at most c S[i]. Where S[i] is so small,
-   * about ε S[0] / c, that rounding forbids this, the search ends, not converged. Values below 10 max(m, n) ε count as that. Default 1e-10.
+   * about ε S[0] / c, that rounding forbids this, the search ends, not converged. Values below 10 max(m, n) ε count as that. Default 1e-10, in single precision 1e-5.
    */
   readonly tolerance?: number | { readonly relative: number } | undefined;
   /** Seed of the random start, an integer from 0 to 2^53 − 1. Default 1. */
@@ -28,7 +30,7 @@ export interface TruncatedSvdOptions extends Omit<IterationOptions, "tolerance">
    * it leaves, and `tolerance` has no meaning. Default false.
    */
   readonly approximate?: boolean | undefined;
-  /** Columns multiplied at a time, from 1 to min(m, n). Default 4; with `vectors: "right"` of an operator or a sparse matrix see there. */
+  /** Columns multiplied at a time, from 1 to min(m, n). Default 4, in single precision 8; with `vectors: "right"` of an operator or a sparse matrix see there. */
   readonly block?: number | undefined;
   /**
    * "thin": U and V. "right": S and V alone. Of an operator or a sparse matrix these come from products with AᵀA, each of them one reading of A (`multiplyGram` of an operator, if it
@@ -52,7 +54,7 @@ const DEFAULTS = Object.freeze({ tolerance: 1e-10, maxIterations: 1000, seed: 1 
 const FULL_UP_TO = { dense: 400, other: 100 };
 /** From this share of min(m, n) on, the full decomposition is cheaper. */
 const FULL_SHARE = 0.25;
-/** Columns multiplied at a time: as fast as one, for the memory traffic of A is shared. */
+/** Columns multiplied at a time: as fast as one, for the memory traffic of A is shared; twice as many singles. */
 const BLOCK = 4;
 /** Power steps of a sketch: one where the error is checked anyway. */
 const POWER = { toError: 1, approximate: 2 };
@@ -93,12 +95,18 @@ const POWER = { toError: 1, approximate: 2 };
  * info.converged; // true
  * truncatedSvd(photo, { relativeError: 0.05 }).S.length; // the rank that keeps 95 % of the norm
  */
+export function truncatedSvd(a: TruncatedInput, rank: number | { readonly relativeError: number }, options: TruncatedSvdOptions & InSingle & { readonly vectors: "right" }): RightTriplets<Float32Array>;
+export function truncatedSvd(a: TruncatedInput, rank: number | { readonly relativeError: number }, options: TruncatedSvdOptions & InSingle): TruncatedSvd<Float32Array>;
 export function truncatedSvd(
   a: TruncatedInput, rank: number | { readonly relativeError: number }, options: TruncatedSvdOptions & { readonly vectors: "right" },
 ): RightTriplets;
 export function truncatedSvd(a: TruncatedInput, rank: number | { readonly relativeError: number }, options?: TruncatedSvdOptions): TruncatedSvd;
-export function truncatedSvd(a: TruncatedInput, rank: number | { readonly relativeError: number }, options?: TruncatedSvdOptions): TruncatedSvd | RightTriplets {
-  const given = readOptions("options", options, ["tolerance", "seed", "maxIterations", "onProgress", "approximate", "block", "vectors"]);
+export function truncatedSvd(
+  a: TruncatedInput, rank: number | { readonly relativeError: number }, options?: TruncatedSvdOptions,
+): TruncatedSvd | RightTriplets | TruncatedSvd<Float32Array> | RightTriplets<Float32Array> {
+  const single = inPrecision(options, () => truncatedSvd(a, rank, options));
+  if (single !== undefined) return single.result;
+  const given = readOptions<TruncatedSvdOptions & Partial<InSingle>>("options", options, ["tolerance", "seed", "maxIterations", "onProgress", "approximate", "block", "vectors", "precision"]);
   const { vectors = "thin" } = given;
   checkOneOf("options.vectors", vectors, ["thin", "right"]);
   const found = decompose(a, rank, given, vectors === "right");
@@ -141,8 +149,8 @@ export function truncatedCentred(a: Dense, rank: number, options: TruncatedSvdOp
 }
 
 /** A tolerance is never below rounding. */
-function planOf({ rows, columns }: Sizes, rank: number, seed: number, limits: Limits, block = BLOCK): KrylovPlan {
-  return { rank, block, seed, ...limits, tolerance: Math.max(limits.tolerance, 10 * Math.max(rows, columns) * Number.EPSILON) };
+function planOf({ rows, columns }: Sizes, rank: number, seed: number, limits: Limits, block = perPrecision(BLOCK, 2 * BLOCK)): KrylovPlan {
+  return { rank, block, seed, ...limits, tolerance: Math.max(limits.tolerance, roundingOf(rows, columns)) };
 }
 
 /** The plan of a search by passes. */
@@ -196,7 +204,7 @@ export async function truncatedSvdAsync(a: AsyncOperator, rank: number, options?
 /** The limits of the iteration, and whether the tolerance is for each value relative to itself. */
 function readLimits(options: TruncatedSvdOptions): ReturnType<typeof iterationOptions> & { relative: boolean } {
   const { tolerance, ...others } = options;
-  if (typeof tolerance !== "object" || tolerance === null) return { ...iterationOptions({ ...others, tolerance }, DEFAULTS), relative: false };
+  if (typeof tolerance !== "object" || tolerance === null) return { ...iterationOptions({ ...others, tolerance }, { ...DEFAULTS, tolerance: perPrecision(DEFAULTS.tolerance, 1e-5) }), relative: false };
   const { relative } = readOptions("options.tolerance", tolerance, ["relative"]);
   checkNumber("options.tolerance.relative", relative, 0, 1);
   return { ...iterationOptions({ ...others, tolerance: relative }, DEFAULTS), relative: true };
@@ -205,5 +213,5 @@ function readLimits(options: TruncatedSvdOptions): ReturnType<typeof iterationOp
 function checkError({ relativeError }: { readonly relativeError: number }, least: number): number {
   checkNumber("rank.relativeError", relativeError, 0, 1, true);
   if (relativeError === 1) throw outOfRange("rank.relativeError is 1: expected a number above 0, below 1");
-  return Math.max(relativeError, 10 * Number.EPSILON * Math.sqrt(least));
+  return Math.max(relativeError, 10 * epsilon() * Math.sqrt(least));
 }

@@ -88,12 +88,12 @@ export function isShared(array: NumericArray): boolean {
 }
 
 /**
- * Whether an array of doubles may be read in place: of this realm, without a `length` of its own, not shared. What is read in place is checked and copied in
+ * Whether an array of numbers of a kind may be read in place: of this realm, without a `length` of its own, not shared. What is read in place is checked and copied in
  * before anybody else's code runs.
  */
-export function isPlainDoubles(value: unknown): value is Float64Array {
+export function isPlain(value: unknown, kind: Float64ArrayConstructor): value is Float64Array {
   return (
-    own.kind(value) === "Float64Array" && Object.getPrototypeOf(value) === Float64Array.prototype && !Object.prototype.hasOwnProperty.call(value, "length") &&
+    own.kind(value) === kind.name && Object.getPrototypeOf(value) === kind.prototype && !Object.prototype.hasOwnProperty.call(value, "length") &&
     !isShared(value as Float64Array)
   );
 }

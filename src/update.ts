@@ -7,7 +7,7 @@ import { outOfRange, wrongKind } from "./errors";
 import { isList, mapped, readFinite } from "./lists";
 import { borrowMatrix, type MatrixLike } from "./matrix";
 import type { Svd } from "./svd";
-import { bytesOf } from "./wasm/bytes";
+import { bytesOf } from "./wasm/working";
 import { withFrame } from "./wasm/frame";
 
 /** Options of `appendRows`, `appendColumns` and `rankOneUpdate`. */

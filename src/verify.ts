@@ -1,10 +1,12 @@
+import { readOptions } from "./checks";
 import { readSvd } from "./decomposition";
 import { outOfRange } from "./errors";
 import { readEntire, toDense } from "./input";
 import type { MatrixLike } from "./matrix";
 import type { SparseMatrix } from "./sparse";
 import type { Svd } from "./svd";
-import { bytesOf } from "./wasm/bytes";
+import { type InSingle, isSingle } from "./wasm/precision";
+import { bytesOf } from "./wasm/working";
 import { requireRoom, withFrame } from "./wasm/frame";
 import { exports } from "./wasm/module";
 
@@ -20,8 +22,10 @@ export interface Verification {
   readonly frobeniusGap: number;
 }
 
-/** The distance from 1 to the next number. */
-const ULP = Number.EPSILON;
+/** The distance from 1 to the next number, in doubles and in singles. */
+const [ULP, ULP_SINGLE] = [Number.EPSILON, 2 ** -23];
+/** The distance of subnormal singles, and where normal ones begin. */
+const GRID_SINGLE = 2 ** -149;
 
 /**
  * Measures a singular value decomposition against its matrix: the test ratios of LAPACK (`dbdt01`, `dort01`), where a value
@@ -29,6 +33,7 @@ const ULP = Number.EPSILON;
  *
  * @param a    m × n, finite entries, or a `sparse` matrix (which is filled in); not modified.
  * @param svd  U (m × k, or m × m), S (k values) and V (n × k, or n × n): thin, full or truncated, from any source.
+ * @param options  `{ precision: single }`: the ratios in units of single precision, ulp = 2⁻²³; measured in doubles all the same.
  * @returns the four ratios, with ulp = 2⁻⁵² and 1-norms (largest column sum). For a zero matrix `residual` and `frobeniusGap` are
  *          0 if S is zero too, else 1/ulp; for an empty one they are 0.
  * @throws TypeError         if an argument is of the wrong kind;
@@ -40,7 +45,9 @@ const ULP = Number.EPSILON;
  * @example
  * verify(a, svd(a)).residual < 10; // true
  */
-export function verify(a: MatrixLike | SparseMatrix, svd: Svd): Verification {
+export function verify(a: MatrixLike | SparseMatrix, svd: Svd | Svd<Float32Array>, options?: Partial<InSingle>): Verification {
+  const { precision } = readOptions("options", options, ["precision"]);
+  const ulp = isSingle(precision) ? ULP_SINGLE : ULP;
   const admit = (m: number, n: number) => requireRoom("verify", exports().verifyBytes(m, n, 0) + bytesOf(m * n));
   const { rows, columns, data } = toDense(readEntire(a, true, admit));
   const { U, S, V } = readSvd(svd, "svd");
@@ -54,12 +61,13 @@ export function verify(a: MatrixLike | SparseMatrix, svd: Svd): Verification {
     const result = frame.reserve(7);
     const factored = frame.open((place) => frame.wasm.factoredOpen(rows, columns, u, U.columns, s, v, V.columns, 0, place));
     frame.call(frame.wasm.verify(factored, S.length, at, result));
-    const [norm, difference, defectU, defectV, frobenius, frobeniusS, grid] = frame.copyOut(result, 7);
+    const [norm, difference, defectU, defectV, frobenius, frobeniusS, gridOfDoubles] = frame.copyOut(result, 7);
+    const grid = ulp === ULP ? gridOfDoubles! : GRID_SINGLE;
     return {
-      residual: relative(difference!, norm!, columns, grid!),
-      orthogonalityU: perUnit(defectU!, rows),
-      orthogonalityV: perUnit(defectV!, columns),
-      frobeniusGap: relative(Math.abs(frobeniusS! - frobenius!), frobenius!, Math.max(rows, columns), grid!),
+      residual: relative(difference!, norm!, columns, grid, ulp),
+      orthogonalityU: perUnit(defectU!, rows, ulp),
+      orthogonalityV: perUnit(defectV!, columns, ulp),
+      frobeniusGap: relative(Math.abs(frobeniusS! - frobenius!), frobenius!, Math.max(rows, columns), grid, ulp),
     };
   });
 }
@@ -68,14 +76,14 @@ export function verify(a: MatrixLike | SparseMatrix, svd: Svd): Verification {
  * difference / (norm size ulp), at most 1/ulp, which also stands for NaN and for any difference from 0. Where norm ulp is finer than
  * the distance of subnormal numbers, `grid`, that counts instead: S cannot be closer.
  */
-function relative(difference: number, norm: number, size: number, grid: number): number {
+function relative(difference: number, norm: number, size: number, grid: number, ulp: number): number {
   if (difference === 0) return 0;
-  if (norm === 0 || !(difference <= norm * size)) return 1 / ULP;
-  return difference / (size * Math.max(norm * ULP, grid));
+  if (norm === 0 || !(difference <= norm * size)) return 1 / ulp;
+  return difference / (size * Math.max(norm * ulp, grid));
 }
 
 /** defect / (size ulp); Infinity where it is no number. */
-function perUnit(defect: number, size: number): number {
+function perUnit(defect: number, size: number, ulp: number): number {
   if (defect === 0) return 0;
-  return Number.isNaN(defect) ? Infinity : defect / size / ULP;
+  return Number.isNaN(defect) ? Infinity : defect / size / ulp;
 }

@@ -107,8 +107,8 @@ describe("assembly/", () => {
   });
 
   it("a type is in the names of test kernels only: of a shipped module there is one for each precision", () => {
-    const shipped = assembly.filter(({ path }) => /^assembly\/entries\/(core|family|truncated|completion)\.ts$/.test(path));
-    expect(shipped).toHaveLength(4);
+    const shipped = assembly.filter(({ path }) => /^assembly\/entries\/(core|family|truncated|completion|single)\.ts$/.test(path));
+    expect(shipped).toHaveLength(5);
     expect(naming(shipped, /_f(32|64)\b/)).toEqual([]);
   });
 
@@ -135,11 +135,12 @@ describe("assembly/", () => {
 });
 
 /** Entry points beside index.ts: built apart, with the package outside them. */
-const BESIDE = /^src\/(image|ml-matrix|partial|pool|threads)\//;
-/** What they may take from inside it: checks; the partials bring a module of their own, and read rows and bytes as the package does. */
+const BESIDE = /^src\/(image|ml-matrix|partial|pool|single|threads)\//;
+/** What they may take from inside it: checks; the partials and single precision bring modules of their own, and partials read rows and bytes as the package does. */
 const INSIDE: Record<string, readonly string[]> = {
   "src/partial": ["src/lists", "src/matrix", "src/power-of-two", "src/typed-arrays", "src/wasm/partial"],
-  "src/threads": ["src/wasm/binary-threads", "src/wasm/frame", "src/wasm/instance"],
+  "src/single": ["src/wasm/binary-single"],
+  "src/threads": ["src/wasm/binary-threads", "src/wasm/frame", "src/wasm/instance", "src/wasm/precision", "src/wasm/working"],
 };
 
 describe("src/", () => {
@@ -155,7 +156,7 @@ describe("src/", () => {
     const importers = src.filter(({ imports }) =>
       imports.some((target) => target.startsWith("src/wasm/binary-") || target.startsWith("build/")),
     );
-    expect(importers.map(({ path }) => path)).toEqual(["src/threads/core.ts", "src/wasm/completion.ts", "src/wasm/module.ts", "src/wasm/partial.ts"]);
+    expect(importers.map(({ path }) => path)).toEqual(["src/single/single.ts", "src/threads/core.ts", "src/wasm/completion.ts", "src/wasm/module.ts", "src/wasm/partial.ts"]);
   });
 
   it("of assembly/, codes are shared, and Status, which only outcome.ts reads", () => {

@@ -33,8 +33,8 @@ const shipped = (name: string) => encodeWasm(renameExports(readFileSync(join(roo
 
 describe("the tarball", () => {
   it("holds what its entry points are, what says how it may be used, and nothing else", () => {
-    const library = ["image", "index", "ml-matrix", "partial", "pool", "threads"].flatMap((name) => ["js", "cjs", "js.map", "cjs.map", "d.ts", "d.cts"].map((end) => `dist/${name}.${end}`));
-    const others = ["workerd.js", "workerd.js.map", "pool-worker.js", "cli.js", "lowrank.wasm", "lowrank-completion.wasm", "lowrank-partial.wasm", "THIRD-PARTY-NOTICES.txt", "sbom.cdx.json"].map((name) => `dist/${name}`);
+    const library = ["image", "index", "ml-matrix", "partial", "pool", "single", "threads"].flatMap((name) => ["js", "cjs", "js.map", "cjs.map", "d.ts", "d.cts"].map((end) => `dist/${name}.${end}`));
+    const others = ["workerd.js", "workerd.js.map", "pool-worker.js", "cli.js", "lowrank.wasm", "lowrank-completion.wasm", "lowrank-partial.wasm", "lowrank-single.wasm", "single-workerd.js", "single-workerd.js.map", "THIRD-PARTY-NOTICES.txt", "sbom.cdx.json"].map((name) => `dist/${name}`);
     const spark = ["README.md", "child.mjs", "driver.mjs", "lowrank_spark.py"].map((name) => `spark/${name}`);
     expect([...files].sort()).toEqual([...library, ...others, ...spark, "CHANGELOG.md", "LICENSE", "README.md", "SECURITY.md", "package.json"].sort());
   });

@@ -12,12 +12,13 @@ const required = require("lowrank") as Record<string, unknown>;
 const { default: _, ...mlMatrix } = require("lowrank/ml-matrix") as Record<string, unknown>;
 const pool = require("lowrank/pool") as Record<string, unknown>;
 const image = require("lowrank/image") as Record<string, unknown>;
+const single = require("lowrank/single") as Record<string, unknown>;
 const partial = require("lowrank/partial") as Record<string, unknown>;
 const threads = require("lowrank/threads") as Record<string, unknown>;
 /** Entry points whose source is that file of src/. */
 const ENTRIES: Record<string, Record<string, unknown>> = {
   "ml-matrix/ml-matrix.ts": mlMatrix, "ml-matrix/singular-value-decomposition.ts": mlMatrix, "pool/pool.ts": pool, "image/image.ts": image,
-  "partial/accumulator.ts": partial, "partial/results.ts": partial, "threads/threads.ts": threads,
+  "partial/accumulator.ts": partial, "partial/results.ts": partial, "threads/threads.ts": threads, "single/single.ts": { ...required, ...single },
 };
 
 const AsyncFunction = (async () => {}).constructor as new (...args: string[]) => (...args: unknown[]) => Promise<void>;

@@ -1,7 +1,7 @@
 // Compiles the modules in assembly/entries and writes the shipped ones as text into src/wasm, so that every bundler and test runner can import them.
 // Names of modules after it (`npm run build:wasm -- core`) compile only these.
 import { execFileSync } from "node:child_process";
-import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { encodeWasm } from "./encode-wasm.mjs";
 import { orderFunctions } from "./order-functions.mjs";
@@ -12,8 +12,23 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 /** The modules of lowrank/partial and lowrank/threads, which are bundles of their own. */
 const [PARTIAL, THREADS] = ["partial", "threads"];
 
+/** The module of lowrank/single: the same sources with entries of 32 bits. */
+const SINGLE = "single";
+
+/** A copy of the sources whose `real` is the other one. */
+const singleSources = () => {
+  const copy = `${root}build/single/assembly`;
+  rmSync(copy, { recursive: true, force: true });
+  cpSync(`${root}assembly`, copy, { recursive: true });
+  const text = readFileSync(`${copy}/real.ts`, "utf8");
+  const changed = text.replace("type real = f64;", "type real = f32;");
+  if (changed === text) throw new Error("assembly/real.ts has no `type real = f64;`");
+  writeFileSync(`${copy}/real.ts`, changed);
+  return "build/single/assembly";
+};
+
 const compile = (entry, target) =>
-  execFileSync(process.execPath, ["node_modules/assemblyscript/bin/asc.js", `assembly/entries/${entry}.ts`, "--target", target], { cwd: root, stdio: "inherit" });
+  execFileSync(process.execPath, ["node_modules/assemblyscript/bin/asc.js", `${entry === SINGLE ? singleSources() : "assembly"}/entries/${entry}.ts`, "--target", target], { cwd: root, stdio: "inherit" });
 
 const wanted = process.argv.slice(2);
 const isWanted = (name) => wanted.length === 0 || wanted.includes(name);

@@ -5,7 +5,7 @@ import { encodeWasm } from "./encode-wasm.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 /** The modules, by the names of their builds and of their files in dist/. */
-export const SHIPPED = { core: "lowrank", completion: "lowrank-completion" };
+export const SHIPPED = { core: "lowrank", completion: "lowrank-completion", single: "lowrank-single" };
 /** Shorter ones gain nothing, and may be names of other things. */
 const SHORTEST = 8;
 /** Words of the public surface, and what objects of the language have: they are names of other things, too. */
@@ -16,7 +16,7 @@ const KEPT = new Set([...COMMON, ...SPARK]);
 
 const read = (name) => readFileSync(`${root}build/${name}.wasm`);
 
-/** Short names by long ones, of both modules. */
+/** Short names by long ones, of all these modules. */
 export function shortNames() {
   const long = Object.keys(SHIPPED).flatMap((name) => WebAssembly.Module.exports(new WebAssembly.Module(read(name))).map((entry) => entry.name));
   const names = [...new Set(long)].filter((name) => name.length >= SHORTEST && !KEPT.has(name)).sort();

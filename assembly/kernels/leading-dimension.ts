@@ -4,6 +4,7 @@
  */
 // @ts-ignore: decorator
 @inline
-export function leadingDimension(m: i32): i32 {
-  return (((m + 7) >> 3) | 1) << 3;
+export function leadingDimension<T>(m: i32): i32 {
+  const shift = 6 - <i32>alignof<T>();
+  return (((m + (1 << shift) - 1) >> shift) | 1) << shift;
 }

@@ -50,6 +50,10 @@ function multiplyRows<T>(
       const at = <usize>j * width;
       multiplyFourRows<T>(k, alpha, a, right, step, x + at, stepX, y + at, down);
     }
+    if (sizeof<T>() == 4) for (; j + lanes<T>() <= columns; j += lanes<T>()) {
+      const at = <usize>j * width;
+      multiplyOneVector<T>(k, alpha, a, right, step, x + at, stepX, y + at, down);
+    }
   }
   if (j < columns) multiplyElements<T>(rows, k, columns, j, alpha, a, right, step, x, stepX, y, down);
 }
@@ -181,6 +185,53 @@ function multiplyFourRows<T>(
   y += down;
   v128.store(y, multiplyAdd<T>(alphas, c30, v128.load(y)));
   v128.store(y, multiplyAdd<T>(alphas, c31, v128.load(y, 16)), 16);
+}
+
+/** Four rows by one vector of columns: two steps have sums of their own, so that eight chains hide the latency. */
+function multiplyOneVector<T>(
+  k: i32, alpha: T, a: usize, right: usize, step: usize, x: usize, stepX: usize, y: usize, down: usize,
+): void {
+  const end = x + <usize>k * stepX;
+  let a0 = a;
+  let a1 = a + right;
+  let a2 = a1 + right;
+  let a3 = a2 + right;
+  let c0 = zeros<T>();
+  let c1 = zeros<T>();
+  let c2 = zeros<T>();
+  let c3 = zeros<T>();
+  let d0 = zeros<T>();
+  let d1 = zeros<T>();
+  let d2 = zeros<T>();
+  let d3 = zeros<T>();
+  while (true) {
+    let xs = v128.load(x);
+    c0 = multiplyAdd<T>(splatAt<T>(a0), xs, c0);
+    c1 = multiplyAdd<T>(splatAt<T>(a1), xs, c1);
+    c2 = multiplyAdd<T>(splatAt<T>(a2), xs, c2);
+    c3 = multiplyAdd<T>(splatAt<T>(a3), xs, c3);
+    x += stepX;
+    if (x >= end) break;
+    xs = v128.load(x);
+    d0 = multiplyAdd<T>(splatAt<T>(a0 + step), xs, d0);
+    d1 = multiplyAdd<T>(splatAt<T>(a1 + step), xs, d1);
+    d2 = multiplyAdd<T>(splatAt<T>(a2 + step), xs, d2);
+    d3 = multiplyAdd<T>(splatAt<T>(a3 + step), xs, d3);
+    x += stepX;
+    if (x >= end) break;
+    a0 += 2 * step;
+    a1 += 2 * step;
+    a2 += 2 * step;
+    a3 += 2 * step;
+  }
+  const alphas = v128.splat<T>(alpha);
+  v128.store(y, multiplyAdd<T>(alphas, v128.add<T>(c0, d0), v128.load(y)));
+  y += down;
+  v128.store(y, multiplyAdd<T>(alphas, v128.add<T>(c1, d1), v128.load(y)));
+  y += down;
+  v128.store(y, multiplyAdd<T>(alphas, v128.add<T>(c2, d2), v128.load(y)));
+  y += down;
+  v128.store(y, multiplyAdd<T>(alphas, v128.add<T>(c3, d3), v128.load(y)));
 }
 
 /** What is left at the edges: columns `first`.. of `rows` rows. */

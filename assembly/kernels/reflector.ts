@@ -6,8 +6,22 @@ import { scal } from "./scal";
 /** Below safe minimum / unit roundoff, 1/(alpha - beta) could overflow: rescale first.  [LAPACK larfg] */
 const RESCALE_BELOW: f64 = 2.004168360008973e-292; // 2^-969
 const RESCALE_BY: f64 = 4.9896007738368e291; // 2^969
+const RESCALE_BELOW_F32: f64 = 1.9721522630525295e-31; // 2^-102
+const RESCALE_BY_F32: f64 = 5.070602400912918e30; // 2^102
 /** Enough to bring the smallest subnormal up to the threshold. */
 const MAX_RESCALINGS: i32 = 20;
+
+// @ts-ignore: decorator
+@inline
+function rescaleBelow<T>(): f64 {
+  return sizeof<T>() == 8 ? RESCALE_BELOW : RESCALE_BELOW_F32;
+}
+
+// @ts-ignore: decorator
+@inline
+function rescaleBy<T>(): f64 {
+  return sizeof<T>() == 8 ? RESCALE_BY : RESCALE_BY_F32;
+}
 
 /**
  * The elementary reflector H = I - tau*v*v', v[0] = 1, with H*x = beta*e_0.   [LAPACK larfg]
@@ -25,8 +39,8 @@ export function reflector<T>(n: i32, x: usize, tau: usize): T {
   }
   let beta = -copysign<T>(hypotenuse<T>(alpha, norm), alpha);
   let rescalings = 0;
-  while (abs<f64>(<f64>beta) < RESCALE_BELOW && rescalings < MAX_RESCALINGS) {
-    scal<T>(n, <T>RESCALE_BY, x);
+  while (abs<f64>(<f64>beta) < rescaleBelow<T>() && rescalings < MAX_RESCALINGS) {
+    scal<T>(n, <T>rescaleBy<T>(), x);
     alpha = load<T>(x);
     norm = nrm2<T>(n - 1, x + width);
     beta = -copysign<T>(hypotenuse<T>(alpha, norm), alpha);
@@ -34,7 +48,7 @@ export function reflector<T>(n: i32, x: usize, tau: usize): T {
   }
   store<T>(tau, (beta - alpha) / beta);
   scal<T>(n - 1, <T>1 / (alpha - beta), x + width);
-  for (; rescalings > 0; rescalings--) beta = <T>(<f64>beta * RESCALE_BELOW);
+  for (; rescalings > 0; rescalings--) beta = <T>(<f64>beta * rescaleBelow<T>());
   store<T>(x, beta);
   return beta;
 }

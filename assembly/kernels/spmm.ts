@@ -25,6 +25,9 @@ export function spmm<T>(rows: i32, b: i32, rowStart: usize, column: usize, value
     for (; j + 2 * lanes<T>() <= b; j += 2 * lanes<T>()) {
       gatherTwo<T>(firstColumn, firstValue, lastValue, x + <usize>j * width, line, y + <usize>j * width);
     }
+    if (sizeof<T>() == 4) for (; j + lanes<T>() <= b; j += lanes<T>()) {
+      gatherOne<T>(firstColumn, firstValue, lastValue, x + <usize>j * width, line, y + <usize>j * width);
+    }
     for (; j < b; j++) {
       let sum = <T>0;
       for (let q = p; q < end; q++) {
@@ -151,6 +154,9 @@ export function spmmTransposed<T>(
     for (; j + 2 * lanes<T>() <= b; j += 2 * lanes<T>()) {
       scatterTwo<T>(firstColumn, firstValue, lastValue, x + <usize>j * width, line, y + <usize>j * width);
     }
+    if (sizeof<T>() == 4) for (; j + lanes<T>() <= b; j += lanes<T>()) {
+      scatterOne<T>(firstColumn, firstValue, lastValue, x + <usize>j * width, line, y + <usize>j * width);
+    }
     for (; j < b; j++) {
       const xj = load<T>(x + <usize>j * width);
       for (let q = p; q < end; q++) {
@@ -192,6 +198,26 @@ function scatterTwo<T>(column: usize, value: usize, end: usize, x: usize, line: 
     const a = splatAt<T>(value);
     v128.store(to, multiplyAdd<T>(a, x0, v128.load(to)));
     v128.store(to, multiplyAdd<T>(a, x1, v128.load(to, 16)), 16);
+    value += sizeof<T>();
+    column += 4;
+  }
+}
+
+function gatherOne<T>(column: usize, value: usize, end: usize, x: usize, line: usize, y: usize): void {
+  let s0 = zeros<T>();
+  while (value < end) {
+    s0 = multiplyAdd<T>(splatAt<T>(value), v128.load(x + <usize>load<i32>(column) * line), s0);
+    value += sizeof<T>();
+    column += 4;
+  }
+  v128.store(y, s0);
+}
+
+function scatterOne<T>(column: usize, value: usize, end: usize, x: usize, line: usize, y: usize): void {
+  const x0 = v128.load(x);
+  while (value < end) {
+    const to = y + <usize>load<i32>(column) * line;
+    v128.store(to, multiplyAdd<T>(splatAt<T>(value), x0, v128.load(to)));
     value += sizeof<T>();
     column += 4;
   }

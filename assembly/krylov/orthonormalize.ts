@@ -10,7 +10,7 @@ import { real } from "../real";
 import { Basis, Coefficients } from "./basis";
 
 /** A column this small relative to the norm of A is rounding error. */
-const NOTHING: f64 = 4 * 2.220446049250313e-16;
+const NOTHING: f64 = sizeof<real>() == 8 ? 4 * 2.220446049250313e-16 : 4 * 1.1920928955078125e-7;
 /**
  * A pass leaves an error of a rounding of what it began with. What keeps at least this share of its length is orthogonal; of what
  * keeps less the error has grown with it, and another pass is made.   "Twice is enough", [Parlett98], [GLR05]

@@ -6,7 +6,7 @@ import { real } from "../real";
 import { EXPAND_FORWARD, Krylov, MEASURE_FORWARD, Products } from "./state";
 
 /** Elements of a strip of rows of A, multiplied twice while it is in the second-level cache. */
-export const STRIP: i32 = 65536;
+export const STRIP: i32 = sizeof<real>() == 8 ? 65536 : 131072;
 /** A'*Q is taken from A'*(A*N) while that adds less than this share of the residual asked for. */
 const SHARE: f64 = 0.01;
 

@@ -13,7 +13,7 @@ import { Krylov, Measured } from "./state";
 const STRIP: i32 = 64;
 
 /** A residual this small relative to the largest value is the rounding of products and restarts: no iteration makes it smaller. */
-export const ROUNDING: f64 = 16 * 2.220446049250313e-16;
+export const ROUNDING: f64 = sizeof<real>() == 8 ? 16 * 2.220446049250313e-16 : 16 * 1.1920928955078125e-7;
 
 /** What the residual of value i is relative to:  max(s_i, FLOOR*s_0). */
 // @ts-ignore: decorator

@@ -37,7 +37,7 @@ export function layOutDirections(p: Layout, l: i32, n: i32): Directions {
   const most = 2 * l;
   c.l = l;
   c.n = n;
-  c.lda = leadingDimension(most);
+  c.lda = leadingDimension<f64>(most);
   c.x = p.take<f64>(<f64>most * <f64>n);
   c.y = p.take<f64>(<f64>most * <f64>n);
   c.a = p.take<f64>(<f64>c.lda * <f64>(most + 8));

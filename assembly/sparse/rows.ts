@@ -18,8 +18,8 @@ export function toIndices(n: i32, from: Vector<f64>, limit: i32, to: Words): i32
 }
 
 /** The place of the first number that is NaN or infinite, -1 if none. */
-export function findNotFinite(n: i32, x: Vector<f64>): i32 {
-  for (let i = 0; i < n; i++) if (!isFinite<f64>(x[i])) return i;
+export function findNotFinite<T>(n: i32, x: Vector<T>): i32 {
+  for (let i = 0; i < n; i++) if (!isFinite<T>(x[i])) return i;
   return -1;
 }
 
@@ -78,8 +78,8 @@ export function risesIn(columns: i32, count: i32, rows: i32, rowStart: Words, co
 }
 
 /** Spreads a sparse matrix over a dense row-major one. a: rows x columns, cleared first. */
-export function spreadOver(rows: i32, columns: i32, rowStart: Words, column: Words, value: Vector<f64>, a: Vector<f64>): void {
-  memory.fill(a.at(0), 0, bytesOf<f64>(rows * columns));
+export function spreadOver<T>(rows: i32, columns: i32, rowStart: Words, column: Words, value: Vector<T>, a: Vector<T>): void {
+  memory.fill(a.at(0), 0, bytesOf<T>(rows * columns));
   for (let i = 0; i < rows; i++) {
     const row = a.from(i * columns);
     for (let p = rowStart[i]; p < rowStart[i + 1]; p++) row[column[p]] = value[p];

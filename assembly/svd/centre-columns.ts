@@ -6,8 +6,8 @@ import { at, bytesOf } from "../memory";
 import { real } from "../real";
 import { scaleToSafeRange, unscale } from "./scale";
 
-/** Entries from 2^960 on are taken down by 2^64 first: no sum of up to 2^31 of them then overflows. */
-const LARGE: i32 = 960;
+/** Entries from 2^960 on, in single precision from 2^64, are taken down by 2^64 first: no sum of up to 2^31 of them then overflows. */
+const LARGE: i32 = sizeof<real>() == 8 ? 960 : 64;
 const HEADROOM: i32 = 64;
 
 /**

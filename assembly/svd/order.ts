@@ -3,7 +3,7 @@ import { at, bytesOf, Vector, vector } from "../memory";
 import { real } from "../real";
 
 /** Entries within this factor of a column's largest magnitude tie for it; the first decides the sign. */
-export const TIE: f64 = 1 - 1e-9;
+export const TIE: f64 = sizeof<real>() == 8 ? 1 - 1e-9 : 1 - 1e-5;
 
 /**
  * Makes the values nonnegative and finds their descending order, stable.

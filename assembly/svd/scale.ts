@@ -3,8 +3,8 @@ import { exponentOf, scaleByPowerOfTwo, scalePowerOfTwo } from "../kernels/power
 import { elements } from "../memory";
 import { real } from "../real";
 
-/** Outside 2^-400 .. 2^400, sums of squares could overflow or lose entries to underflow. */
-const SAFE_EXPONENT: i32 = 400;
+/** Outside 2^-400 .. 2^400, in single precision 2^-30 .. 2^30, sums of squares could overflow or lose entries to underflow. */
+export const SAFE_EXPONENT: i32 = sizeof<real>() == 8 ? 400 : 30;
 
 /**
  * Scales x by the power of two that brings its largest magnitude into [1, 2), if that lies outside the safe range;

@@ -10,7 +10,7 @@ const PLAYGROUND = fileURLToPath(new URL("../../build/playground", import.meta.u
 
 /** Guides by the name of their file; all others are in the last group. */
 const GROUPS = [
-  ["Guides", /^(choosing-a-function|choosing-a-rank|accuracy|images|completion|recommending|embeddings|model-weights|streaming|partials|scaling|pool|threads|loading|command-line)$/],
+  ["Guides", /^(choosing-a-function|choosing-a-rank|accuracy|images|completion|recommending|embeddings|model-weights|streaming|partials|scaling|pool|threads|single-precision|loading|command-line)$/],
   ["Coming from", /^from-/],
   ["Behind it", /./],
 ];

@@ -1,5 +1,5 @@
 import type * as lowrank from "lowrank";
-import type { LinearOperator } from "lowrank";
+import type { InSingle, LinearOperator } from "lowrank";
 
 /**
  * The functions of the package that a pool has: all but those that only convert (`matrix`, `toRows`, `labelled`, `loadFactors`, `split`, `transpose`, `column`, `toObjects`, `toPlain`, `fromPlain`), which
@@ -56,8 +56,20 @@ export type PoolFunction<F> = F extends (...args: infer Args) => infer Result
     : (...args: [...args: Args, job?: JobOptions]) => Promise<Result>
   : never;
 
+/** Functions that have a second precision. */
+type InSingleToo = "svd" | "singularValues" | "svdBatch" | "truncatedSvd" | "lowRank" | "pca" | "leastSquares" | "pseudoInverse";
+
+/** A function in single precision: the overload of the package with `precision` among its options. */
+// eslint-disable-next-line @typescript-eslint/unified-signatures -- overloads, told apart by their places
+type PoolFunctionInSingle<F> = F extends { (...args: infer Args): infer Result; (...args: never): unknown; (...args: never): unknown; (...args: never): unknown }
+  ? (...args: { [I in keyof Args]: NonNullable<Args[I]> extends InSingle ? SendableOptions<Args[I]> & JobOptions : Exclude<Args[I], LinearOperator> }) => Promise<Result>
+  : never;
+
 /** The functions of the package, each giving a promise of what it returns there. */
-export type PoolFunctions = { readonly [K in keyof typeof lowrank as K extends PooledName ? K : never]: PoolFunction<(typeof lowrank)[K]> & (K extends "appendRows" | "appendColumns" ? AppendLines : unknown) };
+export type PoolFunctions = {
+  readonly [K in keyof typeof lowrank as K extends PooledName ? K : never]:
+    (K extends InSingleToo ? PoolFunctionInSingle<(typeof lowrank)[K]> : unknown) & PoolFunction<(typeof lowrank)[K]> & (K extends "appendRows" | "appendColumns" ? AppendLines : unknown);
+};
 
 /** `appendRows` and `appendColumns` of a model, beside what they are of a decomposition. */
 export type AppendLines = (model: lowrank.Completion, lines: Iterable<lowrank.FoldedLine>, job?: JobOptions) => Promise<lowrank.Completion>;
@@ -76,14 +88,14 @@ type WithOptions = { [K in PooledName]: [Places[K]] extends [never] ? never : K 
 export const OPTIONS_AT: { readonly [K in WithOptions]: Places[K] } = {
   svd: 1, singularValues: 1, svdBatch: 1, truncatedSvd: 2, lowRank: 2, denoise: 1,
   complete: 1, itemModel: 1, crossValidate: 1, evaluate: 2, recommend: 2, recommendAll: 1, foldIn: 2,
-  leastSquares: 2, pseudoInverse: 1, matrixRank: 1, nullSpace: 1, orthonormalBasis: 1, polar: 1, procrustes: 2,
+  leastSquares: 2, pseudoInverse: 1, matrixRank: 1, nullSpace: 1, orthonormalBasis: 1, polar: 1, procrustes: 2, verify: 2,
   pca: 1, appendRows: 2, appendColumns: 2, rankOneUpdate: 3,
   standings: 1, predictMargin: 3, winProbability: 3,
 };
 
 /** Functions without, and the place after their last argument. Whatever the index exports is in one of the two lists. */
 export const JOB_AT: { readonly [K in Exclude<PooledName, WithOptions>]: number } = {
-  frobeniusNorm: 1, spectralNorm: 1, nuclearNorm: 1, conditionNumber: 1, verify: 2,
+  frobeniusNorm: 1, spectralNorm: 1, nuclearNorm: 1, conditionNumber: 1,
   chooseRank: 3, reconstruct: 2, factors: 1, recompress: 2, project: 2, sparse: 3, multiply: 2,
   similar: 3, explain: 3, predict: 3, predictEntries: 3, predictPlaces: 3, predictMatrix: 1, saveModel: 1, loadModel: 1,
   pcaTransform: 2, pcaInverse: 2,

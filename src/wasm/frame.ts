@@ -1,9 +1,8 @@
 import { OutOfMemoryError } from "../errors";
 import { allocate } from "../lists";
 import type { Matrix } from "../matrix";
-import { bytesOf } from "./bytes";
 import type { Arena, Module } from "./instance";
-import { core, type Exports, exports } from "./module";
+import { current, type Exports, exports } from "./module";
 import { check } from "./outcome";
 
 /** Counts up to this are copied by a loop: a view and a slice would cost more. */
@@ -17,14 +16,19 @@ export class Frame<E extends Arena = Exports> {
     this.wasm = module.exports();
   }
 
-  /** The address of `count` doubles. */
+  /** The address of `count` numbers of the module's precision. */
   reserve(count: number): number {
-    return this.bytes(bytesOf(count));
+    return this.bytes(count * this.module.width);
   }
 
-  /** The address of double `index` of those at `at`. */
+  /** The address of `count` doubles, whatever the precision: what a driver measures. */
+  reserveDoubles(count: number): number {
+    return this.bytes(count * 8);
+  }
+
+  /** The address of number `index` of those at `at`. */
   at(at: number, index: number): number {
-    return at + bytesOf(index);
+    return at + index * this.module.width;
   }
 
   /** The address of `count` 32-bit integers or floats. */
@@ -93,19 +97,24 @@ export class Frame<E extends Arena = Exports> {
 
   /** Copies numbers to a place reserved before. */
   write(at: number, data: ArrayLike<number>): void {
-    const view = this.module.doubles(this.wasm.memory);
-    const from = (at >>> 0) / 8;
+    const view = this.module.numbers(this.wasm.memory);
+    const from = (at >>> 0) / this.module.width;
     if (data.length > FEW) view.set(data, from);
     else for (let i = 0; i < data.length; i++) view[from + i] = data[i]!;
   }
 
   /** Copies numbers out into an array that is there already. */
   copyInto(at: number, target: Float64Array): void {
-    target.set(new Float64Array(this.wasm.memory.buffer, at >>> 0, target.length));
+    target.set(new this.module.Numbers(this.wasm.memory.buffer, at >>> 0, target.length));
+  }
+
+  /** Number `index` of those at `at`. */
+  number(at: number, index: number): number {
+    return new this.module.Numbers(this.wasm.memory.buffer, at, index + 1)[index]!;
   }
 
   /** Double `index` of those at `at`. */
-  number(at: number, index: number): number {
+  double(at: number, index: number): number {
     return new Float64Array(this.wasm.memory.buffer, at, index + 1)[index]!;
   }
 
@@ -123,25 +132,25 @@ export class Frame<E extends Arena = Exports> {
     return singles;
   }
 
-  /** A fresh row-major copy of the first `columns` of every `stride` doubles, `rows` times. */
+  /** A fresh row-major copy of the first `columns` of every `stride` numbers, `rows` times. */
   copyOutColumns(at: number, rows: number, stride: number, from: number, columns: number): Float64Array {
-    const view = new Float64Array(this.wasm.memory.buffer, at >>> 0, rows * stride);
+    const view = new this.module.Numbers(this.wasm.memory.buffer, at >>> 0, rows * stride);
     const data = this.zeros(rows * columns);
     for (let i = 0; i < rows; i++) data.set(view.subarray(i * stride + from, i * stride + from + columns), i * columns);
     return data;
   }
 
-  /** A fresh copy of `count` doubles. */
+  /** A fresh copy of `count` numbers. */
   copyOut(at: number, count: number): Float64Array {
     try {
-      const view = this.module.doubles(this.wasm.memory);
-      const from = (at >>> 0) / 8;
+      const view = this.module.numbers(this.wasm.memory);
+      const from = (at >>> 0) / this.module.width;
       if (count > FEW) return view.slice(from, from + count);
-      const data = new Float64Array(count);
+      const data = new this.module.Numbers(count);
       for (let i = 0; i < count; i++) data[i] = view[from + i]!;
       return data;
     } catch {
-      throw new OutOfMemoryError(this.operation, bytesOf(count));
+      throw new OutOfMemoryError(this.operation, count * this.module.width);
     }
   }
 
@@ -166,9 +175,9 @@ export function requireRoom(operation: string, bytes: number): void {
   if (!(bytes <= exports().available())) throw new OutOfMemoryError(operation, bytes);
 }
 
-/** Runs `body` with memory of the core that is given back when it returns or throws; a trap costs only the instance. */
+/** Runs `body` with memory of the module of the call under way that is given back when it returns or throws; a trap costs only the instance. */
 export function withFrame<R>(operation: string, body: (frame: Frame) => R): R {
-  return withFrameOf(core, operation, body);
+  return withFrameOf(current(), operation, body);
 }
 
 /** The same with memory of any module. */

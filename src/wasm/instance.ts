@@ -27,8 +27,8 @@ export class Module<Exports extends Arena> {
   private viewed: ArrayBufferLike | undefined;
   private view = NONE;
 
-  /** binary: the module as text, or compiled where the build for Workers imports it (tsup.config.ts). */
-  constructor(private readonly binary: unknown) {}
+  /** binary: the module as text, or compiled where the build for Workers imports it (tsup.config.ts). width: bytes of its numbers. */
+  constructor(private readonly binary: unknown, readonly width: 4 | 8 = 8) {}
 
   /** Compiles off the main path, and instantiates. */
   async ready(): Promise<void> {
@@ -74,13 +74,18 @@ export class Module<Exports extends Arena> {
     return this.binary instanceof WebAssembly.Module ? this.binary : undefined;
   }
 
-  /** All of a memory as doubles, that of the instance in use or of one that was dropped while a frame was open; of the buffer as it is now. */
-  doubles({ buffer }: WebAssembly.Memory): Float64Array {
+  /** All of a memory as numbers, that of the instance in use or of one that was dropped while a frame was open; of the buffer as it is now. */
+  numbers({ buffer }: WebAssembly.Memory): Float64Array {
     if (buffer !== this.viewed) {
-      this.view = new Float64Array(buffer, 0, Math.floor(buffer.byteLength / 8));
+      this.view = new this.Numbers(buffer, 0, Math.floor(buffer.byteLength / this.width));
       this.viewed = buffer;
     }
     return this.view;
+  }
+
+  /** Arrays of its numbers. */
+  get Numbers(): Float64ArrayConstructor {
+    return this.width === 8 ? Float64Array : (Float32Array as unknown as Float64ArrayConstructor);
   }
 
   /** Drops the instance, after a trap: the next call starts from a fresh memory. The view would keep the old one alive. */

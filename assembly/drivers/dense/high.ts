@@ -81,8 +81,8 @@ function layOut(p: High, rows: i32, columns: i32, vectors: i32, forColumns: f64,
   p.vectors = vectors;
   p.uColumns = vectors == Vectors.Full ? m : n;
   p.rows = m;
-  p.lda = leadingDimension(m);
-  p.ldn = leadingDimension(n);
+  p.lda = leadingDimension<f64>(m);
+  p.ldn = leadingDimension<f64>(n);
   p.tau = p.take<f64>(n);
   p.rowOrder = p.take<i32>(m);
   p.columnOrder = p.take<i32>(n);

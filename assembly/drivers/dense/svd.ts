@@ -2,6 +2,7 @@ import { mark, release, room } from "../../arena";
 import { Driver, Vectors } from "../../codes";
 import { amax } from "../../kernels/amax";
 import { copyMatrix } from "../../kernels/copy";
+import { narrow } from "../../kernels/narrow";
 import { transpose } from "../../kernels/transpose";
 import { at, bytesOf, elements, line, Vector } from "../../memory";
 import { real } from "../../real";
@@ -192,6 +193,7 @@ function finish(p: Dense, result: Triplets): void {
     memory.copy(p.d.at(0), p.values.at(0), bytesOf<f64>(n));
   }
   unscale<f64>(n, p.exponent, p.d.at(0));
+  narrow<real>(n, p.d.at(0));
   result.s = p.d.at(0);
   if (!wanted) return;
 

@@ -104,8 +104,8 @@ function layOut(p: Dense, rows: i32, columns: i32, vectors: i32, driver: i32, wo
   p.qr = p.usesGram || usesQr(m, n);
   p.rows = p.qr ? n : m;
   p.count = n;
-  p.ldm = leadingDimension(m);
-  p.ldn = leadingDimension(n);
+  p.ldm = leadingDimension<real>(m);
+  p.ldn = leadingDimension<real>(n);
   p.lda = p.qr ? p.ldn : p.ldm;
   p.ldv = wanted ? p.ldn : 0;
 
@@ -156,8 +156,8 @@ function matrix(p: Dense, ld: i32, columns: i32): usize {
 function workBytes(m: i32, n: i32, vectors: i32, driver: i32): f64 {
   const qr = usesCholesky(m, n, vectors, driver) || usesQr(m, n);
   const coreRows = qr ? n : m;
-  const ldn = leadingDimension(n);
-  let bytes = max(bidiagonalizeBytes(coreRows, leadingDimension(coreRows), n, ldn), dqdsBytes(n));
+  const ldn = leadingDimension<real>(n);
+  let bytes = max(bidiagonalizeBytes(coreRows, leadingDimension<real>(coreRows), n, ldn), dqdsBytes(n));
   if (qr) bytes = max(bytes, householderQrBytes(m, n));
   if (vectors != Vectors.None) bytes = max(bytes, reflectorsBytes(m, vectors == Vectors.Full ? m : n, n));
   if (!divides(n, vectors, driver)) return <f64>bytes;

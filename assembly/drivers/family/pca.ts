@@ -80,7 +80,7 @@ export function inverse(rows: i32, n: i32, k: i32, y: usize, mean: usize, v: usi
 }
 
 /** Beyond 2^±400 sums of products may leave the range of f64. */
-const SAFE_EXPONENT: i32 = 400;
+const SAFE_EXPONENT: i32 = sizeof<real>() == 8 ? 400 : 30;
 
 /** Scales x in place and writes scaled := 2^-e*mean, by one power of two if the larger of them is out of range; returns e. */
 function scaleTogether(n: i32, x: usize, length: i32, mean: usize, scaled: usize): i32 {

@@ -80,8 +80,8 @@ function layOutSide(p: Update, m: i32, r: i32, c: i32): Side {
   side.m = m;
   side.r = r;
   side.c = c;
-  side.lda = leadingDimension(m + c);
-  side.ldr = leadingDimension(k);
+  side.lda = leadingDimension<real>(m + c);
+  side.ldr = leadingDimension<real>(k);
   side.tau = p.take<real>(k);
   side.a = p.take<real>(<f64>side.lda * <f64>k);
   side.triangle = p.take<real>(<f64>side.ldr * <f64>k);

@@ -12,7 +12,7 @@ import { scaleToSafeRange } from "../../svd/scale";
 import { Factored } from "./factored";
 
 /** The smallest positive number, 2^-1074. */
-const SUBNORMAL: f64 = 5e-324;
+const SUBNORMAL: f64 = sizeof<real>() == 8 ? 5e-324 : 1.401298464324817e-45;
 
 /** Bytes that verify reserves beside its input. */
 export function verifyBytes(m: i32, n: i32, columns: i32): f64 {

@@ -27,8 +27,8 @@ function layOutWorkspace(w: Workspace, p: Accumulator): Workspace {
     w.both = layOutDirections(w, p.parameter, p.columns);
   } else if (p.kind == Kind.Triangle) {
     const rows = max(p.capacity, n);
-    w.ld = leadingDimension(n);
-    w.ldPanel = leadingDimension(rows + 1);
+    w.ld = leadingDimension<f64>(n);
+    w.ldPanel = leadingDimension<f64>(rows + 1);
     w.triangle = w.take<f64>(<f64>w.ld * <f64>n);
     w.panel = w.takeBytes(8 * <f64>w.ldPanel * <f64>n);
     w.work = w.takeBytes(<f64>foldRowsBytes(rows, n));
@@ -104,7 +104,7 @@ function layOut(p: Accumulator, kind: i32, columns: i32, parameter: i32, centred
     return p;
   }
   p.buffer = p.take<f64>(<f64>p.capacity * <f64>columns);
-  p.own = p.take<f64>(kind == Kind.Factors ? 0 : kind == Kind.Sum ? <f64>parameter * <f64>columns : <f64>leadingDimension(n) * <f64>n);
+  p.own = p.take<f64>(kind == Kind.Factors ? 0 : kind == Kind.Sum ? <f64>parameter * <f64>columns : <f64>leadingDimension<f64>(n) * <f64>n);
   return p;
 }
 

@@ -20,8 +20,8 @@ import { MOST_ADDED, panelColumns } from "./memory";
 const STABLE: f64 = 10;
 /** When measured residuals exceed the estimates, the estimates must become this much smaller. */
 const TIGHTEN: f64 = 0.1;
-/** Products within 2^-100 .. 2^100 need no scaling: A'*(A*X) and its squares stay in range. */
-const SAFE_EXPONENT: i32 = 100;
+/** Products within 2^-100 .. 2^100, in single precision 2^-12 .. 2^12, need no scaling: A'*(A*X) and its squares stay in range. */
+const SAFE_EXPONENT: i32 = sizeof<real>() == 8 ? 100 : 12;
 /** Estimates this much smaller than asked for may be neglected. */
 const LOCK: f64 = 0.01;
 /** Up to this many expanded columns the singular values are looked at after every step: they cost less than a step. */

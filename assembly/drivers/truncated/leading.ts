@@ -62,7 +62,7 @@ function layOut(p: Leading, m: i32, n: i32, k: i32): Leading {
   p.n = n;
   p.k = k;
   p.rows = 0;
-  p.ld = leadingDimension(n);
+  p.ld = leadingDimension<real>(n);
   p.gram = p.take<real>(<f64>p.ld * <f64>p.ld);
   p.shift = p.take<real>(n);
   p.mean = p.take<real>(n);

@@ -74,8 +74,8 @@ function layOut(state: Krylov, rows: i32, columns: i32, wanted: i32, block: i32,
   const all = expanded + pending;
   const longest = max(rows, columns);
   const width = max(max(block, MOST_ADDED), (panelColumns(wanted) + 3) & ~3);
-  const ldu = leadingDimension(expanded);
-  const ldv = leadingDimension(all);
+  const ldu = leadingDimension<real>(expanded);
+  const ldv = leadingDimension<real>(all);
   state.rows = rows;
   state.columns = columns;
   state.wanted = wanted;

@@ -10,8 +10,8 @@ export function spreadRows(rows: i32, columns: i32, a: usize, lda: i32): void {
 }
 
 /** Outside these sums of squares, A'*(A*X) or its squares could overflow or lose entries to underflow. */
-const TINY_SUM: f64 = 1e-60;
-const HUGE_SUM: f64 = 1e60;
+const TINY_SUM: f64 = sizeof<real>() == 8 ? 1e-60 : 1e-9;
+const HUGE_SUM: f64 = sizeof<real>() == 8 ? 1e60 : 1e9;
 
 /**
  * Scales n numbers by the power of two that brings the largest into [1, 2) where their sum of squares is out of range;

@@ -3,6 +3,7 @@ import { Chunk } from "../../codes";
 import { bytesOf, Layout, measured, placed, Vector, vector, Words } from "../../memory";
 import { accumulate, countLines, placeEntries, rewind } from "../../sparse/counting-sort";
 import { findNotFinite, longestRow, risesIn, sortAndSum, spreadOver, toIndices } from "../../sparse/rows";
+import { real } from "../../real";
 import { Status } from "../../status";
 
 /** A sparse matrix by rows in the making, and the chunk of triplets at hand: as it came, and its indices. */
@@ -78,7 +79,7 @@ export function sparsePlace(record: usize, n: i32): i32 {
   const matrix = changetype<Building>(record);
   const badColumn = toIndices(n, matrix.chunkColumn, matrix.columns, matrix.columnIndex);
   if (badColumn >= 0) return badColumn;
-  const badValue = findNotFinite(n, matrix.chunkValue);
+  const badValue = findNotFinite<f64>(n, matrix.chunkValue);
   if (badValue >= 0) return n + badValue;
   if (toIndices(n, matrix.chunkRow, matrix.rows, matrix.rowIndex) >= 0) return 0;
   placeEntries(n, matrix.rowIndex, matrix.columnIndex, matrix.chunkValue, matrix.rowStart, matrix.column, matrix.value);
@@ -106,10 +107,10 @@ export function isWellFormed(rows: i32, columns: i32, count: i32, rowStart: usiz
 
 /** The place of the first of n numbers that is NaN or infinite, -1 if none. */
 export function firstNotFinite(n: i32, x: usize): i32 {
-  return findNotFinite(n, vector<f64>(x));
+  return findNotFinite<real>(n, vector<real>(x));
 }
 
 /** Spreads a sparse matrix over a dense row-major one. a: rows x columns, cleared first. */
 export function spread(rows: i32, columns: i32, rowStart: usize, column: usize, value: usize, a: usize): void {
-  spreadOver(rows, columns, vector<i32>(rowStart), vector<i32>(column), vector<f64>(value), vector<f64>(a));
+  spreadOver<real>(rows, columns, vector<i32>(rowStart), vector<i32>(column), vector<real>(value), vector<real>(a));
 }

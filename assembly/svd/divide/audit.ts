@@ -6,9 +6,9 @@ import { at, bytesOf, Vector, vector } from "../../memory";
 import { real } from "../../real";
 
 /** The sum of squares of the values agrees with that of the matrix to this, times sqrt(n). */
-const SUM_TOLERANCE: f64 = 1e-14;
+const SUM_TOLERANCE: f64 = sizeof<real>() == 8 ? 1e-14 : 5e-6;
 /** What U'*U*x may differ from x by, per entry of a probe of entries 1 and -1, times sqrt(n). */
-const PROBE_TOLERANCE: f64 = 1e-13;
+const PROBE_TOLERANCE: f64 = sizeof<real>() == 8 ? 1e-13 : 5e-5;
 
 /**
  * Whether a decomposition  B = U*diag(s)*V'  of a bidiagonal matrix is what it should be, at a cost of O(n^2):

@@ -2,6 +2,7 @@ import { gemm, gemmWorkspace } from "../../kernels/gemm";
 import { exponentOf, powerOfTwo, scalePowerOfTwo } from "../../kernels/power-of-two";
 import { amax } from "../../kernels/amax";
 import { scal } from "../../kernels/scal";
+import { narrow } from "../../kernels/narrow";
 import { rot } from "../../kernels/rot";
 import { givens } from "../../kernels/givens";
 import { at, bytesOf, elements, measured, placed, Vector, vector } from "../../memory";
@@ -69,7 +70,7 @@ function layOut(p: Divide, n: i32): Divide {
   p.batch = changetype<Batch>(p.takeBytes(<f64>batchBytes(LEAF + 1)));
   p.scratch = p.takeBytes(<f64>SCRATCH_BYTES);
   p.sums = changetype<SecularSums>(p.takeBytes(<f64>offsetof<SecularSums>()));
-  p.block = p.take<real>(<f64>(n + 8) * VECTOR_BLOCK);
+  p.block = p.take<real>(<f64>(n + 8) * (sizeof<real>() == 8 ? VECTOR_BLOCK : VECTOR_BLOCK + 1)); // a vector begins as doubles
   p.gemmWork = p.takeBytes(<f64>gemmWorkspace<real>(n, VECTOR_BLOCK, n));
   return p;
 }
@@ -268,6 +269,7 @@ function replaceVectors(n: i32, upper: i32, lower: i32, k: i32, f: i32, left: bo
         ? leftVector(k, p.groupedPoles, p.groupedWeights.at(0), start, shift, kUpper, vector<f64>(x.at(0)))
         : rightVector(k, p.groupedPoles.at(0), p.groupedWeights.at(0), start, shift, x.at(0));
       if (!(length < Infinity)) return false;
+      narrow<real>(k, x.at(0));
     }
     const target = elements<real>(corner, c * ldx);
     for (let j = 0; j < count; j++) memory.fill(target.at(j * ldx), 0, bytesOf<real>(rows));

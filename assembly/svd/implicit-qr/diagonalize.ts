@@ -1,5 +1,6 @@
 import { safeMin } from "../../machine";
 import { Vector } from "../../memory";
+import { real } from "../../real";
 import { Bounds, deflate, DOWN, findBlock, smallestBound, UP } from "./find-block";
 import { Batch, leftPairs, record, replay, rightPairs } from "./rotations";
 import { chooseShift } from "./shift";
@@ -7,8 +8,11 @@ import { sweepDown, sweepUp } from "./sweep";
 import { svdTwoByTwo, TwoByTwo } from "./two-by-two";
 import { zeroShiftSweepDown, zeroShiftSweepUp } from "./zero-shift-sweep";
 
-/** Relative accuracy aimed at, in units of roundoff: min(100, u^(-1/8)).  [LAPACK bdsqr, TOLMUL] */
-export const TOLERANCE: f64 = 98.70132 * 1.1102230246251565e-16;
+/**
+ * Relative accuracy aimed at, in units of roundoff: min(100, u^(-1/8)).  [LAPACK bdsqr, TOLMUL]  B is in doubles in every build; where its values
+ * become singles, a thousandth of their rounding is enough.
+ */
+export const TOLERANCE: f64 = sizeof<real>() == 8 ? 98.70132 * 1.1102230246251565e-16 : 5.9604644775390625e-11;
 /** Rotations allowed per n^2. Typical use is below 1.2; the cap is a guard, not a tuning. */
 export const MAX_ROTATIONS: f64 = 30;
 

@@ -1,3 +1,4 @@
+import { narrow } from "../../kernels/narrow";
 import { rotBackward, rotForward, stripRows } from "../../kernels/rot-sequence";
 import { bytesOf, Vector, vector } from "../../memory";
 import { real } from "../../real";
@@ -102,13 +103,15 @@ export function record(batch: Batch, first: i32, count: i32, direction: i32): vo
 /** Applies the recorded sequences to U and V and empties the batch. */
 export function replay(batch: Batch): void {
   const left = firstPair(batch);
-  replayOn(batch, left, batch.u, batch.uRows, batch.ldu);
-  replayOn(batch, rightPairs(batch, left), batch.v, batch.vRows, batch.ldv);
+  narrow<real>(2 * batch.pairs, left.at(0));
+  narrow<real>(2 * batch.pairs, rightPairs(batch, left).at(0));
+  replayOn(batch, vector<real>(left.at(0)), batch.u, batch.uRows, batch.ldu);
+  replayOn(batch, vector<real>(rightPairs(batch, left).at(0)), batch.v, batch.vRows, batch.ldv);
   batch.sequences = 0;
   batch.pairs = 0;
 }
 
-function replayOn(batch: Batch, pairs: Vector<f64>, x: usize, rows: i32, ldx: i32): void {
+function replayOn(batch: Batch, pairs: Vector<real>, x: usize, rows: i32, ldx: i32): void {
   if (x == 0) return;
   const stride = bytesOf<real>(ldx);
   for (let i = 0; i < rows; i += stripRows<real>()) {

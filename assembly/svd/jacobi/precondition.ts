@@ -36,8 +36,8 @@ export function preconditionBytes(n: i32): f64 {
 function layOut(g: Group, m: i32, n: i32, work: f64): Group {
   g.rows = m;
   g.count = n;
-  g.lda = leadingDimension(m);
-  g.ldn = leadingDimension(n);
+  g.lda = leadingDimension<f64>(m);
+  g.ldn = leadingDimension<f64>(n);
   g.ldv = g.ldn;
   g.d = g.take<f64>(n);
   g.e = g.take<f64>(n);
@@ -53,8 +53,8 @@ function layOut(g: Group, m: i32, n: i32, work: f64): Group {
 }
 
 function workBytes(m: i32, n: i32): f64 {
-  const ldn = leadingDimension(n);
-  const bytes = max(bidiagonalizeBytes(m, leadingDimension(m), n, ldn), max(bytesOf<f64>(3 * n), applyPBytes(n, ldn)));
+  const ldn = leadingDimension<f64>(n);
+  const bytes = max(bidiagonalizeBytes(m, leadingDimension<f64>(m), n, ldn), max(bytesOf<f64>(3 * n), applyPBytes(n, ldn)));
   return max<f64>(<f64>max(bytes, gemmWorkspace<f64>(m, n, n)), divideAndConquerBytes(n));
 }
 

@@ -13,7 +13,7 @@ const LONG: i32 = 4096;
 /** Bytes that the functions of this file need at `work`, for m rows, applied to `columns` columns. */
 export function blockReflectorBytes(m: i32, columns: i32): usize {
   const w = bytesOf<real>(BLOCK * columns);
-  const panel = bytesOf<real>(BLOCK * leadingDimension(m));
+  const panel = bytesOf<real>(BLOCK * leadingDimension<real>(m));
   const triangles = bytesOf<real>(2 * BLOCK * BLOCK);
   return 2 * w + panel + triangles + gemmWorkspace<real>(max(m, BLOCK), max(columns, BLOCK), max(m, BLOCK)) + 256;
 }
@@ -25,7 +25,7 @@ export function blockReflectorBytes(m: i32, columns: i32): usize {
  * `work` (blockReflectorBytes(m, columns), 64-byte aligned) then holds all that applyLoaded needs.
  */
 export function loadBlockReflector(m: i32, k: i32, v: usize, ldv: i32, tau: Vector<real>, work: usize): void {
-  const ldp = leadingDimension(m);
+  const ldp = leadingDimension<real>(m);
   const t = vector<real>(work);
   const gram = elements<real>(t.at(0), BLOCK * BLOCK);
   const panel = at<real>(gram.at(0), BLOCK * BLOCK);
@@ -79,7 +79,7 @@ export function applyLoadedTo(
   m: i32, columns: i32, k: i32, work: usize, transposed: bool, filled: i32, c: usize, ldc: i32,
 ): void {
   if (columns <= 0) return;
-  const ldp = leadingDimension(m);
+  const ldp = leadingDimension<real>(m);
   const t = work;
   const panel = at<real>(t, 2 * BLOCK * BLOCK);
   const w = at<real>(panel, BLOCK * ldp);

@@ -24,7 +24,7 @@ const LEAST: f64 = 8;
 /** What is added to the diagonal then, in the same unit. */
 const SHIFT: f64 = 64;
 /** Sums of squares below 2^-TINY may have lost entries to underflow. */
-const TINY: i32 = 900;
+const TINY: i32 = sizeof<real>() == 8 ? 900 : 80;
 /** Rows of U formed at a time, at least. */
 export const VECTOR_ROWS: i32 = 1024;
 /** Columns are multiplied so many at a time. */
@@ -60,7 +60,7 @@ export class CholeskyQr {
 /** The record and its blocks; x and the operand are set by the caller. */
 export function layOutCholeskyQr(p: Layout, m: i32, n: i32): CholeskyQr {
   const c = p.takeRecord<CholeskyQr>();
-  const ld = leadingDimension(n);
+  const ld = leadingDimension<real>(n);
   const square = <f64>ld * <f64>ld;
   c.m = m;
   c.n = n;

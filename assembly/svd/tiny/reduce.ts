@@ -1,4 +1,4 @@
-import { multiplyAdd, multiplySubtract, splatAt, sumLanes, zeros } from "../../kernels/lanes";
+import { lanes, multiplyAdd, multiplySubtract, splatAt, sumLanes, zeros } from "../../kernels/lanes";
 import { reflector } from "../../kernels/reflector";
 import { bytesOf, Vector } from "../../memory";
 import { real } from "../../real";
@@ -28,8 +28,12 @@ export function reduceTiny(b: Bidiagonal<real>): void {
     const column = b.a.from(i * b.lda);
     b.d[i] = reflectorTiny(m - i, column.from(i), b.tau.from(i));
     column[i] = 1;
-    // Pairs of rows begin at an even one: what is above the diagonal is not needed again.
-    if (i & 1) column[i - 1] = 0;
+    // Vectors begin at an even row, or one of four: what is above the diagonal is not needed again.
+    if (sizeof<real>() == 8) {
+      if (i & 1) column[i - 1] = 0;
+    } else {
+      for (let k = i & ~(lanes<real>() - 1); k < i; k++) column[k] = 0;
+    }
     const tau = b.tau[i];
     const next = column.at(b.lda);
     if (tau != 0) {
@@ -58,13 +62,13 @@ function reflectorTiny(n: i32, x: Vector<real>, tau: Vector<real>): f64 {
   let other = 0.0;
   let i = 1;
   for (; i + 1 < n; i += 2) {
-    sum += x[i] * x[i];
-    other += x[i + 1] * x[i + 1];
+    sum += <f64>x[i] * x[i];
+    other += <f64>x[i + 1] * x[i + 1];
   }
-  if (i < n) sum += x[i] * x[i];
+  if (i < n) sum += <f64>x[i] * x[i];
   sum += other;
   if (!(sum >= LOW && sum <= HIGH)) return reflector<real>(n, x.at(0), tau.at(0));
-  const alpha = x[0];
+  const alpha: f64 = x[0];
   const beta = -copysign<f64>(sqrt<f64>(alpha * alpha + sum), alpha);
   const factor = 1 / (alpha - beta);
   tau[0] = <real>((beta - alpha) / beta);
@@ -111,7 +115,7 @@ function reflectRows(begin: usize, stride: usize, first: usize, last: usize, v: 
 /**
  * Overwrites reflectors by the columns of their product  H_first ... H_{count-1}.   [LAPACK org2r]
  *
- * x: `rows` (even) x columns, contiguous; column i >= first holds v_i in rows i.., v_i[0] = 1; below `first` and from `count` on they
+ * x: `rows` (of whole vectors) x columns, contiguous; column i >= first holds v_i in rows i.., v_i[0] = 1; below `first` and from `count` on they
  * become unit columns. tau: by column.
  */
 export function formTiny(rows: i32, columns: i32, first: i32, count: i32, x: Vector<real>, tau: Vector<real>): void {

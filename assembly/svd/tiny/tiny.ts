@@ -1,3 +1,4 @@
+import { lanes } from "../../kernels/lanes";
 import { at, bytesOf, Vector, vector, Words } from "../../memory";
 import { real } from "../../real";
 import { sortDescending } from "../order";
@@ -73,8 +74,8 @@ export function tinySvd(rows: i32, columns: i32, a: usize, wanted: bool, full: b
   const m = max(rows, columns);
   const n = min(rows, columns);
   const uColumns = full ? m : n;
-  const ldu = (m + 1) & ~1;
-  const ldv = (n + 1) & ~1;
+  const ldu = (m + lanes<real>() - 1) & ~(lanes<real>() - 1);
+  const ldv = (n + lanes<real>() - 1) & ~(lanes<real>() - 1);
   const tiny = layOut(scratch, ldu, uColumns, ldv);
   const left = tiny.a.at(0);
   const right = tiny.v.at(0);
@@ -86,7 +87,7 @@ export function tinySvd(rows: i32, columns: i32, a: usize, wanted: bool, full: b
   reduceTiny(tiny);
   if (wanted) {
     formTiny(ldu, uColumns, 0, n, tiny.a, tiny.tau);
-    clearLastRow(n, tiny.v, ldv);
+    clearLastRows(n, tiny.v, ldv);
     formTiny(ldv, n, 1, n, tiny.v, tiny.tauP);
   }
   const uBytes = wanted ? bytesOf<real>(ldu) : 0;
@@ -107,7 +108,7 @@ export function tinySvd(rows: i32, columns: i32, a: usize, wanted: bool, full: b
   return 0;
 }
 
-/** The tall matrix, column-major, padded with a row of zeros if m is odd. Row-major wide memory is column-major tall. */
+/** The tall matrix, column-major, padded with rows of zeros to whole vectors. Row-major wide memory is column-major tall. */
 function loadColumns(m: i32, n: i32, a: usize, wide: bool, to: usize, ld: i32): void {
   const down: usize = wide ? sizeof<real>() : bytesOf<real>(n);
   const across: usize = wide ? bytesOf<real>(m) : sizeof<real>();
@@ -118,7 +119,11 @@ function loadColumns(m: i32, n: i32, a: usize, wide: bool, to: usize, ld: i32): 
       store<real>(p, load<real>(from));
       from += down;
     }
-    if (m & 1) store<real>(end, 0);
+    if (sizeof<real>() == 8) {
+      if (m & 1) store<real>(end, 0);
+    } else {
+      for (let p = end; p < at<real>(to, ld); p += sizeof<real>()) store<real>(p, 0);
+    }
     to += bytesOf<real>(ld);
   }
 }
@@ -126,7 +131,10 @@ function loadColumns(m: i32, n: i32, a: usize, wide: bool, to: usize, ld: i32): 
 /** The padding of V: reduceTiny leaves it alone. */
 // @ts-ignore: decorator
 @inline
-function clearLastRow(n: i32, v: Vector<real>, ldv: i32): void {
-  if ((n & 1) == 0) return;
-  for (let j = 1; j < n; j++) v[j * ldv + n] = 0;
+function clearLastRows(n: i32, v: Vector<real>, ldv: i32): void {
+  if ((n & (lanes<real>() - 1)) == 0) return;
+  for (let j = 1; j < n; j++) {
+    v[j * ldv + n] = 0;
+    if (sizeof<real>() == 4) for (let i = n + 1; i < ldv; i++) v[j * ldv + i] = 0;
+  }
 }

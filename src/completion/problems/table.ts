@@ -1,7 +1,7 @@
 import { Chunk } from "../../../assembly/codes";
 import { outOfRange } from "../../errors";
 import { leadingPowerOfTwo } from "../../power-of-two";
-import { bytesOf } from "../../wasm/bytes";
+import { bytesOf } from "../../wasm/working";
 import type { Frame } from "../../wasm/completion";
 import type { Entries } from "../entries";
 import type { Completion } from "../types";

@@ -1,0 +1,18 @@
+/**
+ * Single precision: a second module, which computes with entries of 32 bits.
+ *
+ * @module lowrank/single
+ */
+import type { SinglePrecision } from "lowrank";
+import { binary } from "../wasm/binary-single";
+
+/**
+ * Single precision, as the option `precision` of `svd`, `singularValues`, `svdBatch`, `truncatedSvd`, `lowRank`, `pca`, `leastSquares`, `pseudoInverse`,
+ * `reconstruct` and `verify`: half the memory, about half the time, and seven digits where doubles have sixteen. Results are Float32Arrays.
+ *
+ * @example
+ * import { single } from "lowrank/single";
+ * const { S } = svd([[4, 11, 14], [8, 7, -2]], { precision: single });
+ * S; // Float32Array, 6√10 and 3√10
+ */
+export const single: SinglePrecision = /* @__PURE__ */ Object.freeze({ precision: "single", binary });
