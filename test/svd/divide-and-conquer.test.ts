@@ -2,10 +2,11 @@
 import { describe, expect, it } from "vitest";
 import { builds, simd } from "../support/builds";
 import { svdFaults } from "../support/contracts";
-import { bidiagonal, ULP } from "../support/dense";
+import { bidiagonal, dense, ULP } from "../support/dense";
+import { gaussian } from "../support/matrices";
 import { bidiagonalSet, companion } from "../support/nasty";
 import { textFile } from "../support/platform";
-import { bidiagonalRatio, LIMIT, valuesRatio } from "../support/ratios";
+import { bidiagonalRatio, LIMIT, residualRatio, valuesRatio } from "../support/ratios";
 
 const range = (n: number) => Array.from({ length: n }, (_, i) => i);
 const DIVIDE = { driver: "divide-and-conquer" } as const;
@@ -41,6 +42,19 @@ describe.each(builds)("bidiagonals, $name build", (build) => {
     expect(svdFaults(b, result)).toEqual([]);
     expect(bidiagonalRatio(d, e, result.U, result.S, result.V)).toBeLessThan(LIMIT);
     expect(valuesRatio(result.S, build.singularValues(b))).toBeLessThan(2);
+  });
+});
+
+describe("rows far above all others", () => {
+  // What is left of the values lies close together, and far below the largest: what deflation may cost adds up.
+  it.each([[100, 100], [300, 90], [999, 100], [1200, 130]])("%i x %i", (m, n) => {
+    for (const [count, size] of [[1, 1e4], [1, 1e7], [1, 1e9], [1, 1e12], [1, 1e13], [3, 1e11], [20, 1e10]] as const) {
+      const quiet = gaussian(m, n, m + n);
+      const a = dense(m, n, (i, j) => (i % Math.floor(m / count) === 5 ? size : quiet.data[i * n + j]!));
+      const { U, S, V } = simd.svd(a, DIVIDE);
+      expect([size, residualRatio(a, U, S, V)]).toEqual([size, expect.toSatisfy((ratio: number) => ratio < 10, "below 10")]);
+      expect(valuesRatio(S, simd.svd(a, { driver: "qr" }).S)).toBeLessThan(2);
+    }
   });
 });
 

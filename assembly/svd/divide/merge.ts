@@ -3,8 +3,8 @@ import { roundoff } from "../../machine";
 import { at, elements, Layout, Vector } from "../../memory";
 import { real } from "../../real";
 
-/** Deflation tolerance in units of roundoff times the norm of the merged problem.  [LAPACK lasd2] */
-const DEFLATION: f64 = 64;
+/** Deflation tolerance in units of roundoff times the norm of the merged problem: each costs up to that, and of values that lie close, far below the norm, nearly all are taken out.  [GE95] */
+const DEFLATION: f64 = 8;
 
 /** Kinds of columns by where they are nonzero: upper rows, everywhere, lower rows; or left out of the secular equation. */
 const UPPER: i32 = 0;

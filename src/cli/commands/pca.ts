@@ -34,7 +34,7 @@ interface Options extends SearchOptions {
 export function pcaCommand(terminal: Terminal): Command {
   const command = new Command("pca")
     .description("Principal components of a table: the directions along which its rows vary most, and how much.")
-    .argument("<table>", "CSV or TSV (one row per line, perhaps a first line of names), .npy, Matrix Market .mtx, or a partial .lrp")
+    .argument("<table>", "CSV or TSV (one row per line, perhaps a first line of names), Parquet, JSON, .npy, Matrix Market .mtx, or a partial .lrp")
     .option("-k, --rank <count>", "only this many components", wholeNumber(1))
     .option("--scale", "divide every column by its standard deviation first; for columns of different units")
     .option("-o, --output <prefix>", "write <prefix>-components.csv, -scores, -mean, -variance (and -deviation), or into a folder/")

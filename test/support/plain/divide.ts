@@ -111,7 +111,7 @@ export interface Deflated { poles: number[]; weights: number[]; columns: number[
 /** Takes out negligible weights, and of equal poles all but one. `gone`: the deflated columns as they went. */
 export function deflateMerge(nl: number, nr: number, norm: number, d: Numbers, z: Numbers, order: readonly number[], u: readonly Numbers[], v: readonly Numbers[]): Deflated {
   const n = nl + nr + 1;
-  const tolerance = 64 * U * norm;
+  const tolerance = 8 * U * norm;
   const kinds = Array.from({ length: n }, (_, j): Kind => (j < nl ? "upper" : j === nl ? "dense" : "lower"));
   const out: Deflated = { poles: [0], weights: [Math.abs(z[nl]!) > tolerance ? z[nl]! : tolerance], columns: [nl], gone: [], kinds, rotated: 0 };
   let previous: number | undefined;

@@ -1,6 +1,7 @@
 import { extname } from "node:path";
 import type { Matrix, SparseMatrix } from "../../../index";
 import { DataError, UsageError } from "../../failure";
+import { tableFormat } from "../columnar/formats";
 import { refuseForeign } from "../foreign";
 import { readBytes, startOf } from "../input";
 import { formatMatrixMarket, readMatrixMarket } from "../matrix-market/market";
@@ -67,6 +68,7 @@ export function readArchive(bytes: Buffer, path: string, { array, ...options }: 
 export function inputFormat(start: Buffer, path: string): MatrixFormat | "npz" {
   const format = isZip(start) ? "npz" : formatOfBytes(start);
   if (format !== undefined) return format;
+  if (tableFormat(start, path) !== undefined) return "csv";
   refuseForeign(start, path);
   if (nameOf(path).toLowerCase().endsWith(".npz")) throw new DataError(`${path}: is not an .npz file`);
   return formatOfName(path) ?? "csv";
@@ -85,7 +87,7 @@ function readTextMatrix(path: string, format: "csv" | "tsv", options: TableOptio
 }
 
 /** Refuses what says how to read a text, for a file that is none. */
-export function refuseTableOptions(options: TableOptions, path: string, format: MatrixFormat | "npz" | "picture"): void {
+export function refuseTableOptions(options: TableOptions, path: string, format: MatrixFormat | "npz" | "picture" | "parquet"): void {
   const [given] = Object.entries(options).filter(([, value]) => value !== undefined);
   if (given !== undefined) throw new UsageError(`option '--${given[0]}' says how to read a table in text, and ${path} is ${format === "picture" ? "a picture" : `of the format ${format}`}`);
 }

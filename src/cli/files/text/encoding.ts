@@ -1,5 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { DataError, UsageError } from "../../failure";
+import { type TableFormat, tableFormat, textOfTable } from "../columnar/formats";
 import { FOREIGN_START, refuseForeign } from "../foreign";
 import { isMostlyUtf8 } from "./mixed";
 import { type Source, chunksOf, openSource, sourceFrom, sourceOf } from "./source";
@@ -52,6 +53,8 @@ export function encodingOf(label: string): string | undefined {
 function decode(source: Source, asked: string | undefined): Text {
   const start = Buffer.alloc(Math.min(FOREIGN_START, source.size));
   source.read(start, 0);
+  const table = tableFormat(start, source.path);
+  if (table !== undefined) return ofTable(source, table, asked);
   if (asked === undefined) refuseForeign(start, source.path);
   const mark = markOf(start, source.path);
   if (asked !== undefined) {
@@ -70,6 +73,14 @@ function decode(source: Source, asked: string | undefined): Text {
   if (wrongLine === undefined) return { source, encoding: "utf-8", because: undefined };
   if (isMostlyUtf8(source)) throw new DataError(`${source.path}, line ${wrongLine}: is not UTF-8, as others are: it is damaged, or cut off (--encoding windows-1252 reads all of the file as that)`);
   return decodeAs(source, "windows-1252", `line ${wrongLine} is not UTF-8`, 0);
+}
+
+/** Cells of another format, written as a text. */
+function ofTable(source: Source, table: TableFormat, asked: string | undefined): Text {
+  if (asked !== undefined) throw new UsageError(`option '--encoding' says how to read a text, and ${source.path} is of the format ${table}`);
+  const { text, format } = textOfTable(source, table);
+  source.close();
+  return { source: sourceOf(text, source.path), encoding: format, because: undefined };
 }
 
 function decodeAs(source: Source, encoding: string, because: string, skip: number): Text {

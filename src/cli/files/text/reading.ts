@@ -1,6 +1,9 @@
 /** What several delimiters are called. */
 const PLURALS: Readonly<Record<string, string>> = { ",": "commas", ";": "semicolons", "\t": "tabs", " ": "blanks", "|": "|", "::": "::" };
 
+/** Tables of other formats, which stand in the place of an encoding. */
+const FORMATS: Readonly<Record<string, string>> = { parquet: "Parquet", json: "JSON", ndjson: "JSON, a row in each line" };
+
 /** How a text was read: everything that was given or guessed. */
 export interface Reading {
   readonly encoding: string;
@@ -46,7 +49,7 @@ export function readingLines(reading: Reading, kind?: "list" | "table"): (readon
     lines.push(["columns", `${read} of ${columnsInFile}`], ["left out", shown.join(", ") + more]);
   }
   const whole = kind === undefined ? "" : kind === "list" ? "a list of entries; " : "a table with holes; ";
-  lines.push(["read as", `${whole}${dialectWords(reading)}; ${encodingWords(reading)}`]);
+  lines.push(["read as", `${whole}${FORMATS[reading.encoding] ?? `${dialectWords(reading)}; ${encodingWords(reading)}`}`]);
   if (missing.cells > 0) lines.push(["missing", missingWords(missing)]);
   const passed = passedWords(reading);
   if (passed !== "") lines.push(["passed over", passed]);

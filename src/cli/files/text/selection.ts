@@ -5,6 +5,9 @@ import { sourceOf } from "./source";
 
 type Names = readonly string[] | undefined;
 
+/** What is known of the columns of a file. */
+type Columns = Pick<Scan, "path" | "width"> & { readonly facts: readonly { readonly isNumeric: boolean }[] };
+
 /** The word of `--columns` for all columns that hold numbers alone. */
 export const NUMERIC = "numeric";
 
@@ -15,7 +18,7 @@ export function splitList(text: string): string[] {
 }
 
 /** The columns that items of `--columns` or `--drop` name, from 0, in the order of the items. */
-export function columnsOf(items: readonly string[], names: Names, scan: Scan, option: "--columns" | "--drop"): number[] {
+export function columnsOf(items: readonly string[], names: Names, scan: Columns, option: "--columns" | "--drop"): number[] {
   const found = items.flatMap((text) => {
     if (names?.includes(text)) return [columnOf(text, names, scan, option)];
     return splitList(text).flatMap((item) => {
@@ -41,7 +44,7 @@ export function columnOf(item: string, names: Names, { path, width }: Pick<Scan,
 }
 
 /** A range as 2-5, first-last or 3-, of numbers or names. */
-function rangeOf(item: string, names: Names, scan: Scan, option: string): number[] | undefined {
+function rangeOf(item: string, names: Names, scan: Columns, option: string): number[] | undefined {
   if (names?.includes(item)) return undefined;
   for (let at = item.indexOf("-", 1); at > 0; at = item.indexOf("-", at + 1)) {
     const [from, to] = [item.slice(0, at), item.slice(at + 1)];
