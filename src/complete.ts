@@ -17,7 +17,7 @@ import { withFrame } from "./wasm/completion";
  * held-out error and is never worse there than damped biases. A `rank` asked of a table that has an exact completion of that
  * rank gives that one.
  *
- * @param table    m × n: rows with `null`, `undefined` or `NaN` where missing, or { rows, columns, entries }; not modified.
+ * @param table    m × n: rows with `null`, `undefined` or `NaN` where missing, records (an object for each row, its fields the columns), or { rows, columns, entries }; not modified.
  *                 Finite values, each place at most once (or `aggregate` says what repeated ones become), at least one observed. Full tables, empty rows and empty columns are fine.
  * @param options  see `CompleteOptions`.
  * @returns a plain object to be read with `predict`, `predictMatrix`, `recommend` and so on. `info.converged` tells whether the tolerance was
@@ -48,5 +48,7 @@ export function complete(table: Table, options?: CompleteOptions): Completion {
   }
   checkFeatures(read.features, entries);
   const task = continued({ entries, settings: read }, start);
-  return withFrame("complete", (frame) => fit(frame, task.entries, task.settings));
+  const { names, ...rest } = task.entries;
+  const model = withFrame("complete", (frame) => fit(frame, rest, task.settings));
+  return names === undefined ? model : { ...model, names };
 }

@@ -21,9 +21,10 @@ export { chooseRank, type RankChoice, type RankCriterion, type RankPoint, type S
 export { denoise, type Denoised, type DenoiseOptions } from "./denoise";
 export type { Loss } from "./shrinkage";
 export { complete } from "./complete";
+export { impute, type Imputed } from "./impute";
 export type { CompleteOptions, SideFeatures, TimeWeights } from "./completion/complete-options";
 export type {
-  Completion, CompletionInfo, CompletionSide, CompletionTrial, EntryList, FeatureWeights, Fill, FoldedLine, FoldRule, ItemWeights, ModelUnits, PosteriorSamples, Scaling, SeenEntries, Table,
+  Completion, CompletionInfo, CompletionSide, CompletionTrial, EntryList, FeatureWeights, Fill, FoldedLine, FoldRule, ItemWeights, ModelUnits, PosteriorSamples, RecordTable, Scaling, SeenEntries, Table,
 } from "./completion/types";
 export { COMPLETION_METHODS, type CompletionMethod } from "./completion/methods/facts";
 export { split, type SplitOptions, type TablePart, type TableSplit } from "./completion/split";
@@ -63,5 +64,5 @@ export { appendColumns, appendRows, rankOneUpdate, type UpdatedSvd, type UpdateO
 export { standings } from "./standings";
 export { predictMargin, winProbability } from "./standings/predict";
 export type {
-  Game, MarginPrediction, OutcomeChances, PairOptions, Standings, StandingsMethod, StandingsOptions, Team, TeamStanding,
+  Game, MarginPrediction, OutcomeChances, PairOptions, SeveralSides, Standings, StandingsMethod, StandingsOptions, Team, TeamStanding, UnscoredGame,
 } from "./standings/types";

@@ -8,6 +8,7 @@ import { similar } from "./completion/model/similar";
 import { FIELDS } from "./completion/options";
 import type { CompleteOptions } from "./completion/complete-options";
 import type { Completion, FoldedLine } from "./completion/types";
+import { refuseUnread } from "./entry-fields";
 import { wrongKind } from "./errors";
 import { gathered } from "./lists";
 
@@ -28,6 +29,8 @@ export interface NamedOptions {
   readonly candidates?: Iterable<RecommenderName> | undefined;
   /** Items to leave out. Default "seen": those the user has. */
   readonly exclude?: "seen" | Iterable<RecommenderName> | undefined;
+  /** Says of an item whether it may be recommended. Default all may. */
+  readonly filter?: ((item: RecommenderName) => boolean) | undefined;
   /** Items that fewer users have are left out. Default 0. */
   readonly minimumSupport?: number | undefined;
 }
@@ -72,10 +75,10 @@ export function recommender<U extends RecommenderName, I extends RecommenderName
   return {
     model, users, items,
     recommend(user, given) {
-      const { count, candidates, exclude, minimumSupport } = readOptions("options", given, ["count", "candidates", "exclude", "minimumSupport"]);
+      const { count, candidates, exclude, minimumSupport, filter } = readOptions("options", given, ["count", "candidates", "exclude", "minimumSupport", "filter"]);
       const row = isName(user) ? users.indexOf(user as U) : basket(model, known(user));
       return recommend(model, row, {
-        count, minimumSupport, candidates: candidates === undefined ? undefined : known(candidates), exclude: exclude === undefined ? undefined : exclude === "seen" ? "seen" : known(exclude),
+        count, minimumSupport, filter: typeof filter === "function" ? (column: number) => filter(items.all[column]!) : filter, candidates: candidates === undefined ? undefined : known(candidates), exclude: exclude === undefined ? undefined : exclude === "seen" ? "seen" : known(exclude),
       }).map(named);
     },
     similar(item, count = 10) {
@@ -111,6 +114,7 @@ function readEvents<U extends RecommenderName, I extends RecommenderName>(events
     if (!isPair && (typeof event !== "object" || event === null || Array.isArray(event) || !("user" in event) || !("item" in event))) {
       throw wrongKind(`events[${e}] is ${describe(event)}: expected [user, item], [user, item, value] or { user, item, value }`);
     }
+    if (!isPair) refuseUnread(`events[${e}]`, event as object, ["user", "item", "value"]);
     const [user, item, value] = isPair ? (event as unknown as readonly [U, I, number?]) : fieldsOf(event as { readonly user: U; readonly item: I; readonly value?: number });
     isValued ||= value !== undefined;
     triples.push([checkedName(user, `events[${e}]`), checkedName(item, `events[${e}]`), value ?? 1]);

@@ -4,11 +4,11 @@ import { wrongKind } from "./errors";
 import { type ConvergenceInfo, iterate, iterationOptions } from "./iterate";
 import { allocate, mapped } from "./lists";
 import type { Matrix } from "./matrix";
-import { compareTeams, connect, type GameList, type NumberedGame, readGames } from "./standings/games";
-import type { Game, Standings, StandingsMethod, StandingsOptions } from "./standings/types";
+import { compareTeams, connect, type GameList, type NumberedGame, readGames, type RecordOfGame } from "./standings/games";
+import type { Game, SeveralSides, Standings, StandingsMethod, StandingsOptions, UnscoredGame } from "./standings/types";
 import { factorFor } from "./svd";
 import { bytesOf } from "./wasm/working";
-import { type Frame, withFrame } from "./wasm/completion";
+import { exports, type Frame, withFrame } from "./wasm/completion";
 
 /** Where the search for a ridge begins, which 28 seasons of football chose, and how far it goes: factors from try to try, tries in a direction. */
 const FIRST_RIDGE = 8;
@@ -21,7 +21,7 @@ const OLDEST = 30;
 const METHODS = ["massey", "colley", "low-rank"] as const;
 const MARGINS = { plain: Margin.Plain, log: Margin.Logarithm, outcome: Margin.Outcome } as const;
 const FIELDS = [
-  "method", "homeAdvantage", "decay", "ridge", "cap", "margins", "constrained", "tolerance", "maxIterations", "onProgress",
+  "method", "homeAdvantage", "decay", "ridge", "unit", "cap", "margins", "constrained", "tolerance", "maxIterations", "onProgress",
 ] as const;
 
 /**
@@ -52,9 +52,9 @@ const FIELDS = [
  * ]);
  * table.teams[0].team; // "Reds"
  */
-export function standings(games: Iterable<Game>, options?: StandingsOptions): Standings {
+export function standings(games: Iterable<Game | UnscoredGame | SeveralSides>, options?: StandingsOptions): Standings {
   const settings = readSettings(options);
-  const list = readGames(games, settings.decay !== Infinity);
+  const list = readGames(games, settings.decay !== Infinity, settings.unit);
   const ages = agesOf(list.games, settings.decay);
   const groups = connect(list.teams.length, list.games.filter((_, k) => ages[k]! <= OLDEST).map(({ home, away }) => [home, away] as const));
   return withFrame("standings", (frame) => {
@@ -68,7 +68,7 @@ type Groups = ReturnType<typeof connect>;
 
 function readSettings(options: StandingsOptions | undefined) {
   const given = readOptions("options", options, FIELDS);
-  const { method = "massey", homeAdvantage: ground = true, decay = Infinity, cap = Infinity, margins = "plain", constrained = true } = given;
+  const { method = "massey", homeAdvantage: ground = true, decay = Infinity, cap = Infinity, margins = "plain", unit = "score", constrained = true } = given;
   checkOneOf<StandingsMethod>("options.method", method, METHODS);
   if (method === "colley") refuse(given, ["ridge", "cap", "margins"], "does not apply to the method \"colley\"");
   if (method !== "low-rank") refuse(given, ["constrained"], "is of the method \"low-rank\" alone");
@@ -79,21 +79,25 @@ function readSettings(options: StandingsOptions | undefined) {
   if (decay !== Infinity) checkNumber("options.decay", decay, 0, Infinity, true);
   if (cap !== Infinity) checkNumber("options.cap", cap, 0, Infinity, true);
   if (ridge !== undefined) checkNumber("options.ridge", ridge, 0, 1e100);
+  checkOneOf("options.unit", unit, ["score", "sets", "points"]);
   checkOneOf("options.margins", margins, ["plain", "log"]);
   checkBoolean("options.constrained", constrained);
   const loop = iterationOptions(given, { tolerance: 1e-9, maxIterations: 1000 });
-  return { method, homeAdvantage, decay, cap, ridge, constrained, loop, margins: method === "colley" ? ("outcome" as const) : margins };
+  return { method, homeAdvantage, decay, cap, unit, ridge, constrained, loop, margins: method === "colley" ? ("outcome" as const) : margins };
 }
 
 function refuse(options: StandingsOptions, fields: readonly (keyof StandingsOptions)[], why: string): void {
   for (const field of fields) if (options[field] !== undefined) throw wrongKind(`options.${field} ${why}`);
 }
 
-/** Half-lives before the last game. */
+/** Half-lives before the last game, and what a weight is in them: half of it is one more. */
 function agesOf(games: readonly NumberedGame[], halfLife: number): Float64Array {
-  if (halfLife === Infinity) return allocate(games.length, "standings");
-  const last = games.reduce((latest, { day }) => Math.max(latest, day!), -Infinity);
-  return mapped(games, "standings", ({ day }) => (last - day!) / halfLife);
+  const last = halfLife === Infinity ? 0 : games.reduce((latest, { day }) => Math.max(latest, day!), -Infinity);
+  const { logarithm } = exports();
+  return mapped(games, "standings", ({ day, weight }) => {
+    const age = halfLife === Infinity ? 0 : (last - day!) / halfLife;
+    return weight === 1 ? age : age - logarithm(weight) / logarithm(2);
+  });
 }
 
 interface Rated {
@@ -179,10 +183,10 @@ function chooseRidge(frame: Frame, games: number, isJoint: boolean, advantage: n
   return best.ridge;
 }
 
-function report({ teams, games }: GameList, groups: Groups, settings: Settings, rated: Rated): Standings {
+function report({ teams, games, records: list }: GameList, groups: Groups, settings: Settings, rated: Rated): Standings {
   const { ratings, deviations, covariance, ridge, noise, drawBand, info } = rated;
   const n = teams.length;
-  const records = recordsOf(n, games);
+  const records = recordsOf(n, list);
   const drawn = games.filter(({ homeScore, awayScore }) => homeScore === awayScore).length;
   const centre = settings.method === "colley" ? 0.5 : 0;
   const ranks = ranksOf(ratings.subarray(0, n));
@@ -211,18 +215,14 @@ function ranksOf(ratings: Float64Array): Float64Array {
   return mapped(ratings, "standings", (rating) => (largest === 0 ? 0 : Math.round((rating / largest) * 1e11)));
 }
 
-function recordsOf(n: number, games: readonly NumberedGame[]) {
+function recordsOf(n: number, list: readonly RecordOfGame[]) {
   const records = Array.from({ length: n }, () => ({ games: 0, wins: 0, draws: 0, losses: 0, scored: 0, conceded: 0 }));
-  const add = (team: number, scored: number, conceded: number) => {
+  for (const { team, outcome, scored, conceded } of list) {
     const record = records[team]!;
     record.games++;
-    record[scored > conceded ? "wins" : scored < conceded ? "losses" : "draws"]++;
+    record[outcome]++;
     record.scored += scored;
     record.conceded += conceded;
-  };
-  for (const { home, away, homeScore, awayScore } of games) {
-    add(home, homeScore, awayScore);
-    add(away, awayScore, homeScore);
   }
   return records;
 }

@@ -19,6 +19,8 @@ export interface TripleRules<I extends Int32Array | Float64Array> {
   accept(part: Part, item: unknown, name: string, e: number, follows: string): number;
   /** Whether entries may have a weight. */
   readonly withWeight?: boolean;
+  /** What an entry without a value is worth; without this every entry has one. */
+  readonly valueOfPairs?: number;
   /** Whether an array can be used as it is: the last thing that is read, so that nobody's code runs in between. */
   isInPlace(part: Part, list: unknown): boolean;
 }
@@ -29,6 +31,11 @@ export type Triples<L extends NumericArray> = Readonly<Record<"row" | "column", 
 const MOST = 2 ** 31 - 2;
 const FIRST_CAPACITY = 1024;
 
+/** Whether an item has a row and a column, and no value. */
+function isPairObject(item: unknown): item is Record<Needed, unknown> & { readonly weight?: unknown } {
+  return typeof item === "object" && item !== null && !("value" in item) && "row" in item && "column" in item;
+}
+
 /** Whether an item of a list of entries is { row, column, value }. */
 export function isEntryObject(item: unknown): item is Record<Needed, unknown> & { readonly weight?: unknown } {
   return typeof item === "object" && item !== null && PARTS.every((part) => part in item);
@@ -36,14 +43,14 @@ export function isEntryObject(item: unknown): item is Record<Needed, unknown> & 
 
 export function readTriples<I extends Int32Array | Float64Array>(list: unknown, name: string, rules: TripleRules<I>): Triples<NumericArray> {
   return reading(name, () => {
-    if (isEntryObject(list)) return fromLists(list, name, rules);
+    if (isEntryObject(list) || (rules.valueOfPairs !== undefined && isPairObject(list))) return fromLists(list, name, rules);
     if (typeof list === "object" && list !== null && Symbol.iterator in list) return fromIterable(list as Iterable<unknown>, name, rules);
     throw wrongKind(`${name} is ${describe(list)}: expected triples [row, column, value] or { row, column, value }`);
   });
 }
 
 /** Into lists that grow by half. */
-function fromIterable<I extends Int32Array | Float64Array>(list: Iterable<unknown>, name: string, { Index, accept, withWeight = false }: TripleRules<I>): Triples<NumericArray> {
+function fromIterable<I extends Int32Array | Float64Array>(list: Iterable<unknown>, name: string, { Index, accept, withWeight = false, valueOfPairs }: TripleRules<I>): Triples<NumericArray> {
   const fields = withWeight ? [...PARTS, WEIGHT] : PARTS;
   const weights: (number | undefined)[] = [];
   const lists = (room: number) => [allocate(room, name, Index), allocate(room, name, Index), allocate(room, name)] as const;
@@ -53,13 +60,15 @@ function fromIterable<I extends Int32Array | Float64Array>(list: Iterable<unknow
     larger.set(from);
     return larger;
   };
+  let paired: boolean | undefined;
   for (const triple of list) {
-    const isObject = isEntryObject(triple);
-    if (isObject) refuseUnread(`${name}[${count}]`, triple, fields);
-    else if (listLength(triple) !== 3) throw wrongKind(`${name}[${count}] is ${describe(triple)}: expected [row, column, value] or { row, column, value }`);
-    const items = triple as ArrayLike<unknown>;
-    const [i, j, x] = isObject ? [triple.row, triple.column, triple.value] : [items[0], items[1], items[2]];
-    const w = isObject && withWeight ? triple.weight : undefined;
+    const isPair = valueOfPairs !== undefined && (isPairObject(triple) || listLength(triple) === 2);
+    const isObject = isPair ? listLength(triple) === undefined : isEntryObject(triple);
+    if (isObject) refuseUnread(`${name}[${count}]`, triple as object, fields);
+    else if (!isPair && listLength(triple) !== 3) throw wrongKind(`${name}[${count}] is ${describe(triple)}: expected [row, column, value] or { row, column, value }`);
+    if (isPair !== (paired ??= isPair)) throw wrongKind(`${name}[${count}] is ${describe(triple)} ${isPair ? "without" : "with"} a value: expected all entries with one, or none`);
+    const [i, j, x] = isObject ? [(triple as Record<Needed, unknown>).row, (triple as Record<Needed, unknown>).column, isPair ? valueOfPairs : (triple as Record<Needed, unknown>).value] : itemsOfEntry(triple as ArrayLike<unknown>, isPair ? valueOfPairs : undefined);
+    const w: unknown = isObject && withWeight ? (triple as { readonly weight?: unknown }).weight : undefined;
     if (count === row.length) {
       const room = Math.min(MOST, Math.ceil(1.5 * count));
       if (room === count) throw outOfRange(`${name} has more than ${count} elements: expected at most ${MOST}`);
@@ -75,10 +84,15 @@ function fromIterable<I extends Int32Array | Float64Array>(list: Iterable<unknow
   return weights.length === 0 ? own : { ...own, weight: mapped(own.row, name, (_, e) => weights[e] ?? 1) };
 }
 
+function itemsOfEntry(items: ArrayLike<unknown>, value: number | undefined): [unknown, unknown, unknown] {
+  return [items[0], items[1], value ?? items[2]];
+}
+
 /** Arrays that stay in place last: nobody's code runs between looking at them and using them. */
 function fromLists<I extends Int32Array | Float64Array>(lists: Record<Needed, unknown> & { readonly weight?: unknown }, name: string, rules: TripleRules<I>): Triples<NumericArray> {
   refuseUnread(name, lists, rules.withWeight === true ? [...PARTS, WEIGHT] : PARTS);
-  const { row, column, value } = lists;
+  const { row, column } = lists;
+  const value: unknown = "value" in lists ? lists.value : onesFor(column, rules.valueOfPairs!, name);
   const listed = rules.withWeight === true ? lists.weight : undefined;
   const weight = listed === undefined ? undefined : (copyOfPart(listed, WEIGHT, `${name}.${WEIGHT}`, rules) as Float64Array);
   const given: Record<Needed, unknown> = { row, column, value };
@@ -88,6 +102,10 @@ function fromLists<I extends Int32Array | Float64Array>(lists: Record<Needed, un
     if (length !== i.length) throw outOfRange(`${name}.${part} has length ${length}: expected ${i.length}, the length of ${name}.row`);
   }
   return { row: i, column: j, value: x, ...(weight === undefined ? {} : { weight }) };
+}
+
+function onesFor(column: unknown, value: number, name: string): Float64Array {
+  return allocate(listLength(column) ?? 0, name).fill(value);
 }
 
 /** Each element read once, and checked before the array can change it. */

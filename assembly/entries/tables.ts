@@ -11,7 +11,7 @@ export { implicitFeatures, implicitOpen, implicitRows, implicitSet, implicitSwee
 export {
   itemsBytes, itemsStep, itemsOpen, itemsAssemble, itemsEliminate, itemsWeights, itemsWeightsStart, itemsWeightsTarget, itemsWeightsValue, itemsDropped,
 } from "../drivers/completion/items";
-export { modelOpen, modelItems, modelUnits, samplesOpen, predictPairs, predictSamples, unfoldSamples, predictAll, recommendRow } from "../drivers/completion/predict";
+export { modelOpen, modelItems, modelUnits, samplesOpen, predictPairs, predictSamples, unfoldSamples, predictAll, recommendRow, recommendSurely } from "../drivers/completion/predict";
 export { similarLines, similarEntries } from "../drivers/completion/similar";
 export { clip, measureErrors, measureWeighted, weighErrors } from "../drivers/completion/measure";
 export { unitsOf, scaleByLines, compareErrors, fillEmptyLines } from "../drivers/completion/units";

@@ -24,7 +24,7 @@ const CATEGORIES = {
   "Principal components": "pca pcaTransform pcaInverse",
   "Data that grow": "appendRows appendColumns rankOneUpdate",
   "Data in parts": "openPartial merge svdOf singularValuesOf pcaOf leastSquaresOf matrixOf",
-  "Tables with holes": "complete itemModel recommender similar explain predict predictEntries predictPlaces predictMatrix recommend recommendAll foldIn crossValidate evaluate split labelled saveModel loadModel loadFactors",
+  "Tables with holes": "complete impute itemModel recommender similar explain predict predictEntries predictPlaces predictMatrix recommend recommendAll foldIn crossValidate evaluate split labelled saveModel loadModel loadFactors",
   Games: "standings predictMargin winProbability",
   "Matrices and loading": "matrix toRows toObjects column transpose multiply sparse toPlain fromPlain ready",
   "Off the main thread": "createPool setThreads",

@@ -1,8 +1,8 @@
 import { describe, readOptions } from "../checks";
 import { outOfRange, wrongKind } from "../errors";
-import { allocate, type ArrayOf, gathered } from "../lists";
+import { allocate, gathered } from "../lists";
 import { multiply, transpose } from "../products";
-import type { NumericArray } from "../typed-arrays";
+import { concatenated, growSide, joined } from "./model/grow";
 import { isUnknownLine, readLine, readPlace } from "./model/lines";
 import { readModel } from "./model/read";
 import type { Completion, CompletionSide, FoldedLine, SeenEntries } from "./types";
@@ -29,10 +29,15 @@ export function appendLines(model: Completion, side: Side, folded: unknown, opti
   const own = readModel(model);
   if (own.weights !== undefined && side === "column") throw outOfRange('model is of method "item": its columns have no factors, and new ones need a fit; expected a model of "implicit", or complete of the longer table');
   const lines = given.map((line, e) => completed(own, side, line, `${name}[${e}]`));
-  const parts = { ...own[side], ...growSide(own, side, lines) };
+  const parts = withGram(growSide(own, side, lines));
   const count = own[`${side}s`] + lines.length;
-  const grown = side === "row" ? { ...own, rows: count, row: parts } : { ...own, columns: count, column: parts };
+  const grown = side === "row" ? { ...own, rows: count, row: parts } : { ...withoutNames(own), columns: count, column: parts };
   return side === "row" && own.seen !== undefined ? withSeen(own, grown, own.seen, lines) : grown;
+}
+
+/** New columns have no names, so that none have. */
+function withoutNames({ names: _names, ...model }: Completion): Completion {
+  return model;
 }
 
 /** A line of as many factors as the model has. */
@@ -43,56 +48,25 @@ function completed(model: Completion, side: Side, line: FoldedLine, name: string
   return { ...line, factors: allocate(model.rank, APPEND), ...(side === "row" ? { seen } : {}) };
 }
 
-/** All that a model knows of a side, lines added. */
-function growSide({ rank, samples, ...model }: Completion, side: Side, lines: readonly FoldedLine[]): CompletionSide {
-  const { bias, factors, samples: drawn, filling, gram, centre, scale } = model[side];
-  const before = bias.length;
-  const numbers = (own: Float64Array, of: (line: FoldedLine) => number) => joined(own, lines.map((line) => [of(line)]));
-  const data = joined(factors.data, lines.map((line) => line.factors));
-  const all = { rows: before + lines.length, columns: factors.columns, data };
-  return {
-    bias: numbers(bias, (line) => line.bias), factors: all,
-    ...(drawn === undefined ? {} : { samples: joinedSamples(drawn, before, samples!, lines) }),
-    ...(filling === undefined ? {} : { filling: numbers(filling, () => 0) }),
-    ...(gram === undefined ? {} : { gram: rank === 0 ? gram : multiply(transpose(all), all).data }),
-    ...(centre === undefined ? {} : { centre: numbers(centre, (line) => line.centre!), scale: numbers(scale!, (line) => line.scale!) }),
-  };
-}
-
-function joined(own: Float64Array, more: readonly ArrayLike<number>[]): Float64Array {
-  return concatenated(own, more, Float64Array);
-}
-
-function concatenated<A extends NumericArray>(own: A, more: readonly ArrayLike<number>[], kind: ArrayOf<A>): A {
-  const out = allocate(more.reduce((sum, { length }) => sum + length, own.length), APPEND, kind);
-  out.set(own);
-  let at = own.length;
-  for (const part of more) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
-}
-
-/** Samples lie one after the other, each with all lines. */
-function joinedSamples(drawn: Float32Array, before: number, { count, size }: { readonly count: number; readonly size: number }, lines: readonly FoldedLine[]): Float32Array {
-  const out = allocate(count * (before + lines.length) * size, APPEND, Float32Array);
-  for (let s = 0; s < count; s++) {
-    const from = s * (before + lines.length) * size;
-    out.set(drawn.subarray(s * before * size, (s + 1) * before * size), from);
-    lines.forEach(({ samples }, e) => { out.set(samples!.subarray(s * size, (s + 1) * size), from + (before + e) * size); });
-  }
-  return out;
+/** The sums of products of all factors of a side. */
+function withGram({ gram, ...side }: CompletionSide): CompletionSide {
+  if (gram === undefined) return side;
+  return { ...side, gram: side.factors.columns === 0 ? gram : multiply(transpose(side.factors), side.factors).data };
 }
 
 /** What the new rows have, and the popularity that this gives columns. */
-function withSeen(own: Completion, grown: Completion, { start, column, value }: SeenEntries, lines: readonly FoldedLine[]): Completion {
-  const added = lines.map((line) => line.seen ?? { column: new Int32Array(0), value: new Float64Array(0) });
+function withSeen(own: Completion, grown: Completion, { start, column, value, said }: SeenEntries, lines: readonly FoldedLine[]): Completion {
+  const added: readonly NonNullable<FoldedLine["seen"]>[] = lines.map((line) => line.seen ?? { column: new Int32Array(0), value: new Float64Array(0) });
   let end = column.length;
   const starts = concatenated(start, [added.map((seen) => (end += seen.column.length))], Int32Array);
-  const ones = allocate(column.length, APPEND).fill(1);
-  const values = value === undefined && added.every((seen) => seen.value.every((x) => x === 1)) ? undefined : joined(value ?? ones, added.map((seen) => seen.value));
-  const seen: SeenEntries = { start: starts, column: concatenated(column, added.map((seen) => seen.column), Int32Array), ...(values === undefined ? {} : { value: values }) };
+  const ones = () => allocate(column.length, APPEND).fill(1);
+  const isOne = (numbers: Float64Array | undefined) => numbers === undefined || numbers.every((x) => x === 1);
+  const counted = own.weights !== undefined && !(value === undefined && added.every((line) => isOne(line.value)));
+  const told = own.weights === undefined && !(said === undefined && added.every((line) => isOne(line.said)));
+  const seen: SeenEntries = {
+    start: starts, column: concatenated(column, added.map((line) => line.column), Int32Array),
+    ...(counted ? { value: joined(value ?? ones(), added.map((line) => line.value)) } : {}), ...(told ? { said: joined(said ?? ones(), added.map((line) => line.said ?? line.value)) } : {}),
+  };
   const { filling, bias } = own.column;
   if (filling === undefined) return { ...grown, seen };
   const share = allocate(own.columns, APPEND);

@@ -1,7 +1,7 @@
 import { checkInteger, describe, reading } from "../checks";
 import { refuseUnread } from "../entry-fields";
 import { outOfRange, wrongKind } from "../errors";
-import { allocate, listLength } from "../lists";
+import { allocate, listLength, mapped } from "../lists";
 import { isSparse } from "../input";
 import { readSparse, type SparseMatrix } from "../sparse";
 import { readTriples, type TripleRules, type Triples } from "../triples";
@@ -23,6 +23,8 @@ export interface Entries {
   readonly value: Float64Array;
   /** How much each counts, above 0; without it every one counts 1. */
   readonly weight?: Float64Array;
+  /** Of records: the fields. */
+  readonly names?: readonly string[];
   /** The unit to compute in, if these are a part of a table that sets it. */
   readonly unit?: number;
   /** Of values in the units of their lines: what they were, and by which rule. */
@@ -101,7 +103,7 @@ export function isListing(table: unknown): boolean {
 /** The entries of a list, of a rows × columns table. */
 export function readEntries(list: unknown, rows: number, columns: number, name: string, borrow = false): Entries {
   const rules: TripleRules<Int32Array> = {
-    Index: Int32Array, withWeight: true,
+    Index: Int32Array, withWeight: true, valueOfPairs: 1,
     accept(part, item, list, e, follows): number {
       const at = () => `${list}[${e}]${follows}`;
       if (part === "value") checkValue(item, at);
@@ -148,6 +150,7 @@ function checkIndex(value: unknown, count: number, name: () => string, what: str
 function fromRows(source: ArrayLike<unknown>, rows: number, name: string): Entries {
   const first = rows === 0 ? [] : source[0];
   const columns = listLength(first);
+  if (columns === undefined && typeof first === "object" && first !== null) return fromRecords(source, rows, first, name);
   if (columns === undefined) throw wrongKind(`${name}[0] is ${describe(first)}: expected a row of numbers`);
   const found = new Collector(name);
   for (let i = 0; i < rows; i++) {
@@ -163,6 +166,38 @@ function fromRows(source: ArrayLike<unknown>, rows: number, name: string): Entri
     }
   }
   return found.finish(rows, columns);
+}
+
+/** Records: their fields are the columns, in the order of their first appearance. */
+function fromRecords(source: ArrayLike<unknown>, rows: number, first: object, name: string): Entries {
+  if ("row" in first && "column" in first) throw wrongKind(`${name}[0] has a row and a column, an entry rather than a row of a table: expected { rows, columns, entries: ${name} }, or other names of the fields`);
+  const places = new Map<string, number>();
+  const found = new Collector(name);
+  for (let i = 0; i < rows; i++) {
+    const record = i === 0 ? first : source[i];
+    if (typeof record !== "object" || record === null || listLength(record) !== undefined) throw wrongKind(`${name}[${i}] is ${describe(record)}: expected an object, as ${name}[0] is`);
+    for (const field of Object.keys(record)) {
+      const j = places.get(field) ?? places.size;
+      places.set(field, j);
+      const value = (record as Record<string, unknown>)[field];
+      if (isMissing(value)) continue;
+      if (typeof value !== "number") throw wrongKind(`${name}[${i}].${field} is ${describe(value)}: expected a number, or null where missing; leave a field of other things out, as in rows.map(({ ${/^[A-Za-z_$][\w$]*$/.test(field) ? field : `${JSON.stringify(field)}: _`}, ...rest }) => rest), or make a field of 0 and 1 of each of its values`);
+      checkValue(value, () => `${name}[${i}].${field}`);
+      found.add(i, j, value);
+    }
+  }
+  return { ...found.finish(rows, places.size), names: [...places.keys()] };
+}
+
+/** The entries with their columns where `names` have them; new ones behind those, where they may be. Tables without names stay as they are. */
+export function placedByNames(entries: Entries, names: readonly string[] | undefined, name: string, mayGrow: boolean): Entries {
+  const own = entries.names;
+  if (own === undefined || names === undefined) return entries;
+  const fresh = own.filter((field) => !names.includes(field));
+  if (fresh.length > 0 && !mayGrow) throw outOfRange(`${name} has the field ${describe(fresh[0])}: expected those of the model, ${names.map(describe).join(", ")}`);
+  const all = [...names, ...fresh];
+  const places = new Map(all.map((field, j) => [field, j]));
+  return { ...entries, columns: all.length, names: all, column: mapped(entries.column, name, (j) => places.get(own[j]!)!, Int32Array) };
 }
 
 function fromFlat(form: Record<string, unknown>, name: string): Entries {

@@ -20,7 +20,8 @@ export type LineEntries =
   | { readonly index: ArrayLike<number>; readonly value: ArrayLike<number>; readonly weight?: ArrayLike<number> | undefined }
   | { readonly column: ArrayLike<number>; readonly value: ArrayLike<number>; readonly weight?: ArrayLike<number> | undefined } // of a new row
   | { readonly row: ArrayLike<number>; readonly value: ArrayLike<number>; readonly weight?: ArrayLike<number> | undefined } // of a new column
-  | ArrayLike<number | null | undefined>;
+  | ArrayLike<number | null | undefined>
+  | { readonly [name: string]: number | null | undefined }; // a record, of a model of records
 
 /** Options of `foldIn`. */
 export interface FoldInOptions {
@@ -51,11 +52,13 @@ export interface FoldInOptions {
 export function foldIn(model: Completion, entries: LineEntries, options?: FoldInOptions): FoldedLine {
   const { side = "row", features: given } = readOptions("options", options, ["side", "features"]);
   checkOneOf("options.side", side, ["row", "column"]);
-  const listed = reading("entries", () => readLineEntries(entries, side === "row" ? "column" : "row"));
+  const across = side === "row" ? "column" : "row";
+  const record = side === "row" ? reading("entries", () => readRecord(entries, across)) : undefined;
+  const listed = record === undefined ? reading("entries", () => readLineEntries(entries, across)) : undefined;
   const said = given === undefined ? undefined : reading("options.features", () => readLineEntries(given, "features", "options.features"));
   const own = readModel(model);
   if (own.weights !== undefined && side === "column") throw outOfRange('options.side is "column": expected "row", as a model of method "item" has no factors; one of "implicit" takes both');
-  const line = tableOf(listed, side === "row" ? own.columns : own.rows);
+  const line = tableOf(listed ?? placesOf(record!, own), side === "row" ? own.columns : own.rows);
   if (line.weight !== undefined && !INFORMED.includes(own.method as CompletionMethod) && own.method !== "bias") throw outOfRange(weighless(own.method as CompletionMethod, "weights of entries"));
   const features = said === undefined ? undefined : featuresOf(said, own, side);
   if (line.row.length === 0 && features === undefined) return emptyLine(own, side);
@@ -64,6 +67,22 @@ export function foldIn(model: Completion, entries: LineEntries, options?: FoldIn
   const isWhole = [[folded.bias, folded.centre ?? 0, folded.scale ?? 0], folded.factors, folded.samples ?? []].every((numbers) => numbers.every(Number.isFinite));
   if (!isWhole) throw outOfRange("entries and the model are of sizes so different that a factor overflows: expected values like those of the table");
   return folded;
+}
+
+/** The fields of a record that is no other form of entries. */
+function readRecord(entries: unknown, across: "row" | "column"): [string, unknown][] | undefined {
+  if (typeof entries !== "object" || entries === null || Symbol.iterator in entries || listLength(entries) !== undefined) return undefined;
+  const isLists = ["index", across].some((key) => key in entries) && "value" in entries;
+  return isLists ? undefined : Object.entries(entries);
+}
+
+/** Where the model has the fields of a record. */
+function placesOf(record: readonly [string, unknown][], { names }: Completion): Listed {
+  if (names === undefined) throw wrongKind("entries is an object with names: expected pairs [index, value], { index, value } or a line, as the model knows no names of columns");
+  const seen = record.filter(([, x]) => x !== null && x !== undefined && !Number.isNaN(x));
+  const unknown = seen.find(([name]) => !names.includes(name));
+  if (unknown !== undefined) throw outOfRange(`entries has the field ${describe(unknown[0])}: expected those of the model, ${names.map(describe).join(", ")}`);
+  return { index: seen.map(([name]) => names.indexOf(name)), value: seen.map(([, x]) => x), isLine: false };
 }
 
 /** The features of a line in full. */

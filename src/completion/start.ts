@@ -1,5 +1,5 @@
 import { outOfRange } from "../errors";
-import type { Entries } from "./entries";
+import { type Entries, placedByNames } from "./entries";
 import { counted } from "./methods/ranking";
 import { readModel } from "./model/read";
 import type { Settings } from "./options";
@@ -23,8 +23,9 @@ export function readStart({ start, method, rank }: Settings): Completion | undef
 }
 
 /** The same methods, penalties and units as of a model, and its factors to begin with, but for what the options say otherwise. */
-export function continued({ entries, settings }: Task, start: Completion | undefined): Task {
-  if (start === undefined) return { entries, settings };
+export function continued({ entries: listed, settings }: Task, start: Completion | undefined): Task {
+  if (start === undefined) return { entries: listed, settings };
+  const entries = placedByNames(listed, start.names, "table", true);
   const { fold, info: { likedFrom }, units } = start;
   if (entries.rows < start.rows || entries.columns < start.columns) {
     throw outOfRange(`table is ${entries.rows} × ${entries.columns}: expected ${start.rows} × ${start.columns} at least, the size of options.start`);

@@ -3,7 +3,7 @@ import type { Matrix } from "../matrix";
 import type { CompletionMethod } from "./methods/facts";
 import type { Fill } from "./table-types";
 
-export type { EntryList, Fill, Scaling, Table } from "./table-types";
+export type { EntryList, Fill, RecordTable, Scaling, Table } from "./table-types";
 
 /** How `complete` ended. */
 export interface CompletionInfo extends ConvergenceInfo {
@@ -75,6 +75,8 @@ export interface SeenEntries {
   readonly column: Int32Array;
   /** What they count; without it every entry counts 1. */
   readonly value?: Float64Array;
+  /** Of "implicit": the entries as they were listed, where not all are 1: how sure each is. */
+  readonly said?: Float64Array;
 }
 
 /** What a column says for others, of method "item": weights of column i for `column`, ascending, from start[i] to start[i + 1]. */
@@ -172,6 +174,8 @@ export interface Completion {
   readonly seen?: SeenEntries;
   /** Standard deviation of what the model leaves of an observed entry. */
   readonly noise: number;
+  /** What the columns are called, of a table of records. */
+  readonly names?: readonly string[];
   /** What predictions are clipped to. */
   readonly range?: readonly [lowest: number, highest: number];
   /** Where columns, or rows, have units of their own. */
@@ -192,7 +196,7 @@ export interface FoldedLine {
   /** Of Bayesian models: [factors, bias] per sample. */
   readonly samples?: Float32Array;
   /** Of models with `seen`: the columns of a new row, ascending, and what they count. */
-  readonly seen?: { readonly column: Int32Array; readonly value: Float64Array };
+  readonly seen?: { readonly column: Int32Array; readonly value: Float64Array; readonly said?: Float64Array };
   /** Of a line whose side the model's `units` name: its own. */
   readonly centre?: number;
   readonly scale?: number;

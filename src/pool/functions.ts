@@ -87,7 +87,7 @@ type WithOptions = { [K in PooledName]: [Places[K]] extends [never] ? never : K 
 /** Functions with options, and which argument they are. */
 export const OPTIONS_AT: { readonly [K in WithOptions]: Places[K] } = {
   svd: 1, singularValues: 1, svdBatch: 1, truncatedSvd: 2, lowRank: 2, denoise: 1,
-  complete: 1, itemModel: 1, crossValidate: 1, evaluate: 2, recommend: 2, recommendAll: 1, foldIn: 2,
+  complete: 1, impute: 1, itemModel: 1, crossValidate: 1, evaluate: 2, recommend: 2, recommendAll: 1, foldIn: 2,
   leastSquares: 2, pseudoInverse: 1, matrixRank: 1, nullSpace: 1, orthonormalBasis: 1, polar: 1, procrustes: 2, verify: 2,
   pca: 1, appendRows: 2, appendColumns: 2, rankOneUpdate: 3,
   standings: 1, predictMargin: 3, winProbability: 3,

@@ -1,12 +1,14 @@
-import { checkBoolean, describe, reading } from "../checks";
+import { checkBoolean, checkNumber, checkOneOf, describe, reading } from "../checks";
 import { refuseUnread } from "../entry-fields";
 import { outOfRange, wrongKind } from "../errors";
-import { allocate, mapped } from "../lists";
-import type { Game, Team } from "./types";
+import { allocate, isList, itemsOf, listLength, mapped } from "../lists";
+import type { Game, SeveralSides, StandingsOptions, Team, UnscoredGame } from "./types";
 
-const FIELDS = ["home", "away", "homeScore", "awayScore", "date", "neutral"];
+const FIELDS = ["home", "away", "homeScore", "awayScore", "weight", "forfeit", "sets", "date", "neutral"];
+const FIELDS_OF_SIDES = ["sides", "date", "weight"];
 /** Beyond this, squares of margins overflow. */
 const LARGEST_SCORE = 1e100;
+const LARGEST_WEIGHT = 1e6;
 const MILLISECONDS_PER_DAY = 86_400_000;
 const DATE = /^(\d{4})-(\d{2})-(\d{2})(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?$/;
 
@@ -14,6 +16,8 @@ const DATE = /^(\d{4})-(\d{2})-(\d{2})(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}
 export interface GameList {
   readonly teams: readonly Team[];
   readonly games: readonly NumberedGame[];
+  /** What counts as one in the record of a team. */
+  readonly records: readonly RecordOfGame[];
 }
 
 export interface NumberedGame {
@@ -25,42 +29,132 @@ export interface NumberedGame {
   readonly ground: number;
   /** Days since 1970; undefined without a date. */
   readonly day: number | undefined;
+  readonly weight: number;
 }
 
-export function readGames(games: Iterable<Game>, needsDates: boolean): GameList {
+/** One game of one team. */
+export interface RecordOfGame {
+  readonly team: number;
+  readonly outcome: "wins" | "draws" | "losses";
+  readonly scored: number;
+  readonly conceded: number;
+}
+
+type Unit = NonNullable<StandingsOptions["unit"]>;
+type Named = Omit<NumberedGame, "home" | "away"> & { readonly homeTeam: Team; readonly awayTeam: Team };
+interface ReadGame {
+  readonly pairs: readonly Named[];
+  readonly records: readonly (Omit<RecordOfGame, "team"> & { readonly name: Team })[];
+}
+
+export function readGames(games: Iterable<Game | UnscoredGame | SeveralSides>, needsDates: boolean, unit: Unit): GameList {
   const read = reading("games", () => {
     if (typeof games !== "object" || games === null || typeof games[Symbol.iterator] !== "function") {
       throw wrongKind(`games is ${describe(games)}: expected an iterable of { home, away, homeScore, awayScore }`);
     }
-    const list: ReturnType<typeof readGame>[] = [];
-    for (const game of games) list.push(readGame(game, `games[${list.length}]`, needsDates));
+    const list: ReadGame[] = [];
+    for (const game of games) list.push(readGame(game, `games[${list.length}]`, needsDates, unit));
     return list;
   });
   if (read.length === 0) throw outOfRange("games is empty: expected at least one game");
 
   const names = new Set<Team>();
-  for (const { homeTeam, awayTeam } of read) names.add(homeTeam).add(awayTeam);
+  for (const { records } of read) for (const { name } of records) names.add(name);
   const teams = [...names].sort(compareTeams);
   const place = new Map(teams.map((team, i) => [team, i]));
-  const numbered = read.map(({ homeTeam, awayTeam, ...rest }) => ({ home: place.get(homeTeam)!, away: place.get(awayTeam)!, ...rest }));
-  return { teams, games: numbered.sort(compareGames) };
+  const numbered = read.flatMap(({ pairs }) => pairs).map(({ homeTeam, awayTeam, ...rest }) => ({ home: place.get(homeTeam)!, away: place.get(awayTeam)!, ...rest }));
+  const records = read.flatMap((game) => game.records).map(({ name, ...rest }) => ({ team: place.get(name)!, ...rest }));
+  if (!numbered.some(({ weight }) => weight > 0)) throw outOfRange("games has none that counts: expected at least one that was played, with a weight above 0");
+  return { teams, games: numbered.filter(({ weight }) => weight > 0).sort(compareGames), records: records.sort(compareRecords) };
 }
 
-function readGame(game: Game, name: string, needsDates: boolean) {
+function readGame(game: Game | UnscoredGame | SeveralSides, name: string, needsDates: boolean, unit: Unit): ReadGame {
   if (typeof game !== "object" || game === null) {
-    throw wrongKind(`${name} is ${describe(game)}: expected { home, away, homeScore, awayScore }`);
+    throw wrongKind(`${name} is ${describe(game)}: expected { home, away, homeScore, awayScore } or { sides }`);
   }
-  refuseUnread(name, game, FIELDS);
-  const { home, away, neutral } = game;
+  const isOfSides = "sides" in game;
+  refuseUnread(name, game, isOfSides ? FIELDS_OF_SIDES : FIELDS);
+  const day = readDay(game.date, `${name}.date`);
+  if (day === undefined && needsDates) throw outOfRange(`${name}.date is missing: expected a date, since options.decay is given`);
+  const { weight = 1 } = game;
+  checkNumber(`${name}.weight`, weight, 0, LARGEST_WEIGHT);
+  if (isOfSides) {
+    if (unit !== "score") throw outOfRange(`${name} has sides and no sets: expected games with sets, as options.unit is "${unit}"`);
+    return readSides(game, name, { day, weight });
+  }
+  const { home, away, neutral, forfeit } = game;
   const homeTeam = readTeam(home, `${name}.home`);
   const awayTeam = readTeam(away, `${name}.away`);
   if (homeTeam === awayTeam) throw outOfRange(`${name}.away is ${describe(awayTeam)}, as is home: expected two teams`);
   if (neutral !== undefined) checkBoolean(`${name}.neutral`, neutral);
-  const homeScore = readScore(game.homeScore, `${name}.homeScore`);
-  const awayScore = readScore(game.awayScore, `${name}.awayScore`);
-  const day = readDay(game.date, `${name}.date`);
-  if (day === undefined && needsDates) throw outOfRange(`${name}.date is missing: expected a date, since options.decay is given`);
-  return { homeTeam, awayTeam, homeScore, awayScore, ground: neutral === true ? 0 : 1, day };
+  if (forfeit !== undefined) checkOneOf(`${name}.forfeit`, forfeit, ["home", "away"]);
+  const [homeScore, awayScore] = readScores(game, name, unit);
+  const ahead = forfeit === undefined ? Math.sign(homeScore - awayScore) : forfeit === "home" ? -1 : 1;
+  const record = (team: Team, lead: number, scored: number, conceded: number) => ({ name: team, outcome: lead > 0 ? ("wins" as const) : lead < 0 ? ("losses" as const) : ("draws" as const), scored, conceded });
+  return {
+    pairs: [{ homeTeam, awayTeam, homeScore, awayScore, ground: neutral === true ? 0 : 1, day, weight: forfeit === undefined ? weight : 0 }],
+    records: [record(homeTeam, ahead, homeScore, awayScore), record(awayTeam, -ahead, awayScore, homeScore)],
+  };
+}
+
+/** The scores, or what the sets say; 0 of a forfeited game without. */
+function readScores(game: Game | UnscoredGame, name: string, unit: Unit): readonly [home: number, away: number] {
+  const { homeScore, awayScore, forfeit } = game;
+  const sets = game.sets === undefined ? undefined : reading(`${name}.sets`, () => readSets(game.sets, `${name}.sets`));
+  const isScored = homeScore !== undefined || awayScore !== undefined;
+  const scores = isScored ? ([readScore(homeScore, `${name}.homeScore`), readScore(awayScore, `${name}.awayScore`)] as const) : undefined;
+  const won = sets?.reduce(([a, b], [home, away]) => [a + (home > away ? 1 : 0), b + (away > home ? 1 : 0)] as const, [0, 0] as const);
+  if (unit === "score" && (scores ?? won) !== undefined) return (scores ?? won)!;
+  if (unit === "sets" && won !== undefined) return won;
+  if (unit === "points" && sets !== undefined) return sets.reduce(([a, b], [home, away]) => [a + home, b + away] as const, [0, 0] as const);
+  if (forfeit !== undefined) return scores ?? [0, 0];
+  if (unit !== "score") throw outOfRange(`${name}.sets is missing: expected the points of each set, as options.unit is "${unit}"`);
+  return [readScore(homeScore, `${name}.homeScore`), readScore(awayScore, `${name}.awayScore`)];
+}
+
+function readSets(sets: unknown, name: string): readonly (readonly [number, number])[] {
+  if (!isList(sets)) throw wrongKind(`${name} is ${describe(sets)}: expected a list of [home points, away points]`);
+  const read = itemsOf(sets).map((set, k) => {
+    if (listLength(set) !== 2) throw wrongKind(`${name}[${k}] is ${describe(set)}: expected [home points, away points]`);
+    const [home, away] = itemsOf(set, 2);
+    return [readScore(home, `${name}[${k}][0]`), readScore(away, `${name}[${k}][1]`)] as const;
+  });
+  if (read.length === 0) throw outOfRange(`${name} is empty: expected at least one set`);
+  return read;
+}
+
+/**
+ * Each pair of k sides is a game on neutral ground of weight 2/k: least squares on these are those on the scores about their mean, and two sides are a game of weight 1. The record
+ * has one game for each side: won by the one that scored most, drawn by those that share that, lost by the others.
+ */
+function readSides({ sides }: SeveralSides, name: string, { day, weight }: { readonly day: number | undefined; readonly weight: number }): ReadGame {
+  const read = reading(`${name}.sides`, () => {
+    if (!isList(sides)) throw wrongKind(`${name}.sides is ${describe(sides)}: expected a list of { team, score }`);
+    return itemsOf(sides).map((side, k) => {
+      const at = `${name}.sides[${k}]`;
+      if (typeof side !== "object" || side === null) throw wrongKind(`${at} is ${describe(side)}: expected { team, score }`);
+      refuseUnread(at, side, ["team", "score"]);
+      const { team, score } = side as { readonly team?: unknown; readonly score?: unknown };
+      return { team: readTeam(team, `${at}.team`), score: readScore(score, `${at}.score`) };
+    });
+  });
+  if (read.length < 2) throw outOfRange(`${name}.sides has length ${read.length}: expected two sides or more`);
+  read.forEach(({ team }, k) => {
+    if (read.findIndex((other) => other.team === team) < k) throw outOfRange(`${name}.sides[${k}].team is ${describe(team)}, as is one before: expected sides that differ`);
+  });
+  const sorted = [...read].sort((a, b) => compareTeams(a.team, b.team));
+  const best = Math.max(...sorted.map(({ score }) => score));
+  const isShared = sorted.filter(({ score }) => score === best).length > 1;
+  const total = sorted.reduce((sum, { score }) => sum + score, 0);
+  const share = (weight * 2) / sorted.length;
+  return {
+    pairs: sorted.flatMap((one, k) => sorted.slice(k + 1).map((other): Named => ({
+      homeTeam: one.team, awayTeam: other.team, homeScore: one.score, awayScore: other.score, ground: 0, day, weight: share,
+    }))),
+    records: sorted.map(({ team, score }) => ({
+      name: team, outcome: score < best ? ("losses" as const) : isShared ? ("draws" as const) : ("wins" as const), scored: score, conceded: (total - score) / (sorted.length - 1),
+    })),
+  };
 }
 
 export function readTeam(team: unknown, name: string): Team {
@@ -123,8 +217,14 @@ function compareGames(a: NumberedGame, b: NumberedGame): number {
     (a.day ?? 0) - (b.day ?? 0) ||
     order(a.homeScore, b.homeScore) ||
     order(a.awayScore, b.awayScore) ||
-    a.ground - b.ground
+    a.ground - b.ground ||
+    a.weight - b.weight
   );
+}
+
+/** Those of a team next to each other, in one order: sums of scores do not depend on that of the games. */
+function compareRecords(a: RecordOfGame, b: RecordOfGame): number {
+  return a.team - b.team || order(a.scored, b.scored) || order(a.conceded, b.conceded);
 }
 
 function order(a: number, b: number): number {

@@ -14,10 +14,26 @@ export interface Game {
   /** Points, goals, runs: any finite number of magnitude up to 1e100. */
   readonly homeScore: number;
   readonly awayScore: number;
+  /** How many games it counts as, 0 or more; 0 stands in the record of wins and losses alone. Default: 1. */
+  readonly weight?: number | undefined;
+  /** Who did not play: the game stands in the record as lost by it, whatever the scores, which may be left out, and counts for no rating. */
+  readonly forfeit?: "home" | "away" | undefined;
+  /** Points of each set, home first. With them the scores may be left out: they are sets won. */
+  readonly sets?: ArrayLike<readonly [home: number, away: number]> | undefined;
   /** A Date, or text: "2024-05-19", or with a time and its zone, "2024-05-19T15:00:00Z". Needed where `decay` is given. */
   readonly date?: string | Date | null | undefined;
   /** On neutral ground: nobody has the home advantage. Default: false. */
   readonly neutral?: boolean | undefined;
+}
+
+/** A game that was forfeited, or told by its sets. */
+export type UnscoredGame = Omit<Game, "homeScore" | "awayScore"> & Partial<Pick<Game, "homeScore" | "awayScore">>;
+
+/** A race, a round, a tournament: what each of several sides scored. Of places, the score is −place. */
+export interface SeveralSides {
+  readonly sides: ArrayLike<{ readonly team: Team; readonly score: number }>;
+  readonly date?: Game["date"];
+  readonly weight?: Game["weight"];
 }
 
 /** Options of `standings`. */
@@ -33,6 +49,10 @@ export interface StandingsOptions extends IterationOptions {
   readonly decay?: number | undefined;
   /** Games without a result that each team is credited with, as it were: draws all ratings together; 0 or more. Default: estimated from the games ("massey"), 8 ("low-rank"), 2 ("colley"). */
   readonly ridge?: number | undefined;
+  /**
+   * What a margin is counted in: the scores (default), sets won, or points of all sets; the last two of games with `sets`.
+   */
+  readonly unit?: "score" | "sets" | "points" | undefined;
   /** Margins above this count as this; above 0. Default: none. Not for "colley". */
   readonly cap?: number | undefined;
   /** "plain" (default), or "log": a margin m counts as sign(m) ln(1 + |m|). Not for "colley". */
@@ -57,6 +77,7 @@ export interface TeamStanding {
   readonly wins: number;
   readonly draws: number;
   readonly losses: number;
+  /** In the `unit` of the margins; of several sides, what the others scored on average is conceded. */
   readonly scored: number;
   readonly conceded: number;
 }

@@ -121,3 +121,17 @@ describe("long work", () => {
     expect(following({ ...quiet, progress: undefined }, "", (report) => report)).toBe(undefined);
   });
 });
+
+describe("lists without a value", () => {
+  it("count 1 for each line, repeated ones more, and say so", () => {
+    const file = read("user,item\nann,tea\nbob,tea\nann,tea\ncem,jam\n");
+    expect([file.rows, file.columns]).toEqual([["ann", "bob", "cem"], ["tea", "jam"]]);
+    expect([[...file.entries.row], [...file.entries.column], [...file.entries.value]]).toEqual([[0, 1, 2], [0, 0, 1], [2, 1, 1]]);
+    expect(file.reading.notes[0]).toBe("no value: each line counts 1, and 1 that repeat a row and a column are added to it");
+    expect(read("ann,tea\nbob,jam\n").rows).toEqual(["ann", "bob"]);
+  });
+  it("may be two columns of many", () => {
+    const file = read("when,who,amount,what\n1,ann,3,tea\n2,bob,4,jam\n", ["who", "what"]);
+    expect([file.rows, file.columns, [...file.entries.value]]).toEqual([["ann", "bob"], ["tea", "jam"], [1, 1]]);
+  });
+});

@@ -146,4 +146,9 @@ export function completionCases(add: Cases): void {
     const grid = { method: "implicit", rank: [1, 2], lambda: 0.1, measure: "averagePrecision", count: 5, folds: 2 } as const;
     return [parts.map((options) => split(table, options)), evaluate(complete(table, { ...whole, lambda: 0.1 }), heldOut, { count: 5 }), crossValidate(table, grid)];
   });
+  add("records, impute", ({ complete, impute, saveModel }) => {
+    const records = range(12).map((i) => ({ x: i % 4 === 1 ? null : i, ...(i % 3 === 0 ? {} : { "größe": 100 * i + (i % 5) }), z: (i * i) % 7 }));
+    const model = complete(records, { ...whole, lambda: 0.1 });
+    return [model, saveModel(model), impute(records, { method: "als", rank: 1, lambda: 0.1 }), impute(friends, { method: "als", rank: 1, lambda: 0.1 }), impute(table, { ...whole, lambda: 0.1 })];
+  });
 }

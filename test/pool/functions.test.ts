@@ -43,6 +43,7 @@ const CALLS: { [K in PooledName]: Parameters<(typeof lowrank)[K]>[] } = {
   denoise: [[A], [A, { noise: 0.2, loss: "nuclear" }]],
   complete: [[table], [table, { rank: 2, method: "als", lambda: 0.1 }], [counts, { method: "implicit", rank: 2 }], [{ rows: 12, columns: 11, entries: triplets }, { rank: 1, method: "fill" }],
     [{ rows: 12, columns: 11, entries: { row: triplets.map(([i]) => i), column: triplets.map(([, j]) => j), value: triplets.map(([, , x]) => x) } }], [rows(8, 5)], [flat(rows(8, 5))]],
+  impute: [[rows(4, 3)], [[{ a: 1, b: 2 }, { a: 2, b: null }], { method: "als", rank: 1, lambda: 0.1 }]],
   itemModel: [[table], [rows(12, 8), { lambda: 2, neighbours: 3 }]],
   similar: [[model, { row: 3 }, 2], [bayesian, { column: 1 }]], explain: [[lowrank.itemModel(table, { lambda: 1 }), 1, 2]],
   crossValidate: [[table.map((row) => row.map((x) => x ?? undefined))], [table.map((row) => row.map((x, j) => x ?? [null, undefined, NaN][j % 3])), { rank: 1 }], [table, { method: "als", rank: [1, 2], lambda: [0.1, 0.3], folds: 3 }], [table], [rows(12, 8)]],

@@ -246,3 +246,17 @@ export function recommendRow(
   for (let e = 0; e < excluded; e++) score[vector<i32>(exclude)[e]] = -Infinity;
   return selectTop(columns, score, count, vector<i32>(index), vector<f64>(top));
 }
+
+/**
+ * The best `count` columns of a row by what their values surely are:  value - caution * deviation, largest first, otherwise as recommendRow.
+ *
+ * value, deviation: columns elements each, as of predictSamples; value is overwritten by the scores.
+ */
+export function recommendSurely(
+  columns: i32, value: usize, deviation: usize, caution: f64, excluded: i32, exclude: usize, count: i32, index: usize, top: usize,
+): i32 {
+  const score = vector<f64>(value);
+  for (let j = 0; j < columns; j++) score[j] = max<f64>(-f64.MAX_VALUE, score[j] - caution * vector<f64>(deviation)[j]);
+  for (let e = 0; e < excluded; e++) score[vector<i32>(exclude)[e]] = -Infinity;
+  return selectTop(columns, score, count, vector<i32>(index), vector<f64>(top));
+}

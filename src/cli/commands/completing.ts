@@ -40,7 +40,7 @@ export function addCompletingOptions(command: Command): Command {
     .addOption(new Option("--objective <objective>", "with auto: predict values, or rank columns by what rows like; complete predicts, unless all values are equal, and recommend ranks").choices(["values", "ranking"]))
     .option("--budget <seconds>", "of auto: half of it at most for trials; they are then more, and what is chosen depends on the clock", numberFrom(0))
     .option("--range <lowest,highest>", "clip predictions, as 1,5", range)
-    .addOption(new Option("--as <kind>", "what the file is, where that is not plain: a table with holes, or a list row,column,value").choices(["table", "list"]));
+    .addOption(new Option("--as <kind>", "what the file is, where that is not plain: a table with holes, or a list row,column,value (or row,column, where each line counts 1)").choices(["table", "list"]));
   return addTableOptions(command);
 }
 
@@ -59,7 +59,9 @@ export function readEntries(terminal: Terminal, path: string, { as }: Completing
   const { columns, ...rest } = tableOptions;
   const three = columns?.flatMap(splitList);
   const isList = three !== undefined && as !== "table" && (as === "list" || (three.length === 3 && !three.includes(NUMERIC) && !three.some((item) => /^#?\d+-#?\d*$/.test(item))));
-  if (as === "list" && three !== undefined && (three.length !== 3 || new Set(three).size < 3)) throw new UsageError("option '--columns <list>' is invalid for a list. Expected three columns, as user,item,rating or 1,2,3.");
+  if (as === "list" && three !== undefined && (![2, 3].includes(three.length) || new Set(three).size < three.length)) {
+    throw new UsageError("option '--columns <list>' is invalid for a list. Expected three columns, as user,item,rating or 1,2,3, or two where there is no value.");
+  }
   return following(terminal, "reading {bar} {percentage} %, {duration_formatted}", (onRead) =>
     (isList ? readEntryFile(path, as, three, onRead, rest) : readEntryFile(path, as, undefined, onRead, tableOptions)));
 }

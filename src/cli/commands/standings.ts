@@ -29,6 +29,7 @@ interface Options extends Partial<Record<GameColumn, string>> {
   readonly decay?: number;
   readonly cap?: number;
   readonly logMargins?: true;
+  readonly unit?: "score" | "sets" | "points";
   readonly homeAdvantage?: number;
   readonly where?: readonly GameFilter[];
   readonly until?: string;
@@ -36,6 +37,9 @@ interface Options extends Partial<Record<GameColumn, string>> {
   readonly onNeutral?: true;
   readonly heldOut?: number;
   readonly neutralColumn?: string;
+  readonly weightColumn?: string;
+  readonly forfeitColumn?: string;
+  readonly setsColumn?: string;
   readonly output?: string;
   readonly format?: (typeof TEXT_FORMATS)[number];
   readonly plot?: string;
@@ -52,6 +56,7 @@ export function standingsCommand(terminal: Terminal): Command {
     .option("--ridge <games>", "games without a result that each team is credited with; estimated from the games unless said", numberFrom(0))
     .option("--decay <days>", "half-life of a game's weight; without it all weigh the same", positiveNumber())
     .option("--cap <margin>", "count larger margins as this one", positiveNumber())
+    .addOption(new Option("--unit <unit>", "what a margin is counted in: the scores, or with --sets-column sets won or points of all sets").choices(["score", "sets", "points"]))
     .option("--log-margins", "count a margin m as ln(1 + m)")
     .option("--home-advantage <margin>", "what playing at home is worth; otherwise estimated", anyNumber)
     .option("--where <column=value>", "only games with this value in this column; may be given several times", filter)
@@ -63,7 +68,7 @@ export function standingsCommand(terminal: Terminal): Command {
     .option("--plot <plot>", "write a plot of the ratings with intervals of 90 %, as .svg")
     .option("--json", "print everything as JSON");
   for (const column of Object.keys(COLUMN_OPTIONS) as GameColumn[]) {
-    command.option(`${COLUMN_OPTIONS[column]} <column>`, `the column of the ${MEANINGS[column]}, where its name is unusual`);
+    command.option(`${COLUMN_OPTIONS[column]} <column>`, `the column of the ${MEANINGS[column]}${ASKED.includes(column) ? "" : ", where its name is unusual"}`);
   }
   return addTextOptions(addFormatOption(command, TEXT_FORMATS))
     .addHelpText("after", `
@@ -74,8 +79,11 @@ Example:
     .action((path: string, options: Options) => rank(terminal, path, options, tableOptionsOf(command)));
 }
 
+/** Columns that are read where they are named alone. */
+const ASKED: readonly GameColumn[] = ["weight", "forfeit", "sets"];
 const MEANINGS: Record<GameColumn, string> = {
   home: "home team", away: "away team", homeScore: "home score", awayScore: "away score", date: "date", neutral: "neutral ground",
+  weight: "weight of each game", forfeit: "team that did not play (home, away or its name)", sets: "points of the sets, as 25-20 23-25",
 };
 
 function rank(terminal: Terminal, path: string, options: Options, textOptions: TableOptions): void {
@@ -119,13 +127,14 @@ function rank(terminal: Terminal, path: string, options: Options, textOptions: T
   report.print(outputs.paths.length > 0 ? `\nwritten: ${outputs.paths.join(", ")}\n` : "");
 }
 
-function settingsOf({ method, free, ridge, decay, cap, logMargins, homeAdvantage }: Options): StandingsOptions {
+function settingsOf({ method, free, ridge, decay, cap, logMargins, unit, setsColumn, homeAdvantage }: Options): StandingsOptions {
   if (free && method !== "low-rank") throw new UsageError("option '--free' is for '--method low-rank' alone");
   for (const [name, value] of [["--ridge", ridge], ["--cap", cap], ["--log-margins", logMargins]] as const) {
     if (method === "colley" && value !== undefined) throw new UsageError(`option '${name}' does not apply to '--method colley'`);
   }
+  if (unit !== undefined && unit !== "score" && setsColumn === undefined) throw new UsageError(`option '--unit ${unit}' needs '--sets-column <column>'`);
   return {
-    method,
+    method, ...(unit === undefined ? {} : { unit }),
     ...(free ? { constrained: false } : {}),
     ...(ridge === undefined ? {} : { ridge }),
     ...(decay === undefined ? {} : { decay }),
@@ -137,8 +146,8 @@ function settingsOf({ method, free, ridge, decay, cap, logMargins, homeAdvantage
 
 /** The games asked for, in order of date where they have dates. */
 function gamesOf(path: string, options: Options, textOptions: TableOptions): { games: FileGame[]; reading: Reading } {
-  const { home, away, homeScore, awayScore, date, neutralColumn, where = [], until, decay } = options;
-  const named = { home, away, homeScore, awayScore, date, neutral: neutralColumn };
+  const { home, away, homeScore, awayScore, date, neutralColumn, weightColumn, forfeitColumn, setsColumn, where = [], until, decay } = options;
+  const named = { home, away, homeScore, awayScore, date, neutral: neutralColumn, weight: weightColumn, forfeit: forfeitColumn, sets: setsColumn };
   const given = Object.fromEntries(Object.entries(named).filter(([, name]) => name !== undefined));
   const { games, reading } = readGamesFile(path, given, where, textOptions);
   const dated = games.every((game) => game.date !== undefined);

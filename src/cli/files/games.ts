@@ -1,4 +1,4 @@
-import type { Game } from "../../index";
+import type { Game, UnscoredGame } from "../../index";
 import { DataError, UsageError } from "../failure";
 import { parseNumber } from "./number";
 import { notesOfAlike } from "./text/alike";
@@ -9,7 +9,7 @@ import type { Reading } from "./text/reading";
 import { Records } from "./text/records";
 import { listed } from "./text/selection";
 
-export interface FileGame extends Game { readonly home: string; readonly away: string; readonly date?: string }
+export interface FileGame extends Omit<UnscoredGame, "date"> { readonly home: string; readonly away: string; readonly date?: string }
 
 /** What a column holds, and the names it goes by, in lower case and without blanks, dots, dashes and underscores. */
 const NAMES = {
@@ -19,14 +19,17 @@ const NAMES = {
   awayScore: ["awayscore", "awaygoals", "awaypoints", "score2", "goals2", "ftag", "ag"],
   date: ["date", "day"],
   neutral: ["neutral", "neutralground"],
-} as const;
+  weight: [], forfeit: [], sets: [], // only where they are asked for
+} as const satisfies Record<string, readonly string[]>;
 
 export type GameColumn = keyof typeof NAMES;
-const NEEDED: readonly GameColumn[] = ["home", "away", "homeScore", "awayScore"];
+const SCORES: readonly GameColumn[] = ["homeScore", "awayScore"];
+const NEEDED: readonly GameColumn[] = ["home", "away", ...SCORES];
 
 /** How a column is named on the command line. */
 export const COLUMN_OPTIONS = {
-  home: "--home", away: "--away", homeScore: "--home-score", awayScore: "--away-score", date: "--date", neutral: "--neutral-column",
+  home: "--home", away: "--away", homeScore: "--home-score", awayScore: "--away-score", date: "--date", neutral: "--neutral-column", weight: "--weight-column",
+  forfeit: "--forfeit-column", sets: "--sets-column",
 } as const satisfies Record<GameColumn, string>;
 
 export interface GameOptions extends DialectOptions { readonly encoding?: string }
@@ -75,7 +78,8 @@ export function readGamesFile(
 
 function gameOf(cells: readonly string[], columns: Partial<Record<GameColumn, number>>, place: string): FileGame | undefined {
   const cell = (column: GameColumn): string => (columns[column] === undefined ? "" : cells[columns[column]]!);
-  if (cell("homeScore") === "" && cell("awayScore") === "") return undefined;
+  const isScored = cell("homeScore") !== "" || cell("awayScore") !== "";
+  if (!isScored && cell("forfeit") === "" && cell("sets") === "") return undefined;
   const [home, away, date] = [cell("home"), cell("away"), cell("date")];
   for (const [column, name] of [["home", home], ["away", away]] as const) {
     if (name === "") throw new DataError(`${place}: the ${column} team has no name`);
@@ -84,11 +88,29 @@ function gameOf(cells: readonly string[], columns: Partial<Record<GameColumn, nu
   if (date !== "" && !isDate(date)) throw new DataError(`${place}: ${JSON.stringify(date)} is not a date such as 2024-05-19`);
   return {
     home, away,
-    homeScore: parseNumber(cell("homeScore"), `${place}, home score`),
-    awayScore: parseNumber(cell("awayScore"), `${place}, away score`),
+    ...(isScored ? { homeScore: parseNumber(cell("homeScore"), `${place}, home score`), awayScore: parseNumber(cell("awayScore"), `${place}, away score`) } : {}),
+    ...(cell("weight") === "" ? {} : { weight: parseNumber(cell("weight"), `${place}, weight`) }),
+    ...(cell("sets") === "" ? {} : { sets: setsOf(cell("sets"), place) }),
+    ...forfeitOf(cell("forfeit"), { home, away }, place),
     neutral: truth(cell("neutral"), place),
     ...(date === "" ? {} : { date }),
   };
+}
+
+/** Points of sets, "25-20 23-25" or "25:20,23:25". */
+function setsOf(text: string, place: string): [number, number][] {
+  return text.trim().split(/[\s,;]+/).map((set) => {
+    const points = /^(\d+)[-:](\d+)$/.exec(set);
+    if (points === null) throw new DataError(`${place}: ${JSON.stringify(text)} are not the points of sets, such as 25-20 23-25`);
+    return [Number(points[1]), Number(points[2])];
+  });
+}
+
+/** Who did not play: "home", "away" or the name of the team; nobody where the cell is empty or no. */
+function forfeitOf(text: string, teams: { readonly home: string; readonly away: string }, place: string): { readonly forfeit?: "home" | "away" } {
+  if (/^(0|false|no|n|none|)$/i.test(text)) return {};
+  for (const side of ["home", "away"] as const) if (text.toLowerCase() === side || text === teams[side]) return { forfeit: side };
+  throw new DataError(`${place}: ${JSON.stringify(text)} in the column of forfeits is neither home, away nor one of the teams`);
 }
 
 /** A day of the calendar, "2024-05-19". */
@@ -110,7 +132,7 @@ function findColumns(path: string, head: readonly string[], named: Partial<Recor
     const name = named[column];
     const place = name === undefined ? plain.findIndex((own) => (NAMES[column] as readonly string[]).includes(own)) : placeOf(path, head, name, COLUMN_OPTIONS[column]);
     if (place >= 0) found[column] = place;
-    else if (NEEDED.includes(column)) {
+    else if (NEEDED.includes(column) && !(named.sets !== undefined && SCORES.includes(column))) {
       throw new UsageError(`${path}: no column is named like ${NAMES[column].slice(0, 2).join(" or ")}: name it by ${COLUMN_OPTIONS[column]} (there are ${listed(head)})`);
     }
   }

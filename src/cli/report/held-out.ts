@@ -4,7 +4,7 @@ import type { FileGame } from "../files/games";
 export interface HeldOut {
   /** Games that were held out. */
   readonly games: number;
-  /** Of them, those without one of their teams among the games known: not predicted. */
+  /** Of them, those forfeited, or without one of their teams among the games known: not predicted. */
   readonly unknown: number;
   /** Predicted games that somebody won. */
   readonly decided: number;
@@ -24,14 +24,16 @@ export function holdOut(games: readonly FileGame[], share: number, options: Stan
   const later = games.slice(known);
   const outcomes = [0, 0, 0];
   let [right, loss, predicted] = [0, 0, 0];
-  for (const { home, away, homeScore, awayScore, neutral = false } of later) {
-    if (!teams.has(home) || !teams.has(away)) continue;
+  for (const game of later) {
+    const { home, away, neutral = false } = game;
+    const lead = leadOf(game, options.unit);
+    if (lead === undefined || !teams.has(home) || !teams.has(away)) continue;
     const { home: win, draw, away: defeat } = winProbability(table, home, away, { neutral });
-    const outcome = homeScore > awayScore ? 0 : homeScore === awayScore ? 1 : 2;
+    const outcome = lead > 0 ? 0 : lead === 0 ? 1 : 2;
     loss -= Math.log([win, draw, defeat][outcome]!);
     outcomes[outcome]!++;
     predicted++;
-    if (predictMargin(table, home, away, { neutral }).margin * (homeScore - awayScore) > 0) right++;
+    if (predictMargin(table, home, away, { neutral }).margin * lead > 0) right++;
   }
   const decided = outcomes[0]! + outcomes[2]!;
   const entropy = outcomes.reduce((sum, count) => sum - (count === 0 ? 0 : (count / predicted) * Math.log(count / predicted)), 0);
@@ -43,4 +45,11 @@ export function holdOut(games: readonly FileGame[], share: number, options: Stan
     logLoss: predicted === 0 ? undefined : loss / predicted,
     logLossOfShares: predicted === 0 ? undefined : entropy,
   };
+}
+
+/** By how much home was ahead, in the unit that counts; undefined of a forfeited game. */
+function leadOf({ homeScore, awayScore, sets, forfeit }: FileGame, unit: StandingsOptions["unit"]): number | undefined {
+  if (forfeit !== undefined) return undefined;
+  if (homeScore !== undefined && awayScore !== undefined && (unit ?? "score") === "score") return homeScore - awayScore;
+  return Array.from(sets ?? []).reduce((sum, [home, away]) => sum + (unit === "points" ? home - away : Math.sign(home - away)), 0);
 }

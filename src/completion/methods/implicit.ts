@@ -86,7 +86,7 @@ export function implicitModel(frame: Frame, entries: Entries, settings: Settings
       range: settings.range,
     });
     const informed = withFeatures(withSides(model, grams), frame, settings.features, placed, { rank, stride, unit: 1 });
-    return { ...withFilling(informed, popularity(entries, supportOf(entries))), seen: seenIn(frame, entries, false) };
+    return { ...withFilling(informed, popularity(entries, supportOf(entries))), seen: seenIn(frame, entries, "said") };
   });
 }
 
@@ -127,13 +127,38 @@ export function chooseImplicit(frame: Frame, entries: Entries, settings: Setting
   if (settings.confidence === undefined && settings.alpha === undefined && fit.value.some((x) => x !== fit.value[0])) tries({ isLog: true });
   if (settings.rank === undefined) for (let rank = 2 * SEARCH.rank; rank <= Math.min(most / 2, SEARCH.mostRank) && tries({ rank }); rank *= 2);
   if (best.rank > SEARCH.rank && !tries({ lambda: best.lambda * 2 })) tries({ lambda: best.lambda / 2 });
-  return { weighing: best, score, judged: { heldOutNdcg: score, popularityNdcg: ndcgOf(popularModel(frame, fit, quiet), trial) } };
+  return { weighing: best, score, judge: () => implicitModel(frame, fit, quiet, best), judged: { heldOutNdcg: score, popularityNdcg: ndcgOf(popularModel(frame, fit, quiet), trial) } };
+}
+
+/** In place of no penalty, which gives no scale to what is solved. */
+const LEAST_RIDGE = 1e-280;
+
+/**
+ * W y, W being the inverse of the normal matrix of a row, Y'CY + ridge: what an entry of confidence c and factors q adds to the row's score at y is c q·W y.   [HKV08], section 5
+ *
+ * A row that likes nothing, whose factors are drawn towards y with the weight of the penalty, is ridge · W y. line: entries below 0.
+ */
+export function influence(line: NewLine, y: Float64Array): { readonly factors: Float64Array; readonly ridge: number } {
+  const { session: { frame, count }, model: { fold, rank }, lines } = line;
+  const { wasm } = frame;
+  const penalty = Math.max(LEAST_RIDGE, fold.lambda);
+  const weight = count + fold.unseen * lines;
+  const ridge = penalty * (fold.power === 0 ? 1 : wasm.exponential(fold.power * wasm.logarithm(weight)));
+  return { factors: solveLine(line, placeMean(frame, y, wasm.factorStride(rank, 0)), penalty), ridge };
 }
 
 function foldConfidence(line: NewLine): FoldedLine {
-  const { session: { frame, table, unit, count }, model: { fold, rank, seen }, side, own, other, lines, place, features } = line;
+  const { session: { frame, table, unit, count }, model: { fold, rank, seen }, side, own, place, features } = line;
   const { wasm } = frame;
-  const values = side === "row" && seen !== undefined ? frame.copyOut(wasm.tableValueAddress(table), count) : undefined;
+  const values = side === "row" && seen !== undefined ? frame.copyOut(wasm.tableValueAddress(table), count).map((x) => x * unit) : undefined;
+  const mean = features === undefined ? undefined : placeMean(frame, saidBy(frame, own.features!, features, rank + 1).subarray(0, rank), wasm.factorStride(rank, 0));
+  return { side, bias: 0, factors: solveLine(line, mean, fold.lambda), ...(values === undefined ? {} : { seen: seenOfLine(place, values, true) }) };
+}
+
+/** The factors of a new line; `mean`: a record of what its features say of them. */
+function solveLine(line: NewLine, mean: number | undefined, lambda: number): Float64Array {
+  const { session: { frame, table, unit }, model: { fold, rank }, other, lines } = line;
+  const { wasm } = frame;
   if (fold.logUnit !== undefined) wasm.tableLogarithms(table, fold.logUnit / unit);
   wasm.tableWeigh(table);
   const stride = wasm.factorStride(rank, 0);
@@ -143,9 +168,9 @@ function foldConfidence(line: NewLine): FoldedLine {
   for (let a = 0; a < rank; a++) gram.set(other.gram!.subarray(a * rank, (a + 1) * rank), a * stride);
   const record = frame.open((result) => wasm.implicitOpen(table, factors, others, rank, stride, result));
   wasm.implicitSet(record, fold.power, fold.logUnit === undefined ? fold.alpha * unit : fold.alpha, fold.unseen, 0);
-  if (features !== undefined) wasm.implicitFeatures(record, Axis.Row, placeMean(frame, saidBy(frame, own.features!, features, rank + 1).subarray(0, rank), stride));
-  wasm.implicitRows(record, lines, fold.lambda, frame.copyIn(gram));
-  return { side, bias: 0, factors: frame.copyOut(factors, rank), ...(values === undefined ? {} : { seen: seenOfLine(place, values) }) };
+  if (mean !== undefined) wasm.implicitFeatures(record, Axis.Row, mean);
+  wasm.implicitRows(record, lines, lambda, frame.copyIn(gram));
+  return frame.copyOut(factors, rank);
 }
 
 export const implicit: FoldingMethod = { fit: fitImplicit, fold: foldConfidence };

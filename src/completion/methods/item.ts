@@ -44,7 +44,7 @@ export function itemModelOf(frame: Frame, said: Entries, settings: Settings, wan
   const active = places(support.length, "complete", (j) => support[j]! >= settings.minimumSupport);
   if (active.length > MOST_COLUMNS) throw tooMany(support, active.length);
   return frame.scope(() => {
-    const seen = seenIn(frame, said, true);
+    const seen = seenIn(frame, said, "value");
     const session = openTable(frame, narrowed(said, active));
     const { weights, lambda, info } = solveItems(frame, session.table, active.length, wanted, settings);
     const bare = makeModel({ ...session, columns: said.columns, unit: 1 }, "item", { rank: 0 }, {

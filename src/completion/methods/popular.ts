@@ -17,6 +17,13 @@ export function ndcgOf(model: Completion, { judge }: RankingTrial): number {
   return rankingMetrics(model, judge, PLACES, -Infinity, undefined).ndcg;
 }
 
+/** The same of each row. */
+export function gainsOf(model: Completion, { judge }: RankingTrial): number[] {
+  const gains: number[] = [];
+  rankingMetrics(model, judge, PLACES, -Infinity, undefined, gains);
+  return gains;
+}
+
 /** Columns in the order of their popularity for every row. */
 export function popularModel(frame: Frame, said: Entries, settings: Settings): Completion {
   const filling = popularity(said, supportOf(said));
@@ -26,6 +33,6 @@ export function popularModel(frame: Frame, said: Entries, settings: Settings): C
       noise: 0, fold: foldRule("items", settings), info: completionInfo({ converged: true, iterations: 1, change: 0 }, settings.seed, 0), range: settings.range,
     });
     const model = withFilling(bare, filling);
-    return { ...model, column: { ...model.column, bias: filling.column.filling! }, weights: none, seen: seenIn(frame, said, true) };
+    return { ...model, column: { ...model.column, bias: filling.column.filling! }, weights: none, seen: seenIn(frame, said, "value") };
   });
 }

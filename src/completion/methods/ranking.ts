@@ -7,7 +7,7 @@ import { rankingTrial, type RankingTrial } from "../problems/ranking-trial";
 import type { Completion, CompletionInfo } from "../types";
 import { chooseImplicit, implicitModel } from "./implicit";
 import { chooseItemPenalty, itemModelOf, withErrors } from "./item";
-import { ndcgOf, popularModel } from "./popular";
+import { gainsOf, ndcgOf, popularModel } from "./popular";
 
 /** Item weights of more columns take minutes: the rarest have none then. */
 const MOST_ITEMS = 5000;
@@ -33,9 +33,15 @@ export function counted(entries: Entries, from: number): Entries {
   return { ...entries, unit: 1, value: mapped(entries.value, "complete", (x) => (x >= from ? 1 : -1)) };
 }
 
+/** A ranking must beat popularity by so many standard errors of the difference of the rows: it is the best of many tries, and where little is held out one of them is lucky. */
+const SURE = 1.3;
+
 interface Candidate {
   readonly score: number;
+  /** What the score is the mean of, row by row. */
+  gains(): number[];
   fit(): Completion;
+  readonly lowest: number;
 }
 
 /**
@@ -50,36 +56,47 @@ export function fitRanking(frame: Frame, listed: Entries, settings: Settings): C
   const trial = rankingTrial(liked, settings.seed);
   if (trial === undefined) return settings.objective === "ranking" ? popularModel(frame, liked, settings) : undefined;
   const whole = liked.value.every((x) => x === 1);
-  const popular = ndcgOf(popularModel(frame, trial.fit, settings), trial);
+  const judged = popularModel(frame, trial.fit, settings);
+  const popular = ndcgOf(judged, trial);
   const { isStopped } = settings.watch;
-  let best: Candidate = { score: popular, fit: () => popularModel(frame, liked, settings) };
-  let lowest = from;
+  const tried: Candidate[] = [];
   for (const said of whole ? [liked] : [all, liked]) {
     const own: RankingTrial = said === liked ? trial : { fit: counted({ ...trial.fit, value: trial.fit.value }, -Infinity), judge: trial.judge };
     for (const candidate of settings.features === undefined && entries.weight === undefined ? [itemCandidate, implicitCandidate] : [implicitCandidate]) {
-      if (isStopped()) break;
-      const next = candidate(frame, said, settings, own);
-      if (!(next.score > best.score)) continue;
-      best = next;
-      lowest = said === all && !whole ? -Infinity : from;
+      if (!isStopped()) tried.push({ ...candidate(frame, said, settings, own), lowest: said === all && !whole ? -Infinity : from });
     }
   }
-  const model = best.fit();
-  const info: CompletionInfo = { ...model.info, heldOutNdcg: best.score, popularityNdcg: popular, ...(lowest === -Infinity || whole ? {} : { likedFrom: lowest }) };
+  const base = gainsOf(judged, trial);
+  const best = tried.sort((a, b) => b.score - a.score).find((one) => one.score > popular && (isStopped() || isSure(one.gains(), base)));
+  const model = best === undefined ? popularModel(frame, liked, settings) : best.fit();
+  const lowest = best?.lowest ?? from;
+  const info: CompletionInfo = { ...model.info, heldOutNdcg: best?.score ?? popular, popularityNdcg: popular, ...(lowest === -Infinity || whole ? {} : { likedFrom: lowest }) };
   return { ...model, info };
 }
 
-function itemCandidate(frame: Frame, said: Entries, settings: Settings, trial: RankingTrial): Candidate {
+/** Whether gains are above those of the same rows beside them by more than chance. */
+function isSure(gains: readonly number[], beside: readonly number[]): boolean {
+  const n = gains.length;
+  const differences = gains.map((gain, r) => gain - beside[r]!);
+  const mean = differences.reduce((sum, d) => sum + d / n, 0);
+  const variance = differences.reduce((sum, d) => sum + ((d - mean) * (d - mean)) / n, 0);
+  return mean > SURE * Math.sqrt(variance / n);
+}
+
+function itemCandidate(frame: Frame, said: Entries, settings: Settings, trial: RankingTrial): Omit<Candidate, "lowest"> {
   const ones = onesOf(said);
   const found = chooseItemPenalty(frame, onesOf(trial.fit), settings, { fit: onesOf(trial.fit), judge: trial.judge });
   const support = supportOf(ones).sort().reverse();
   const minimumSupport = Math.max(settings.minimumSupport, (support[MOST_ITEMS] ?? 0) + 1);
-  return { score: found.score!, fit: () => withErrors(itemModelOf(frame, ones, { ...settings, minimumSupport }, found.lambda), ones) };
+  return {
+    score: found.score!, gains: () => gainsOf(itemModelOf(frame, onesOf(trial.fit), { ...settings, minimumSupport: 1, range: undefined }, found.lambda), trial),
+    fit: () => withErrors(itemModelOf(frame, ones, { ...settings, minimumSupport }, found.lambda), ones),
+  };
 }
 
-function implicitCandidate(frame: Frame, said: Entries, settings: Settings, trial: RankingTrial): Candidate {
+function implicitCandidate(frame: Frame, said: Entries, settings: Settings, trial: RankingTrial): Omit<Candidate, "lowest"> {
   const found = chooseImplicit(frame, trial.fit, { ...settings, lambda: undefined }, trial)!;
-  return { score: found.score, fit: () => implicitModel(frame, said, settings, found.weighing) };
+  return { score: found.score, gains: () => gainsOf(found.judge(), trial), fit: () => implicitModel(frame, said, settings, found.weighing) };
 }
 
 /** 1 for what counts, 0 for what is seen and no more. */

@@ -1,4 +1,4 @@
-import { checkInteger, describe, reading } from "../../checks";
+import { checkBoolean, checkInteger, describe, reading } from "../../checks";
 import { outOfRange, wrongKind } from "../../errors";
 import { allocate, gathered, mapped, places } from "../../lists";
 import type { Completion, FoldedLine } from "../types";
@@ -9,6 +9,8 @@ import { checkLists } from "./read";
 export interface CandidateOptions {
   /** The columns to choose from. Default all. */
   readonly candidates?: Iterable<number> | undefined;
+  /** Says of a column whether it may be recommended. Default all may. */
+  readonly filter?: ((column: number) => boolean) | undefined;
   /** Columns that fewer rows have are left out; 0 or more, of models that know what rows have ("item", "implicit"). Default 0. */
   readonly minimumSupport?: number | undefined;
 }
@@ -42,10 +44,10 @@ export function checkedColumns({ name, columns }: Given, count: number): Int32Ar
 }
 
 /** What is left out for every row: columns that are no candidates, or of too little support. */
-export function leftOut(model: Completion, candidates: Given | undefined, minimumSupport: number | undefined): Int32Array {
+export function leftOut(model: Completion, candidates: Given | undefined, minimumSupport: number | undefined, refused?: Uint8Array): Int32Array {
   const { columns, seen } = model;
   if (minimumSupport !== undefined) checkInteger("options.minimumSupport", minimumSupport, 0);
-  if (candidates === undefined && minimumSupport === undefined) return new Int32Array(0);
+  if (candidates === undefined && minimumSupport === undefined && refused === undefined) return new Int32Array(0);
   const out = allocate(columns, "recommend", Uint8Array);
   if (candidates !== undefined) {
     out.fill(1);
@@ -55,10 +57,23 @@ export function leftOut(model: Completion, candidates: Given | undefined, minimu
     if (seen === undefined) throw outOfRange(`options.minimumSupport is ${minimumSupport}: a model of method "${model.method}" does not know what rows have; expected options.candidates`);
     checkLists(model);
     const support = allocate(columns, "recommend", Int32Array);
-    seen.column.forEach((j, e) => { if ((seen.value?.[e] ?? 1) > 0) support[j]!++; });
+    seen.column.forEach((j, e) => { if ((seen.value?.[e] ?? seen.said?.[e] ?? 1) > 0) support[j]!++; });
     support.forEach((count, j) => { if (count < minimumSupport) out[j] = 1; });
   }
-  return places(columns, "recommend", (j) => out[j] === 1);
+  return places(columns, "recommend", (j) => out[j] === 1 || refused?.[j] === 1);
+}
+
+/** The columns that a filter refuses, asked before the model's arrays are taken: it is code of the caller's. */
+export function refusedBy(filter: unknown, columns: number): Uint8Array | undefined {
+  if (filter === undefined) return undefined;
+  if (typeof filter !== "function") throw wrongKind(`options.filter is ${describe(filter)}: expected a function from a column to true or false`);
+  const out = allocate(columns, "recommend", Uint8Array);
+  for (let j = 0; j < columns; j++) {
+    const keeps: unknown = (filter as (column: number) => unknown)(j);
+    checkBoolean(`options.filter(${j})`, keeps);
+    if (!keeps) out[j] = 1;
+  }
+  return out;
 }
 
 /** The columns that a row has, by the model or by what was folded in. */

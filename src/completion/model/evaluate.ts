@@ -3,7 +3,7 @@ import { outOfRange, wrongKind } from "../../errors";
 import { itemsOf } from "../../lists";
 import { isEntryObject } from "../../triples";
 import { withFrame } from "../../wasm/completion";
-import { type Entries, readEntries, readTable } from "../entries";
+import { type Entries, placedByNames, readEntries, readTable } from "../entries";
 import { readRange } from "../options";
 import { withWeights } from "../weights";
 import { predictPairs } from "./placed";
@@ -86,12 +86,13 @@ export function evaluate(model: Completion, heldOut: Table | EntryList, options?
 }
 
 /** Entries of a table of the model's size, copied. */
-function readHeldOut(heldOut: unknown, { rows, columns }: Completion, name: string): Entries {
-  const entries = reading(name, () => {
+function readHeldOut(heldOut: unknown, { rows, columns, names }: Completion, name: string): Entries {
+  const listed = reading(name, () => {
     const list = Array.isArray(heldOut) ? itemsOf(heldOut) : heldOut;
     const bare = list !== null && typeof list === "object" && !("rows" in list) && !("rowStart" in list) && (isTriples(list, rows, columns) || "row" in list);
     return bare ? readEntries(list, rows, columns, name) : readTable(list, name);
   });
+  const entries = placedByNames(listed, names, name, false);
   if (entries.rows !== rows || entries.columns !== columns) {
     throw outOfRange(`${name} is ${entries.rows} × ${entries.columns}: expected ${rows} × ${columns}, the size of the model`);
   }

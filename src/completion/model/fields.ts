@@ -141,6 +141,14 @@ export class Fields {
     });
   }
 
+  /** A list of so many texts. */
+  texts(name: string, length: number): string[] {
+    const value = this.get(name);
+    const texts = Array.isArray(value) ? itemsOf(value) : [];
+    if (!Array.isArray(value) || texts.length !== length || !texts.every((text) => typeof text === "string")) throw this.wrong(name, value, `a list of ${length} texts`);
+    return texts;
+  }
+
   part<T>(name: string, take: (part: Fields) => T): T | undefined {
     return this.maybe(name, () => this.needed(name, take));
   }

@@ -1,6 +1,6 @@
 /** Lines of item models: what rows have, and what their columns say for others. */
 import { outOfRange } from "../../errors";
-import { allocate, mapped } from "../../lists";
+import { allocate, mapped, part } from "../../lists";
 import type { Completion, FoldedLine, ItemWeights, SeenEntries } from "../types";
 
 const LINE = "a line of the model";
@@ -20,7 +20,7 @@ export function seenOf({ seen, columns }: Completion, row: number): NonNullable<
   const outside = column.find((j) => j < 0 || j >= columns);
   if (outside !== undefined) throw outOfRange(`model.seen.column has ${outside} for row ${row}: expected a column from 0 to ${columns - 1}`);
   if (seen?.value !== undefined) value.set(seen.value.subarray(from, to));
-  return { column, value };
+  return { column, value, ...(seen?.said === undefined ? {} : { said: part(seen.said, from, to, LINE) }) };
 }
 
 /** The model of one row, what it has numbered from 0, with the weights of these columns alone; of one column, or with -1 of all that there are. */

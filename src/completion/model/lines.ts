@@ -36,10 +36,12 @@ export function readPlace(side: "row" | "column", line: unknown): number | Folde
 }
 
 function readSeen(seen: unknown, name: string): NonNullable<FoldedLine["seen"]> {
-  const { column, value } = (typeof seen === "object" && seen !== null ? seen : {}) as { readonly column?: unknown; readonly value?: unknown };
+  const { column, value, said } = (typeof seen === "object" && seen !== null ? seen : {}) as { readonly column?: unknown; readonly value?: unknown; readonly said?: unknown };
   if (!isKind(column, "Int32Array")) throw wrongKind(`${name}.column is ${describe(column)}: expected an Int32Array`);
   if (!isKind(value, "Float64Array")) throw wrongKind(`${name}.value is ${describe(value)}: expected a Float64Array`);
-  const own = { column: copyOf(column, `${name}.column`), value: copyOf(value, `${name}.value`) };
+  if (said !== undefined && !isKind(said, "Float64Array")) throw wrongKind(`${name}.said is ${describe(said)}: expected a Float64Array`);
+  const own = { column: copyOf(column, `${name}.column`), value: copyOf(value, `${name}.value`), ...(said === undefined ? {} : { said: copyOf(said, `${name}.said`) }) };
+  if (own.said !== undefined && own.said.length !== own.column.length) throw outOfRange(`${name}.said has length ${own.said.length}: expected ${own.column.length}, that of column`);
   if (own.column.length !== own.value.length) throw outOfRange(`${name}.value has length ${own.value.length}: expected ${own.column.length}, that of column`);
   return own;
 }

@@ -30,7 +30,8 @@ export function predictPairs(model: Completion, row: ArrayLike<number>, column: 
     const { samples } = model;
     if (samples !== undefined) {
       const deviation = frame.reserve(count);
-      placeSamplePredictions(frame, model, frame.copyInWords(row), frame.copyInWords(column), count, value, deviation);
+      openSamples(frame, model).predict(frame.copyInWords(row), frame.copyInWords(column), count, value, deviation);
+      if (model.range !== undefined) frame.wasm.clip(count, value, ...model.range);
       return { value: frame.copyOut(value, count), deviation: frame.copyOut(deviation, count) };
     }
     frame.wasm.predictPairs(placeModel(frame, model), count, frame.copyInWords(row), frame.copyInWords(column), value);
@@ -39,10 +40,9 @@ export function predictPairs(model: Completion, row: ArrayLike<number>, column: 
   });
 }
 
-function placeSamplePredictions(
-  frame: Frame, model: Completion, row: number, column: number, count: number, value: number, deviation: number,
-): void {
-  const { samples, rows, columns, mean, range, row: p, column: q } = model;
+/** Copies a model with samples in, for values and deviations at places, not clipped. */
+export function openSamples(frame: Frame, model: Completion) {
+  const { samples, rows, columns, mean, row: p, column: q } = model;
   const { count: kept, size, unit, precision } = samples!;
   const noise = Math.min(Number.MAX_VALUE, precision.reduce((sum, x) => sum + 1 / x, 0) / kept);
   const { wasm } = frame;
@@ -50,8 +50,7 @@ function placeSamplePredictions(
   const means = openModel(frame, { rank: 0, rowFactors: 0, columnFactors: 0, rowBias: frame.copyIn(p.bias), columnBias: frame.copyIn(q.bias), mean });
   placeUnits(frame, means, model);
   const kit = frame.open((result) => wasm.samplesOpen(kept, rows, columns, size, rowSamples, columnSamples, unit, noise, result));
-  wasm.predictSamples(means, kit, count, row, column, value, deviation);
-  if (range !== undefined) frame.wasm.clip(count, value, ...range);
+  return { predict: (row: number, column: number, places: number, value: number, deviation: number) => { wasm.predictSamples(means, kit, places, row, column, value, deviation); } };
 }
 
 const LARGE_UNIT = 2 ** 400;

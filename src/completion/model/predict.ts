@@ -103,7 +103,7 @@ export function predictPlaces(model: Completion, row: ArrayLike<number>, column:
  * The whole table as the model expects it, observed entries included.
  *
  * @param model  from `complete` or `loadModel`.
- * @returns rows × columns; no entry is NaN.
+ * @returns rows × columns; no entry is NaN. Of a table of records with the `names` of its columns, for `toObjects`.
  * @throws TypeError         if `model` is none;
  * @throws OutOfMemoryError  if rows × columns numbers do not fit.
  *
@@ -114,7 +114,7 @@ export function predictPlaces(model: Completion, row: ArrayLike<number>, column:
  */
 export function predictMatrix(model: Completion): Matrix {
   const own = readModel(model);
-  const { rows, columns, range } = own;
+  const { rows, columns, range, names } = own;
   return withFrame("predictMatrix", (frame) => {
     const placed = placeModel(frame, own);
     const out = frame.reserve(rows * columns);
@@ -122,7 +122,7 @@ export function predictMatrix(model: Completion): Matrix {
     const level = own.seen === undefined ? undefined : own.column.filling;
     if (level !== undefined) for (let i = 0; i < rows; i++) if (hasNothing(own, i)) frame.write(frame.at(out, i * columns), level);
     if (range !== undefined) frame.wasm.clip(rows * columns, out, ...range);
-    return frame.copyOutMatrix(out, rows, columns);
+    return { ...frame.copyOutMatrix(out, rows, columns), ...(names === undefined ? {} : { names }) };
   });
 }
 

@@ -22,9 +22,9 @@ export interface RankingMetrics {
   readonly coverage: number;
 }
 
-/** Ranks with entries of `exclude` left out; see `RankingMetrics`. */
+/** Ranks with entries of `exclude` left out; see `RankingMetrics`. gains: the NDCG of each row is added to it, in the order in which rows are first listed. */
 export function rankingMetrics(
-  model: Completion, heldOut: Entries, count: number, relevant: number, exclude: Entries | undefined,
+  model: Completion, heldOut: Entries, count: number, relevant: number, exclude: Entries | undefined, gains: number[] = [],
 ): RankingMetrics {
   const wanted = new Map<number, Set<number>>();
   heldOut.row.forEach((row, e) => {
@@ -44,7 +44,9 @@ export function rankingMetrics(
     const most = Math.min(count, targets.size);
     const found = hits.filter(Boolean).length;
     const first = hits.indexOf(true);
-    sums.ndcg += gain(hits) / gain(new Array<boolean>(most).fill(true));
+    const own = gain(hits) / gain(new Array<boolean>(most).fill(true));
+    gains.push(own);
+    sums.ndcg += own;
     sums.recall += found / most;
     sums.precision += found / count;
     sums.reciprocalRank += first < 0 ? 0 : 1 / (first + 1);

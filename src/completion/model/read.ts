@@ -58,6 +58,7 @@ export function takeModel(model: object, rules: Rules): Completion {
       samples, fillingMean, units,
       weights: all.part("weights", (part) => takeWeights(part, columns)),
       seen: all.part("seen", (part) => takeSeen(part, rows)),
+      names: all.maybe("names", () => all.texts("names", columns)),
       penalties: all.maybe("penalties", () => all.doubles("penalties", rank, "positive")),
       range: all.maybe("range", () => all.pair("range", "two numbers, the lowest first", ([lowest, highest]) => lowest <= highest)),
     }),
@@ -92,7 +93,7 @@ export function checkLists({ columns, seen, weights }: Completion, wrong: Rules[
 }
 
 const PARTS = [
-  "method", "rows", "columns", "rank", "mean", "row", "column", "noise", "fold", "info", "samples", "fillingMean", "penalties", "range", "weights", "seen", "units",
+  "method", "rows", "columns", "rank", "mean", "row", "column", "noise", "fold", "info", "samples", "fillingMean", "penalties", "range", "weights", "seen", "units", "names",
 ] as const;
 
 /** Which parts a side has. */
@@ -151,8 +152,9 @@ function takeSamples(part: Fields, rank: number): PosteriorSamples {
 function takeSeen(part: Fields, rows: number): SeenEntries {
   const start = part.words("start", rows + 1);
   const column = part.words("column");
-  const taken = { start, column, ...defined({ value: part.maybe("value", () => part.doubles("value", heldLength(column))) }) };
-  part.close(["start", "column", "value"]);
+  const numbers = (name: "value" | "said") => part.maybe(name, () => part.doubles(name, heldLength(column)));
+  const taken = { start, column, ...defined({ value: numbers("value"), said: numbers("said") }) };
+  part.close(["start", "column", "value", "said"]);
   return taken;
 }
 

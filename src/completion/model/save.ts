@@ -13,7 +13,7 @@ const MAGIC = 0x4d43524c;
 const VERSIONS = [1, 2];
 const PREFIX = 12;
 const ALIGNMENT = 8;
-const MOST_HEADER = 2 ** 20;
+const MOST_HEADER = 2 ** 26;
 
 type Numbers = Float64Array | Float32Array | Int32Array;
 interface ArrayField { readonly path: string; readonly kind: keyof typeof WIDTH; readonly length: number }
@@ -36,8 +36,9 @@ const WIDTH = { f64: 8, f32: 4, i32: 4 } as const;
 export function saveModel(model: Completion): Uint8Array {
   const arrays: { field: ArrayField; data: Numbers }[] = [];
   const own = readModel(model, true);
-  const header = JSON.stringify({ model: withoutArrays(toFile(own), "", arrays), arrays: arrays.map(({ field }) => field) });
-  const text = mapped(header, "saveModel", (letter) => letter.charCodeAt(0), Uint8Array); // ASCII alone: the fields and words of a model
+  const header = JSON.stringify({ model: withoutArrays(toFile(own), "", arrays), arrays: arrays.map(({ field }) => field) })
+    .replace(/[\u0080-\uffff]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`); // names may be of other letters than ASCII
+  const text = mapped(header, "saveModel", (letter) => letter.charCodeAt(0), Uint8Array);
   const start = aligned(PREFIX + text.length);
   const total = arrays.reduce((sum, { data }) => sum + aligned(data.byteLength), start);
   const bytes = allocate(total + 4, "saveModel", Uint8Array);
@@ -93,8 +94,8 @@ export function loadModel(bytes: Uint8Array | ArrayBuffer): Completion {
 }
 
 /** Whether 0.1.0 knows all fields. */
-function isOfOld({ units, row, column, info: { rhat, trials, trialsCut } }: Completion): boolean {
-  return [units, rhat, trials, trialsCut, row.features, column.features].every((field) => field === undefined);
+function isOfOld({ units, names, seen, row, column, info: { rhat, trials, trialsCut } }: Completion): boolean {
+  return [units, names, seen?.said, rhat, trials, trialsCut, row.features, column.features].every((field) => field === undefined);
 }
 
 /** A model as the file has it, where the sides lie beside each other. */

@@ -43,20 +43,19 @@ export function popularity({ rows, columns }: Entries, support: Int32Array): Fil
   return { mean: 0, row: { filling: allocate(rows, FEEDBACK) }, column: { filling: mapped({ length: columns }, FEEDBACK, (_, j) => support[j]! / Math.max(1, rows)) } };
 }
 
-/** The entries of each row as the table has them; values where not all are 1. */
-export function seenIn(frame: Frame, entries: Entries, withValues: boolean): SeenEntries {
+/** The entries of each row as the table has them; what they count, or were, where not all are 1. */
+export function seenIn(frame: Frame, entries: Entries, kind: "value" | "said"): SeenEntries {
   return frame.scope(() => {
     const { table, rows, count }: Session = openTable(frame, { ...entries, unit: 1 });
     const { wasm } = frame;
     const seen = { start: frame.copyOutWords(wasm.tableStartAddress(table), rows + 1), column: frame.copyOutWords(wasm.tableColumnAddress(table), count) };
-    if (!withValues) return seen;
     const value = frame.copyOut(wasm.tableValueAddress(table), count);
-    return value.every((x) => x === 1) ? seen : { ...seen, value };
+    return value.every((x) => x === 1) ? seen : { ...seen, [kind]: value };
   });
 }
 
 /** What a new row has, in the order of its columns; 0 is as if it were not listed. */
-export function seenOfLine(place: Int32Array, values: Float64Array): NonNullable<FoldedLine["seen"]> {
+export function seenOfLine(place: Int32Array, values: Float64Array, keepsSaid = false): NonNullable<FoldedLine["seen"]> {
   const entries = Array.from(place, (column, e) => ({ column, x: values[e]! })).filter(({ x }) => x !== 0).sort((a, b) => a.column - b.column);
-  return { column: mapped(entries, "foldIn", ({ column }) => column, Int32Array), value: mapped(entries, "foldIn", ({ x }) => (x > 0 ? 1 : 0)) };
+  return { column: mapped(entries, "foldIn", ({ column }) => column, Int32Array), value: mapped(entries, "foldIn", ({ x }) => (x > 0 ? 1 : 0)), ...(keepsSaid && entries.some(({ x }) => x !== 1) ? { said: mapped(entries, "foldIn", ({ x }) => x) } : {}) };
 }

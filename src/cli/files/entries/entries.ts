@@ -7,6 +7,7 @@ import { type TableOptions, tableOf } from "../text/table";
 import type { EntryFile, EntryKind, OnRead } from "./entry-file";
 import { entriesOf } from "./holes";
 import { type ListFile, readList } from "./list";
+import { LIST_NAMES } from "./names";
 
 /** What is read, and what could be. */
 type Outcome<T> = { readonly value: T } | { readonly error: DataError };
@@ -97,13 +98,6 @@ function isPlainList({ file, holed }: ListFile, dialect: Dialect): boolean {
   if (hasOddNames(file, dialect)) return false;
   return isNamedList(file) || (!holed && asked.row.length === 0 && entries.row.length >= rows.length + columns.length - 1);
 }
-
-/** What the columns of a list are called, at least two of them. */
-const LIST_NAMES = [
-  /^(row|user|customer|member|person|reader|viewer|reviewer|rater|who)([ _-]?(id|name|number))?$/i,
-  /^(column|item|movie|film|book|song|artist|product|title|what)([ _-]?(id|name|number))?$/i,
-  /^(value|rating|stars|score|grade|entry)$/i,
-];
 
 function isNamedList({ reading: { names } }: EntryFile): boolean {
   return names !== null && LIST_NAMES.filter((form, k) => form.test(names[k]!)).length > 1;

@@ -13,7 +13,7 @@ import { columnOf } from "../text/selection";
 import type { TableOptions } from "../text/table";
 import { EntryCollector } from "./collector";
 import type { EntryFile, OnRead } from "./entry-file";
-import { Names } from "./names";
+import { LIST_NAMES, Names } from "./names";
 
 type Texts = readonly string[];
 
@@ -44,8 +44,8 @@ export function readList(text: Text, dialect: Dialect, named: Texts | undefined,
   const first = records.texts();
   const width = first.length;
   const places = placesOf(first, named, path);
-  const [row, column, value] = places as [number, number, number];
-  const headed = options.header ?? isHead(first, value, named, dialect, words);
+  const [row, column, value] = places as [number, number, number?];
+  const headed = options.header ?? (value === undefined ? isPairHead(first, places, named) : isHead(first, value, named, dialect, words));
   const namesLine = headed ? records.line : null;
   const number = new Decimals(records.bytes, dialect.decimal.charCodeAt(0));
   const needed = Math.max(...places) + 1;
@@ -55,9 +55,9 @@ export function readList(text: Text, dialect: Dialect, named: Texts | undefined,
   const takeText = () => {
     const at = `${path}, line ${records.line}`;
     if (records.count < needed) throw new DataError(`${at}: ${records.count} value${records.count === 1 ? "" : "s"}, expected ${needed} or more`, records.line);
-    const [name, other, entry] = places.map((place) => records.text(place)) as [string, string, string];
+    const [name, other, entry] = places.map((place) => records.text(place)) as [string, string, string?];
     if (name === "" || other === "") throw new DataError(`${at}: has no ${name === "" ? "row" : "column"} (--as table reads a table with holes)`, records.line);
-    const x = valueOf(entry, dialect, words, at, records.line);
+    const x = entry === undefined ? 1 : valueOf(entry, dialect, words, at, records.line);
     if (x === undefined) asked.push([name, other]);
     else entries.add(rows.indexOf(name), columns.indexOf(other), x);
   };
@@ -68,7 +68,7 @@ export function readList(text: Text, dialect: Dialect, named: Texts | undefined,
     if (records.endsEmpty) holed = true;
     for (let cell = needed; cell < records.count; cell++) if (to[cell] === from[cell]) holed = true;
     // Plain lines are read where they are; every other one, wrong ones among them, as text.
-    if (records.count >= needed && to[row]! > from[row]! && to[column]! > from[column]! && records.isVerbatim(row) && records.isVerbatim(column)) {
+    if (value !== undefined && records.count >= needed && to[row]! > from[row]! && to[column]! > from[column]! && records.isVerbatim(row) && records.isVerbatim(column)) {
       number.start(bytes, from[value]!, to[value]!);
       if (number.readNumber() && number.done && !words.hasNumber(number.value)) {
         const i = rows.indexOfBytes(bytes, from[row]!, to[row]!);
@@ -81,16 +81,18 @@ export function readList(text: Text, dialect: Dialect, named: Texts | undefined,
   const askedRow = Int32Array.from(asked, ([name]) => rows.indexOf(name));
   const askedColumn = Int32Array.from(asked, ([, name]) => columns.indexOf(name));
   const names = { rows: rows.all(), columns: columns.all() };
+  const { taken, repeated } = value === undefined ? counted(entries.take(), columns.all().length) : { taken: entries.take(), repeated: 0 };
+  const notes = value === undefined ? [`no value: each line counts 1${repeated > 0 ? `, and ${repeated} that repeat a row and a column are added to it` : ""}`] : [];
   if (options.encoding === undefined) for (const list of [names.rows, names.columns]) refuseDamaged(path, list);
   return {
     width, holed,
     file: {
-      kind: "list", ...names, entries: entries.take(), asked: { row: askedRow, column: askedColumn, names: asked },
+      kind: "list", ...names, entries: taken, asked: { row: askedRow, column: askedColumn, names: asked },
       reading: {
         encoding: text.encoding, encodingBecause: text.because ?? null, delimiter: dialect.delimiter, decimal: dialect.decimal, thousands: dialect.thousands ?? null,
         namesLine, namesInComment: false, names: headed ? places.map((place) => first[place]!) : null, index: null, columnsInFile: width,
         leftOut: Array.from({ length: width }, (_, j) => j).filter((j) => !places.includes(j)).map((j) => ({ column: j + 1, name: headed ? first[j]! : "", because: "no part of an entry" })),
-        missing: { cells: asked.length, rows: asked.length, treatment: "asked" }, skippedLines: dialect.skip, comments: records.comments, blankLines: records.blanks, emptyLines: 0, notes: notesOfAlike(names),
+        missing: { cells: asked.length, rows: asked.length, treatment: "asked" }, skippedLines: dialect.skip, comments: records.comments, blankLines: records.blanks, emptyLines: 0, notes: [...notes, ...notesOfAlike(names)],
       },
     },
   };
@@ -107,11 +109,31 @@ function valueOf(text: string, dialect: Dialect, words: MissingWords, at: string
 }
 
 function placesOf(cells: Texts, named: Texts | undefined, path: string): number[] {
-  if (named === undefined) return [0, 1, 2];
+  if (named === undefined) return cells.length === 2 ? [0, 1] : [0, 1, 2];
   const names = named.every((item) => /^#?\d+$/.test(item)) ? undefined : cells;
   const places = named.map((item) => columnOf(item, names, { path, width: cells.length }, "--columns"));
-  if (new Set(places).size < places.length) throw new UsageError(`option '--columns': ${named.join(",")} are not three columns of ${path}`);
+  if (new Set(places).size < places.length) throw new UsageError(`option '--columns': ${named.join(",")} are not ${named.length === 2 ? "two" : "three"} columns of ${path}`);
   return places;
+}
+
+/** How often each row and column are listed together. */
+function counted({ row, column, value }: EntryFile["entries"], columns: number): { readonly taken: EntryFile["entries"]; readonly repeated: number } {
+  const first = new Map<number, number>();
+  row.forEach((i, e) => {
+    const key = i * columns + column[e]!;
+    const at = first.get(key);
+    if (at === undefined) first.set(key, e);
+    else value[at]! += value[e]!;
+  });
+  const kept = [...first.values()];
+  const taken = { row: Int32Array.from(kept, (e) => row[e]!), column: Int32Array.from(kept, (e) => column[e]!), value: Float64Array.from(kept, (e) => value[e]!) };
+  return { taken, repeated: row.length - kept.length };
+}
+
+/** Of a list without values: it has the names asked for, or those that rows and columns of a list have. */
+function isPairHead(cells: Texts, places: readonly number[], named: Texts | undefined): boolean {
+  if (named !== undefined) return named.every((item) => cells.includes(item));
+  return places.every((place, k) => LIST_NAMES[k]!.test(cells[place] ?? ""));
 }
 
 /** Whether a first line names the columns: its value begins like no number, or it has the names asked for. */

@@ -55,3 +55,10 @@ export class Names {
     return place;
   }
 }
+
+/** What the columns of a list are called, at least two of them. */
+export const LIST_NAMES = [
+  /^(row|user|customer|member|person|reader|viewer|reviewer|rater|who)([ _-]?(id|name|number))?$/i,
+  /^(column|item|movie|film|book|song|artist|product|title|what)([ _-]?(id|name|number))?$/i,
+  /^(value|rating|stars|score|grade|entry)$/i,
+];
