@@ -31,8 +31,8 @@ export function impute<T extends Table>(table: T, options?: CompleteOptions): Im
   const given = readOptions("options", options, FIELDS);
   const listed = readTable(table, "table");
   const { names, ...entries } = given.aggregate === undefined ? listed : aggregated(listed, given.aggregate);
-  const { rows, columns, row, column, value } = entries;
-  const full = predictMatrix(complete({ rows, columns, entries: { row, column, value } }, given));
+  const { rows, columns, row, column, value, weight } = entries;
+  const full = predictMatrix(complete({ rows, columns, entries: { row, column, value, ...(weight === undefined ? {} : { weight }) } }, given));
   row.forEach((i, e) => { full.data[i * columns + column[e]!] = value[e]!; });
   if (names !== undefined) return toObjects(full, names) as Imputed<T>;
   return (listLength(table) !== undefined || isList(table) ? toRows(full) : full) as Imputed<T>;

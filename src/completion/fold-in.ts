@@ -59,7 +59,7 @@ export function foldIn(model: Completion, entries: LineEntries, options?: FoldIn
   const own = readModel(model);
   if (own.weights !== undefined && side === "column") throw outOfRange('options.side is "column": expected "row", as a model of method "item" has no factors; one of "implicit" takes both');
   const line = tableOf(listed ?? placesOf(record!, own), side === "row" ? own.columns : own.rows);
-  if (line.weight !== undefined && !INFORMED.includes(own.method as CompletionMethod) && own.method !== "bias") throw outOfRange(weighless(own.method as CompletionMethod, "weights of entries"));
+  if (line.weight !== undefined && !INFORMED.includes(own.method as CompletionMethod) && own.method !== "bias") throw outOfRange(weighless(own.method, "weights of entries"));
   const features = said === undefined ? undefined : featuresOf(said, own, side);
   if (line.row.length === 0 && features === undefined) return emptyLine(own, side);
   const scaled = scaleLine(own, side, line);

@@ -103,10 +103,10 @@ function readScores(game: Game | UnscoredGame, name: string, unit: Unit): readon
   const sets = game.sets === undefined ? undefined : reading(`${name}.sets`, () => readSets(game.sets, `${name}.sets`));
   const isScored = homeScore !== undefined || awayScore !== undefined;
   const scores = isScored ? ([readScore(homeScore, `${name}.homeScore`), readScore(awayScore, `${name}.awayScore`)] as const) : undefined;
-  const won = sets?.reduce(([a, b], [home, away]) => [a + (home > away ? 1 : 0), b + (away > home ? 1 : 0)] as const, [0, 0] as const);
+  const won = sets === undefined ? undefined : ([sets.filter(([home, away]) => home > away).length, sets.filter(([home, away]) => away > home).length] as const);
   if (unit === "score" && (scores ?? won) !== undefined) return (scores ?? won)!;
   if (unit === "sets" && won !== undefined) return won;
-  if (unit === "points" && sets !== undefined) return sets.reduce(([a, b], [home, away]) => [a + home, b + away] as const, [0, 0] as const);
+  if (unit === "points" && sets !== undefined) return [sets.reduce((sum, [home]) => sum + home, 0), sets.reduce((sum, [, away]) => sum + away, 0)];
   if (forfeit !== undefined) return scores ?? [0, 0];
   if (unit !== "score") throw outOfRange(`${name}.sets is missing: expected the points of each set, as options.unit is "${unit}"`);
   return [readScore(homeScore, `${name}.homeScore`), readScore(awayScore, `${name}.awayScore`)];

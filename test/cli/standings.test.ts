@@ -157,3 +157,21 @@ describe("arguments", () => {
     expect(call(MATCHES, ...SEASON, "--pair", "Arsenal FC", "Chelsea FC", "--held-out", "50%").code).toBe(0);
   });
 });
+
+describe("weights, forfeits and sets", () => {
+  const text = "home,away,played,worth,missing\na,b,25-20 25-15,1,\nb,c,20-25 25-23 10-15,2,\na,c,,1,c\nc,a,25-12 25-14,1,no\n";
+  it("come from columns that are named", () => {
+    const path = file("volley.csv", text);
+    const { code, out, error } = call(path, "--sets-column", "played", "--weight-column", "worth", "--forfeit-column", "missing", "--unit", "points", "--json");
+    expect([code, error]).toEqual([0, ""]);
+    const expected = standings([
+      { home: "a", away: "b", sets: [[25, 20], [25, 15]], neutral: false }, { home: "b", away: "c", sets: [[20, 25], [25, 23], [10, 15]], weight: 2 }, { home: "a", away: "c", forfeit: "away" }, { home: "c", away: "a", sets: [[25, 12], [25, 14]] },
+    ], { unit: "points" });
+    expect((JSON.parse(out) as typeof expected).teams.map(({ team, rating, wins, losses }) => [team, rating, wins, losses])).toEqual(expected.teams.map(({ team, rating, wins, losses }) => [team, rating, wins, losses]));
+  });
+  it("are refused where they say nothing", () => {
+    expect(call(file("odd.csv", "home,away,sets\na,b,25\n"), "--sets-column", "sets")).toMatchObject({ code: 1, error: expect.stringMatching(/"25" are not the points of sets, such as 25-20 23-25/) as unknown });
+    expect(call(file("who.csv", "home,away,home_goals,away_goals,f\na,b,1,0,z\n"), "--forfeit-column", "f")).toMatchObject({ code: 1, error: expect.stringMatching(/"z" in the column of forfeits is neither home, away nor one of the teams/) as unknown });
+    expect(call(file("unit.csv", text), "--unit", "sets")).toMatchObject({ code: 2, error: expect.stringMatching(/'--unit sets' needs '--sets-column/) as unknown });
+  });
+});

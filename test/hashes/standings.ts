@@ -24,4 +24,10 @@ export function standingsCases(add: Cases): void {
   add("standings, two leagues that never meet", ({ standings }) =>
     standings([...season(6, 6, 92), ...season(5, 6, 93).map((game) => ({ ...game, home: `${game.home}'`, away: `${game.away}'` }))]),
   );
+  add("standings, weights, sets, sides", ({ standings }) => {
+    const weighed = games.map((game, k) => ({ ...game, weight: 0.5 + (k % 4) }));
+    const sets = games.map(({ home, away }, k) => ({ home, away, sets: [[25, k % 23], [k % 21, 25], [15, k % 13]] as [number, number][] }));
+    const sides = games.map(({ home, away, homeScore, awayScore }, k) => ({ sides: [{ team: home, score: homeScore }, { team: away, score: awayScore }, { team: `guest ${k % 3}`, score: k % 5 }] }));
+    return [standings(weighed), standings(weighed, { method: "colley" }), standings(sets, { unit: "points" }), standings(sets), standings(sides)];
+  });
 }

@@ -179,7 +179,8 @@ function standingsCalls(): Listed[] {
   const [one, two] = [table.teams[0]!.team, table.teams[3]!.team];
   return [
     ...choices.map((options): Listed => ["standings", games, options]),
-    ["standings", [...games, ...games.map((game) => ({ ...game, home: `${game.home}'`, away: `${game.away}'` }))]],
+    ["standings", games.map((game, k) => ({ ...game, weight: 1 + (k % 3), ...(k === 5 ? { forfeit: "home" } : {}) }))], ["standings", games.map(({ home, away }, k) => ({ home, away, sets: [[25, k % 20], [k % 25, 20]] })), { unit: "points" }],
+    ["standings", [{ sides: [{ team: "a", score: 1 }, { team: "b", score: 3 }, { team: "c", score: 2 }] }]], ["standings", [...games, ...games.map((game) => ({ ...game, home: `${game.home}'`, away: `${game.away}'` }))]],
     ["predictMargin", table, one, two], ["predictMargin", table, one, two, { neutral: true }], ["winProbability", table, one, two], ["winProbability", table, one, two, { neutral: true }],
   ];
 }

@@ -1,4 +1,4 @@
-import type { Game, UnscoredGame } from "../../index";
+import type { UnscoredGame } from "../../index";
 import { DataError, UsageError } from "../failure";
 import { parseNumber } from "./number";
 import { notesOfAlike } from "./text/alike";

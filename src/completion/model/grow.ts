@@ -61,7 +61,7 @@ export function modelOfLines(model: Completion, lines: readonly FoldedLine[]): C
     ...model, rows: lines.length, row: growSide({ ...model, row: empty }, "row", lines),
     ...(model.seen === undefined ? {} : {
       seen: {
-        start: concatenated(Int32Array.of(0), [seen.map(({ column }) => (end += column.length))], Int32Array), column: concatenated(new Int32Array(0), seen.map(({ column }) => column), Int32Array),
+        start: concatenated(allocate(1, APPEND, Int32Array), [seen.map(({ column }) => (end += column.length))], Int32Array), column: concatenated(new Int32Array(0), seen.map(({ column }) => column), Int32Array),
         value: joined(none, seen.map(({ value }) => value)),
       },
     }),
