@@ -29,7 +29,8 @@ import { bidiagonalize, bidiagonalizeBytes } from "../svd/reduce/bidiagonalize";
 import { applyQ, formVectors, reflectorsBytes } from "../svd/reduce/form-vectors";
 import { Reflectors } from "../svd/reduce/reflectors";
 import { householderQr, householderQrBytes } from "../svd/reduce/householder-qr";
-import { divideAndConquer, divideAndConquerBytes, openDivide } from "../svd/divide/divide-and-conquer";
+import { divideAndConquerBytes, openDivide } from "../svd/divide/divide";
+import { divideAndConquer } from "../svd/divide/divide-and-conquer";
 import { deflateMerge, Merge, mergedRow } from "../svd/divide/merge";
 import { signOfLargest, sortDescending } from "../svd/order";
 import { scaleToSafeRange, unscale } from "../svd/scale";
@@ -136,11 +137,11 @@ export function sortDescending_f64(n: i32, d: usize, index: usize, sign: usize, 
 export function signOfLargest_f64(n: i32, x: usize): f64 { return signOfLargest(n, vector<f64>(x)); }
 export function scaleToSafeRange_f64(n: i32, x: usize): i32 { return scaleToSafeRange(n, x); }
 export function unscale_f64(n: i32, exponent: i32, s: usize): void { unscale<f64>(n, exponent, s); }
-export function gemvBoth_f64(m: i32, n: i32, a: usize, lda: i32, u: usize, tau: f64, y: usize, r: usize, w: usize): void {
-  gemvBoth<f64>(m, n, a, lda, u, tau, y, r, w);
+export function gemvBoth_f64(m: i32, n: i32, a: usize, lda: i32, u: usize, tau: f64, y: usize, r: usize, w: usize, sums: usize): void {
+  gemvBoth<f64>(m, n, a, lda, u, tau, y, r, w, sums);
 }
-export function gemvBoth_f32(m: i32, n: i32, a: usize, lda: i32, u: usize, tau: f32, y: usize, r: usize, w: usize): void {
-  gemvBoth<f32>(m, n, a, lda, u, tau, y, r, w);
+export function gemvBoth_f32(m: i32, n: i32, a: usize, lda: i32, u: usize, tau: f32, y: usize, r: usize, w: usize, sums: usize): void {
+  gemvBoth<f32>(m, n, a, lda, u, tau, y, r, w, sums);
 }
 export function bidiagonalizeBytes_f64(m: i32, ldm: i32, n: i32, ldn: i32): usize { return bidiagonalizeBytes(m, ldm, n, ldn); }
 export function bidiagonalize_f64(

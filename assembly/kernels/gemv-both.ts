@@ -1,7 +1,22 @@
+import { argumentsOf, share, SHARED, threads } from "../crew";
 import { axpy } from "./axpy";
 import { dot } from "./dot";
 import { addFourDots } from "./gemv";
 import { lanes, multiplyAdd } from "./lanes";
+
+/** Columns go in so many parts at most, each with a sum w of its own; these are added in order, whoever runs a part. */
+export const PARTS: i32 = 8;
+/** Columns of a part at the least. */
+const LEAST: i32 = 32;
+
+/** Arguments of gemvBoth. */
+@unmanaged
+class Both {
+  tau: f64;
+  m: i32; step: i32;
+  a: usize; lda: i32;
+  u: usize; y: usize; r: usize; w: usize; sums: usize;
+}
 
 /**
  * Both products of a bidiagonalization step in one pass over A, four columns at a time.   [HDFHM08]
@@ -9,13 +24,45 @@ import { lanes, multiplyAdd } from "./lanes";
  *   y := tau*(A'*u + y)      r := r - y      w := A*r + w
  *
  * A: m x n, column-major, lda elements from column to column. u: m, y: n, r: n, w: m contiguous elements; y, r and w are
- * overwritten.
+ * overwritten. sums: (PARTS - 1) * m elements.
  */
 export function gemvBoth<T>(
-  m: i32, n: i32, a: usize, lda: i32, u: usize, tau: T, y: usize, r: usize, w: usize,
+  m: i32, n: i32, a: usize, lda: i32, u: usize, tau: T, y: usize, r: usize, w: usize, sums: usize,
+): void {
+  const step = max(LEAST, ((n + PARTS - 1) / PARTS + 3) & ~3);
+  if (SHARED && threads() > 1) {
+    const p = argumentsOf<Both>();
+    p.tau = <f64>tau;
+    p.m = m; p.step = step;
+    p.a = a; p.lda = lda;
+    p.u = u; p.y = y; p.r = r; p.w = w; p.sums = sums;
+    share(sizeof<T>() == 8 ? partOfDoubles.index : partOfSingles.index, n, step);
+  } else {
+    for (let first = 0; first < n; first += step) part<T>(first, min(first + step, n), step, m, a, lda, u, tau, y, r, w, sums);
+  }
+  for (let first = step; first < n; first += step) {
+    axpy<T>(m, <T>1, sums, w);
+    sums += <usize>m * sizeof<T>();
+  }
+}
+
+function partOfDoubles(first: i32, last: i32, p: Both, scratch: usize): void { part<f64>(first, last, p.step, p.m, p.a, p.lda, p.u, p.tau, p.y, p.r, p.w, p.sums); }
+function partOfSingles(first: i32, last: i32, p: Both, scratch: usize): void { part<f32>(first, last, p.step, p.m, p.a, p.lda, p.u, <f32>p.tau, p.y, p.r, p.w, p.sums); }
+
+/** gemvBoth for columns first .. last-1; w is that of the part, the first part's the result. */
+function part<T>(
+  first: i32, last: i32, step: i32, m: i32, a: usize, lda: i32, u: usize, tau: T, y: usize, r: usize, w: usize, sums: usize,
 ): void {
   const width = <usize>sizeof<T>();
   const stride = <usize>lda * width;
+  const n = last - first;
+  if (first > 0) {
+    w = sums + <usize>(first / step - 1) * <usize>m * width;
+    memory.fill(w, 0, <usize>m * width);
+  }
+  a += <usize>first * stride;
+  y += <usize>first * width;
+  r += <usize>first * width;
   let j = 0;
   for (; j + 4 <= n; j += 4) {
     addFourDots<T>(m, <T>1, a, stride, u, y);

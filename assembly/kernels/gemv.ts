@@ -1,6 +1,48 @@
+import { argumentsOf, share, SHARED, threads } from "../crew";
 import { dot, RUN } from "./dot";
 import { axpy } from "./axpy";
 import { lanes, multiplyAdd, sumLanes, zeros } from "./lanes";
+
+/** Elements of A from which on others are told: some 10 microseconds of work. */
+const WORTH: i32 = 65_536;
+
+/** Arguments of both products. */
+@unmanaged
+class Operands {
+  alpha: f64;
+  m: i32; n: i32;
+  a: usize; lda: i32;
+  x: usize; y: usize;
+}
+
+/** Whether others take part: then `operands` are set, and `step` rows or columns, whole tiles, are a part. */
+// @ts-ignore: decorator
+@inline
+function isShared<T>(m: i32, n: i32, alpha: T, a: usize, lda: i32, x: usize, y: usize): bool {
+  if (m * n < WORTH || threads() < 2) return false;
+  const p = argumentsOf<Operands>();
+  p.alpha = <f64>alpha;
+  p.m = m; p.n = n;
+  p.a = a; p.lda = lda;
+  p.x = x; p.y = y;
+  return true;
+}
+
+/** Two parts for each thread, in whole tiles. */
+// @ts-ignore: decorator
+@inline
+function stepOf(items: i32): i32 {
+  return max(16, (items / (2 * threads()) + 7) & ~7);
+}
+
+function rowsOfDoubles(first: i32, last: i32, p: Operands, scratch: usize): void { gemv<f64>(last - first, p.n, p.alpha, p.a + (<usize>first << 3), p.lda, p.x, p.y + (<usize>first << 3)); }
+function rowsOfSingles(first: i32, last: i32, p: Operands, scratch: usize): void { gemv<f32>(last - first, p.n, <f32>p.alpha, p.a + (<usize>first << 2), p.lda, p.x, p.y + (<usize>first << 2)); }
+function columnsOfDoubles(first: i32, last: i32, p: Operands, scratch: usize): void {
+  gemvTransposed<f64>(p.m, last - first, p.alpha, p.a + (<usize>first * p.lda << 3), p.lda, p.x, p.y + (<usize>first << 3));
+}
+function columnsOfSingles(first: i32, last: i32, p: Operands, scratch: usize): void {
+  gemvTransposed<f32>(p.m, last - first, <f32>p.alpha, p.a + (<usize>first * p.lda << 2), p.lda, p.x, p.y + (<usize>first << 2));
+}
 
 /**
  * y := alpha*A*x + y.   [BLAS gemv('N')]
@@ -9,6 +51,7 @@ import { lanes, multiplyAdd, sumLanes, zeros } from "./lanes";
  * Eight columns at a time, so that y is read and written once for eight.
  */
 export function gemv<T>(m: i32, n: i32, alpha: T, a: usize, lda: i32, x: usize, y: usize): void {
+  if (SHARED && isShared<T>(m, n, alpha, a, lda, x, y)) return share(sizeof<T>() == 8 ? rowsOfDoubles.index : rowsOfSingles.index, m, stepOf(m));
   const width = sizeof<T>();
   const stride = <usize>lda * width;
   const pairBytes = <usize>(m & ~(2 * lanes<T>() - 1)) * width;
@@ -107,6 +150,7 @@ export function gemv<T>(m: i32, n: i32, alpha: T, a: usize, lda: i32, x: usize, 
  * Four columns at a time, so that x is read once for four; rows in runs, as in dot.
  */
 export function gemvTransposed<T>(m: i32, n: i32, alpha: T, a: usize, lda: i32, x: usize, y: usize): void {
+  if (SHARED && isShared<T>(m, n, alpha, a, lda, x, y)) return share(sizeof<T>() == 8 ? columnsOfDoubles.index : columnsOfSingles.index, n, stepOf(n));
   const bytes = <usize>RUN * sizeof<T>();
   for (; m > RUN; m -= RUN) {
     addDots<T>(RUN, n, alpha, a, lda, x, y);

@@ -2,7 +2,7 @@ import { Vectors } from "../../codes";
 import { leadingDimension } from "../../kernels/leading-dimension";
 import { bytesOf, measured, placed, Vector, vector, Words } from "../../memory";
 import { REAL_BYTES, real } from "../../real";
-import { divideAndConquerBytes } from "../../svd/divide/divide-and-conquer";
+import { divideAndConquerBytes } from "../../svd/divide/divide";
 import { dqdsBytes } from "../../svd/dqds/dqds";
 import { SCRATCH_BYTES } from "../../svd/implicit-qr/diagonalize";
 import { Batch, batchBytes } from "../../svd/implicit-qr/rotations";

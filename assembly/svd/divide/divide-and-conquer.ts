@@ -1,79 +1,15 @@
-import { gemm, gemmWorkspace } from "../../kernels/gemm";
 import { exponentOf, powerOfTwo, scalePowerOfTwo } from "../../kernels/power-of-two";
 import { amax } from "../../kernels/amax";
 import { scal } from "../../kernels/scal";
-import { narrow } from "../../kernels/narrow";
 import { rot } from "../../kernels/rot";
 import { givens } from "../../kernels/givens";
-import { at, bytesOf, elements, measured, placed, Vector, vector } from "../../memory";
+import { at, bytesOf, elements, Vector, vector } from "../../memory";
 import { real } from "../../real";
-import { diagonalize, SCRATCH_BYTES } from "../implicit-qr/diagonalize";
-import { Batch, batchBytes, openBatch } from "../implicit-qr/rotations";
-import { deflateMerge, Merge, mergedRow } from "./merge";
-import { SecularSums, secularRoot } from "./secular-equation";
-import { exactWeights, leftVector, rightVector } from "./secular-vectors";
-
-/** Subproblems up to this order are left to implicit QR. */
-export const LEAF: i32 = 24;
-/** Secular vectors formed at a time: enough columns for gemm, few enough to stay in the second-level cache. */
-const VECTOR_BLOCK: i32 = 256;
-
-/** A bidiagonal matrix being solved, and the workspace of its merges. */
-@unmanaged
-export class Divide extends Merge {
-  /** n diagonal and n-1 superdiagonal entries; d is overwritten by the values (not negative, in no order), e is destroyed. */
-  e: Vector<f64>;
-  /** n x n workspace, column-major. */
-  w: usize;
-  ldw: i32;
-  /** Where the roots stand: values, exact weights; poles and exact weights by group; the pole each root is measured from. */
-  tau: Vector<f64>;
-  exact: Vector<f64>;
-  groupedPoles: Vector<f64>;
-  groupedWeights: Vector<f64>;
-  origin: Vector<i32>;
-  /** The ascending order of each node's columns, counted from its first. */
-  orders: Vector<i32>;
-  /** Secular vectors under way, and the workspaces of the steps. */
-  block: Vector<real>;
-  gemmWork: usize;
-  sums: SecularSums;
-  batch: Batch;
-  scratch: usize;
-}
-
-/** Bytes of the workspace of divideAndConquer, without the n x n matrix w. */
-export function divideAndConquerBytes(n: i32): f64 {
-  return layOut(measured<Divide>(), n).end;
-}
-
-/** The workspace of a problem of order n at `work` (divideAndConquerBytes, 64-byte aligned); d, e, u, v and w are the caller's to set. */
-export function openDivide(work: usize, n: i32): Divide {
-  return layOut(placed<Divide>(work), n);
-}
-
-function layOut(p: Divide, n: i32): Divide {
-  p.n = n;
-  p.z = p.take<f64>(n);
-  p.sorted = p.take<f64>(n);
-  p.weights = p.take<f64>(n);
-  p.exact = p.take<f64>(n);
-  p.tau = p.take<f64>(n);
-  p.groupedPoles = p.take<f64>(n);
-  p.groupedWeights = p.take<f64>(n);
-  p.orders = p.take<i32>(n);
-  p.columns = p.take<i32>(n);
-  p.group = p.take<i32>(n);
-  p.origin = p.take<i32>(n);
-  p.kinds = p.take<i32>(n);
-  p.merged = p.take<i32>(n);
-  p.batch = changetype<Batch>(p.takeBytes(<f64>batchBytes(LEAF + 1)));
-  p.scratch = p.takeBytes(<f64>SCRATCH_BYTES);
-  p.sums = changetype<SecularSums>(p.takeBytes(<f64>offsetof<SecularSums>()));
-  p.block = p.take<real>(<f64>(n + 8) * (sizeof<real>() == 8 ? VECTOR_BLOCK : VECTOR_BLOCK + 1)); // a vector begins as doubles
-  p.gemmWork = p.takeBytes(<f64>gemmWorkspace<real>(n, VECTOR_BLOCK, n));
-  return p;
-}
+import { diagonalize } from "../implicit-qr/diagonalize";
+import { openBatch } from "../implicit-qr/rotations";
+import { Divide, LEAF } from "./divide";
+import { deflateMerge, mergedRow } from "./merge";
+import { findRoots, gatherColumns, replaceVectors } from "./secular-step";
 
 /**
  * The singular value decomposition of an upper bidiagonal matrix by divide and conquer:  B = U*diag(d)*V'.   [GE95], [LAPACK bdsdc]
@@ -195,18 +131,6 @@ function merge(f: i32, nl: i32, nr: i32, extra: i32, p: Divide): i32 {
   return 0;
 }
 
-/** The roots of the secular equation and the weights for which they are exact; poles and weights also by group. */
-function findRoots(k: i32, p: Divide): void {
-  let zz = 0.0;
-  for (let j = 0; j < k; j++) zz += p.weights[j] * p.weights[j];
-  for (let j = 0; j < k; j++) p.origin[j] = secularRoot(k, j, p.sorted, p.weights, zz, p.tau.from(j), p.sums);
-  exactWeights(k, p.sorted, p.weights, p.origin, p.tau, p.exact);
-  for (let i = 0; i < k; i++) {
-    p.groupedPoles[i] = p.sorted[p.group[i]];
-    p.groupedWeights[i] = p.exact[p.group[i]];
-  }
-}
-
 /** merged := the columns of both halves by ascending d, without the middle one; the lower half's count from nl + 1. */
 function mergeOrders(nl: i32, nr: i32, d: Vector<f64>, order: Vector<i32>, merged: Vector<i32>): void {
   const lower = order.from(nl + 1);
@@ -233,53 +157,4 @@ function mergeRoots(k: i32, n: i32, d: Vector<f64>, deflated: Vector<i32>, order
     if (takeRoot) i++;
     else j++;
   }
-}
-
-/** w := the node's columns of x: the k that stay, grouped, then the deflated ones. */
-function gatherColumns(rows: i32, n: i32, k: i32, f: i32, x: usize, ldx: i32, p: Divide): void {
-  const corner = at<real>(x, f + f * ldx);
-  for (let i = 0; i < n; i++) {
-    const column = p.columns[i < k ? p.group[i] : i];
-    memory.copy(at<real>(p.w, i * p.ldw), at<real>(corner, column * ldx), bytesOf<real>(rows));
-  }
-}
-
-/**
- * X := [W times the secular vectors, deflated columns], skipping the blocks of W known to be zero.   [LAPACK lasd3]
- *
- * X is U's or V's part of the node. upper, lower: rows of the halves in X; for the left vectors the middle row stands between them and
- * is the secular vectors' first row. Returns false if a secular vector is not finite.
- */
-function replaceVectors(n: i32, upper: i32, lower: i32, k: i32, f: i32, left: bool, p: Divide): bool {
-  const ldx = left ? p.ldu : p.ldv;
-  const gap = left ? 1 : 0;
-  const rows = upper + gap + lower;
-  const kUpper = p.upper;
-  const corner = at<real>(left ? p.u : p.v, f + f * ldx);
-  const block = p.block;
-  const ldb = (k + 7) & ~7;
-  for (let c = 0; c < k; c += VECTOR_BLOCK) {
-    const count = min(VECTOR_BLOCK, k - c);
-    for (let j = 0; j < count; j++) {
-      const start = p.sorted[p.origin[c + j]];
-      const shift = p.tau[c + j];
-      const x = block.from(j * ldb);
-      // The middle column is the first of the dense group: its weight is the problem's first row.
-      const length = left
-        ? leftVector(k, p.groupedPoles, p.groupedWeights.at(0), start, shift, kUpper, vector<f64>(x.at(0)))
-        : rightVector(k, p.groupedPoles.at(0), p.groupedWeights.at(0), start, shift, x.at(0));
-      if (!(length < Infinity)) return false;
-      narrow<real>(k, x.at(0));
-    }
-    const target = elements<real>(corner, c * ldx);
-    for (let j = 0; j < count; j++) memory.fill(target.at(j * ldx), 0, bytesOf<real>(rows));
-    gemm<real>(upper, count, kUpper + p.dense, 1, p.w, 1, p.ldw, block.at(0), 1, ldb, target.at(0), ldx, p.gemmWork);
-    gemm<real>(
-      lower, count, p.dense + p.lower, 1, at<real>(p.w, upper + gap + kUpper * p.ldw), 1, p.ldw,
-      block.at(kUpper), 1, ldb, target.at(upper + gap), ldx, p.gemmWork,
-    );
-    if (left) for (let j = 0; j < count; j++) target[upper + j * ldx] = block[kUpper + j * ldb];
-  }
-  for (let j = k; j < n; j++) memory.copy(at<real>(corner, j * ldx), at<real>(p.w, j * p.ldw), bytesOf<real>(rows));
-  return true;
 }

@@ -3,7 +3,7 @@ import { at, bytesOf } from "../../memory";
 import { real } from "../../real";
 import { Bidiagonal } from "./bidiagonal";
 import { bidiagonalizeUnblocked } from "./bidiagonalize-unblocked";
-import { PANEL, reducePanel } from "./reduce-panel";
+import { PANEL, panelElements, reducePanel } from "./reduce-panel";
 
 /** Below this order the unblocked reduction is faster: its matrix stays in the first-level cache. */
 const UNBLOCKED_BELOW: i32 = 64;
@@ -12,8 +12,8 @@ const TAIL: i32 = 48;
 
 /** Bytes that bidiagonalize needs at `work`. */
 export function bidiagonalizeBytes(m: i32, ldm: i32, n: i32, ldn: i32): usize {
-  const vectors = bytesOf<real>(m + n + 4 * PANEL);
-  if (n < UNBLOCKED_BELOW) return vectors;
+  if (n < UNBLOCKED_BELOW) return bytesOf<real>(m + n + 4 * PANEL);
+  const vectors = bytesOf<real>(panelElements(m, n));
   return gemmWorkspace<real>(m, n, 2 * PANEL) + vectors + bytesOf<real>(2 * PANEL * (ldm + ldn) + 16);
 }
 
@@ -30,7 +30,7 @@ export function bidiagonalize<T>(b: Bidiagonal<T>, ldn: i32, work: usize): void 
     const left = work; // [U X]: reflectors and products of the panel, m rows
     const right = at<T>(left, 2 * PANEL * b.lda); // [Y V]: n rows
     const vectors = at<T>(right, 2 * PANEL * ldn);
-    const gemmWork = (at<T>(vectors, m + n + 4 * PANEL) + 63) & ~63;
+    const gemmWork = (at<T>(vectors, panelElements(m, n)) + 63) & ~63;
     for (; n - i > TAIL + PANEL; i += PANEL) {
       reducePanel<T>(i, b, left, b.lda, right, ldn, vectors);
       // The deferred update, one product of depth 2*PANEL:  A22 -= [U X] * [Y V]'

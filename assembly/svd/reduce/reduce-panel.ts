@@ -1,6 +1,6 @@
 import { copyStrided } from "../../kernels/copy";
 import { gemv, gemvTransposed } from "../../kernels/gemv";
-import { gemvBoth } from "../../kernels/gemv-both";
+import { gemvBoth, PARTS } from "../../kernels/gemv-both";
 import { reflector } from "../../kernels/reflector";
 import { scal } from "../../kernels/scal";
 import { axpy } from "../../kernels/axpy";
@@ -16,13 +16,20 @@ export const PANEL: i32 = 24;
  */
 const ONE_PASS_BYTES: f64 = 1.5e6;
 
+/** Elements that reducePanel needs at `work`: r, w, coefficients, the sums of the one pass. */
+// @ts-ignore: decorator
+@inline
+export function panelElements(m: i32, n: i32): i32 {
+  return PARTS * m + n + 4 * PANEL;
+}
+
 /**
  * Reduces PANEL columns and rows of A to bidiagonal form, from row and column `first` on, deferring the update of the rest.   [LAPACK labrd]
  *
  *   A22 (to be) = A22 - U*Y' - X*V'
  *
  * With m and n rows and columns left: left = [U X]: 2*PANEL columns of m rows, ldl; right = [Y V]: 2*PANEL columns of n rows, ldr; rows from
- * PANEL on are what the update needs. work: m + n + 4*PANEL elements.
+ * PANEL on are what the update needs. work: panelElements(m, n) elements.
  */
 export function reducePanel<T>(
   first: i32, b: Bidiagonal<T>, left: usize, ldl: i32, right: usize, ldr: i32, work: usize,
@@ -36,6 +43,7 @@ export function reducePanel<T>(
   const w = at<T>(row, n); // m elements
   const g = at<T>(w, m); // two blocks of PANEL coefficients
   const h = at<T>(g, PANEL);
+  const sums = at<T>(h, PANEL + 2 * PANEL); // of the one pass
   const onePass = <f64>m * <f64>n * <f64>sizeof<T>() > ONE_PASS_BYTES;
 
   for (let i = 0; i < PANEL; i++) {
@@ -77,7 +85,7 @@ export function reducePanel<T>(
 
     memory.fill(w, 0, bytesOf<T>(rows));
     if (onePass) {
-      gemvBoth<T>(rows, rest, next, lda, u, tau, yi, row, w);
+      gemvBoth<T>(rows, rest, next, lda, u, tau, yi, row, w, sums);
     } else {
       gemvTransposed<T>(rows, rest, <T>1, next, lda, u, yi);
       scal<T>(rest, tau, yi);
