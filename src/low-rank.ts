@@ -174,7 +174,7 @@ export interface Factors {
  * @example
  * const { Y, Z } = factors(lowRank(photo, 20));
  */
-export function factors(svd: Svd): Factors {
+export function factors(svd: Svd | Svd<Float32Array>): Factors {
   const { U, S, V } = readSvd(svd, "svd");
   checkDescending(S, "svd.S");
   const roots = mapped(S, "factors", Math.sqrt);

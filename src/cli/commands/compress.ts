@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { basename, join, parse } from "node:path";
 import { svd } from "../../index";
+import { single } from "../../single/single";
 import { type CompressedPicture, channelSpectra, compressPicture } from "./compression";
 import { DataError, UsageError } from "../failure";
 import { isFolder, Outputs } from "../files/output";
@@ -79,7 +80,7 @@ function compress(terminal: Terminal, path: string, options: Options, makeFolder
 
   const start = performance.now();
   const cost = 20 * channels.length * width * height * most;
-  const parts = withProgress(terminal, "singular values", channels, cost, (channel) => svd(matrixOf(channel)));
+  const parts = withProgress(terminal, "singular values", channels, cost, (channel) => svd(matrixOf(channel), { precision: single }));
   const result = compressPicture(picture, parts, criterion);
   const elapsed = performance.now() - start;
 
@@ -96,7 +97,7 @@ function compress(terminal: Terminal, path: string, options: Options, makeFolder
   const { report } = outputs;
 
   if (options.json) {
-    report.print(asJson({ input: path, ...pictureRecord(picture), ...numbersOf(result), milliseconds: elapsed, outputs: outputs.paths }));
+    report.print(asJson({ input: path, ...pictureRecord(picture), ...numbersOf(result), precision: "single", milliseconds: elapsed, outputs: outputs.paths }));
     return;
   }
   report.print(`${basename(path)}: ${pictureLine(picture)}\n\n`);
@@ -107,6 +108,7 @@ function compress(terminal: Terminal, path: string, options: Options, makeFolder
     ["PSNR", decibels(result.psnr)],
     ["numbers stored", `${whole(result.numbersStored)} of ${whole(result.samples)}`],
     ["compression", result.rank === 0 ? "nothing is stored" : `${result.compression.toFixed(2)} : 1`],
+    ["computed in", "single precision"],
     ["time", `${milliseconds(elapsed)} ms`],
     ...result.notes.map((note) => ["note", note] as const),
     ...pictureRows(picture),

@@ -43,14 +43,14 @@ export function sizeOf(matrix: Matrix | SparseMatrix): string {
 }
 
 /** How the search ended, for a table. */
-export function searchLine({ method, converged, iterations, change }: TruncatedInfo, { relativeTolerance }: SearchOptions): readonly [string, string] {
+export function searchLine({ method, converged, iterations, change }: TruncatedInfo | TruncatedInfo<Float32Array>, { relativeTolerance }: SearchOptions): readonly [string, string] {
   const how = method === "full" ? "full decomposition, cut" : `Lanczos, ${iterations} steps`;
   const end = converged ? "" : "NOT CONVERGED, ";
   return ["search", `${end}${how}; largest residual ${significant(change, 3)} of ${relativeTolerance === undefined ? "the largest value" : "its value"}`];
 }
 
 /** How it ended, as JSON has it. */
-export function searchJson({ relativeUncertainty, ...info }: TruncatedInfo): object {
+export function searchJson({ relativeUncertainty, ...info }: TruncatedInfo | TruncatedInfo<Float32Array>): object {
   return { ...info, relativeUncertainty: [...relativeUncertainty] };
 }
 

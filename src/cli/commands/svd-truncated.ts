@@ -1,11 +1,13 @@
 import { basename } from "node:path";
-import { type Matrix, type SparseMatrix, frobeniusNorm, truncatedSvd } from "../../index";
+import { type Matrix, type SparseMatrix, type TruncatedInfo, type TruncatedSvd, frobeniusNorm, truncatedSvd } from "../../index";
+import { single } from "../../single/single";
 import { formatMatrix } from "../files/matrix/matrix";
 import type { Outputs } from "../files/output";
 import type { Reading } from "../files/text/reading";
 import { asJson, milliseconds, percent, significant } from "../report/format";
 import { withProgress } from "../report/progress";
 import { columnTable, namedTable, readingTable } from "../report/table";
+import { type Precision, precisionRow, widened } from "./precision";
 import { type SearchOptions, searchJson, searchLine, searchOf, sizeOf } from "./search";
 import type { Terminal } from "../terminal";
 import type { MatrixFormat } from "../files/matrix/matrix";
@@ -21,18 +23,23 @@ export interface SvdFiles {
   readonly files: readonly { readonly name: "U" | "S" | "V"; readonly file: string }[];
   readonly format: MatrixFormat;
   readonly reading: Reading | undefined;
+  readonly precision: Precision;
+  /** Whether that is why. */
+  readonly isSingle: boolean;
 }
+
+type Found = Omit<TruncatedSvd, "residuals" | "info"> & { readonly residuals: ArrayLike<number>; readonly info: TruncatedInfo | TruncatedInfo<Float32Array> };
 
 /** The leading triplets alone, with their measured residuals. */
 export function decomposeTruncated(
-  terminal: Terminal, path: string, a: Matrix | SparseMatrix, rank: number, { outputs, files, format, reading }: SvdFiles,
+  terminal: Terminal, path: string, a: Matrix | SparseMatrix, rank: number, { outputs, files, format, reading, precision, isSingle }: SvdFiles,
   options: SearchOptions & { readonly json?: true },
 ): void {
   const start = performance.now();
   const cost = PRODUCTS * rank * entriesOf(a).length;
-  const [{ U, S, V, residuals, info }] = withProgress(terminal, "decomposition", [a], cost, (m) => truncatedSvd(m, rank, searchOf(options))) as [
-    ReturnType<typeof truncatedSvd>,
-  ];
+  const [{ U, S, V, residuals, info }] = withProgress(terminal, "decomposition", [a], cost, (m): Found =>
+    precision === "double" ? truncatedSvd(m, rank, searchOf(options)) : widened(truncatedSvd(m, rank, { ...searchOf(options), precision: single })),
+  ) as [Found];
   const elapsed = performance.now() - start;
   const parts = { U, S: { rows: rank, columns: 1, data: S }, V };
   for (const { name, file } of files) outputs.add(file, formatMatrix(parts[name], format, name === "S"));
@@ -43,8 +50,8 @@ export function decomposeTruncated(
   if (options.json) {
     const entries = "rowStart" in a ? { entries: a.value.length } : {};
     told.print(asJson({
-      input: path, rows: a.rows, columns: a.columns, ...entries, ...(reading && { reading }), rank, singularValues: [...S], energy, residuals: [...residuals], info: searchJson(info),
-      milliseconds: elapsed, outputs: outputs.paths,
+      input: path, rows: a.rows, columns: a.columns, ...entries, ...(reading && { reading }), rank, singularValues: [...S], energy, residuals: Array.from(residuals), info: searchJson(info),
+      precision, milliseconds: elapsed, outputs: outputs.paths,
     }));
     return;
   }
@@ -52,7 +59,7 @@ export function decomposeTruncated(
   const lines = energy.slice(0, MOST_LINES).map((share, i) => [String(i + 1), significant(S[i]!, 8), percent(share), significant(residuals[i]!, 3), significant(info.relativeUncertainty[i]!, 3)]);
   told.print(columnTable(["", "singular value", "energy up to here", "residual", "residual / value"], lines));
   if (rank > MOST_LINES) told.print(`${rank - MOST_LINES} more: --json or -o gives them all\n`);
-  told.print(`\n${namedTable([searchLine(info, options), ["time", `${milliseconds(elapsed)} ms`]])}`);
+  told.print(`\n${namedTable([searchLine(info, options), ...precisionRow(precision, isSingle), ["time", `${milliseconds(elapsed)} ms`]])}`);
   told.print(readingTable(reading));
   told.print(outputs.paths.length > 0 ? `\nwritten: ${outputs.paths.join(", ")}\n` : "");
 }

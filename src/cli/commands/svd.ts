@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import { basename } from "node:path";
 import { type Svd, chooseRank, singularValues, svd, verify } from "../../index";
+import { single } from "../../single/single";
 import { UsageError } from "../failure";
 import { type FileOptions, MATRIX_FORMATS, type MatrixFormat, formatMatrix, readMatrixFile } from "../files/matrix/matrix";
 import { Outputs } from "../files/output";
@@ -11,6 +12,7 @@ import { asJson, milliseconds, percent, significant } from "../report/format";
 import { withProgress } from "../report/progress";
 import { columnTable, namedTable, readingTable } from "../report/table";
 import { isPartial, streams } from "./gather";
+import { type Precision, precisionOption, precisionRow, widened } from "./precision";
 import { type SearchOptions, addSearchOptions, checkRank, refuseSearch } from "./search";
 import { streamedSvd } from "./streamed";
 import { addArrayOption, addMissingOption, addTableOptions, tableOptionsOf } from "./table-options";
@@ -28,6 +30,7 @@ interface Options extends SearchOptions {
   readonly format?: MatrixFormat;
   readonly valuesOnly?: true;
   readonly stream?: true;
+  readonly precision?: Precision;
   readonly json?: true;
 }
 
@@ -40,6 +43,7 @@ export function svdCommand(terminal: Terminal): Command {
     .addOption(new Option("--format <format>", "format of the output files; otherwise by the prefix (x.npy, x.csv.gz), or as the input").choices(MATRIX_FORMATS));
   return addArrayOption(addMissingOption(addTableOptions(addSearchOptions(command))))
     .option("--values-only", "singular values without vectors: several times faster")
+    .addOption(precisionOption())
     .option("--stream", "read the matrix a piece at a time, as is done from 1 GB on: one reading, and one more for U")
     .option("--json", "print the report as JSON")
     .addHelpText("after", `
@@ -67,7 +71,8 @@ function decompose(terminal: Terminal, path: string, options: Options, tableOpti
   if (options.rank === undefined && (options.tolerance ?? options.relativeTolerance ?? options.seed) !== undefined) {
     throw new UsageError("options --tolerance, --relative-tolerance and --seed belong to -k: without it everything is computed, to rounding");
   }
-  const { matrix, format: inputFormat, reading } = options.rank === undefined ? readMatrixFile(path, tableOptions) : readTableFile(path, tableOptions);
+  const { matrix, format: inputFormat, reading, isSingle = false } = options.rank === undefined ? readMatrixFile(path, tableOptions) : readTableFile(path, tableOptions);
+  const precision = options.precision ?? (isSingle && !("rowStart" in matrix) ? "single" : "double");
   const format = options.format ?? target?.format ?? inputFormat;
   const outputs = new Outputs(terminal);
   const files = target === undefined ? [] : names.map((name) => ({ name, file: target.file(name, format) }));
@@ -79,19 +84,20 @@ function decompose(terminal: Terminal, path: string, options: Options, tableOpti
   checkRank(rank, matrix, path);
   const valuesAlone = options.valuesOnly && rank > VALUES_SHARE * most;
   if ("rowStart" in matrix || (options.rank !== undefined && !valuesAlone)) {
-    decomposeTruncated(terminal, path, matrix, rank, { outputs, files, format, reading }, options);
+    decomposeTruncated(terminal, path, matrix, rank, { outputs, files, format, reading, precision, isSingle }, options);
     return;
   }
 
   const start = performance.now();
   const cost = (options.valuesOnly ? 3 : 20) * rows * columns * most;
   const [result] = withProgress(terminal, "decomposition", [matrix], cost, (a): Partial<Svd> & Pick<Svd, "S"> => {
-    return options.valuesOnly ? { S: singularValues(a) } : svd(a);
+    if (precision === "double") return options.valuesOnly ? { S: singularValues(a) } : svd(a);
+    return options.valuesOnly ? { S: Float64Array.from(singularValues(a, { precision: single })) } : widened(svd(a, { precision: single }));
   }) as [Partial<Svd> & Pick<Svd, "S">];
   const elapsed = performance.now() - start;
 
   const { U, S, V } = result;
-  const quality = U === undefined || V === undefined ? undefined : verify(matrix, { U, S, V });
+  const quality = U === undefined || V === undefined ? undefined : verify(matrix, { U, S, V }, precision === "single" ? { precision: single } : undefined);
   const parts = { U, S: { rows: rank, columns: 1, data: S.slice(0, rank) }, V };
   for (const { name, file } of files) outputs.add(file, formatMatrix(parts[name]!, format, name === "S"));
   const { curve } = chooseRank(S, most, matrix);
@@ -102,7 +108,7 @@ function decompose(terminal: Terminal, path: string, options: Options, tableOpti
     const values = curve.slice(0, rank).map(({ value, energy }) => ({ value, energy }));
     const report = {
       input: path, rows, columns, ...(reading && { reading }), rank, singularValues: values.map(({ value }) => value), energy: values.map(({ energy }) => energy),
-      ...quality, milliseconds: elapsed, outputs: outputs.paths,
+      ...quality, precision, milliseconds: elapsed, outputs: outputs.paths,
     };
     told.print(asJson(report));
     return;
@@ -117,7 +123,7 @@ function decompose(terminal: Terminal, path: string, options: Options, tableOpti
     ["residual", `${significant(quality.residual, 3)} units of rounding`],
     ["orthogonality", `U ${significant(quality.orthogonalityU, 3)}, V ${significant(quality.orthogonalityV, 3)} units of rounding`],
   ] as const;
-  told.print(`\n${namedTable([...checks, ["time", `${milliseconds(elapsed)} ms`]])}`);
+  told.print(`\n${namedTable([...checks, ...precisionRow(precision, isSingle), ["time", `${milliseconds(elapsed)} ms`]])}`);
   told.print(readingTable(reading));
   told.print(outputs.paths.length > 0 ? `\nwritten: ${outputs.paths.join(", ")}\n` : "");
 }

@@ -1,4 +1,5 @@
-import { type Matrix, type Svd, chooseRank, factors, lowRank, singularValues } from "../../index";
+import { type Matrix, type RankCriterion, type Svd, chooseRank, factors, lowRank, singularValues } from "../../index";
+import { single } from "../../single/single";
 import { DataError } from "../failure";
 import { quoted } from "../files/json";
 import { shapeText } from "../files/safetensors/header";
@@ -31,6 +32,8 @@ export interface LayerReport {
   readonly rankFor90: number | null;
   /** ‖W' − W‖_F. */
   readonly norm: number;
+  /** What the factors were computed in. */
+  readonly precision: "single" | "double";
   /** Modules that share the weight, and have factors of their own. */
   readonly tied: readonly string[];
 }
@@ -84,17 +87,20 @@ export function plannedTensors(layer: Layer): { name: string; dimensions: number
  * The best factors of one layer's difference, W' − W ≈ (α / rank) B A with B out × rank and A rank × in, equal in norm (of a transposed
  * layer, in × out, the transpose of that; of a convolution A is rank × in × height × width, and B out × rank × 1 × 1).
  *
- * @param norm  ‖W' − W‖_F, above 0.
+ * @param norm     ‖W' − W‖_F, above 0.
+ * @param isLarge  too large for all of it in WebAssembly.
  */
-export function adaptLayer(difference: Matrix | SingleMatrix, norm: number, layer: Layer, plan: AdapterPlan): { report: LayerReport; tensors: AdapterTensor[] } {
+export function adaptLayer(difference: Matrix | SingleMatrix, norm: number, layer: Layer, plan: AdapterPlan, isLarge = false): { report: LayerReport; tensors: AdapterTensor[] } {
   const { rows, columns } = difference;
-  const found = leading(difference, layer, plan);
+  const found = leading(difference, layer, plan, isLarge);
   const shares = cumulate(found.S, norm);
-  const rank = Math.min(usefulRank(found.S, rows, columns), plan.energy === undefined ? Infinity : leastRank(shares, plan.energy) ?? found.S.length);
+  const slack = isSingle(difference) ? SLACK.single : SLACK.double;
+  const rank = Math.min(usefulRank(found.S, rows, columns, isSingle(difference) && !isLarge), plan.energy === undefined || plan.energy === 1 ? Infinity : leastRank(shares, plan.energy, slack) ?? found.S.length);
   return {
     report: {
       layer: layer.name, kind: layer.kind, rows, columns, rank, energy: shares[rank - 1]!, norm,
-      rankFor90: leastRank(shares, NINETY) ?? (plan.quick || isSingle(difference) ? null : rankBeyond(difference, shares, NINETY)),
+      rankFor90: leastRank(shares, NINETY, slack) ?? (plan.quick || isLarge ? null : rankBeyond(difference, shares, NINETY)),
+      precision: isSingle(difference) && !isLarge ? "single" : "double",
       tied: layer.ties.map(({ module }) => module),
     },
     tensors: tensorsOf(layer, found, rank, plan.alpha === undefined ? 1 : Math.sqrt(rank / plan.alpha)),
@@ -102,9 +108,10 @@ export function adaptLayer(difference: Matrix | SingleMatrix, norm: number, laye
 }
 
 /** The leading triplets that the plan asks for. */
-function leading(difference: Matrix | SingleMatrix, layer: Layer, { rank, energy }: AdapterPlan): Svd {
+function leading(difference: Matrix | SingleMatrix, layer: Layer, { rank, energy }: AdapterPlan, isLarge: boolean): Svd | Svd<Float32Array> {
   const most = rank === undefined ? undefined : Math.min(rank, difference.rows, difference.columns);
   if (!isSingle(difference)) return lowRank(difference, most ?? { energy: energy! });
+  if (!isLarge) return lowRank(difference, most ?? { energy: energy! }, { precision: single });
   if (most === undefined && energy === 1) throw new DataError(`tensor ${quoted(layer.base.name)}: ${shapeText(layer.base.shape)} is too large for all of its singular values: --rank bounds them, --exclude leaves it out`);
   return leadingOfLarge(difference, most ?? { relativeError: Math.sqrt(1 - energy!) });
 }
@@ -114,7 +121,7 @@ function isSingle(matrix: Matrix | SingleMatrix): matrix is SingleMatrix {
 }
 
 /** The factors under every name that they have, times `scale` each. */
-function tensorsOf(layer: Layer, found: Svd, rank: number, scale: number): AdapterTensor[] {
+function tensorsOf(layer: Layer, found: Svd | Svd<Float32Array>, rank: number, scale: number): AdapterTensor[] {
   const { Y, Z } = factors(found);
   return placesOf(layer).flatMap(({ module, form, swapped }) => {
     const [out, into] = swapped ? [Z, Y] : [Y, Z];
@@ -129,17 +136,17 @@ function tensorsOf(layer: Layer, found: Svd, rank: number, scale: number): Adapt
 }
 
 /** The shares of the sum of squares in the first 1, 2, … values. */
-function cumulate(S: Float64Array, norm: number): number[] {
+function cumulate(S: ArrayLike<number>, norm: number): number[] {
   let sum = 0;
   return Array.from(S, (s) => Math.min(1, sum += (s / norm) ** 2));
 }
 
 /** Sums of squares carry rounding: a share met to within this counts as met. */
-const SLACK = 1e-14;
+const SLACK = { double: 1e-14, single: 1e-7 };
 
 /** The least rank that holds a share; undefined if none does. */
-function leastRank(shares: readonly number[], share: number): number | undefined {
-  const k = shares.findIndex((value) => value >= share - SLACK);
+function leastRank(shares: readonly number[], share: number, slack: number): number | undefined {
+  const k = shares.findIndex((value) => value >= share - slack);
   return k < 0 ? undefined : k + 1;
 }
 
@@ -147,17 +154,24 @@ function leastRank(shares: readonly number[], share: number): number | undefined
 const FEW = 1 / 16;
 
 /** The rank that holds a share which the values found so far do not reach. Each of those to come adds at most as much as the last. */
-function rankBeyond(difference: Matrix, shares: readonly number[], share: number): number {
+function rankBeyond(difference: Matrix | SingleMatrix, shares: readonly number[], share: number): number {
   const [last, before] = [shares.at(-1)!, shares.at(-2) ?? 0];
   const least = shares.length + (share - last) / (last - before);
   const criterion = { energy: share };
-  if (least <= FEW * Math.min(difference.rows, difference.columns)) return lowRank(difference, criterion).rank;
-  return chooseRank(singularValues(difference), criterion, difference).rank;
+  if (least <= FEW * Math.min(difference.rows, difference.columns)) return rankOf(difference, criterion);
+  const values = isSingle(difference) ? Float64Array.from(singularValues(difference, { precision: single })) : singularValues(difference);
+  return chooseRank(values, criterion, difference).rank;
+}
+
+function rankOf(difference: Matrix | SingleMatrix, criterion: RankCriterion): number {
+  return (isSingle(difference) ? lowRank(difference, criterion, { precision: single }) : lowRank(difference, criterion)).rank;
 }
 
 /** How many of the values are above rounding. */
-function usefulRank(S: Float64Array, rows: number, columns: number): number {
-  return S.filter((s) => s > Math.max(rows, columns) * Number.EPSILON * S[0]!).length;
+function usefulRank(S: Float64Array | Float32Array, rows: number, columns: number, singles: boolean): number {
+  const longest = Math.max(rows, columns);
+  const rounding = singles ? 8 * Math.sqrt(longest) * 2 ** -23 : longest * Number.EPSILON;
+  return Array.from(S).filter((s) => s > rounding * S[0]!).length;
 }
 
 /** The first `rank` columns times a number; zeros where there are fewer. */

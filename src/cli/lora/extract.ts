@@ -30,11 +30,11 @@ export type Outcome =
   | { readonly kind: "negligible"; readonly negligible: Negligible; readonly layer: boolean }
   | { readonly kind: "same"; readonly layer: boolean };
 
-/** Entries that are held as doubles, once here and once in WebAssembly, which has room for twice as many. */
+/** Entries that are held once here and once in WebAssembly, as doubles, which has room for twice as many. */
 const MOST_DOUBLES = 2 ** 28;
 
 export interface ExtractPlan extends AdapterPlan {
-  /** Matrices of more entries are held in single precision, once. Default 2^28. */
+  /** Matrices of more entries are held once, in single precision. Default 2^28. */
   readonly most?: number;
   /** See `RoundingTest`. */
   readonly minimum: number | undefined;
@@ -47,14 +47,15 @@ export function extract(models: Models, item: Layer | Unfit, plan: ExtractPlan):
   if (base !== undefined && tuned !== undefined && isSame(models, base, tuned)) return { kind: "same", layer: isLayer };
   if (!isLayer) return leaveOut(models, item, plan);
   const { rows, columns } = item;
-  const difference = { rows, columns, data: reserve(item.base, plan.most ?? MOST_DOUBLES) };
+  const isLarge = rows * columns > (plan.most ?? MOST_DOUBLES);
+  const difference = { rows, columns, data: reserve(item.base, isLarge || (item.base.type !== "F64" && item.tuned.type !== "F64")) };
   let at = 0;
   const found = compare(models, item.base, item.tuned, plan.minimum, (run) => {
     difference.data.set(run, at);
     at += run.length;
   });
   const no = unchanged(item.base.name, found, true);
-  return no ?? { kind: "adapted", ...adaptLayer(difference as Matrix | SingleMatrix, found.norm, item, plan) };
+  return no ?? { kind: "adapted", ...adaptLayer(difference as Matrix | SingleMatrix, found.norm, item, plan, isLarge) };
 }
 
 /** undefined if it is a change. */
@@ -82,10 +83,11 @@ function isSame({ base, tuned }: Models, before: Tensor, after: Tensor): boolean
   return true;
 }
 
-function reserve({ name, shape }: Tensor, most: number): Float64Array | Float32Array {
+/** Weights in single precision, or less, differ by numbers that are as good in single precision. */
+function reserve({ name, shape }: Tensor, singles: boolean): Float64Array | Float32Array {
   const count = shape.reduce((product, n) => product * n, 1);
   try {
-    return count > most ? new Float32Array(count) : new Float64Array(count);
+    return singles ? new Float32Array(count) : new Float64Array(count);
   } catch {
     throw new DataError(`tensor ${quoted(name)}: ${shapeText(shape)} is too large to be held in memory; --exclude leaves it out`);
   }

@@ -55,6 +55,7 @@ export function reportExtraction(terminal: Terminal, found: Extraction, json: bo
     layer.kind === "linear" ? layer.layer : `${layer.layer} (${KINDS[layer.kind]})`, `${layer.rows} × ${layer.columns}`, significant(layer.norm), String(layer.rank),
     percent(layer.energy), layer.rankFor90 === null ? `> ${layer.rank}` : String(layer.rankFor90),
   ])));
+  terminal.print(precisionLine(layers));
   list(terminal, "tied: they share a weight, and have factors of their own", ties.map(({ module, source, reason }) => `${module} = ${source}: ${reason}`));
   list(terminal, "no change; --min-difference 0 counts any", grouped(negligible));
   list(terminal, "warning: not in the adapter", grouped(skipped));
@@ -91,4 +92,11 @@ function list(terminal: Terminal, title: string, lines: readonly string[]): void
   if (lines.length === 0) return;
   terminal.print(`\n${title}\n${lines.slice(0, MOST_LINES).map((line) => `  ${line}\n`).join("")}`);
   if (lines.length > MOST_LINES) terminal.print(`  ${lines.length - MOST_LINES} more: --json gives them all\n`);
+}
+
+/** What the factors were computed in, where that is not double as usual. */
+function precisionLine(layers: readonly LayerReport[]): string {
+  const singles = layers.filter(({ precision }) => precision === "single").length;
+  if (singles === 0) return "";
+  return `\ncomputed in single precision, as the weights are${singles < layers.length ? `; ${layers.length - singles} in double` : ""}\n`;
 }

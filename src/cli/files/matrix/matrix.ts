@@ -5,7 +5,7 @@ import { tableFormat } from "../columnar/formats";
 import { refuseForeign } from "../foreign";
 import { readBytes, startOf } from "../input";
 import { formatMatrixMarket, readMatrixMarket } from "../matrix-market/market";
-import { formatNpy, parseNpy } from "./npy";
+import { formatNpy, holdsSingles, parseNpy } from "./npy";
 import { parseNpz, spread } from "./npz";
 import { type Labels, formatCsv } from "../text/format";
 import type { Reading } from "../text/reading";
@@ -22,6 +22,8 @@ export interface MatrixFile extends Labels {
   readonly matrix: Matrix;
   readonly format: MatrixFormat;
   readonly reading?: Reading;
+  /** Whether the numbers are of single precision there. */
+  readonly isSingle?: boolean;
 }
 
 /** How a matrix in a file is to be read. */
@@ -44,9 +46,10 @@ export function readMatrixFile(path: string, options: FileOptions = {}, bytes?: 
   refuseArray(options, path);
   if (format === "csv" || format === "tsv") return readTextMatrix(path, format, options, bytes);
   refuseTableOptions(options, path, format);
-  const matrix = format === "npy" ? parseNpy(bytes ?? readBytes(path), path) : readMarket(bytes, path);
+  const whole = format === "npy" ? bytes ?? readBytes(path) : undefined;
+  const matrix = whole === undefined ? readMarket(bytes, path) : parseNpy(whole, path);
   refuseEmpty(matrix, path);
-  return { matrix, format };
+  return { matrix, format, ...(whole !== undefined && { isSingle: holdsSingles(whole, path) }) };
 }
 
 function readMarket(bytes: Buffer | undefined, path: string): Matrix {

@@ -41,6 +41,11 @@ export function parseNpyArray(bytes: Buffer, path: string): { shape: readonly nu
   return { shape, data };
 }
 
+/** Whether an .npy file holds numbers of single precision. */
+export function holdsSingles(bytes: Buffer, path: string): boolean {
+  return /^[<>=|]?(f4|f)$|^float32$|^single$/.test(readNpyHeader(bytes, path).type);
+}
+
 /** A matrix from an .npy file. A vector is a column. */
 export function parseNpy(bytes: Buffer, path: string): Matrix {
   const { shape, data } = parseNpyArray(bytes, path);

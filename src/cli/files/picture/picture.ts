@@ -83,7 +83,7 @@ export function matrixOf({ rows, columns, data }: Channel): Matrix {
 }
 
 /** The same picture with other channels, rounded to whole samples and clamped to their range. */
-export function withChannels(picture: Picture, channels: readonly Matrix[]): Picture {
+export function withChannels(picture: Picture, channels: readonly (Matrix | Matrix<Float32Array>)[]): Picture {
   const most = 2 ** picture.depth - 1;
   const rounded = channels.map(({ rows, columns, data }) => {
     const samples = samplesOf(picture.depth, data.length);
