@@ -4,8 +4,20 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 // eslint-disable-next-line @typescript-eslint/require-await -- as tsup wants it
 export async function trimMaps(): Promise<void> {
   for (const name of readdirSync("dist").filter((file) => file.endsWith(".map"))) {
-    const map = JSON.parse(readFileSync(`dist/${name}`, "utf8")) as { sources: string[]; sourcesContent: (string | null)[] };
+    const map = whole(readFileSync(`dist/${name}`, "utf8"));
+    if (map === undefined) continue;
     map.sourcesContent = map.sources.map((source, i) => (/^\.\.\/src\/(?!wasm\/binary-)[\w./-]+\.ts$/.test(source) ? map.sourcesContent[i]! : null));
     writeFileSync(`dist/${name}`, JSON.stringify(map));
+  }
+}
+
+interface SourceMap { readonly sources: string[]; sourcesContent: (string | null)[] }
+
+/** Builds run side by side: what another one is still writing, it trims itself. */
+function whole(text: string): SourceMap | undefined {
+  try {
+    return JSON.parse(text) as SourceMap;
+  } catch {
+    return undefined;
   }
 }

@@ -59,16 +59,21 @@ export type PoolFunction<F> = F extends (...args: infer Args) => infer Result
 /** Functions that have a second precision. */
 type InSingleToo = "svd" | "singularValues" | "svdBatch" | "truncatedSvd" | "lowRank" | "pca" | "leastSquares" | "pseudoInverse";
 
-/** A function in single precision: the overload of the package with `precision` among its options. */
-// eslint-disable-next-line @typescript-eslint/unified-signatures -- overloads, told apart by their places
-type PoolFunctionInSingle<F> = F extends { (...args: infer Args): infer Result; (...args: never): unknown; (...args: never): unknown; (...args: never): unknown }
-  ? (...args: { [I in keyof Args]: NonNullable<Args[I]> extends InSingle ? SendableOptions<Args[I]> & JobOptions : Exclude<Args[I], LinearOperator> }) => Promise<Result>
-  : never;
+/** A function in single precision, given the arguments of the overload of the package that has `precision` among its options. */
+type InSingleCall<Args extends readonly unknown[], Result> =
+  (...args: { [I in keyof Args]: NonNullable<Args[I]> extends InSingle ? SendableOptions<Args[I]> & JobOptions : Exclude<Args[I], LinearOperator> }) => Promise<Result>;
+
+/** Of `truncatedSvd`, which has overloads for right vectors, too, the second; of the others the first. */
+/* eslint-disable @typescript-eslint/unified-signatures -- overloads, told apart by their places */
+type PoolFunctionInSingle<K extends InSingleToo> = K extends "truncatedSvd"
+  ? (typeof lowrank)[K] extends { (...args: never): unknown; (...args: infer Args): infer Result; (...args: never): unknown; (...args: never): unknown } ? InSingleCall<Args, Result> : never
+  : (typeof lowrank)[K] extends { (...args: infer Args): infer Result; (...args: never): unknown } ? InSingleCall<Args, Result> : never;
+/* eslint-enable @typescript-eslint/unified-signatures */
 
 /** The functions of the package, each giving a promise of what it returns there. */
 export type PoolFunctions = {
   readonly [K in keyof typeof lowrank as K extends PooledName ? K : never]:
-    (K extends InSingleToo ? PoolFunctionInSingle<(typeof lowrank)[K]> : unknown) & PoolFunction<(typeof lowrank)[K]> & (K extends "appendRows" | "appendColumns" ? AppendLines : unknown);
+    (K extends InSingleToo ? PoolFunctionInSingle<K> : unknown) & PoolFunction<(typeof lowrank)[K]> & (K extends "appendRows" | "appendColumns" ? AppendLines : unknown);
 };
 
 /** `appendRows` and `appendColumns` of a model, beside what they are of a decomposition. */

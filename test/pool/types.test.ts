@@ -1,5 +1,5 @@
 import { expectTypeOf, it } from "vitest";
-import type { Completion, CompleteOptions, FoldedLine, LinearOperator, Matrix, MatrixLike, Progress, Svd } from "../../src/index";
+import type { Completion, CompleteOptions, FoldedLine, LinearOperator, Matrix, MatrixLike, Progress, SinglePrecision, Svd, TruncatedSvd } from "../../src/index";
 import type { JobOptions, Pool, PooledName } from "../../src/pool/pool";
 
 it("every function has its own parameters, signal and transfer among the options, and a promise of its result", () => {
@@ -14,6 +14,10 @@ it("every function has its own parameters, signal and transfer among the options
     pool.recommend({} as Completion, 1, { exclude: new Set([1]) }),
     pool.appendRows({} as Completion, [{} as FoldedLine], { timeout: 1 }) satisfies Promise<Completion>,
     pool.appendRows({} as Svd, [[1]], { rank: 1 }) satisfies Promise<Svd>,
+    pool.svd([[1]], { precision: {} as SinglePrecision, vectors: "full", timeout: 1 }) satisfies Promise<Svd<Float32Array>>,
+    pool.singularValues([[1]], { precision: {} as SinglePrecision }) satisfies Promise<Float32Array>,
+    pool.truncatedSvd([[1]], 1, { precision: {} as SinglePrecision, onProgress: () => true }) satisfies Promise<TruncatedSvd<Float32Array>>,
+    pool.leastSquares([[1]], [1], { precision: {} as SinglePrecision }) satisfies Promise<{ residualNorms: Float32Array }>,
     // @ts-expect-error  svd has no progress
     pool.svd([[1]], { onProgress: () => true }),
     // @ts-expect-error  not an option's value

@@ -1,8 +1,9 @@
 /** pool-platform.ts for a page: the built pool and its Web Workers. */
 import * as lowrank from "lowrank";
 import { createPool, PoolClosedError, PoolFullError, PoolTimeoutError, WorkerCrashError } from "lowrank/pool";
+import { single } from "lowrank/single";
 
-export { createPool, lowrank, PoolClosedError, PoolFullError, PoolTimeoutError, WorkerCrashError };
+export { createPool, lowrank, PoolClosedError, PoolFullError, PoolTimeoutError, single, WorkerCrashError };
 
 /** Every worker that this page has started and not ended. */
 export const threads: Worker[] = [];

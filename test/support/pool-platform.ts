@@ -4,6 +4,7 @@ import type { Worker } from "node:worker_threads";
 
 const require = createRequire(import.meta.url);
 export const lowrank = require("lowrank") as typeof import("../../src/index");
+export const { single } = require("lowrank/single") as typeof import("../../src/single/single");
 export const { createPool, PoolClosedError, PoolFullError, PoolTimeoutError, WorkerCrashError } = require("lowrank/pool") as typeof import("../../src/pool/pool");
 
 /** Every worker thread that this process starts while tests run. */

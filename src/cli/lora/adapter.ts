@@ -1,4 +1,4 @@
-import { type Matrix, type RankCriterion, type Svd, chooseRank, factors, lowRank, singularValues } from "../../index";
+import { type Matrix, type RankCriterion, type Svd, chooseRank, factors, lowRank, singularValues, truncatedSvd } from "../../index";
 import { single } from "../../single/single";
 import { DataError } from "../failure";
 import { quoted } from "../files/json";
@@ -111,9 +111,15 @@ export function adaptLayer(difference: Matrix | SingleMatrix, norm: number, laye
 function leading(difference: Matrix | SingleMatrix, layer: Layer, { rank, energy }: AdapterPlan, isLarge: boolean): Svd | Svd<Float32Array> {
   const most = rank === undefined ? undefined : Math.min(rank, difference.rows, difference.columns);
   if (!isSingle(difference)) return lowRank(difference, most ?? { energy: energy! });
-  if (!isLarge) return lowRank(difference, most ?? { energy: energy! }, { precision: single });
+  if (!isLarge) return leadingOfSingle(difference, most ?? { energy: energy! });
   if (most === undefined && energy === 1) throw new DataError(`tensor ${quoted(layer.base.name)}: ${shapeText(layer.base.shape)} is too large for all of its singular values: --rank bounds them, --exclude leaves it out`);
   return leadingOfLarge(difference, most ?? { relativeError: Math.sqrt(1 - energy!) });
+}
+
+/** The norm of the whole is known: no triplet is needed beyond those wanted, and the next ones of a tuned layer are noise, which takes the longest. */
+function leadingOfSingle(difference: SingleMatrix, wanted: number | { readonly energy: number }): Svd<Float32Array> {
+  const found = typeof wanted === "number" ? truncatedSvd(difference, wanted, { precision: single }) : undefined;
+  return found?.info.converged === true ? found : lowRank(difference, wanted, { precision: single });
 }
 
 function isSingle(matrix: Matrix | SingleMatrix): matrix is SingleMatrix {
