@@ -18,6 +18,9 @@ export const FOLD_DRAWS: u32 = 6;
 export const LINE_NOISE: u32 = 7;
 export const WEIGHT_NOISE: u32 = 9;
 export const WEIGHT_PENALTY: u32 = 11;
+export const COLUMN_NOISE: u32 = 13;
+/** And beyond: of 65,536 entries each. */
+export const ENTRY_NOISE: u32 = 16;
 
 /** Where random numbers are used: the key, and two words; a third tells one from the next. */
 @unmanaged

@@ -4,14 +4,14 @@ export {
 } from "../drivers/completion/table";
 export { tableMean, biasSweep, fitBiasesOf, removeBiases, restoreBiases, tableErrors } from "../drivers/completion/biases";
 export { factorStride, alsExplain, alsFeatures, alsOpen, alsRows, alsSet, alsSweep, placeBiases, weighByCounts, unweighFactors } from "../drivers/completion/als";
-export { bayesianFeatures, bayesianOpen, bayesianStart, bayesianSweep, packSample, addBiases, foldDraw } from "../drivers/completion/bayesian";
+export { bayesianFeatures, bayesianNoise, bayesianOpen, bayesianStart, bayesianSweep, packSample, addBiases, foldDraw } from "../drivers/completion/bayesian";
 export { featuresOpen, featuresCentre, featuresScale, featuresWeights, featuresMeans, featuresLine } from "../drivers/completion/features";
 export { imputeSweep, addRandomFactors, largestFactor, powerTurn, orthonormalFactors, scaleFactors, absoluteFactors } from "../drivers/completion/impute";
 export { implicitFeatures, implicitOpen, implicitRows, implicitSet, implicitSweep } from "../drivers/completion/implicit";
 export {
   itemsBytes, itemsStep, itemsOpen, itemsAssemble, itemsEliminate, itemsWeights, itemsWeightsStart, itemsWeightsTarget, itemsWeightsValue, itemsDropped,
 } from "../drivers/completion/items";
-export { modelOpen, modelItems, modelUnits, samplesOpen, predictPairs, predictSamples, unfoldSamples, predictAll, recommendRow, recommendSurely } from "../drivers/completion/predict";
+export { modelOpen, modelItems, modelUnits, samplesNoise, samplesOpen, predictPairs, predictSamples, unfoldSamples, predictAll, recommendRow, recommendSurely } from "../drivers/completion/predict";
 export { similarLines, similarEntries } from "../drivers/completion/similar";
 export { clip, measureErrors, measureWeighted, weighErrors } from "../drivers/completion/measure";
 export { unitsOf, scaleByLines, compareErrors, fillEmptyLines } from "../drivers/completion/units";

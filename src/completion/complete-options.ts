@@ -95,6 +95,12 @@ export interface CompleteOptions extends IterationOptions {
    * is so much older than the latest counts half. Times the weights that entries carry. "implicit": confidence beyond `unseen` is that often its own. Default 1 each.
    */
   readonly weights?: ArrayLike<number> | ArrayLike<ArrayLike<number | null | undefined>> | TimeWeights | undefined;
+  /**
+   * "bayesian", and "auto", which then tries only that: "student-t": noise has heavy tails (Student's t with 4 degrees of freedom), so that outliers hardly move anything, in what is fitted and what is folded in. Default "squared": normal noise.
+   */
+  readonly loss?: "squared" | "student-t" | undefined;
+  /** "bayesian": the noise level is one for all entries, or one of each column, drawn about the common one. Default "column" where columns have units of their own, else "same". */
+  readonly noise?: "same" | "column" | undefined;
   /** Predictions are clipped to [lowest, highest]. Default: not clipped. */
   readonly range?: readonly [lowest: number, highest: number] | undefined;
   /**

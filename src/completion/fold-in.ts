@@ -1,7 +1,7 @@
 import { checkOneOf, describe, reading, readOptions } from "../checks";
 import { refuseUnread } from "../entry-fields";
 import { outOfRange, wrongKind } from "../errors";
-import { allocate, gathered, itemsOf, listLength } from "../lists";
+import { allocate, gathered, itemsOf, listLength, mapped } from "../lists";
 import { withFrame } from "../wasm/completion";
 import { checkWeight } from "./entries";
 import { METHODS } from "./methods";
@@ -58,7 +58,7 @@ export function foldIn(model: Completion, entries: LineEntries, options?: FoldIn
   const said = given === undefined ? undefined : reading("options.features", () => readLineEntries(given, "features", "options.features"));
   const own = readModel(model);
   if (own.weights !== undefined && side === "column") throw outOfRange('options.side is "column": expected "row", as a model of method "item" has no factors; one of "implicit" takes both');
-  const line = tableOf(listed ?? placesOf(record!, own), side === "row" ? own.columns : own.rows);
+  const line = weighedByNoise(own, side, tableOf(listed ?? placesOf(record!, own), side === "row" ? own.columns : own.rows));
   if (line.weight !== undefined && !INFORMED.includes(own.method as CompletionMethod) && own.method !== "bias") throw outOfRange(weighless(own.method, "weights of entries"));
   const features = said === undefined ? undefined : featuresOf(said, own, side);
   if (line.row.length === 0 && features === undefined) return emptyLine(own, side);
@@ -83,6 +83,11 @@ function placesOf(record: readonly [string, unknown][], { names }: Completion): 
   const unknown = seen.find(([name]) => !names.includes(name));
   if (unknown !== undefined) throw outOfRange(`entries has the field ${describe(unknown[0])}: expected those of the model, ${names.map(describe).join(", ")}`);
   return { index: seen.map(([name]) => names.indexOf(name)), value: seen.map(([, x]) => x), isLine: false };
+}
+
+/** Entries of a new row count by the noise of their columns, where the model has one of each. */
+function weighedByNoise({ column: { noise } }: Completion, side: "row" | "column", line: LineTable): LineTable {
+  return noise === undefined || side === "column" ? line : { ...line, weight: mapped(line.place, "foldIn", (j, e) => (line.weight?.[e] ?? 1) / noise[j]!) };
 }
 
 /** The features of a line in full. */

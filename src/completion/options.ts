@@ -17,7 +17,7 @@ const SCALINGS: readonly Scaling[] = ["auto", "none", "column", "row"];
 
 export const FIELDS: readonly (keyof CompleteOptions)[] = [
   "method", "objective", "liked", "aggregate", "rank", "fill", "lambda", "power", "damping", "biases", "nonnegative", "alpha", "confidence", "unseen", "solver", "samples", "neighbours",
-  "minimumSupport", "scaling", "robust", "budget", "features", "weights", "range", "seed", "start", "tolerance", "maxIterations", "onProgress",
+  "minimumSupport", "scaling", "robust", "budget", "features", "weights", "loss", "noise", "range", "seed", "start", "tolerance", "maxIterations", "onProgress",
 ];
 
 /** Methods whose models rank what rows like. */
@@ -62,6 +62,8 @@ export interface Settings {
   readonly budget: number | undefined;
   readonly features: FeatureTables | undefined;
   readonly weights: GivenWeights | undefined;
+  readonly loss: "squared" | "student-t";
+  readonly noise: "same" | "column" | undefined;
   readonly range: readonly [number, number] | undefined;
   readonly seed: number;
   /** What to go on from, and whether as near as choices are made is near enough. */
@@ -106,13 +108,17 @@ export function readSettings(options: CompleteOptions | undefined): Settings {
     if (!INFORMED.includes(method)) throw outOfRange(`options.features are given: method "${method}" takes none; expected method ${INFORMED.map((name) => `"${name}"`).join(" or ")}`);
     if (nonnegative) throw outOfRange("options.features are given: factors that features predict may be negative; expected nonnegative: false");
   }
+  const { loss = "squared", noise } = given;
+  checkOneOf("options.loss", loss, ["squared", "student-t"]);
+  if (noise !== undefined) checkOneOf("options.noise", noise, ["same", "column"]);
+  if (loss !== "squared" && method !== "auto" && method !== "bayesian") throw outOfRange(`options.loss is "${loss}": method "${method}" has none but "squared"; expected method "bayesian" or "auto"`);
   const weights = readWeights(given.weights);
   if (weights !== undefined && !INFORMED.includes(method)) throw outOfRange(weighless(method, "options.weights"));
   iterationOptions(given, { tolerance: 0, maxIterations: 1 });
   const watched = watch(given.onProgress);
   return {
     method, objective, liked, aggregate, rank, fill, lambda, power, alpha, confidence, unseen, solver, samples, seed, nonnegative, biases, neighbours, minimumSupport,
-    scaling, robust, budget, features, weights, start: given.start, loosely: false,
+    scaling, robust, budget, features, weights, loss, noise, start: given.start, loosely: false,
     damping: readDamping(given.damping),
     dampingGiven: given.damping !== undefined,
     range: readRange(given.range),

@@ -97,8 +97,10 @@ export interface PosteriorSamples {
   readonly size: number;
   /** What one unit of factors, biases and precisions is in units of the entries. */
   readonly unit: number;
-  /** Precision of the noise, per sample. */
+  /** Precision of the noise, per sample; of Student's t, of its variance. */
   readonly precision: Float64Array;
+  /** Of Student's t: its degrees of freedom. */
+  readonly degrees?: number;
 }
 
 /** What the features of a line say of its factors and its bias:  Σ_j (x_j − centre_j) / scale_j · weights_j. */
@@ -124,6 +126,8 @@ export interface CompletionSide {
   readonly priors?: Float64Array;
   /** Of method "implicit": rank × rank sums of products of the factors of all lines. */
   readonly gram?: Float64Array;
+  /** Of the columns of a Bayesian model with a noise level of each: its variance over the common one. */
+  readonly noise?: Float64Array;
   /** Where the side has features. */
   readonly features?: FeatureWeights;
   /** With `fillingMean`: the biases that go with it. */

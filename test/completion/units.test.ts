@@ -77,7 +77,7 @@ describe("centres and scales", () => {
 });
 
 const METHODS: readonly CompleteOptions[] = [
-  { method: "als", lambda: 0.1, rank: 2 }, { method: "als", rank: 2 }, { method: "bayesian", rank: 2, samples: 4, maxIterations: 12 }, { method: "soft-impute" },
+  { method: "als", lambda: 0.1, rank: 2 }, { method: "als", rank: 2 }, { method: "bayesian", rank: 2, samples: 4, maxIterations: 12, noise: "same" }, { method: "soft-impute" },
   { method: "hard-impute", rank: 2 }, { method: "fill", rank: 2 }, { method: "fill", rank: 1, fill: "zero" }, { method: "auto" },
 ];
 

@@ -105,6 +105,10 @@ export function completionCases(add: Cases): void {
       return [predictMatrix(model), foldIn(model, [{ column: 1, value: 2, weight: 3 }, { column: 4, value: 5 }]), evaluate(model, heldOut.map(([row, column, value], e) => ({ row, column, value, weight: 1 + (e % 3) })))];
     });
   }
+  add("complete, noise of columns and of heavy tails", ({ complete, foldIn, predictPlaces, saveModel }) => {
+    const model = complete(table, { method: "bayesian", rank: 2, samples: 4, maxIterations: 12, loss: "student-t", noise: "column" });
+    return [saveModel(model), foldIn(model, [[1, 2], [4, 50]]), predictPlaces(model, range(rows), range(rows).map((i) => i % columns))];
+  });
   add("complete, an exact table of rank 2", ({ complete, predictMatrix }) => {
     const exact = range(12).flatMap((i) => range(10).filter((j) => (i * 7 + j * 3) % 4 > 0).map((j) => [i, j, (i - 3) * (j + 1) + (i % 3) * (j % 5)] as const));
     return predictMatrix(complete({ rows: 12, columns: 10, entries: exact }));

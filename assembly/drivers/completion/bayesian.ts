@@ -5,10 +5,11 @@ import { addMean, drawWeights, unexplained } from "../../completion/draw-weights
 import { squaredErrors } from "../../completion/errors";
 import { Features, priorMean } from "../../completion/features";
 import { normalMatrix, panelEntries } from "../../completion/normal-equations";
+import { drawNoise, Noise } from "../../completion/noise";
 import { drawPrior, expandPrior, priorWorkspace } from "../../completion/normal-wishart";
 import { COLUMN_DRAWS, COLUMN_PRIOR, FOLD_DRAWS, NOISE, ROW_DRAWS, ROW_PRIOR, START, Stream } from "../../completion/random";
 import { Side } from "../../completion/side";
-import { Table } from "../../completion/table";
+import { Table, weightAt } from "../../completion/table";
 import { gaussian } from "../../kernels/gaussian";
 import { scal } from "../../kernels/scal";
 import { at, bytesOf, elements, Layout, measured, placed, Vector, vector } from "../../memory";
@@ -42,6 +43,8 @@ class Bayesian extends Layout {
   rowPrior: Vector<f64>;
   columnPrior: Vector<f64>;
   stream: Stream;
+  /** Noise that differs; null where it is one for all. */
+  noise: Noise;
   work: usize;
   /** The prior divided by the noise precision, a panel, a bordered matrix, normal numbers. */
   scaled: usize;
@@ -82,6 +85,7 @@ export function bayesianOpen(
   bayesian.columns.set(bayesian.table, Axis.Column, columnFactors, rowFactors, k, 1, ld);
   bayesian.rowPrior = vector<f64>(rowPrior);
   bayesian.columnPrior = vector<f64>(columnPrior);
+  bayesian.noise = changetype<Noise>(0);
   vector<usize>(result)[0] = address;
   return Status.Ok;
 }
@@ -91,6 +95,44 @@ export function bayesianFeatures(address: usize, side: i32, features: usize): vo
   const bayesian = changetype<Bayesian>(address);
   if (side == Axis.Row) bayesian.rows.features = changetype<Features>(features);
   else bayesian.columns.features = changetype<Features>(features);
+}
+
+function layOutNoise(noise: Noise, entries: f64, columns: f64): Noise {
+  noise.weights = noise.take<f64>(entries);
+  noise.columns = noise.take<f64>(columns);
+  noise.squares = noise.take<f64>(columns);
+  noise.counts = noise.take<f64>(columns);
+  return noise;
+}
+
+/**
+ * Noise of Student's t with so many degrees of freedom (0: normal), and (ofColumns 1) of a level of its own in each column (completion/noise.ts). The address of the columns'
+ * precisions over the common one is left at `result`.
+ */
+export function bayesianNoise(address: usize, degrees: f64, ofColumns: i32, precision: f64, k0: u32, k1: u32, result: usize): Status {
+  const bayesian = changetype<Bayesian>(address);
+  const table = bayesian.table;
+  const count = table.columns.count;
+  const start = roomFor(table);
+  if (start == 0) return Status.OutOfMemory;
+  const noise = layOutNoise(placed<Noise>(start), <f64>table.count, <f64>count);
+  noise.base = table.weights;
+  noise.degrees = degrees;
+  for (let e = 0; e < table.count; e++) noise.weights[e] = weightAt(table.weights, e);
+  for (let j = 0; j < count; j++) noise.columns[j] = 1;
+  vector<usize>(result)[0] = noise.columns.at(0);
+  if (ofColumns == 0) noise.columns = vector<f64>(0);
+  bayesian.noise = noise;
+  bayesian.rows.weights = noise.weights;
+  bayesian.columns.weights = noise.weights;
+  table.weights = noise.weights;
+  // Before the first sweep, or outliers would be fitted by it.
+  drawNoise(noise, table, bayesian.rows.factors, bayesian.columns.factors, bayesian.rows.k, bayesian.rows.ld, precision, bayesian.stream.set(k0, k1, 0, NOISE), bayesian.scratch);
+  return Status.Ok;
+}
+
+function roomFor(table: Table): usize {
+  return room(layOutNoise(measured<Noise>(), <f64>table.count, <f64>table.columns.count).end);
 }
 
 /**
@@ -113,6 +155,8 @@ export function bayesianSweep(address: usize, k0: u32, k1: u32, sweep: i32, stat
   stream.purpose = NOISE;
   vector<f64>(state)[0] = stream.gamma(shape, 0, bayesian.scratch) / (1 + 0.5 * errors);
   vector<f64>(state)[1] = errors;
+  if (changetype<usize>(bayesian.noise) == 0) return;
+  vector<f64>(state)[1] = drawNoise(bayesian.noise, bayesian.table, rows.factors, rows.other, rows.k, rows.ld, vector<f64>(state)[0], stream, bayesian.scratch);
 }
 
 /** Draws the prior of a side, then every line of it. stream: of the prior; then of `purpose`. */
@@ -159,16 +203,30 @@ export function addBiases(lines: i32, factors: usize, k: i32, ld: i32, weight: f
 /**
  * Draws the first row given its entries and one sample of everything else.
  *
- * prior: [precision, size x size column by column, lower triangle; mean], size = k + 1. precision: of the noise.
+ * prior: [precision, size x size column by column, lower triangle; mean], size = k + 1. precision: of the noise. With noise of Student's t, so many draws, each with scales from the one before.
  */
 export function foldDraw(address: usize, prior: usize, precision: f64, k0: u32, k1: u32, sample: i32): void {
   const bayesian = changetype<Bayesian>(address);
+  drawFolded(bayesian, prior, precision, bayesian.stream.set(k0, k1, sample, FOLD_DRAWS), 0);
+  const noise = bayesian.noise;
+  if (changetype<usize>(noise) == 0) return;
+  const table = bayesian.table;
+  for (let round = 1; round <= FOLD_ROUNDS; round++) {
+    const stream = bayesian.stream.set(k0, k1, sample * (FOLD_ROUNDS + 1) + round, FOLD_DRAWS);
+    drawNoise(noise, table, bayesian.rows.factors, bayesian.columns.factors, bayesian.rows.k, bayesian.rows.ld, precision, stream, bayesian.scratch);
+    drawFolded(bayesian, prior, precision, bayesian.stream.set(k0, k1, sample, FOLD_DRAWS), round);
+  }
+}
+
+/** Draws of a folded line until its scales have settled. */
+const FOLD_ROUNDS: i32 = 5;
+
+function drawFolded(bayesian: Bayesian, prior: usize, precision: f64, stream: Stream, which: u32): void {
   const side = bayesian.rows;
   const size = side.k + 1;
   const ld = side.ld;
   expandPrior(size, ld, vector<f64>(prior), 1 / precision, vector<f64>(bayesian.scaled));
   normalMatrix(side, 0, bayesian.scaled, bayesian.panel, bayesian.g.at(0));
   memory.fill(side.factors, 0, bytesOf<f64>(ld));
-  const stream = bayesian.stream.set(k0, k1, sample, FOLD_DRAWS);
-  drawLine(size, bayesian.g, ld, precision, stream, 0, vector<f64>(side.factors), bayesian.z);
+  drawLine(size, bayesian.g, ld, precision, stream, which, vector<f64>(side.factors), bayesian.z);
 }

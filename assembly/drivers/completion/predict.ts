@@ -82,6 +82,8 @@ class Samples {
   q: usize;
   unit: f64;
   noise: f64;
+  /** Variance of each column's noise over that, or null. */
+  columnNoise: Vector<f64>;
 }
 
 /** Opens samples; the address of their record is left at `result`. noise: the variance of the noise, in squares of the unit. */
@@ -97,8 +99,14 @@ export function samplesOpen(count: i32, rows: i32, columns: i32, size: i32, p: u
   samples.q = q;
   samples.unit = unit;
   samples.noise = noise;
+  samples.columnNoise = vector<f64>(0);
   vector<usize>(result)[0] = address;
   return Status.Ok;
+}
+
+/** Gives samples the variances of the columns' noise over the common one. */
+export function samplesNoise(address: usize, columns: usize): void {
+  changetype<Samples>(address).columnNoise = vector<f64>(columns);
 }
 
 /**
@@ -147,9 +155,10 @@ export function predictSamples(address: usize, sampled: usize, count: i32, row: 
     const c = model.bias(model.columnBias, j);
     const product = products / n;
     const mean = model.mean + b + c + unit * product;
+    const noise = j >= 0 && samples.columnNoise.at(0) != 0 ? samples.noise * samples.columnNoise[j] : samples.noise;
     const within = isFinite<f64>(mean) ? mean : bounded(twiceDown(model.mean) + twiceDown(b) + twiceDown(c) + productDown(unit, product));
     vector<f64>(value)[e] = model.undo(i, j, within);
-    vector<f64>(deviation)[e] = model.widen(i, j, min<f64>(f64.MAX_VALUE, unit * sqrt<f64>(variance + samples.noise)));
+    vector<f64>(deviation)[e] = model.widen(i, j, min<f64>(f64.MAX_VALUE, unit * sqrt<f64>(variance + noise)));
   }
 }
 

@@ -101,7 +101,7 @@ class Search {
     if (few && settings.features === undefined) return [{ method: "bayesian", rank, rule }];
     const count = entries.row.length;
     if (rule === undefined && relative && settings.scaling === "auto") return count <= MOST_TO_SAMPLE ? [{ method: "bayesian", rank, rule }] : [];
-    if (settings.features !== undefined || entries.weight !== undefined) return this.informed(rule);
+    if (settings.features !== undefined || entries.weight !== undefined || settings.loss !== "squared") return this.informed(rule);
     const soft: Candidate = { method: "soft-impute", rank: this.softRank(), rule };
     return [
       ...(count <= MOST_TO_SAMPLE ? [{ method: "bayesian", rank, rule } as const] : []),
@@ -112,10 +112,10 @@ class Search {
 
   /** What takes features and weights; of rank 0 biases from features alone. */
   private informed(rule: UnitRule | undefined): Candidate[] {
-    const { rank, ground: { entries: { row: { length: count } } } } = this;
+    const { rank, ground: { entries: { row: { length: count } } }, settings: { loss } } = this;
     return [
       ...(count <= MOST_TO_SAMPLE ? [{ method: "bayesian", rank, rule } as const, { method: "bayesian", rank: 0, rule } as const] : []),
-      ...(count > MOST_TO_SAMPLE || count <= MOST_FOR_ALS ? [{ method: "als", rank, rule } as const] : []),
+      ...((count > MOST_TO_SAMPLE || count <= MOST_FOR_ALS) && loss === "squared" ? [{ method: "als", rank, rule } as const] : []),
     ];
   }
 

@@ -9,7 +9,7 @@ import { subtractBiases, zeroBiases } from "../problems/biases";
 import { addSaid, type PlacedFeatures, placeFeatures, unitsOfFeatures } from "../problems/features";
 import { emptyLine, gatherLines, type NewLine } from "../problems/line";
 import { openTable, reserveSides, seedWords, type Session, type Sides } from "../problems/table";
-import type { Completion, FoldedLine } from "../types";
+import type { Completion, FoldedLine, PosteriorSamples } from "../types";
 import type { FoldingMethod } from "./method";
 
 /** Sweeps, and how far the noise level of the two halves of the kept ones may differ. */
@@ -32,8 +32,11 @@ export function fitBayesian(frame: Frame, entries: Entries, settings: Settings, 
   const session = openTable(frame, entries);
   const { wasm } = frame;
   const { rows, columns, weight, table } = session;
-  const biases = zeroBiases(session, wasm.tableMean(table));
-  const spread = Math.sqrt(subtractBiases(session, biases) / weight);
+  const isRobust = settings.loss === "student-t";
+  const level = isRobust ? robustLevel(session) : undefined;
+  const biases = zeroBiases(session, level?.centre ?? wasm.tableMean(table));
+  const squares = subtractBiases(session, biases);
+  const spread = level?.spread ?? Math.sqrt(squares / weight);
   const { start } = settings;
   const loop = iterationOptions(settings.loop, start === undefined ? DEFAULTS : CONTINUED);
   const scale = spread > Math.abs(biases.mean) * 1e-14 ? spread : 0;
@@ -54,6 +57,7 @@ export function fitBayesian(frame: Frame, entries: Entries, settings: Settings, 
   const keeper = makeKeeper(session, settings.features, { size, stride, rowPrior, columnPrior, state, packed, placed });
 
   if (start !== undefined && scale > 0) placeLastSample(session, sides, start, state, scale * session.unit);
+  const columnNoise = noiseOf(session, settings, scale > 0 ? record : 0, (settings.noise ?? (entries.scaled?.rule.side === "column" ? "column" : "same")) === "column");
   const before = start?.info.iterations ?? 0; // other random numbers than those it was drawn with
   const burnIn = Math.floor(loop.maxIterations * (start === undefined ? BURN_IN : BURN_IN_CONTINUED));
   const kept = Math.min(settings.samples, loop.maxIterations - burnIn);
@@ -65,6 +69,7 @@ export function fitBayesian(frame: Frame, entries: Entries, settings: Settings, 
     const total = loop.maxIterations - burnIn;
     if (after > 0) {
       noise.push(1 / Math.sqrt(frame.number(state, 0)));
+      columnNoise?.add();
       wasm.addBiases(rows, sides.rows, rank, stride, scale, means.rows);
       wasm.addBiases(columns, sides.columns, rank, stride, scale, means.columns);
     }
@@ -86,7 +91,43 @@ export function fitBayesian(frame: Frame, entries: Entries, settings: Settings, 
     info: completionInfo(info, settings.seed, info.objective ?? 0, splitRhat(noise)),
     range: settings.range,
   });
-  return { ...withSides(model, posteriors), rank, samples: posterior };
+  const noises = columnNoise === undefined ? {} : { noise: columnNoise.mean() };
+  const { row, column } = posteriors;
+  return { ...withSides(model, { row, column: { ...column, ...noises } }), rank, samples: isRobust ? tailed(posterior) : posterior };
+}
+
+/** Degrees of freedom of Student's t: few enough for outliers, and the variance is finite. */
+const DEGREES = 4;
+/** The standard deviation of a normal distribution over its median absolute deviation. */
+const NORMAL = 1.4826022185056018;
+
+/** Median and scaled median of the distances from it, of values in the session's unit; undefined where more than half are equal. */
+function robustLevel({ frame, table, count }: Session): { readonly centre: number; readonly spread: number } | undefined {
+  const values = frame.copyOut(frame.wasm.tableValueAddress(table), count).sort();
+  const centre = values[count >> 1]!;
+  const spread = NORMAL * values.map((x) => Math.abs(x - centre)).sort()[count >> 1]!;
+  return spread > Math.abs(centre) * 1e-14 ? { centre, spread } : undefined;
+}
+
+/** Precisions of the variance of Student's t in place of those of its scale. */
+function tailed(posterior: PosteriorSamples): PosteriorSamples {
+  return { ...posterior, precision: mapped(posterior.precision, "complete", (x) => x * ((DEGREES - 2) / DEGREES)), degrees: DEGREES };
+}
+
+/** Opens noise that differs between entries, if it is asked for; of columns: the running mean of their variances over the common one. */
+function noiseOf({ frame, columns }: Session, { loss, seed }: Settings, record: number, isOfColumns: boolean) {
+  if (record === 0 || (loss === "squared" && !isOfColumns)) return undefined;
+  const precisions = frame.open((result) => frame.wasm.bayesianNoise(record, loss === "squared" ? 0 : DEGREES, isOfColumns ? 1 : 0, FIRST_PRECISION, ...seedWords(seed), result));
+  if (!isOfColumns) return undefined;
+  const sum = frame.zeros(columns);
+  let count = 0;
+  return {
+    add(): void {
+      count++;
+      frame.copyOut(precisions, columns).forEach((c, j) => { sum[j]! += 1 / c; });
+    },
+    mean: () => mapped(sum, "complete", (x) => (count === 0 ? 1 : x / count)),
+  };
 }
 
 /** The lines of the last sample of a model; those it has not stay as they are. unit: of the factors now. */
@@ -185,14 +226,14 @@ function concat<A extends Float32Array | Float64Array>(parts: readonly A[], out:
 function foldPosterior(line: NewLine): FoldedLine {
   const { session: { frame, table, unit }, model, side, own, other, lines, features } = line;
   const { wasm } = frame;
-  const { count, size, unit: scale, precision } = model.samples!;
+  const { count, size, unit: scale, precision, degrees } = model.samples!;
   if (scale === 0) return emptyLine(model, side);
   wasm.shiftValues(table, -model.mean / unit);
   wasm.tableScale(table, unit / scale);
   const rank = size - 1;
   const stride = wasm.factorStride(rank, 1);
   const [k0, k1] = seedWords(model.info.seed);
-  const folded = frame.reserve(stride);
+  const folded = frame.copyIn(frame.zeros(stride));
   const samples = allocate(count * size, "foldIn", Float32Array);
   let bias = 0;
   for (let s = 0; s < count; s++) {
@@ -201,7 +242,8 @@ function foldPosterior(line: NewLine): FoldedLine {
       const prior = frame.copyIn(own.priors!.subarray(s * (size + 1) * size, (s + 1) * (size + 1) * size));
       if (features !== undefined) addSaid(frame, own.features!, features, size, frame.at(prior, size * size), s);
       const record = frame.open((result) => wasm.bayesianOpen(table, folded, place, rank, stride, 0, 0, result));
-      wasm.foldDraw(record, prior, precision[s]!, k0, k1, s);
+      if (degrees !== undefined) frame.open((result) => wasm.bayesianNoise(record, degrees, 0, precision[s]!, k0, k1, result));
+      wasm.foldDraw(record, prior, degrees === undefined ? precision[s]! : (precision[s]! * degrees) / (degrees - 2), k0, k1, s);
       return frame.copyOut(folded, size);
     });
     samples.set(drawn, s * size);

@@ -1,5 +1,6 @@
 import { Axis } from "../../../assembly/codes";
 import { iterate, iterationOptions } from "../../iterate";
+import { mapped } from "../../lists";
 import type { Frame } from "../../wasm/completion";
 import type { Entries } from "../entries";
 import { completionInfo, foldRule, makeModel, withFilling, withSides } from "../model/model";
@@ -86,8 +87,14 @@ export function implicitModel(frame: Frame, entries: Entries, settings: Settings
       range: settings.range,
     });
     const informed = withFeatures(withSides(model, grams), frame, settings.features, placed, { rank, stride, unit: 1 });
-    return { ...withFilling(informed, popularity(entries, supportOf(entries))), seen: seenIn(frame, entries, "said") };
+    return { ...withFilling(informed, popularity(entries, supportOf(entries))), seen: seenIn(frame, isLog ? entries : weighedValues(entries), "said") };
   });
+}
+
+/** Values times weights, which is what they count. */
+function weighedValues(entries: Entries): Entries {
+  const { weight, ...plain } = entries;
+  return weight === undefined ? entries : { ...plain, value: mapped(plain.value, "complete", (x, e) => x * weight[e]!) };
 }
 
 function gramOf({ frame }: Session, lines: number, factors: number, rank: number, stride: number): { readonly gram: Float64Array } {

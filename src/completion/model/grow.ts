@@ -7,7 +7,7 @@ const APPEND = "append";
 
 /** All that a model knows of a side, lines added; sums of products of factors are those from before. */
 export function growSide({ samples, ...model }: Completion, side: "row" | "column", lines: readonly FoldedLine[]): CompletionSide {
-  const { bias, factors, samples: drawn, filling, centre, scale } = model[side];
+  const { bias, factors, samples: drawn, filling, centre, scale, noise } = model[side];
   const before = bias.length;
   const numbers = (own: Float64Array, of: (line: FoldedLine) => number) => joined(own, lines.map((line) => [of(line)]));
   const data = joined(factors.data, lines.map((line) => line.factors));
@@ -16,6 +16,7 @@ export function growSide({ samples, ...model }: Completion, side: "row" | "colum
     ...model[side],
     bias: numbers(bias, (line) => line.bias), factors: all,
     ...(drawn === undefined ? {} : { samples: joinedSamples(drawn, before, samples!, lines) }),
+    ...(noise === undefined ? {} : { noise: numbers(noise, () => 1) }),
     ...(filling === undefined ? {} : { filling: numbers(filling, () => 0) }),
     ...(centre === undefined ? {} : { centre: numbers(centre, (line) => line.centre!), scale: numbers(scale!, (line) => line.scale!) }),
   };

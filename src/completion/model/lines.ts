@@ -70,15 +70,20 @@ export function hasNothing({ seen, row: { features } }: Completion, row: number)
 /** The model of one row and one column, each known by index or folded in; an unknown line is left empty. */
 export function extract(model: Completion, row: number | FoldedLine, column: number | FoldedLine): Completion {
   if (model.weights !== undefined) return linesOfItems(model, readLine(model, "row", row), readColumn(model, column));
-  return { ...model, rows: 1, columns: 1, row: sideOf(readLine(model, "row", row)), column: sideOf(readLine(model, "column", column)) };
+  return { ...model, rows: 1, columns: 1, row: sideOf(readLine(model, "row", row)), column: sideOf(readLine(model, "column", column), noiseAt(model, column)) };
+}
+
+/** The noise level of a column, of a model that has one of each; one that it does not know has the common one. */
+function noiseAt({ column: { noise } }: Completion, column: number | FoldedLine): number | undefined {
+  return noise === undefined ? undefined : typeof column === "number" ? noise[column] ?? 1 : 1;
 }
 
 /** One line as the whole side of a model. */
-export function sideOf({ bias, factors, samples, centre, scale }: FoldedLine): CompletionSide {
+export function sideOf({ bias, factors, samples, centre, scale }: FoldedLine, noise?: number): CompletionSide {
   const one = (number: number) => mapped([number], LINE, (x) => x);
   return {
     bias: one(bias), factors: { rows: 1, columns: factors.length, data: factors }, ...(samples === undefined ? {} : { samples }),
-    ...(centre === undefined ? {} : { centre: one(centre), scale: one(scale!) }),
+    ...(centre === undefined ? {} : { centre: one(centre), scale: one(scale!) }), ...(noise === undefined ? {} : { noise: one(noise) }),
   };
 }
 

@@ -50,6 +50,7 @@ export function openSamples(frame: Frame, model: Completion) {
   const means = openModel(frame, { rank: 0, rowFactors: 0, columnFactors: 0, rowBias: frame.copyIn(p.bias), columnBias: frame.copyIn(q.bias), mean });
   placeUnits(frame, means, model);
   const kit = frame.open((result) => wasm.samplesOpen(kept, rows, columns, size, rowSamples, columnSamples, unit, noise, result));
+  if (q.noise !== undefined) wasm.samplesNoise(kit, frame.copyIn(q.noise));
   return { predict: (row: number, column: number, places: number, value: number, deviation: number) => { wasm.predictSamples(means, kit, places, row, column, value, deviation); } };
 }
 

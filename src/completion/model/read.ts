@@ -44,7 +44,7 @@ export function takeModel(model: object, rules: Rules): Completion {
   const fold = all.needed("fold", takeFold);
   const units = all.part("units", takeUnits);
   const side = (name: "row" | "column", lines: number) => all.needed(name, (part) => takeSide(part, lines, rank, {
-    samples, isFilled: fillingMean !== undefined, hasGram: fold.kind === "confidence", isScaled: units?.side === name,
+    samples, isColumn: name === "column", isFilled: fillingMean !== undefined, hasGram: fold.kind === "confidence", isScaled: units?.side === name,
   }));
   const taken: Completion = {
     method, rows, columns, rank,
@@ -97,15 +97,16 @@ const PARTS = [
 ] as const;
 
 /** Which parts a side has. */
-interface SideParts { readonly samples: PosteriorSamples | undefined; readonly isFilled: boolean; readonly hasGram: boolean; readonly isScaled: boolean }
+interface SideParts { readonly isColumn: boolean; readonly samples: PosteriorSamples | undefined; readonly isFilled: boolean; readonly hasGram: boolean; readonly isScaled: boolean }
 
-function takeSide(part: Fields, lines: number, rank: number, { samples, isFilled, hasGram, isScaled }: SideParts): CompletionSide {
+function takeSide(part: Fields, lines: number, rank: number, { samples, isColumn, isFilled, hasGram, isScaled }: SideParts): CompletionSide {
   const { count, size } = samples ?? { count: 0, size: 0 };
   const taken = {
     bias: part.doubles("bias", lines),
     factors: part.needed("factors", (factors) => takeFactors(factors, lines, samples === undefined ? rank : 0)),
     ...(samples === undefined ? {} : { samples: part.singles("samples", count * lines * size), priors: part.doubles("priors", count * size * (size + 1)) }),
     ...defined({ features: part.part("features", (features) => takeFeatures(features, rank + 1, samples)) }),
+    ...(isColumn && samples !== undefined ? defined({ noise: part.maybe("noise", () => part.doubles("noise", lines, "positive")) }) : {}),
     ...(isFilled ? { filling: part.doubles("filling", lines) } : {}),
     ...(hasGram ? { gram: part.doubles("gram", rank * rank) } : {}),
     ...(isScaled ? { centre: part.doubles("centre", lines), scale: part.doubles("scale", lines, "notNegative") } : {}),
@@ -144,8 +145,9 @@ function takeSamples(part: Fields, rank: number): PosteriorSamples {
     count, size,
     unit: part.notNegative("unit"),
     precision: part.doubles("precision", count, "invertible"),
+    ...defined({ degrees: part.maybe("degrees", () => part.number("degrees", "a finite number above 2", (x) => x > 2 && x < Infinity)) }),
   };
-  part.close(["count", "size", "unit", "precision"]);
+  part.close(["count", "size", "unit", "precision", "degrees"]);
   return taken;
 }
 

@@ -94,8 +94,8 @@ export function loadModel(bytes: Uint8Array | ArrayBuffer): Completion {
 }
 
 /** Whether 0.1.0 knows all fields. */
-function isOfOld({ units, names, seen, row, column, info: { rhat, trials, trialsCut } }: Completion): boolean {
-  return [units, names, seen?.said, rhat, trials, trialsCut, row.features, column.features].every((field) => field === undefined);
+function isOfOld({ units, names, samples, seen, row, column, info: { rhat, trials, trialsCut } }: Completion): boolean {
+  return [units, names, seen?.said, rhat, trials, trialsCut, row.features, column.features, column.noise, samples?.degrees].every((field) => field === undefined);
 }
 
 /** A model as the file has it, where the sides lie beside each other. */
@@ -106,12 +106,13 @@ function toFile({ row, column, samples, fillingMean, ...rest }: Completion): obj
     ...(fillingMean === undefined ? {} : { filling: { mean: fillingMean, rowBias: row.filling, columnBias: column.filling } }),
     ...(rest.units === undefined ? {} : { units: { ...rest.units, centres: rest.units.side === "row" ? row.centre : column.centre, scales: rest.units.side === "row" ? row.scale : column.scale } }),
     ...(row.features === undefined ? {} : { rowFeatures: row.features }), ...(column.features === undefined ? {} : { columnFeatures: column.features }),
+    ...(column.noise === undefined ? {} : { columnNoise: column.noise }),
     ...(row.gram === undefined ? {} : { grams: { rows: row.gram, columns: column.gram } }),
   };
 }
 
 /** The way back. What does not belong there stays, and is refused. */
-function fromFile({ rowBias, columnBias, rowFactors, columnFactors, rowFeatures, columnFeatures, samples, filling, grams, units, ...rest }: Record<string, unknown>): object {
+function fromFile({ rowBias, columnBias, rowFactors, columnFactors, rowFeatures, columnFeatures, columnNoise, samples, filling, grams, units, ...rest }: Record<string, unknown>): object {
   for (const name of ["row", "column", "fillingMean"]) if (name in rest) throw broken(`its ${name} is not known`);
   const parts = (part: unknown) => (typeof part === "object" && part !== null ? part : {}) as Record<string, unknown>;
   const { rows, columns, rowPriors, columnPriors, ...posterior } = parts(samples);
@@ -122,7 +123,7 @@ function fromFile({ rowBias, columnBias, rowFactors, columnFactors, rowFeatures,
   return {
     ...rest, ...more, ...others, samples: samples === undefined ? undefined : posterior, fillingMean: mean, units: units === undefined ? undefined : unit,
     row: given({ features: rowFeatures, bias: rowBias, factors: rowFactors, samples: rows, priors: rowPriors, filling: rowFilling, gram: rowGram, ...own("row") }),
-    column: given({ features: columnFeatures, bias: columnBias, factors: columnFactors, samples: columns, priors: columnPriors, filling: columnFilling, gram: columnGram, ...own("column") }),
+    column: given({ features: columnFeatures, noise: columnNoise, bias: columnBias, factors: columnFactors, samples: columns, priors: columnPriors, filling: columnFilling, gram: columnGram, ...own("column") }),
   };
 }
 
