@@ -3,17 +3,34 @@
 import { cpSync, existsSync } from "node:fs";
 import { join, posix } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Comment, CommentTag, Converter, PageEvent, ReflectionKind, RendererEvent } from "typedoc";
+import { Comment, CommentTag, Converter, IndexEvent, PageEvent, ReflectionKind, RendererEvent } from "typedoc";
 
 /** Where `npm run build` of examples/playground puts its files: the site takes them in, if they are there. */
 const PLAYGROUND = fileURLToPath(new URL("../../build/playground", import.meta.url));
 
+/** The built package, which the programs of the pages import. */
+const DIST = fileURLToPath(new URL("../../dist", import.meta.url));
+const SCRIPTS = { lowrank: "index.js", "lowrank/pool": "pool.js", "lowrank/image": "image.js", "lowrank/partial": "partial.js" };
+
 /** Guides by the name of their file; all others are in the last group. */
 const GROUPS = [
-  ["Guides", /^(choosing-a-function|choosing-a-rank|accuracy|images|completion|recommending|embeddings|model-weights|streaming|partials|scaling|pool|threads|single-precision|loading|command-line)$/],
+  ["Guides", /^(choosing-a-function|choosing-a-rank|accuracy|images|completion|recommending|embeddings|model-weights|streaming|partials|scaling|pool|threads|single-precision|recipes|loading|command-line)$/],
   ["Coming from", /^from-/],
   ["Behind it", /./],
 ];
+
+/** What people call the matter of a guide: the search finds it by these, too. */
+const WORDS = {
+  images: "image images photo photograph jpeg png compress compression denoise canvas",
+  completion: "missing values missing data impute imputation null nan holes gaps fill",
+  recommending: "recommendation recommendations recommender collaborative filtering ratings users items similar",
+  embeddings: "pca principal components dimension reduction whitening eigenvalues eigenvectors covariance",
+  "choosing-a-function": "eigenvalues eigenvectors symmetric pseudoinverse inverse solve equations least squares null space rank",
+  recipes: "express fastify service server react next vite cloudflare worker deno bun notebook observable duckdb arrow parquet arquero danfo tensorflow tfjs mathjs transformers",
+  pool: "express fastify service server threads workers abort timeout queue",
+  "model-weights": "lora adapter safetensors fine-tuning language model",
+  scaling: "large big out of memory spark cluster",
+};
 
 /** Every function is in one of these; types and errors have categories of their own. */
 const CATEGORIES = {
@@ -33,13 +50,31 @@ const CATEGORIES = {
 const NAMED = ReflectionKind.Function | ReflectionKind.Class | ReflectionKind.Interface | ReflectionKind.TypeAlias;
 
 export function load(app) {
+  const words = new Map();
   app.converter.on(Converter.EVENT_CREATE_DOCUMENT, (_, document) => {
     const file = posix.basename(document.name, ".md");
     document.frontmatter.group ??= GROUPS.find(([, names]) => names.test(file))[0];
     const heading = /^\s*# (.+)\n/.exec(document.content[0]?.text ?? "");
     if (heading === null) throw new Error(`${document.name} does not begin with a heading`);
     document.name = heading[1];
+    words.set(document, WORDS[file] ?? "");
   });
+
+  app.renderer.on(IndexEvent.PREPARE_INDEX, (event) => {
+    event.searchFieldWeights.words = 20;
+    event.searchResults.forEach((reflection, at) => { event.searchFields[at].words = words.get(reflection) ?? ""; });
+  });
+
+  // Forms of one function share a comment: each keeps what is said of its own parameters.
+  app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
+    for (const { signatures = [] } of project.getReflectionsByKind(ReflectionKind.Function)) {
+      const names = signatures.map(({ parameters = [] }) => parameters.map(({ name }) => name));
+      signatures.forEach(({ comment }, at) => {
+        const isOfAnother = ({ tag, name }) => tag === "@param" && !names[at].includes(name) && names.flat().includes(name);
+        if (comment !== undefined) comment.blockTags = comment.blockTags.filter((tag) => !isOfAnother(tag));
+      });
+    }
+  }, 1000);
 
   app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
     for (const module of project.getReflectionsByKind(ReflectionKind.Module)) {
@@ -66,12 +101,14 @@ export function load(app) {
     if (existsSync(join(PLAYGROUND, "index.html"))) app.options.setValue("navigationLinks", { Playground: "playground/index.html" });
   });
   app.renderer.on(RendererEvent.END, ({ outputDirectory }) => {
+    for (const name of Object.values(SCRIPTS)) cpSync(join(DIST, name), join(outputDirectory, "assets/lowrank", name));
     if (existsSync(PLAYGROUND)) cpSync(PLAYGROUND, join(outputDirectory, "playground"), { recursive: true });
   });
 
   app.renderer.on(PageEvent.END, (page) => {
     const up = posix.relative(posix.dirname(page.url), "") || ".";
-    page.contents = page.contents?.replaceAll('href="playground/', `href="${up}/playground/`);
+    const imports = Object.fromEntries(Object.entries(SCRIPTS).map(([name, file]) => [name, `${up}/assets/lowrank/${file}`]));
+    page.contents = page.contents?.replaceAll('href="playground/', `href="${up}/playground/`).replace("<head>", `<head><script type="importmap">${JSON.stringify({ imports })}</script>`);
   });
 }
 
