@@ -10,7 +10,7 @@ const PLAYGROUND = fileURLToPath(new URL("../../build/playground", import.meta.u
 
 /** The built package, which the programs of the pages import. */
 const DIST = fileURLToPath(new URL("../../dist", import.meta.url));
-const SCRIPTS = { lowrank: "index.js", "lowrank/pool": "pool.js", "lowrank/image": "image.js", "lowrank/partial": "partial.js" };
+const SCRIPTS = { lowrank: "index.js", "lowrank/pool": "pool.js", "lowrank/image": "image.js", "lowrank/partial": "partial.js", "lowrank/single": "single.js" };
 
 /** Guides by the name of their file; all others are in the last group. */
 const GROUPS = [

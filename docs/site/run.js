@@ -1,6 +1,6 @@
 // Programs of the pages run in the page and can be edited: what they print, or why they ended, stands below them. Loaded by every page.
 {
-  const MODULES = ["lowrank", "lowrank/pool", "lowrank/image", "lowrank/partial"];
+  const MODULES = ["lowrank", "lowrank/pool", "lowrank/image", "lowrank/partial", "lowrank/single"];
   /** What examples of functions take for granted, as the test that runs them has it. */
   const GIVEN = { a: [8, 6], A: [8, 6], b: [8, 1], B: [8, 6], photo: [40, 30], table: [9, 5], newRow: [1, 5], measurements: [30, 20], ratings: [12, 9] };
   const LONGEST = 4000; // of what is printed
@@ -133,7 +133,7 @@
     untangle();
     const navigation = document.querySelector("#tsd-nav-container");
     if (navigation) new globalThis.MutationObserver(untangle).observe(navigation, { childList: true, subtree: true });
-    for (const code of document.querySelectorAll("pre > code.ts, pre > code.js, pre > code.typescript, pre > code.javascript")) if (isRunnable(code.textContent)) furnish(code);
+    for (const code of document.querySelectorAll("pre > code.ts, pre > code.js, pre > code.typescript, pre > code.javascript")) if (isRunnable(code.innerText)) furnish(code);
   };
   if (document.readyState === "loading") globalThis.addEventListener("DOMContentLoaded", begin);
   else begin();
