@@ -124,8 +124,8 @@ describe("compress refuses", () => {
   const photograph = jpegOf(24, 16, new Uint8Array(3 * 24 * 16).fill(99));
 
   it.each([
-    ["a text file named .png", "this is no picture\n", /is neither a PNG nor a JPEG/],
-    ["an empty file", "", /is neither a PNG nor a JPEG/],
+    ["a text file named .png", "this is no picture\n", /is no PNG, JPEG, PGM or PPM picture/],
+    ["an empty file", "", /is no PNG, JPEG, PGM or PPM picture/],
     ["the first bytes of a PNG", good.subarray(0, 4), /is a broken PNG picture: it ends too early/],
     ["its header alone", good.subarray(0, 33), /is a broken PNG picture: it ends too early/],
     ["a PNG cut within its pixels", good.subarray(0, Math.floor(good.length / 2)), /is a broken PNG picture: it ends too early/],
@@ -175,7 +175,7 @@ describe("compress refuses", () => {
     expectFailure(call("compress", input, "-o", `${input}/none.png`), 1, /not a directory/);
     expectFailure(call("compress", input, "-o", path("none.png"), "--scree", path("nowhere/none.svg")), 1, /no such directory/);
     expectFailure(call("compress", input, "-o", path("none.png"), "--scree", path("none.png")), 2, /none\.png: expected a name ending in \.svg/);
-    expectFailure(call("compress", input, "-o", path("none.gif")), 2, /ending in \.png or \.jpg/);
+    expectFailure(call("compress", input, "-o", path("none.gif")), 2, /ending in \.png, \.jpg, \.pgm or \.ppm/);
     expectFailure(call("compress", alpha, "-o", path("none.jpg")), 1, /a JPEG has no transparency/);
     expectFailure(call("compress"), 2, /missing required argument 'pictures'/);
     expect(files()).toEqual(before);

@@ -149,7 +149,7 @@ describe("denoise refuses", () => {
   });
 
   it.each([
-    ["words.png", "no picture\n", /words\.png: is neither a PNG nor a JPEG/],
+    ["words.png", "no picture\n", /words\.png: is no PNG, JPEG, PGM or PPM picture/],
     ["cut.png", pngOf("grey", 20, 20).subarray(0, 80), /cut\.png: is a broken PNG/],
     ["ragged.csv", "1,2\n3,4,5\n", /ragged\.csv, line 2: 3 values, expected 2 as in line 1/],
     ["nan.csv", "1,2\n3,nan\n", /nan\.csv, line 2, column 2: "nan" is not a finite number/],
@@ -165,7 +165,7 @@ describe("denoise refuses", () => {
     mkdirSync(path("folder.png"));
     const before = files();
     expectFailure(call("denoise", path("missing.png")), 1, /missing\.png: no such file/);
-    expectFailure(call("denoise", input, "-o", path("none.csv")), 2, /expected a name ending in \.png or \.jpg/);
+    expectFailure(call("denoise", input, "-o", path("none.csv")), 2, /expected a name ending in \.png, \.jpg, \.pgm or \.ppm/);
     expectFailure(call("denoise", input, "-o", path("folder.png")), 1, /folder\.png: is a directory/);
     expect(files()).toEqual(before);
   });

@@ -186,7 +186,7 @@ describe("the program", () => {
     expect(JSON.parse(done.out).singularValues).toEqual([4, 3]);
     writeFileSync(path("words.png"), "words");
     const before = files();
-    expectFailure(spawn("compress", path("words.png"), "-o", path("none.png")), 1, /words\.png: is neither a PNG nor a JPEG/);
+    expectFailure(spawn("compress", path("words.png"), "-o", path("none.png")), 1, /words\.png: is no PNG, JPEG, PGM or PPM picture/);
     expectFailure(spawn("svd", input, "-k", "0"), 2, /argument '0' is invalid/);
     expect(files()).toEqual(before);
   });

@@ -36,6 +36,8 @@ function contentOf(bytes: Buffer): string {
   if (text.startsWith("\x93NUMPY")) return "npy";
   if (text.startsWith("\x89PNG")) return "png";
   if (text.startsWith("\xff\xd8\xff")) return "jpg";
+  if (/^P[56]\n/.test(text)) return text[1] === "5" ? "pgm" : "ppm";
+  if (text.startsWith("PK\x03\x04")) return "npz";
   if (text.startsWith("<svg")) return "svg";
   if (text.startsWith("%%MatrixMarket")) return "mtx";
   if (text.startsWith("LRCM")) return "model";
@@ -47,13 +49,15 @@ function contentOf(bytes: Buffer): string {
 /** Every option that writes: the command before it, the endings that it takes with what is in the files then, and the files behind a name. */
 interface Writer { readonly name: string; readonly args: readonly string[]; readonly takes: Readonly<Record<string, string>>; readonly several?: readonly string[]; readonly standard?: string }
 const MATRICES = { csv: "csv", tsv: "tsv", npy: "npy", mtx: "mtx", CSV: "csv", "csv.gz": "csv.gz", "tsv.gz": "tsv.gz", "npy.gz": "npy.gz", "mtx.gz": "mtx.gz", "Npy.GZ": "npy.gz" };
-const PICTURES = { png: "png", jpg: "jpg", jpeg: "jpg", PNG: "png", JPG: "jpg" };
+/** Several at once: in one file, too. */
+const FACTORS = { ...MATRICES, npz: "npz", NPZ: "npz" };
+const PICTURES = { png: "png", jpg: "jpg", jpeg: "jpg", PNG: "png", JPG: "jpg", pgm: "pgm", ppm: "ppm" };
 const SVG = { svg: "svg", SVG: "svg" };
 const TEXTS = { csv: "csv", tsv: "tsv", "csv.gz": "csv.gz", TSV: "tsv" };
 const WRITERS: readonly Writer[] = [
-  { name: "svd -o", args: ["svd", path("table.csv"), "-o"], takes: MATRICES, several: ["U", "V"] },
-  { name: "svd -k -o", args: ["svd", path("table.csv"), "-k", "2", "-o"], takes: MATRICES, several: ["U", "V"] },
-  { name: "pca -o", args: ["pca", path("table.csv"), "-o"], takes: MATRICES, several: ["components", "scores", "mean"] },
+  { name: "svd -o", args: ["svd", path("table.csv"), "-o"], takes: FACTORS, several: ["U", "V"] },
+  { name: "svd -k -o", args: ["svd", path("table.csv"), "-k", "2", "-o"], takes: FACTORS, several: ["U", "V"] },
+  { name: "pca -o", args: ["pca", path("table.csv"), "-o"], takes: FACTORS, several: ["components", "scores", "mean"] },
   { name: "denoise -o, a matrix", args: ["denoise", path("table.csv"), "--noise", "0.01", "-o"], takes: MATRICES, standard: "csv" },
   { name: "denoise -o, a picture", args: ["denoise", path("in.png"), "--noise", "1", "-o"], takes: PICTURES, standard: "png" },
   { name: "compress -o", args: ["compress", path("in.png"), "-k", "2", "-o"], takes: PICTURES, standard: "png" },
@@ -78,8 +82,8 @@ describe.each(WRITERS)("$name", ({ name, args, takes, several, standard }) => {
     for (const [ending, content] of Object.entries(takes)) {
       fresh();
       expect([ending, call(...args, path(`out/x.y.${ending}`))]).toMatchObject([ending, { code: 0, error: "" }]);
-      for (const part of several ?? [""]) {
-        const target = path(`out/x.y${part === "" ? "" : `-${part}`}.${several === undefined ? ending : ending.toLowerCase()}`);
+      for (const part of several === undefined || content === "npz" ? [""] : several) {
+        const target = path(`out/x.y${part === "" ? "" : `-${part}`}.${several === undefined || content === "npz" ? ending : ending.toLowerCase()}`);
         expect([ending, contentOf(readFileSync(target))]).toEqual([ending, content]);
       }
     }

@@ -5,7 +5,7 @@ import { single } from "../../single/single";
 import { type CompressedPicture, channelSpectra, compressPicture } from "./compression";
 import { DataError, UsageError } from "../failure";
 import { isFolder, Outputs } from "../files/output";
-import { startOf } from "../files/input";
+import { readBytes, startOf } from "../files/input";
 import { PICTURE_FORMATS, type PictureFormat, encodePicture, matrixOf, pictureFormat, readPicture } from "../files/picture/picture";
 import { isBinary, outputFormat } from "../files/targets";
 import { addCriterionOptions, addFormatOption, criterionOf } from "../options";
@@ -24,8 +24,8 @@ type Options = Parameters<typeof criterionOf>[0] & { output?: string; format?: P
 export function compressCommand(terminal: Terminal): Command {
   const command = new Command("compress")
     .description("Approximates a picture by one of low rank, each channel by itself and all at the same rank; transparency is kept as it is.")
-    .argument("<pictures...>", "PNG or JPEG; one that EXIF says is on its side is turned");
-  const output = addCriterionOptions(command).option("-o, --output <picture>", "write the approximation, as .png (exact) or .jpg; a folder/ for several, under their names");
+    .argument("<pictures...>", "PNG, JPEG, PGM or PPM; one that EXIF says is on its side is turned");
+  const output = addCriterionOptions(command).option("-o, --output <picture>", "write the approximation, as .png (exact), .jpg, .pgm or .ppm; a folder/ for several, under their names");
   return addFormatOption(output, PICTURE_FORMATS)
     .option("--scree <plot>", "write a plot of the singular values, as .svg")
     .option("--json", "print the report as JSON")
@@ -71,7 +71,8 @@ function compress(terminal: Terminal, path: string, options: Options, makeFolder
   if (format !== undefined) outputs.claim(options.output!, { binary: isBinary(format), makeFolder });
   if (options.scree !== undefined) outputs.claim(options.scree);
 
-  const picture = readPicture(path);
+  const bytes = readBytes(path);
+  const picture = readPicture(path, bytes);
   const { width, height, channels } = picture;
   const most = Math.min(width, height);
   if (typeof criterion === "number" && criterion > most) {
@@ -84,7 +85,8 @@ function compress(terminal: Terminal, path: string, options: Options, makeFolder
   const result = compressPicture(picture, parts, criterion);
   const elapsed = performance.now() - start;
 
-  if (format !== undefined) outputs.add(options.output!, encodePicture(result.picture, format, options.output!));
+  const encoded = format === undefined ? undefined : encodePicture(result.picture, format, options.output!);
+  if (encoded !== undefined) outputs.add(options.output!, encoded);
   if (options.scree !== undefined) {
     outputs.add(options.scree, screePlot({
       title: `Singular values of ${basename(path)}`,
@@ -97,7 +99,7 @@ function compress(terminal: Terminal, path: string, options: Options, makeFolder
   const { report } = outputs;
 
   if (options.json) {
-    report.print(asJson({ input: path, ...pictureRecord(picture), ...numbersOf(result), precision: "single", milliseconds: elapsed, outputs: outputs.paths }));
+    report.print(asJson({ input: path, ...pictureRecord(picture), ...numbersOf(result), bytes: { input: bytes.length, ...(encoded && { output: encoded.length }) }, precision: "single", milliseconds: elapsed, outputs: outputs.paths }));
     return;
   }
   report.print(`${basename(path)}: ${pictureLine(picture)}\n\n`);
@@ -109,6 +111,7 @@ function compress(terminal: Terminal, path: string, options: Options, makeFolder
     ["numbers stored", `${whole(result.numbersStored)} of ${whole(result.samples)}`],
     ["compression", result.rank === 0 ? "nothing is stored" : `${result.compression.toFixed(2)} : 1`],
     ["computed in", "single precision"],
+    ...(encoded === undefined ? [] : [["file", `${whole(encoded.length)} bytes, the input ${whole(bytes.length)}: an ordinary picture, not the factors`] as const]),
     ["time", `${milliseconds(elapsed)} ms`],
     ...result.notes.map((note) => ["note", note] as const),
     ...pictureRows(picture),

@@ -21,7 +21,7 @@ const LEAST_VALUES = 3;
 const LOSSES = ["frobenius", "operator", "nuclear"] as const;
 
 /** Names by which a file that does not begin like a picture still claims to be one. */
-const PICTURE_NAME = /\.(png|jpe?g)$/i;
+const PICTURE_NAME = /\.(png|jpe?g|p[gp]m)$/i;
 
 interface Options {
   readonly noise?: number;

@@ -2,7 +2,8 @@ import { Command, Option } from "commander";
 import { basename } from "node:path";
 import { type Matrix, type Pca, type PcaOptions, type SparseMatrix, pca } from "../../index";
 import { DataError, UsageError } from "../failure";
-import { type FileOptions, MATRIX_FORMATS, type MatrixFormat, formatMatrix } from "../files/matrix/matrix";
+import { FACTOR_FORMATS, type FactorFormat, FactorFiles } from "../files/matrix/factors";
+import type { FileOptions } from "../files/matrix/matrix";
 import { Outputs } from "../files/output";
 import { type TableFile, readTableFile } from "../files/matrix/table";
 import { transposed } from "../files/matrix/transposed";
@@ -25,7 +26,7 @@ const SHOWN = { components: 5, weights: 6 };
 interface Options extends SearchOptions {
   readonly rank?: number;
   readonly output?: string;
-  readonly format?: MatrixFormat;
+  readonly format?: FactorFormat;
   readonly scale?: true;
   readonly stream?: true;
   readonly json?: true;
@@ -37,8 +38,8 @@ export function pcaCommand(terminal: Terminal): Command {
     .argument("<table>", "CSV or TSV (one row per line, perhaps a first line of names), Parquet, JSON, .npy, Matrix Market .mtx, or a partial .lrp")
     .option("-k, --rank <count>", "only this many components", wholeNumber(1))
     .option("--scale", "divide every column by its standard deviation first; for columns of different units")
-    .option("-o, --output <prefix>", "write <prefix>-components.csv, -scores, -mean, -variance (and -deviation), or into a folder/")
-    .addOption(new Option("--format <format>", "format of the output files; otherwise by the prefix (x.npy, x.csv.gz), or as the input").choices(MATRIX_FORMATS));
+    .option("-o, --output <prefix>", "write <prefix>-components.csv, -scores, -mean, -variance (and -deviation), into a folder/, or all to x.npz")
+    .addOption(new Option("--format <format>", "format of the output files; otherwise by the prefix (x.npy, x.csv.gz, x.npz), or as the input").choices(FACTOR_FORMATS));
   return addArrayOption(addMissingOption(addTableOptions(addSearchOptions(command))))
     .option("--stream", "read the table a piece at a time, as is done from 1 GB on: one reading, and one more for the scores")
     .option("--json", "print the report as JSON")
@@ -56,7 +57,7 @@ Example:
 }
 
 function analyse(terminal: Terminal, path: string, options: Options, tableOptions: FileOptions): void {
-  const target = options.output === undefined ? undefined : targetOf(options.output, MATRIX_FORMATS, { asked: options.format });
+  const target = options.output === undefined ? undefined : targetOf(options.output, FACTOR_FORMATS, { asked: options.format });
   if (isPartial(path) || streams(path, options.stream)) {
     if (options.scale) throw new UsageError("option '--scale' needs all of a table at once, and this one is read in pieces (or is a partial): scale it before");
     refuseSearch(options);
@@ -66,9 +67,9 @@ function analyse(terminal: Terminal, path: string, options: Options, tableOption
   const { matrix, format: inputFormat, names, rowNames, corner, reading } = readTableFile(path, tableOptions);
   const format = options.format ?? target?.format ?? inputFormat;
   const outputs = new Outputs(terminal);
-  const fileOf = (part: string) => target!.file(part, format);
+  const files = new FactorFiles(outputs, target, format);
   const parts = ["components", "scores", "mean", "variance", ...(options.scale ? ["deviation"] : [])];
-  if (target !== undefined) for (const part of parts) outputs.claim(fileOf(part), { makeFolder: target.folder });
+  files.claim(parts);
 
   const rank = options.rank ?? Math.min(matrix.rows, matrix.columns);
   checkRank(rank, matrix, path);
@@ -83,10 +84,11 @@ function analyse(terminal: Terminal, path: string, options: Options, tableOption
   if (target !== undefined) {
     const line = (data: Float64Array): Matrix => ({ rows: 1, columns: data.length, data });
     const ofColumns = { components: transposed(model.components), mean: line(model.mean), ...(scaled && { deviation: line(scaled.deviation) }) };
-    for (const [part, values] of Object.entries(ofColumns)) outputs.add(fileOf(part), formatMatrix(values, format, false, { names }));
+    for (const [part, values] of Object.entries(ofColumns)) files.add(part, values, false, { names });
     const ofRows = rowNames && { names: Array.from({ length: rank }, (_, c) => `component ${c + 1}`), rowNames, corner };
-    outputs.add(fileOf("scores"), formatMatrix(model.scores!, format, false, ofRows));
-    outputs.add(fileOf("variance"), formatMatrix({ rows: rank, columns: 1, data: model.explainedVariance }, format, true));
+    files.add("scores", model.scores!, false, ofRows);
+    files.add("variance", { rows: rank, columns: 1, data: model.explainedVariance }, true);
+    files.end();
   }
   outputs.commit();
   report(terminal, path, table, model, { names, reading }, { json: options.json === true, search: options, elapsed, deviation: scaled?.deviation, outputs: outputs.paths });

@@ -4,7 +4,8 @@ import { type Matrix, multiply, pcaTransform } from "../../index";
 import { type PartialSource, pcaOf, svdOf } from "../../partial/partial";
 import { DataError, UsageError } from "../failure";
 import { readBytes } from "../files/input";
-import { type FileOptions, type MatrixFormat, formatMatrix } from "../files/matrix/matrix";
+import { type FactorFormat, FactorFiles } from "../files/matrix/factors";
+import type { FileOptions } from "../files/matrix/matrix";
 import { transposed } from "../files/matrix/transposed";
 import { Outputs } from "../files/output";
 import { openPieces } from "../files/pieces/pieces";
@@ -24,8 +25,8 @@ const MOST_LINES = 25;
 /** What the two commands ask for. */
 export interface Asked {
   readonly rank: number | undefined;
-  readonly target: Target<MatrixFormat> | undefined;
-  readonly format: MatrixFormat | undefined;
+  readonly target: Target<FactorFormat> | undefined;
+  readonly format: FactorFormat | undefined;
   /** Whether coordinates of the rows are written: they take a second reading. */
   readonly coordinates: boolean;
   readonly json: boolean;
@@ -123,12 +124,12 @@ function write(
   if (target === undefined) return [];
   const format = given ?? target.format ?? (pieces?.reading() === undefined ? "npy" : "csv");
   const second = coordinates && pieces !== undefined;
-  if (second && format === "mtx") throw new UsageError("option '--format mtx' is not for tables that are read in pieces: expected npy, csv or tsv");
-  const file = (part: string) => target.file(part, format);
-  for (const [part] of parts) outputs.claim(file(part), { makeFolder: target.folder });
-  if (second) outputs.claim(file(name), { makeFolder: target.folder });
-  for (const [part, values, vector, columns] of parts) outputs.add(file(part), formatMatrix(values, format, vector, { names: columns }));
-  if (second) writeRows(terminal, outputs, { path: file(name), format: format as RowFormat }, pieces, rank, names, of, rows);
+  if (second && (format === "mtx" || format === "npz")) throw new UsageError(`the format ${format} is not for tables that are read in pieces: expected npy, csv or tsv`);
+  const files = new FactorFiles(outputs, target, format);
+  files.claim([...parts.map(([part]) => part), ...(second ? [name] : [])]);
+  for (const [part, values, vector, columns] of parts) files.add(part, values, vector, { names: columns });
+  files.end();
+  if (second) writeRows(terminal, outputs, { path: target.file(name, format), format: format as RowFormat }, pieces, rank, names, of, rows);
   outputs.commit();
   return outputs.paths;
 }

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { type Matrix, type SparseMatrix, type TruncatedInfo, type TruncatedSvd, frobeniusNorm, truncatedSvd } from "../../index";
 import { single } from "../../single/single";
-import { formatMatrix } from "../files/matrix/matrix";
+import type { FactorFiles } from "../files/matrix/factors";
 import type { Outputs } from "../files/output";
 import type { Reading } from "../files/text/reading";
 import { asJson, milliseconds, percent, significant } from "../report/format";
@@ -10,7 +10,6 @@ import { columnTable, namedTable, readingTable } from "../report/table";
 import { type Precision, precisionRow, widened } from "./precision";
 import { type SearchOptions, searchJson, searchLine, searchOf, sizeOf } from "./search";
 import type { Terminal } from "../terminal";
-import type { MatrixFormat } from "../files/matrix/matrix";
 
 /** Lines of the printed table; --json and -o give all values. */
 const MOST_LINES = 25;
@@ -20,8 +19,8 @@ const PRODUCTS = 15;
 /** The files to write, by what goes into each. */
 export interface SvdFiles {
   readonly outputs: Outputs;
-  readonly files: readonly { readonly name: "U" | "S" | "V"; readonly file: string }[];
-  readonly format: MatrixFormat;
+  readonly files: FactorFiles;
+  readonly names: readonly ("U" | "S" | "V")[];
   readonly reading: Reading | undefined;
   readonly precision: Precision;
   /** Whether that is why. */
@@ -32,7 +31,7 @@ type Found = Omit<TruncatedSvd, "residuals" | "info"> & { readonly residuals: Ar
 
 /** The leading triplets alone, with their measured residuals. */
 export function decomposeTruncated(
-  terminal: Terminal, path: string, a: Matrix | SparseMatrix, rank: number, { outputs, files, format, reading, precision, isSingle }: SvdFiles,
+  terminal: Terminal, path: string, a: Matrix | SparseMatrix, rank: number, { outputs, files, names, reading, precision, isSingle }: SvdFiles,
   options: SearchOptions & { readonly json?: true },
 ): void {
   const start = performance.now();
@@ -42,7 +41,8 @@ export function decomposeTruncated(
   ) as [Found];
   const elapsed = performance.now() - start;
   const parts = { U, S: { rows: rank, columns: 1, data: S }, V };
-  for (const { name, file } of files) outputs.add(file, formatMatrix(parts[name], format, name === "S"));
+  for (const name of names) files.add(name, parts[name], name === "S");
+  files.end();
   const energy = energies(S, frobeniusNorm({ rows: 1, columns: entriesOf(a).length, data: entriesOf(a) }));
   outputs.commit();
   const { report: told } = outputs;

@@ -3,10 +3,11 @@ import { basename } from "node:path";
 import { type Svd, chooseRank, singularValues, svd, verify } from "../../index";
 import { single } from "../../single/single";
 import { UsageError } from "../failure";
-import { type FileOptions, MATRIX_FORMATS, type MatrixFormat, formatMatrix, readMatrixFile } from "../files/matrix/matrix";
+import { type FileOptions, readMatrixFile } from "../files/matrix/matrix";
+import { FACTOR_FORMATS, type FactorFormat, FactorFiles } from "../files/matrix/factors";
 import { Outputs } from "../files/output";
 import { readTableFile } from "../files/matrix/table";
-import { isBinary, targetOf } from "../files/targets";
+import { targetOf } from "../files/targets";
 import { wholeNumber } from "../options";
 import { asJson, milliseconds, percent, significant } from "../report/format";
 import { withProgress } from "../report/progress";
@@ -27,7 +28,7 @@ const VALUES_SHARE = 0.25;
 interface Options extends SearchOptions {
   readonly rank?: number;
   readonly output?: string;
-  readonly format?: MatrixFormat;
+  readonly format?: FactorFormat;
   readonly valuesOnly?: true;
   readonly stream?: true;
   readonly precision?: Precision;
@@ -39,8 +40,8 @@ export function svdCommand(terminal: Terminal): Command {
     .description("The singular value decomposition A = U diag(S) Vᵀ of a matrix.")
     .argument("<matrix>", "CSV or TSV (one row per line), Parquet, JSON, .npy, Matrix Market .mtx, or a partial .lrp")
     .option("-k, --rank <count>", "only the leading singular values and vectors", wholeNumber(1))
-    .option("-o, --output <prefix>", "write U, S and V to <prefix>-U.csv and so on, or into a folder/; S alone may go to - (standard output)")
-    .addOption(new Option("--format <format>", "format of the output files; otherwise by the prefix (x.npy, x.csv.gz), or as the input").choices(MATRIX_FORMATS));
+    .option("-o, --output <prefix>", "write U, S and V to <prefix>-U.csv and so on, into a folder/, or all to x.npz; S alone, or with --format npz all, may go to - (standard output)")
+    .addOption(new Option("--format <format>", "format of the output files; otherwise by the prefix (x.npy, x.csv.gz, x.npz), or as the input").choices(FACTOR_FORMATS));
   return addArrayOption(addMissingOption(addTableOptions(addSearchOptions(command))))
     .option("--values-only", "singular values without vectors: several times faster")
     .addOption(precisionOption())
@@ -62,7 +63,7 @@ Example:
 
 function decompose(terminal: Terminal, path: string, options: Options, tableOptions: FileOptions): void {
   const names = options.valuesOnly ? ["S"] as const : ["U", "S", "V"] as const;
-  const target = options.output === undefined ? undefined : targetOf(options.output, MATRIX_FORMATS, { asked: options.format, alone: names.length === 1 });
+  const target = options.output === undefined ? undefined : targetOf(options.output, FACTOR_FORMATS, { asked: options.format, alone: names.length === 1 || options.format === "npz" });
   if (isPartial(path) || streams(path, options.stream)) {
     refuseSearch(options);
     streamedSvd(terminal, path, tableOptions, { rank: options.rank, target, format: options.format, coordinates: options.valuesOnly !== true, json: options.json === true });
@@ -75,8 +76,8 @@ function decompose(terminal: Terminal, path: string, options: Options, tableOpti
   const precision = options.precision ?? (isSingle && !("rowStart" in matrix) ? "single" : "double");
   const format = options.format ?? target?.format ?? inputFormat;
   const outputs = new Outputs(terminal);
-  const files = target === undefined ? [] : names.map((name) => ({ name, file: target.file(name, format) }));
-  for (const { file } of files) outputs.claim(file, { makeFolder: target!.folder, binary: isBinary(format) });
+  const files = new FactorFiles(outputs, target, format);
+  files.claim(names);
 
   const { rows, columns } = matrix;
   const most = Math.min(rows, columns);
@@ -84,7 +85,7 @@ function decompose(terminal: Terminal, path: string, options: Options, tableOpti
   checkRank(rank, matrix, path);
   const valuesAlone = options.valuesOnly && rank > VALUES_SHARE * most;
   if ("rowStart" in matrix || (options.rank !== undefined && !valuesAlone)) {
-    decomposeTruncated(terminal, path, matrix, rank, { outputs, files, format, reading, precision, isSingle }, options);
+    decomposeTruncated(terminal, path, matrix, rank, { outputs, files, names, reading, precision, isSingle }, options);
     return;
   }
 
@@ -99,7 +100,8 @@ function decompose(terminal: Terminal, path: string, options: Options, tableOpti
   const { U, S, V } = result;
   const quality = U === undefined || V === undefined ? undefined : verify(matrix, { U, S, V }, precision === "single" ? { precision: single } : undefined);
   const parts = { U, S: { rows: rank, columns: 1, data: S.slice(0, rank) }, V };
-  for (const { name, file } of files) outputs.add(file, formatMatrix(parts[name]!, format, name === "S"));
+  for (const name of names) files.add(name, parts[name]!, name === "S");
+  files.end();
   const { curve } = chooseRank(S, most, matrix);
   outputs.commit(); // nothing is computed behind it
   const { report: told } = outputs;

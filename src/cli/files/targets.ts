@@ -12,7 +12,11 @@ const ALIASES: Readonly<Record<string, readonly string[]>> = { jpg: ["jpeg"], mo
 /** Endings that say nothing of a format: --format may. */
 const NEUTRAL = ["", "txt", "dat", "data", "out"];
 /** Formats of bytes, which a terminal cannot show. */
-const BINARY = ["npy", "png", "jpg", "model"];
+const BINARY = ["npy", "npz", "png", "jpg", "pgm", "ppm", "model"];
+/** Formats that hold all parts of a result in one file. */
+const ARCHIVES = ["npz"];
+/** The name of such a file in a folder/. */
+const WHOLE = "factors";
 
 /** The ending of a name, in lower case, with that of gzip: csv, csv.gz. "" where there is none, as in .csv and run-0.5. */
 export function endingOf(path: string): string {
@@ -59,18 +63,18 @@ export function targetOf<F extends string>(output: string, formats: readonly F[]
     if (!alone) throw new UsageError("output -: several files cannot go to standard output: expected a prefix or a folder/");
     return { folder: false, format: undefined, file: () => STDOUT };
   }
-  if (isFolder(output)) return { folder: true, format: undefined, file: (part, format) => join(output, `${part}.${format}`) };
+  if (isFolder(output)) return { folder: true, format: undefined, file: (part, format) => join(output, `${ARCHIVES.includes(format) ? WHOLE : part}.${format}`) };
   const ending = endingOf(output);
   const format = formatOfEnding(ending, formats);
   if (format !== undefined) {
     if ((asked ?? format) !== format) throw new UsageError(`output ${output}: expected a prefix, or a name ending in .${asked}, as --format ${asked} says`);
     const stem = output.slice(0, -ending.length - 1);
-    return { folder: false, format, file: (part) => `${stem}-${part}.${ending}` };
+    return { folder: false, format, file: (part) => (ARCHIVES.includes(format) ? output : `${stem}-${part}.${ending}`) };
   }
   if (ending !== "" && asked === undefined) {
     throw new UsageError(`output ${output}: .${ending} is none of ${alternatives(formats)}: expected one of them, a prefix without an ending, or a folder/`);
   }
-  return { folder: false, format: undefined, file: (part, of) => `${output}-${part}.${of}` };
+  return { folder: false, format: undefined, file: (part, of) => (ARCHIVES.includes(of) ? `${output}.${of}` : `${output}-${part}.${of}`) };
 }
 
 function formatOfEnding<F extends string>(ending: string, formats: readonly F[]): F | undefined {

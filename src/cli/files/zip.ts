@@ -27,6 +27,8 @@ const [ELSEWHERE_16, ELSEWHERE_32] = [0xffff, 0xffffffff];
 const EXTRA_64 = 1;
 const LONGEST_COMMENT = 0xffff;
 const [STORED, DEFLATED] = [0, 8];
+/** Sizes and places of 32 bits, with room for the directory. */
+const MOST_ZIPPED = 2 ** 32 - 2 ** 20;
 
 export function isZip(bytes: Buffer): boolean {
   return ["PK\x03\x04", "PK\x05\x06", "PK\x07\x08"].includes(bytes.toString("latin1", 0, 4));
@@ -142,6 +144,38 @@ function number64(bytes: Buffer, at: number, path: string): number {
   const value = Number(bytes.readBigUInt64LE(at));
   if (!Number.isSafeInteger(value)) throw damaged(path, "its directory is broken");
   return value;
+}
+
+/** An archive of members as they are, of less than 4 GB, as NumPy's savez writes it. The same members give the same bytes. */
+export function zipOf(members: readonly { readonly name: string; readonly bytes: Uint8Array }[]): Buffer {
+  const [parts, directory]: [Buffer[], Buffer[]] = [[], []];
+  let at = 0;
+  for (const { name, bytes } of members) {
+    const title = Buffer.from(name);
+    if (at + bytes.length > MOST_ZIPPED) throw new DataError(`the arrays take more than ${MOST_ZIPPED} bytes, which an .npz file does not hold: write .npy files`);
+    // Version, flags (UTF-8), method, time, day (1980-01-01), checksum, sizes, length of the name.
+    const facts = Buffer.alloc(26);
+    for (const [place, value] of [[0, 20], [2, 0x800], [4, STORED], [6, 0], [8, 33], [22, title.length]] as const) facts.writeUInt16LE(value, place);
+    for (const [place, value] of [[10, crc32(bytes)], [14, bytes.length], [18, bytes.length]] as const) facts.writeUInt32LE(value, place);
+    const local = Buffer.alloc(LOCAL.length);
+    local.writeUInt32LE(LOCAL.signature);
+    facts.copy(local, 4);
+    const central = Buffer.alloc(CENTRAL.length);
+    central.writeUInt32LE(CENTRAL.signature);
+    central.writeUInt16LE(20, 4);
+    facts.copy(central, 6);
+    central.writeUInt32LE(at, 42);
+    parts.push(local, title, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
+    directory.push(central, title);
+    at += local.length + title.length + bytes.length;
+  }
+  const listed = Buffer.concat(directory);
+  const end = Buffer.alloc(END.length);
+  end.writeUInt32LE(END.signature);
+  for (const place of [8, 10]) end.writeUInt16LE(members.length, place);
+  end.writeUInt32LE(listed.length, 12);
+  end.writeUInt32LE(at, 16);
+  return Buffer.concat([...parts, listed, end]);
 }
 
 /** CRC-32 of ISO 3309, by bytes. */

@@ -1,11 +1,11 @@
 import { turnOf } from "../files/picture/orientation";
-import type { Picture } from "../files/picture/picture";
+import { PICTURE_NAMES, type Picture } from "../files/picture/picture";
 import { whole } from "./format";
 
 /** Format, size, kind and depth of a picture in a line. */
 export function pictureLine({ width, height, channels, origin: { format, bits, fromInks } }: Picture): string {
   const colours = `${channels.length === 1 ? "grey" : "colour"}${fromInks ? " (of CMYK)" : ""}`;
-  return `${format === "png" ? "PNG" : "JPEG"}, ${width} × ${height} pixels, ${colours}, ${bits} ${bits === 1 ? "bit" : "bits"} per sample`;
+  return `${PICTURE_NAMES[format]}, ${width} × ${height} pixels, ${colours}, ${bits} ${bits === 1 ? "bit" : "bits"} per sample`;
 }
 
 /** What was done with what else the file says, for a table. */
@@ -21,7 +21,7 @@ export function pictureRows({ profile, origin: { orientation, ignored } }: Pictu
 /** The same for --json. */
 export function pictureRecord({ width, height, channels, profile, origin: { format, bits, orientation, ignored, fromInks } }: Picture) {
   return {
-    format: format === "png" ? "png" : "jpeg", width, height, channels: channels.length, depth: bits, cmyk: fromInks, orientation,
+    format: format === "jpg" ? "jpeg" : format, width, height, channels: channels.length, depth: bits, cmyk: fromInks, orientation,
     profile: profile === undefined ? null : { space: profile.space, bytes: profile.bytes.length }, ignored,
   };
 }

@@ -3,6 +3,7 @@ import { DataError } from "../../failure";
 import { readBytes } from "../input";
 import { decodeJpeg } from "./jpeg/decode";
 import { encodeJpeg } from "./jpeg/encode";
+import { decodeNetpbm, encodeNetpbm, isNetpbm } from "./netpbm";
 import { swapsSides, upright } from "./orientation";
 import { decodePng } from "./png/decode";
 import { encodePng } from "./png/encode";
@@ -47,11 +48,11 @@ interface Origin {
   readonly fromInks: boolean;
 }
 
-export const PICTURE_FORMATS = ["png", "jpg"] as const;
+export const PICTURE_FORMATS = ["png", "jpg", "pgm", "ppm"] as const;
 
 export type PictureFormat = (typeof PICTURE_FORMATS)[number];
 
-const NAMES = { png: "PNG", jpg: "JPEG" } as const;
+export const PICTURE_NAMES = { png: "PNG", jpg: "JPEG", pgm: "PGM", ppm: "PPM" } as const;
 const JPEG_QUALITY = 95;
 /** Pixels of a JPEG's side. */
 const MOST_JPEG_PIXELS = 65535;
@@ -59,11 +60,11 @@ const MOST_JPEG_PIXELS = 65535;
 /** The picture in a PNG or JPEG file, told apart by their content. */
 export function readPicture(path: string, bytes = readBytes(path)): Picture {
   const format = pictureFormat(bytes);
-  if (format === undefined) throw new DataError(`${path}: is neither a PNG nor a JPEG picture`);
+  if (format === undefined) throw new DataError(`${path}: is no PNG, JPEG, PGM or PPM picture`);
   try {
-    return pictureOf(format, format === "png" ? decodePng(bytes) : decodeJpeg(bytes));
+    return pictureOf(format, format === "png" ? decodePng(bytes) : format === "jpg" ? decodeJpeg(bytes) : decodeNetpbm(bytes));
   } catch (error) {
-    const name = NAMES[format];
+    const name = PICTURE_NAMES[format];
     if (error instanceof Broken) throw new DataError(`${path}: is a broken ${name} picture: ${error.message}`);
     if (error instanceof Unsupported) throw new DataError(`${path}: is a ${name} picture of a kind that is not read (${error.message}): save it as an ordinary PNG or JPEG`);
     if (error instanceof Refusal) throw new DataError(`${path}: ${error.message}`);
@@ -74,6 +75,7 @@ export function readPicture(path: string, bytes = readBytes(path)): Picture {
 /** The format of a picture's bytes, if they are one. */
 export function pictureFormat(bytes: Buffer): PictureFormat | undefined {
   if (bytes.toString("latin1", 0, 4) === "\x89PNG") return "png";
+  if (isNetpbm(bytes)) return ["2", "5"].includes(String.fromCharCode(bytes[1]!)) ? "pgm" : "ppm";
   return bytes.toString("latin1", 0, 3) === "\xff\xd8\xff" ? "jpg" : undefined;
 }
 
@@ -105,7 +107,7 @@ export function peakSignalToNoise(a: Picture, b: Picture): number {
   return 10 * Math.log10((2 ** a.depth - 1) ** 2 / (squares / samples));
 }
 
-/** A picture as the bytes of a file, with its profile. A JPEG has 8 bits per sample and no transparency. */
+/** A picture as the bytes of a file, with its profile; a PGM or PPM has none. A JPEG has 8 bits per sample and no transparency. */
 export function encodePicture(picture: Picture, format: PictureFormat, path: string): Buffer {
   const { width, height, depth, channels, alpha, profile, colour } = picture;
   const colours = channels.length === 1 && profile?.space === "RGB" ? [0, 0, 0] : channels.map((_, c) => c);
@@ -113,7 +115,11 @@ export function encodePicture(picture: Picture, format: PictureFormat, path: str
   if (format === "png") {
     return encodePng({ width, height, depth, planes: alpha === undefined ? planes : [...planes, alpha], colour, profile: profile?.bytes });
   }
-  if (alpha !== undefined) throw new DataError(`${path}: a JPEG has no transparency, which the picture has: write a .png`);
+  if (alpha !== undefined) throw new DataError(`${path}: a ${PICTURE_NAMES[format]} has no transparency, which the picture has: write a .png`);
+  if (format !== "jpg") {
+    if (format === "pgm" && planes.length > 1) throw new DataError(`${path}: a PGM is grey, and the picture has colours: write a .ppm or .png`);
+    return encodeNetpbm(width, height, depth, format === "ppm" && planes.length === 1 ? [planes[0]!, planes[0]!, planes[0]!] : planes);
+  }
   if (Math.max(width, height) > MOST_JPEG_PIXELS) throw new DataError(`${path}: a JPEG has at most ${MOST_JPEG_PIXELS} pixels a side, the picture ${width} × ${height}: write a .png`);
   return encodeJpeg({ width, height, planes: planes.map(inEightBits), profile: profile?.bytes, quality: JPEG_QUALITY });
 }
