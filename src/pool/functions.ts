@@ -57,15 +57,15 @@ export type PoolFunction<F> = F extends (...args: infer Args) => infer Result
   : never;
 
 /** Functions that have a second precision. */
-type InSingleToo = "svd" | "singularValues" | "svdBatch" | "truncatedSvd" | "lowRank" | "pca" | "leastSquares" | "pseudoInverse";
+export type InSingleToo = "svd" | "singularValues" | "svdBatch" | "truncatedSvd" | "lowRank" | "pca" | "leastSquares" | "pseudoInverse";
 
 /** A function in single precision, given the arguments of the overload of the package that has `precision` among its options. */
-type InSingleCall<Args extends readonly unknown[], Result> =
+export type InSingleCall<Args extends readonly unknown[], Result> =
   (...args: { [I in keyof Args]: NonNullable<Args[I]> extends InSingle ? SendableOptions<Args[I]> & JobOptions : Exclude<Args[I], LinearOperator> }) => Promise<Result>;
 
 /** Of `truncatedSvd`, which has overloads for right vectors, too, the second; of the others the first. */
 /* eslint-disable @typescript-eslint/unified-signatures -- overloads, told apart by their places */
-type PoolFunctionInSingle<K extends InSingleToo> = K extends "truncatedSvd"
+export type PoolFunctionInSingle<K extends InSingleToo> = K extends "truncatedSvd"
   ? (typeof lowrank)[K] extends { (...args: never): unknown; (...args: infer Args): infer Result; (...args: never): unknown; (...args: never): unknown } ? InSingleCall<Args, Result> : never
   : (typeof lowrank)[K] extends { (...args: infer Args): infer Result; (...args: never): unknown } ? InSingleCall<Args, Result> : never;
 /* eslint-enable @typescript-eslint/unified-signatures */

@@ -14,7 +14,7 @@ import { pack } from "./transfer";
 import { Workers } from "./workers";
 
 export { PoolClosedError, PoolFullError, PoolTimeoutError, WorkerCrashError } from "./errors";
-export type { JobOptions, PooledName, PoolFunction, PoolFunctions, SendableOptions, Signal } from "./functions";
+export type { AppendLines, InSingleCall, InSingleToo, JobOptions, PooledName, PoolFunction, PoolFunctionInSingle, PoolFunctions, SendableOptions, Signal } from "./functions";
 
 /** Options of `createPool`. */
 export interface PoolOptions {

@@ -11,8 +11,7 @@ import { binary } from "../wasm/binary-single";
  * `reconstruct` and `verify`: half the memory, about half the time, and seven digits where doubles have sixteen. Results are Float32Arrays.
  *
  * @example
- * import { single } from "lowrank/single";
- * const { S } = svd([[4, 11, 14], [8, 7, -2]], { precision: single });
- * S; // Float32Array, 6√10 and 3√10
+ * const { S } = svd([[0, 3], [4, 0]], { precision: single });
+ * S; // Float32Array [4, 3]
  */
 export const single: SinglePrecision = /* @__PURE__ */ Object.freeze({ precision: "single", binary });
