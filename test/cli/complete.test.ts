@@ -132,6 +132,21 @@ describe("complete, a list", () => {
   });
 });
 
+it("features of rows from a file: a row without an entry is predicted by what is known of it, by name", () => {
+  const lines = Array.from({ length: 40 }, (_, i) => Array.from({ length: 12 }, (_, j) => `r${i},c${j},${i === 9 ? "" : 3 + ((i % 5) - 2) * Math.cos(j) + 0.01 * Math.sin(i * j)}`)).flat();
+  const features = file("features.csv", `who,step,noise\n${Array.from({ length: 41 }, (_, i) => `r${40 - i},${(40 - i) % 5},${Math.sin(9 * i)}`).join("\n")}\n`);
+  const list = file("features-list.csv", `row,column,value\n${lines.join("\n")}\n`);
+  const { code, error } = call("complete", list, "--method", "als", "--rank", "1", "--held-out", "0", "--row-features", features, "-o", at("asked.csv"));
+  expect([code, error]).toEqual([0, ""]);
+  const asked = readFileSync(at("asked.csv"), "utf8").trimEnd().split("\n").slice(1).map((line) => line.split(","));
+  expect(asked).toHaveLength(12);
+  for (const [row, column, predicted] of asked) expect([row, Math.abs(Number(predicted) - 3 - 2 * Math.cos(Number(column!.slice(1)))) < 0.4]).toEqual(["r9", true]);
+  const short = file("features-short.csv", "who,step\nr1,2\nr2,3\n");
+  expect(call("complete", list, "--method", "als", "--row-features", short).error).toMatch(/features-short\.csv: has no line for "r0": expected features of every row of the table/);
+  expect(call("complete", list, "--method", "fill", "--row-features", features).error).toMatch(/'--row-features' is for '--method auto', '--method bayesian', '--method als', '--method implicit'/);
+  expect(call("complete", list, "--method", "als", "--loss", "student-t").error).toMatch(/'--loss student-t' is for '--method bayesian'/);
+});
+
 describe("recommend", () => {
   it("reads the saved model, and gives what the library gives", () => {
     const { rows, columns, triples } = indexed();

@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from "commander";
 import { basename } from "node:path";
 import { type Completion, type Evaluation, evaluate, predictMatrix, predictPlaces, saveModel } from "../../index";
-import { type CompletingOptions, addCompletingOptions, completeEntries, readEntries, settingsOf } from "./completing";
+import { type CompletingOptions, addCompletingOptions, completeEntries, featuresOf, readEntries, settingsOf } from "./completing";
 import { UsageError } from "../failure";
 import type { EntryFile } from "../files/entries/entry-file";
 import { MATRIX_FORMATS, type MatrixFormat, formatMatrix } from "../files/matrix/matrix";
@@ -56,7 +56,7 @@ Example:
 }
 
 function run(terminal: Terminal, path: string, options: Options, command: Command): void {
-  const settings = settingsOf(options);
+  const plain = settingsOf(options);
   const outputs = new Outputs(terminal);
   const { output } = options;
   const format = output === undefined ? undefined : outputFormat(output, MATRIX_FORMATS, { asked: options.format, usual: () => "csv" });
@@ -64,6 +64,7 @@ function run(terminal: Terminal, path: string, options: Options, command: Comman
   if (options.model !== undefined) outputs.claim(options.model, { binary: isBinary(outputFormat(options.model, ["model"], { usual: () => "model" })) });
   const plotTarget = options.plot === undefined ? undefined : targetOf(options.plot, ["svg"]);
   const file = readEntries(terminal, path, options, tableOptionsOf(command));
+  const settings = { ...plain, ...featuresOf(options, file, tableOptionsOf(command)) };
   const { train, test } = splitEntries(file.entries, options.heldOut, options.seed);
   const measured = test.value.length > 0 && train.value.length > 0;
   if (options.output !== undefined && file.kind === "list" && !measured && file.asked.row.length === 0) {

@@ -3,6 +3,7 @@ import { COMPLETION_METHODS, type CompleteOptions, type Completion, type Complet
 import { UsageError } from "../failure";
 import { readEntryFile } from "../files/entries/entries";
 import { asTable, type EntryFile, type EntryKind } from "../files/entries/entry-file";
+import { readFeatures } from "../files/features";
 import { NUMERIC, splitList } from "../files/text/selection";
 import type { TableOptions } from "../files/text/table";
 import { numberFrom, wholeNumber } from "../options";
@@ -21,6 +22,9 @@ export interface CompletingOptions {
   readonly robust?: true;
   readonly budget?: number;
   readonly range?: readonly [number, number];
+  readonly loss?: "squared" | "student-t";
+  readonly rowFeatures?: string;
+  readonly columnFeatures?: string;
   readonly objective?: "values" | "ranking";
 }
 
@@ -40,17 +44,35 @@ export function addCompletingOptions(command: Command): Command {
     .addOption(new Option("--objective <objective>", "with auto: predict values, or rank columns by what rows like; complete predicts, unless all values are equal, and recommend ranks").choices(["values", "ranking"]))
     .option("--budget <seconds>", "of auto: half of it at most for trials; they are then more, and what is chosen depends on the clock", numberFrom(0))
     .option("--range <lowest,highest>", "clip predictions, as 1,5", range)
+    .addOption(new Option("--loss <loss>", "student-t: outliers hardly move anything; of bayesian, and of auto, which then tries that").choices(["squared", "student-t"]))
+    .option("--row-features <file>", "what is known of rows besides: a table of numbers, names of the rows in its first column; of auto, bayesian, als, implicit")
+    .option("--column-features <file>", "likewise of columns")
     .addOption(new Option("--as <kind>", "what the file is, where that is not plain: a table with holes, or a list row,column,value (or row,column, where each line counts 1)").choices(["table", "list"]));
   return addTableOptions(command);
 }
 
-export function settingsOf({ method = "auto", rank, lambda, scaling, robust, budget, range: limits, objective }: CompletingOptions): CompleteOptions {
+export function settingsOf({ method = "auto", rank, lambda, scaling, robust, budget, range: limits, objective, loss, rowFeatures, columnFeatures }: CompletingOptions): CompleteOptions {
+  const takes = (name: string) => (COMPLETION_METHODS[method].options as readonly string[]).includes(name);
+  for (const [option, file] of [["--row-features", rowFeatures], ["--column-features", columnFeatures]] as const) {
+    if (file !== undefined && !takes("features")) throw new UsageError(`option '${option}' is for ${asOptions(METHODS.filter((name) => (COMPLETION_METHODS[name].options as readonly string[]).includes("features"))).join(", ")}`);
+  }
+  if (loss === "student-t" && !takes("loss")) throw new UsageError("option '--loss student-t' is for '--method bayesian' and '--method auto'");
   if (rank === 0 && !BIASES_ALONE.includes(method)) throw new UsageError(`option '--rank 0', biases alone, is for ${asOptions(BIASES_ALONE).join(" and ")}`);
   if (lambda !== undefined && !PENALIZED.includes(method)) throw new UsageError(`option '--lambda' is for ${asOptions(PENALIZED).join(", ")}`);
   if (objective === "ranking" && method !== "auto") throw new UsageError(`option '--objective ranking' is for '--method auto'`);
   return {
     method, ...(objective === undefined ? {} : { objective }), ...(rank === undefined ? {} : { rank }),
-    ...(lambda === undefined ? {} : { lambda }), ...(scaling === undefined ? {} : { scaling }), ...(robust === undefined ? {} : { robust }), ...(budget === undefined ? {} : { budget }), ...(limits === undefined ? {} : { range: limits }),
+    ...(lambda === undefined ? {} : { lambda }), ...(scaling === undefined ? {} : { scaling }), ...(robust === undefined ? {} : { robust }), ...(budget === undefined ? {} : { budget }), ...(limits === undefined ? {} : { range: limits }), ...(loss === undefined ? {} : { loss }),
+  };
+}
+
+/** The features that are asked for, of the rows and columns of a file. */
+export function featuresOf({ rowFeatures, columnFeatures }: CompletingOptions, { rows, columns }: EntryFile, tableOptions: TableOptions): Pick<CompleteOptions, "features"> {
+  if (rowFeatures === undefined && columnFeatures === undefined) return {};
+  return {
+    features: {
+      ...(rowFeatures === undefined ? {} : { row: readFeatures(rowFeatures, rows, "row", tableOptions) }), ...(columnFeatures === undefined ? {} : { column: readFeatures(columnFeatures, columns, "column", tableOptions) }),
+    },
   };
 }
 

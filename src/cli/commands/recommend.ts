@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { basename } from "node:path";
 import { type CompleteOptions, type Completion, loadModel, recommend } from "../../index";
-import { type CompletingOptions, addCompletingOptions, completeEntries, readEntries, settingsOf } from "./completing";
+import { type CompletingOptions, addCompletingOptions, completeEntries, featuresOf, readEntries, settingsOf } from "./completing";
 import { DataError, UsageError } from "../failure";
 import type { EntryFile } from "../files/entries/entry-file";
 import { readBytes } from "../files/input";
@@ -37,12 +37,13 @@ Example:
 }
 
 function run(terminal: Terminal, path: string, options: Options, command: Command): void {
-  for (const name of ["method", "rank", "lambda", "scaling", "robust", "budget", "range", "objective"] as const) {
+  for (const name of ["method", "rank", "lambda", "scaling", "robust", "budget", "range", "objective", "loss", "rowFeatures", "columnFeatures"] as const) {
     const given = command.getOptionValueSource(name) === "cli";
-    if (options.model !== undefined && given) throw new UsageError(`option '--${name}' is for fitting: it does not go with '--model <file>'`);
+    if (options.model !== undefined && given) throw new UsageError(`option '--${name.replace(/[A-Z]/, (letter) => `-${letter.toLowerCase()}`)}' is for fitting: it does not go with '--model <file>'`);
   }
-  const settings = rankingSettings(settingsOf(options));
+  const plain = rankingSettings(settingsOf(options));
   const file = readEntries(terminal, path, options, tableOptionsOf(command));
+  const settings = { ...plain, ...featuresOf(options, file, tableOptionsOf(command)) };
   const row = placeOf(file.rows, options.row, path);
   if (row < 0) throw new DataError(`${path}: has no row ${JSON.stringify(options.row)}`);
   if (file.rows.includes(file.rows[row]!, row + 1)) throw new DataError(`${path}: has several rows ${JSON.stringify(options.row)}`);
