@@ -1,9 +1,33 @@
+import { argumentsOf, share, SHARED, threads } from "../crew";
 import { lanes, multiplyAdd, splatAt, zeros } from "./lanes";
 
 /** Depth of one pass when A is walked along its rows: that much of X stays in the first-level cache. */
 const ROW_DEPTH: i32 = 384;
 /** Depth of one pass when A is walked across its rows: as many rows are streamed together. */
 const COLUMN_DEPTH: i32 = 32;
+
+/** Multiplications from which on others are told: some 20 microseconds of work. */
+const WORTH: f64 = 200_000;
+
+/** Arguments of panelProduct. */
+@unmanaged
+class Panel {
+  alpha: f64;
+  k: i32; columns: i32;
+  a: usize; rs: i32; cs: i32;
+  x: usize; ldx: i32;
+  y: usize; ldy: i32;
+}
+
+function rowsOfDoubles(first: i32, last: i32, p: Panel, scratch: usize): void { rowsOf<f64>(first, last, p); }
+function rowsOfSingles(first: i32, last: i32, p: Panel, scratch: usize): void { rowsOf<f32>(first, last, p); }
+
+// @ts-ignore: decorator
+@inline
+function rowsOf<T>(first: i32, last: i32, p: Panel): void {
+  const width = <usize>sizeof<T>();
+  panelProduct<T>(last - first, p.k, p.columns, <T>p.alpha, p.a + <usize>first * <usize>p.rs * width, p.rs, p.cs, p.x, p.ldx, p.y + <usize>first * <usize>p.ldy * width, p.ldy);
+}
 
 /**
  * Y := alpha*A*X + Y for a panel X of few columns, without packing A.   [BLAS gemm, n small]
@@ -14,6 +38,16 @@ const COLUMN_DEPTH: i32 = 32;
 export function panelProduct<T>(
   m: i32, k: i32, columns: i32, alpha: T, a: usize, rs: i32, cs: i32, x: usize, ldx: i32, y: usize, ldy: i32,
 ): void {
+  if (SHARED && <f64>m * <f64>k * <f64>columns >= WORTH && threads() > 1) {
+    const p = argumentsOf<Panel>();
+    p.alpha = <f64>alpha;
+    p.k = k; p.columns = columns;
+    p.a = a; p.rs = rs; p.cs = cs;
+    p.x = x; p.ldx = ldx;
+    p.y = y; p.ldy = ldy;
+    share(sizeof<T>() == 8 ? rowsOfDoubles.index : rowsOfSingles.index, m, max(4, (m / (4 * threads()) + 3) & ~3));
+    return;
+  }
   const width = <usize>sizeof<T>();
   const depth: i32 = cs == 1 ? ROW_DEPTH : COLUMN_DEPTH;
   for (let p = 0; p < k; p += depth) {

@@ -1,7 +1,40 @@
+import { argumentsOf, share, SHARED, threads } from "../crew";
 import { lanes, multiplyAdd, splatAt, zeros } from "./lanes";
 
 /** Rows of A multiplied twice while they are in the first-level cache. */
 const STRIP: i32 = 16;
+
+/** Multiplications from which on others are told: some 50 microseconds of work. */
+const WORTH: f64 = 100_000;
+
+/** Arguments of the products. */
+@unmanaged
+class Sparse {
+  rows: i32; b: i32;
+  rowStart: usize; column: usize; value: usize;
+  x: usize; y: usize;
+}
+
+/** Whether others take part: then the arguments are set. */
+// @ts-ignore: decorator
+@inline
+function isShared(rows: i32, b: i32, rowStart: usize, column: usize, value: usize, x: usize, y: usize): bool {
+  if (rows < 64 || <f64>(load<i32>(rowStart + (<usize>rows << 2)) - load<i32>(rowStart)) * <f64>b < WORTH || threads() < 2) return false;
+  const p = argumentsOf<Sparse>();
+  p.rows = rows; p.b = b;
+  p.rowStart = rowStart; p.column = column; p.value = value;
+  p.x = x; p.y = y;
+  return true;
+}
+
+function rowsOfDoubles(first: i32, last: i32, p: Sparse, scratch: usize): void {
+  spmm<f64>(last - first, p.b, p.rowStart + (<usize>first << 2), p.column, p.value, p.x, p.y + <usize>(first * p.b) * 8);
+}
+function rowsOfSingles(first: i32, last: i32, p: Sparse, scratch: usize): void {
+  spmm<f32>(last - first, p.b, p.rowStart + (<usize>first << 2), p.column, p.value, p.x, p.y + <usize>(first * p.b) * 4);
+}
+function columnsOfDoubles(first: i32, last: i32, p: Sparse, scratch: usize): void { scatterColumns<f64>(first, last, p.rows, p.b, p.rowStart, p.column, p.value, p.x, p.y); }
+function columnsOfSingles(first: i32, last: i32, p: Sparse, scratch: usize): void { scatterColumns<f32>(first, last, p.rows, p.b, p.rowStart, p.column, p.value, p.x, p.y); }
 
 /**
  * Y := A*X, A sparse.
@@ -10,6 +43,7 @@ const STRIP: i32 = 16;
  * X and Y: row-major blocks of b columns, contiguous. Y (rows x b) is overwritten.
  */
 export function spmm<T>(rows: i32, b: i32, rowStart: usize, column: usize, value: usize, x: usize, y: usize): void {
+  if (SHARED && isShared(rows, b, rowStart, column, value, x, y)) return share(sizeof<T>() == 8 ? rowsOfDoubles.index : rowsOfSingles.index, rows, max(16, rows / (8 * threads())));
   const width = <usize>sizeof<T>();
   const line = <usize>b * width;
   let p: usize = <usize>load<i32>(rowStart);
@@ -48,6 +82,11 @@ export function spmm<T>(rows: i32, b: i32, rowStart: usize, column: usize, value
 export function spmmBoth<T>(
   rows: i32, b: i32, rowStart: usize, column: usize, value: usize, x: usize, y: usize, z: usize,
 ): void {
+  if (SHARED && threads() > 1) { // which read A once each
+    spmm<T>(rows, b, rowStart, column, value, x, y);
+    spmmTransposed<T>(rows, b, rowStart, column, value, y, z);
+    return;
+  }
   multiplyStrips<T>(rows, b, rowStart, column, value, x, y, <usize>(STRIP * b) * sizeof<T>(), z);
 }
 
@@ -139,6 +178,20 @@ function gatherTwo<T>(column: usize, value: usize, end: usize, x: usize, line: u
 export function spmmTransposed<T>(
   rows: i32, b: i32, rowStart: usize, column: usize, value: usize, x: usize, y: usize,
 ): void {
+  // Rows of Y are summed in the order of A's rows: what can be parted are columns.
+  if (SHARED && b > 2 * lanes<T>() && isShared(rows, b, rowStart, column, value, x, y)) {
+    const tile = 2 * lanes<T>();
+    return share(sizeof<T>() == 8 ? columnsOfDoubles.index : columnsOfSingles.index, b, max(tile, ((b + threads() - 1) / threads() + tile - 1) / tile * tile));
+  }
+  scatterColumns<T>(0, b, rows, b, rowStart, column, value, x, y);
+}
+
+/** spmmTransposed for columns first .. last-1 of X and Y. */
+// @ts-ignore: decorator
+@inline
+function scatterColumns<T>(
+  first: i32, last: i32, rows: i32, b: i32, rowStart: usize, column: usize, value: usize, x: usize, y: usize,
+): void {
   const width = <usize>sizeof<T>();
   const line = <usize>b * width;
   let p: usize = <usize>load<i32>(rowStart);
@@ -147,17 +200,17 @@ export function spmmTransposed<T>(
     const firstColumn = column + (p << 2);
     const firstValue = value + p * width;
     const lastValue = value + end * width;
-    let j = 0;
-    for (; j + 4 * lanes<T>() <= b; j += 4 * lanes<T>()) {
+    let j = first;
+    for (; j + 4 * lanes<T>() <= last; j += 4 * lanes<T>()) {
       scatterFour<T>(firstColumn, firstValue, lastValue, x + <usize>j * width, line, y + <usize>j * width);
     }
-    for (; j + 2 * lanes<T>() <= b; j += 2 * lanes<T>()) {
+    for (; j + 2 * lanes<T>() <= last; j += 2 * lanes<T>()) {
       scatterTwo<T>(firstColumn, firstValue, lastValue, x + <usize>j * width, line, y + <usize>j * width);
     }
-    if (sizeof<T>() == 4) for (; j + lanes<T>() <= b; j += lanes<T>()) {
+    if (sizeof<T>() == 4) for (; j + lanes<T>() <= last; j += lanes<T>()) {
       scatterOne<T>(firstColumn, firstValue, lastValue, x + <usize>j * width, line, y + <usize>j * width);
     }
-    for (; j < b; j++) {
+    for (; j < last; j++) {
       const xj = load<T>(x + <usize>j * width);
       for (let q = p; q < end; q++) {
         const to = y + <usize>load<i32>(column + (q << 2)) * line + <usize>j * width;

@@ -1,65 +1,17 @@
 import { room } from "../../arena";
 import { Axis } from "../../codes";
-import { conjugateGradient } from "../../completion/conjugate-gradient";
 import { squaredErrors } from "../../completion/errors";
 import { explainFactors, Features, priorMean, weightSquares } from "../../completion/features";
-import { descendNonnegative } from "../../completion/nonnegative";
-import { normalMatrix, panelEntries } from "../../completion/normal-equations";
 import { Side } from "../../completion/side";
-import { backSubstitute, equilibrate, factorLine, MOST_WEIGHT, readBorder } from "../../completion/solve-line";
+import { MOST_WEIGHT } from "../../completion/solve-line";
 import { linesOf, placeOf, Table } from "../../completion/table";
-import { exponential, logarithm } from "../../kernels/elementary";
+import { SHARED, threads } from "../../crew";
 import { scal } from "../../kernels/scal";
-import { at, bytesOf, elements, Layout, measured, placed, Vector, vector } from "../../memory";
+import { at, bytesOf, elements, measured, placed, vector } from "../../memory";
 import { Status } from "../../status";
+import { Als, countWeight, LARGEST, layOut, LINES, ridgeOf, solveBlock, solveLine, Sums } from "./als-lines";
 
 export { factorStride } from "../../completion/normal-equations";
-
-/** What a half sweep tells, each a sum over its lines: squares of the change of the factors, and of the factors. */
-@unmanaged
-class Sums {
-  change: f64;
-  size: f64;
-  /** The smallest value of  |errors|^2 + ridge  (exact solver), and the ridge. */
-  fit: f64;
-  penalty: f64;
-}
-
-/** Alternating least squares on a table, with the workspace of a line. */
-@unmanaged
-class Als extends Layout {
-  table: Table;
-  rows: Side;
-  columns: Side;
-  power: f64;
-  rowDamping: f64;
-  columnDamping: f64;
-  /** Keeps the factors (not the biases) at 0 or above. */
-  nonnegative: bool;
-  /** Conjugate gradient steps from the last solution, or 0 to solve exactly. */
-  steps: i32;
-  rowSums: Sums;
-  columnSums: Sums;
-  panel: usize;
-  g: Vector<f64>;
-  x: Vector<f64>;
-  scale: Vector<f64>;
-  prior: Vector<f64>;
-}
-
-function layOut(als: Als, ld: i32): Als {
-  const square = <f64>ld * <f64>ld;
-  als.rows = als.takeRecord<Side>();
-  als.columns = als.takeRecord<Side>();
-  als.rowSums = als.takeRecord<Sums>();
-  als.columnSums = als.takeRecord<Sums>();
-  als.panel = als.takeBytes(8 * <f64>panelEntries(ld) * <f64>ld);
-  als.g = als.take<f64>(square + <f64>ld);
-  als.x = als.take<f64>(ld);
-  als.scale = als.take<f64>(ld);
-  als.prior = als.take<f64>(square + 3 * <f64>ld);
-  return als;
-}
 
 /**
  * Opens alternating least squares on a table; the address of its record is left at `result`.
@@ -137,12 +89,13 @@ function solveSide(als: Als, side: Side, lambda: f64, damping: f64, sums: Sums):
   const k = side.k;
   const ld = side.ld;
   const size = k + side.biased;
-  const g = als.g;
-  const x = als.x;
-  const prior = als.prior;
   const start = side.lines.start;
+  const informed = side.hasFeatures;
   lambda = min<f64>(lambda, MOST_WEIGHT);
-  memory.fill(prior.at(0), 0, bytesOf<f64>(ld * ld));
+  memory.fill(als.prior.at(0), 0, bytesOf<f64>(ld * ld));
+  let sharing = false;
+  if (SHARED) sharing = side.lines.count >= 64 && ld <= LARGEST && threads() > 1;
+  let x = als.x;
   let change = 0.0;
   let squares = 0.0;
   let fit = 0.0;
@@ -150,31 +103,14 @@ function solveSide(als: Als, side: Side, lambda: f64, damping: f64, sums: Sums):
   for (let i = 0; i < side.lines.count; i++) {
     const line = elements<f64>(side.factors, i * ld);
     const entries = start[i + 1] - start[i];
-    const ridge = entries == 0 ? 0 : lambda * countWeight(side.lines.weightOf(i), als.power);
-    const informed = side.hasFeatures;
+    const ridge = ridgeOf(als, side, i, lambda);
     const mean = informed ? priorMean(side.features, i) : vector<f64>(0);
-    if (entries == 0) {
-      if (informed) memory.copy(x.at(0), mean.at(0), bytesOf<f64>(size));
-      else memory.fill(x.at(0), 0, bytesOf<f64>(size));
-    } else if (als.steps > 0 && !als.nonnegative) {
-      memory.copy(x.at(0), line.at(0), bytesOf<f64>(size));
-      conjugateGradient(side, i, ridge, damping, als.steps, x, prior.at(0));
+    if (SHARED && sharing) {
+      if (i % LINES == 0) solveBlock(als, side, i, lambda, damping);
+      x = als.next.from((i % LINES) * (ld + 1));
+      fit += x[ld];
     } else {
-      for (let a = 0; a < k; a++) prior[a * (ld + 1)] = ridge;
-      if (side.biased != 0) prior[k * (ld + 1)] = damping;
-      if (informed) placeMean(size, ld, mean, prior);
-      normalMatrix(side, i, prior.at(0), als.panel, g.at(0));
-      const total = g[size * (ld + 1)];
-      if (als.nonnegative) {
-        memory.copy(x.at(0), line.at(0), bytesOf<f64>(size));
-        descendNonnegative(size, k, g, ld, x);
-      } else {
-        const scaled = equilibrate(size, g, ld, als.scale);
-        factorLine(size, g, ld);
-        fit += max<f64>(0, total - readBorder(size, g, ld, x));
-        backSubstitute(size, g.at(0), ld, x.at(0));
-        if (scaled) for (let a = 0; a < size; a++) x[a] = x[a] * als.scale[a];
-      }
+      fit += solveLine(als, side, i, lambda, damping);
     }
     let own = 0.0;
     for (let a = 0; a < size; a++) {
@@ -196,17 +132,6 @@ function solveSide(als: Als, side: Side, lambda: f64, damping: f64, sums: Sums):
   sums.size = squares;
   sums.fit = fit;
   sums.penalty = penalty;
-}
-
-/** The border and corner of a prior of diagonal D and mean m:  D*m  and  m'*D*m. */
-function placeMean(size: i32, ld: i32, mean: Vector<f64>, prior: Vector<f64>): void {
-  let corner = 0.0;
-  for (let a = 0; a < size; a++) {
-    const pull = prior[a * (ld + 1)] * mean[a];
-    prior[size + a * ld] = pull;
-    corner += pull * mean[a];
-  }
-  prior[size * (ld + 1)] = corner;
 }
 
 /**
@@ -233,12 +158,6 @@ export function alsSweep(address: usize, lambda: f64, out: usize): void {
   vector<f64>(out)[0] = size == 0 ? 0 : sqrt<f64>(change / size);
   vector<f64>(out)[1] = fit + rows.penalty + weights;
   alsExplain(address);
-}
-
-/** n^power; powers other than 0 and 1 through exp and log. */
-function countWeight(n: f64, power: f64): f64 {
-  if (power == 0) return 1;
-  return power == 1 ? n : exponential(power * logarithm(n));
 }
 
 /**

@@ -1,3 +1,4 @@
+import { argumentsOf, share, SHARED, threads } from "../../crew";
 import { mark, release, reserve, room } from "../../arena";
 import { Axis } from "../../codes";
 import { drawLine } from "../../completion/draw-line";
@@ -174,11 +175,43 @@ function drawSide(bayesian: Bayesian, side: Side, prior: Vector<f64>, precision:
   const scaled = bayesian.scaled;
   memory.copy(scaled, prior.at(0), bytesOf<f64>(ld * ld));
   scal<f64>(ld * ld, 1 / precision, scaled);
-  for (let i = 0; i < count; i++) {
-    normalMatrix(side, i, scaled, bayesian.panel, bayesian.g.at(0));
-    if (informed) addMean(size, ld, vector<f64>(scaled), priorMean(side.features, i), bayesian.g);
-    drawLine(size, bayesian.g, ld, precision, stream, i, elements<f64>(side.factors, i * ld), bayesian.z);
+  if (SHARED && count >= LINES_WORTH && ld <= LARGEST && threads() > 1) {
+    const draws = argumentsOf<Draws>();
+    draws.precision = precision;
+    draws.scaled = scaled;
+    draws.side = side;
+    draws.stream = stream;
+    share(someDraws.index, count, max(8, min(64, count / (8 * threads()))));
+  } else {
+    for (let i = 0; i < count; i++) drawOne(side, i, scaled, precision, stream, bayesian.panel, bayesian.g, bayesian.z);
   }
+}
+
+/** Lines from which on others take part, and the longest whose workspace fits into their scratch. */
+const LINES_WORTH: i32 = 64;
+const LARGEST: i32 = 360;
+
+/** Arguments of someDraws. */
+@unmanaged
+class Draws {
+  precision: f64;
+  scaled: usize;
+  side: Side;
+  stream: Stream;
+}
+
+function someDraws(first: i32, last: i32, d: Draws, scratch: usize): void {
+  const ld = d.side.ld;
+  const g = elements<f64>(scratch, panelEntries(ld) * ld);
+  const z = g.at(ld * ld + 2 * ld);
+  for (let i = first; i < last; i++) drawOne(d.side, i, d.scaled, d.precision, d.stream, scratch, g, z);
+}
+
+function drawOne(side: Side, i: i32, scaled: usize, precision: f64, stream: Stream, panel: usize, g: Vector<f64>, z: usize): void {
+  const ld = side.ld;
+  normalMatrix(side, i, scaled, panel, g.at(0));
+  if (side.hasFeatures) addMean(side.k + 1, ld, vector<f64>(scaled), priorMean(side.features, i), g);
+  drawLine(side.k + 1, g, ld, precision, stream, i, elements<f64>(side.factors, i * ld), z);
 }
 
 /** Copies `size` elements of each factor line (lines x ld) into packed 32-bit lines: lines x size at `out`. */

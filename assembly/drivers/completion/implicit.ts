@@ -1,4 +1,5 @@
 import { room } from "../../arena";
+import { argumentsOf, share, SHARED, threads } from "../../crew";
 import { Axis } from "../../codes";
 import { conjugateGradient } from "../../completion/conjugate-gradient";
 import { explainFactors, Features, priorMean } from "../../completion/features";
@@ -9,7 +10,7 @@ import { Table } from "../../completion/table";
 import { exponential, logarithm } from "../../kernels/elementary";
 import { scal } from "../../kernels/scal";
 import { syrk } from "../../kernels/syrk";
-import { bytesOf, elements, Layout, measured, placed, Vector, vector } from "../../memory";
+import { at, bytesOf, elements, Layout, line, measured, placed, Vector, vector } from "../../memory";
 import { Status } from "../../status";
 
 /** Beyond any confidence: from here on the factors are 0. */
@@ -40,6 +41,8 @@ class Implicit extends Layout {
   g: Vector<f64>;
   x: Vector<f64>;
   scratch: usize;
+  /** Of a block of lines, where others take part: the solutions. */
+  next: Vector<f64>;
 }
 
 function layOut(implicit: Implicit, ld: i32): Implicit {
@@ -49,12 +52,85 @@ function layOut(implicit: Implicit, ld: i32): Implicit {
   implicit.rowSums = implicit.takeRecord<Sums>();
   implicit.columnSums = implicit.takeRecord<Sums>();
   implicit.gram = implicit.take<f64>(square);
+  if (SHARED) implicit.next = implicit.take<f64>(<f64>LINES * <f64>ld);
+  layOutLine(implicit, ld);
+  return implicit;
+}
+
+/** The workspace of a line. */
+function layOutLine(implicit: Implicit, ld: i32): void {
+  const square = <f64>ld * <f64>ld;
   implicit.prior = implicit.take<f64>(square);
   implicit.panel = implicit.takeBytes(8 * <f64>panelEntries(ld) * <f64>ld);
   implicit.g = implicit.take<f64>(square + <f64>ld);
   implicit.x = implicit.take<f64>(ld);
   implicit.scratch = implicit.takeBytes(8 * 3 * <f64>ld);
-  return implicit;
+}
+
+/** Lines of a block that is solved by all threads and then summed up by one, in order; and the longest line whose workspace fits into their scratch. */
+const LINES: i32 = 512;
+const LARGEST: i32 = 300;
+
+/** Arguments of someLines. */
+@unmanaged
+class Lines {
+  lambda: f64;
+  implicit: Implicit;
+  side: Side;
+  others: i32;
+  block: i32;
+}
+
+function someLines(first: i32, last: i32, lines: Lines, scratch: usize): void {
+  const own = changetype<Implicit>(scratch);
+  const ld = lines.side.ld;
+  memory.copy(scratch, changetype<usize>(lines.implicit), offsetof<Implicit>());
+  own.end = <f64>(scratch + line(offsetof<Implicit>()));
+  layOutLine(own, ld);
+  memory.copy(own.prior.at(0), own.gram.at(0), bytesOf<f64>(ld * ld));
+  for (let i = first; i < last; i++) {
+    solveLine(own, lines.side, lines.block + i, lines.others, lines.lambda);
+    memory.copy(own.next.at(i * ld), own.x.at(0), bytesOf<f64>(ld));
+  }
+}
+
+/** Solves a block of lines into `next`. */
+function solveBlock(implicit: Implicit, side: Side, block: i32, others: i32, lambda: f64): void {
+  const lines = argumentsOf<Lines>();
+  lines.lambda = lambda;
+  lines.implicit = implicit;
+  lines.side = side;
+  lines.others = others;
+  lines.block = block;
+  share(someLines.index, min(LINES, side.lines.count - block), 8);
+}
+
+/** Solves line i into x. */
+function solveLine(implicit: Implicit, side: Side, i: i32, others: i32, lambda: f64): void {
+  const k = side.k;
+  const ld = side.ld;
+  const gram = implicit.gram;
+  const prior = implicit.prior;
+  const g = implicit.g;
+  const x = implicit.x;
+  const entries = side.lines.start[i + 1] - side.lines.start[i];
+  const weight = <f64>entries + side.unseen * <f64>others;
+  const ridge = min<f64>(MOST_RIDGE, lambda * countWeight(weight, implicit.power));
+  memory.copy(x.at(0), at<f64>(side.factors, i * ld), bytesOf<f64>(ld));
+  const mean = side.hasFeatures ? priorMean(side.features, i) : vector<f64>(0);
+  if (entries == 0) {
+    if (side.hasFeatures) memory.copy(x.at(0), mean.at(0), bytesOf<f64>(k));
+    else memory.fill(x.at(0), 0, bytesOf<f64>(ld));
+  } else if (implicit.steps > 0) {
+    conjugateGradient(side, i, ridge, 0, implicit.steps, x, implicit.scratch);
+  } else {
+    for (let a = 0; a < k; a++) prior[a * (ld + 1)] = gram[a * (ld + 1)] + ridge;
+    if (side.hasFeatures) for (let a = 0; a < k; a++) prior[k + a * ld] = ridge * mean[a];
+    confidenceMatrix(side, i, prior.at(0), implicit.panel, g.at(0));
+    factorLine(k, g, ld);
+    readBorder(k, g, ld, x);
+    backSubstitute(k, g.at(0), ld, x.at(0));
+  }
 }
 
 /** Opens implicit-feedback least squares on a table; the address of its record is left at `result`. rowFactors, columnFactors: lines of ld elements, k factors each. */
@@ -151,38 +227,23 @@ function solveSide(implicit: Implicit, side: Side, others: i32, lambda: f64, sum
   const k = side.k;
   const ld = side.ld;
   const gram = implicit.gram;
-  const prior = implicit.prior;
-  const g = implicit.g;
-  const x = implicit.x;
-  const unseen = side.unseen;
-  const power = implicit.power;
   lambda = min<f64>(lambda, MOST_RIDGE);
-  scal<f64>(ld * ld, unseen, gram.at(0));
+  scal<f64>(ld * ld, side.unseen, gram.at(0));
   mirror(k, gram, ld);
-  memory.copy(prior.at(0), gram.at(0), bytesOf<f64>(ld * ld));
+  memory.copy(implicit.prior.at(0), gram.at(0), bytesOf<f64>(ld * ld));
 
-  const start = side.lines.start;
+  let sharing = false;
+  if (SHARED) sharing = side.lines.count >= 64 && ld <= LARGEST && threads() > 1;
+  let x = implicit.x;
   let change = 0.0;
   let squares = 0.0;
   for (let i = 0; i < side.lines.count; i++) {
     const line = elements<f64>(side.factors, i * ld);
-    const entries = start[i + 1] - start[i];
-    const weight = <f64>entries + unseen * <f64>others;
-    const ridge = min<f64>(MOST_RIDGE, lambda * countWeight(weight, power));
-    memory.copy(x.at(0), line.at(0), bytesOf<f64>(ld));
-    const mean = side.hasFeatures ? priorMean(side.features, i) : vector<f64>(0);
-    if (entries == 0) {
-      if (side.hasFeatures) memory.copy(x.at(0), mean.at(0), bytesOf<f64>(k));
-      else memory.fill(x.at(0), 0, bytesOf<f64>(ld));
-    } else if (implicit.steps > 0) {
-      conjugateGradient(side, i, ridge, 0, implicit.steps, x, implicit.scratch);
+    if (SHARED && sharing) {
+      if (i % LINES == 0) solveBlock(implicit, side, i, others, lambda);
+      x = implicit.next.from((i % LINES) * ld);
     } else {
-      for (let a = 0; a < k; a++) prior[a * (ld + 1)] = gram[a * (ld + 1)] + ridge;
-      if (side.hasFeatures) for (let a = 0; a < k; a++) prior[k + a * ld] = ridge * mean[a];
-      confidenceMatrix(side, i, prior.at(0), implicit.panel, g.at(0));
-      factorLine(k, g, ld);
-      readBorder(k, g, ld, x);
-      backSubstitute(k, g.at(0), ld, x.at(0));
+      solveLine(implicit, side, i, others, lambda);
     }
     for (let a = 0; a < k; a++) {
       const next = x[a];
