@@ -69,6 +69,8 @@ export interface Settings {
   /** What to go on from, and whether as near as choices are made is near enough. */
   readonly start: Completion | undefined;
   readonly loosely: boolean;
+  /** "als", where a penalty is searched: the best of fewer factors, in units of the entries. */
+  readonly near?: number;
   readonly loop: IterationOptions;
   /** Of all runs; `loop.onProgress` is its. */
   readonly watch: Watch;

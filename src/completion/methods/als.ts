@@ -132,6 +132,17 @@ function chooseLambda(frame: Frame, entries: Entries, settings: Settings, rank: 
   });
 }
 
+/** Around a penalty that is best for fewer factors: so many steps before it, and so many in all. */
+const NEAR = Object.freeze({ before: 2, most: 7 });
+
+/** What a path goes through for all penalties, or for those near one. */
+function pathFor(largest: number, unit: number, settings: Settings) {
+  if (settings.near === undefined) return pathFrom(PATH.ratio * largest, settings);
+  let first = settings.near / unit;
+  for (let step = 0; step < NEAR.before; step++) first /= PATH.ratio;
+  return { ...PATH, first: Math.min(PATH.ratio * largest, first), most: NEAR.most };
+}
+
 function pathFrom(first: number, { features }: Settings) {
   return features === undefined ? { ...PATH, first } : { ...PATH, first: first * INFORMED.times, extra: INFORMED.steps };
 }
@@ -178,7 +189,7 @@ export function attemptAls(frame: Frame, parts: readonly Split[], settings: Sett
   const { unit } = trials[0]!.problem.session;
   const zero = trialError(trials, ({ origin }) => origin.squares);
   const largest = Math.max(...trials.map(({ origin }) => origin.largest));
-  const search = { ...pathFrom(PATH.ratio * largest, settings), target: target / unit };
+  const search = { ...pathFor(largest, unit, settings), target: target / unit };
   const found = largest > 0 ? searchPenalty(frame.wasm, trials, search, zero, settings.watch.isStopped) : undefined;
   const lambda = (found?.penalty ?? largest) * unit;
   return trials.map(({ problem }) => {

@@ -10,6 +10,8 @@ import { spending } from "./work";
 
 /** Of fewer entries than this nothing can be held out. */
 const LEAST_TO_JUDGE = 2;
+/** Above so many entries everything takes long enough to be told. */
+const LARGE = 200_000;
 /** Above this many entries sampling takes too long; there is then enough data to tune a penalty instead. */
 const MOST_TO_SAMPLE = 2_000_000;
 /** Entries up to which "als" is tried, too, though it rarely wins where sampling is possible. */
@@ -42,12 +44,18 @@ function fitAuto(frame: Frame, entries: Entries, settings: Settings, rank: numbe
     if (exact !== undefined) return exact;
   }
   if (entries.row.length < LEAST_TO_JUDGE) return fitBayesian(frame, entries, settings, rank);
+  tell(settings, entries, 1);
   const ground = openGround(entries, settings);
   if (settings.rank === undefined && !isInformed) {
     const exact = seek(frame, entries, settings, ground.mixed);
     if (exact !== undefined) return exact;
   }
   return new Search(frame, ground, settings, rank).run();
+}
+
+/** Of large tables also what has no iterations is told, for it takes seconds. */
+function tell({ watch: { onProgress } }: Settings, { row }: Entries, change: number): void {
+  if (row.length > LARGE) onProgress?.({ iteration: 0, change, trial: "baselines" });
 }
 
 /** What was tried so far, the best of it, and what trying more may cost. */
@@ -61,7 +69,7 @@ class Search {
   }
 
   run(): Completion {
-    const { settings, ground, frame } = this;
+    const { settings, ground } = this;
     const rules = this.rules();
     for (const rule of rules) for (const baseline of settings.dampingGiven ? this.givenBaselines() : BASELINES) this.tryBaseline({ method: "bias", rank: 0, rule, baseline });
     const base = this.best(this.tried);
@@ -73,7 +81,7 @@ class Search {
     const { candidate } = winner;
     const trials = this.tried.map((one) => describeTrial(ground, one, one === winner)).sort((a, b) => (a.relative ?? a.rmse) - (b.relative ?? b.rmse));
     const cut = this.models.get(candidate);
-    const model = settings.watch.isStopped() && cut !== undefined ? { ...cut, ...(settings.range === undefined ? {} : { range: settings.range }) } : fitCandidate(frame, ground.entries, settings, candidate);
+    const model = settings.watch.isStopped() && cut !== undefined ? { ...cut, ...(settings.range === undefined ? {} : { range: settings.range }) } : this.fitAll(candidate, cut);
     return {
       ...model, info: { ...model.info, heldOutRmse: errorOf(ground, winner, true), trials: onePerBaseline(trials), ...(this.spent.isCut() ? { trialsCut: true } : {}) },
     };
@@ -127,6 +135,7 @@ class Search {
   private tryBaseline(candidate: Candidate): void {
     const { frame, ground, settings } = this;
     this.tried.push({ candidate, predicted: attempt(frame, ground.parts, settings, candidate).map((model, p) => predictionsOf(model, ground.parts[p]!)) });
+    tell(settings, ground.entries, 1 / (1 + this.tried.length));
   }
 
   /** Tries a candidate on the first parts, if the work that is left allows it. */
@@ -135,7 +144,7 @@ class Search {
     const used = parts.slice(0, most);
     const sweeps = parts.length === 1 ? this.soleSweeps() : most < parts.length ? SWEEPS.first : SWEEPS.last;
     if (settings.watch.isStopped() || !spent.allows(candidate, sweeps, used.length)) return undefined;
-    const own = candidate.method === "bayesian" ? { ...settings, loop: { ...settings.loop, maxIterations: sweeps } } : settings;
+    const own = candidate.method === "bayesian" ? { ...settings, loop: { ...settings.loop, maxIterations: sweeps } } : this.near(candidate);
     const models = attempt(frame, used, own, candidate, this.target(candidate));
     this.models.set(candidate, models[0]!);
     const whole = settings.watch.isStopped() ? models.slice(0, 1) : models; // later parts had no time
@@ -146,6 +155,20 @@ class Search {
     else this.tried.push(one);
     this.keepBest();
     return one;
+  }
+
+  /** For more factors than have been tried the penalty is sought near that of those. */
+  private near({ method, rank }: Candidate): Settings {
+    const { settings } = this;
+    const fewer = [...this.models].find(([one]) => one.method === "als" && one.rank < rank)?.[1];
+    return method !== "als" || fewer?.info.lambda === undefined || settings.features !== undefined ? settings : { ...settings, near: fewer.info.lambda };
+  }
+
+  /** The model of all entries. One of "als" goes on from what was judged, as it does where it chooses its own penalty. */
+  private fitAll(candidate: Candidate, judged: Completion | undefined): Completion {
+    const { frame, settings, ground: { entries } } = this;
+    const goesOn = candidate.method === "als" && candidate.rule === undefined && settings.features === undefined && entries.row.length > MOST_TO_SAMPLE && judged?.info.lambda !== undefined;
+    return fitCandidate(frame, entries, goesOn ? { ...settings, lambda: judged.info.lambda, start: judged, loosely: true } : settings, candidate);
   }
 
   private soleSweeps(): number {

@@ -13,9 +13,9 @@ import type { FoldingMethod } from "./method";
 const GRID: readonly (readonly [number, number])[] = [[0.5, 0.5], [2, 2], [5, 2], [10, 5], [25, 10], [100, 100]];
 
 /** Damped biases alone. */
-export function fitBiasModel(frame: Frame, entries: Entries, settings: Settings, damping: readonly [number, number]): Completion {
+export function fitBiasModel(frame: Frame, entries: Entries, settings: Settings, damping: readonly [number, number], leastFall?: number): Completion {
   const session = openTable(frame, entries);
-  const biases = fitBiases(session, damping);
+  const biases = fitBiases(session, damping, leastFall);
   const squares = subtractBiases(session, biases);
   const rmse = session.unit * Math.sqrt(squares / session.weight);
   return makeModel(session, "bias", { rank: 0, biases }, {

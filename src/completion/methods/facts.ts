@@ -10,7 +10,7 @@ export const COMPLETION_METHODS = /* @__PURE__ */ Object.freeze({
   "hard-impute": { about: "for a known, small rank and little noise", leastRank: 1, options: ["rank", "fill", "damping"] },
   "fill": { about: "the simplest: holes filled, then a truncated decomposition", leastRank: 1, options: ["rank", "fill", "damping"] },
   "implicit": { about: "for counts: what is not listed was not chosen", leastRank: 1, options: ["rank", "lambda", "power", "alpha", "confidence", "unseen", "solver", "features", "weights"] },
-  "item": { about: "for lists of what was chosen, as long as there are at most 20,000 columns", leastRank: 1, options: ["lambda", "neighbours", "minimumSupport"] },
+  "item": { about: "for lists of what was chosen; above 20,000 columns an approximation", leastRank: 1, options: ["lambda", "neighbours", "minimumSupport"] },
 } as const);
 
 /** How `complete` goes about it; the guide on completing a table says which is for what. */

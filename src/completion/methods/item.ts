@@ -1,4 +1,3 @@
-import { outOfRange } from "../../errors";
 import { iterate, iterationOptions, type ConvergenceInfo } from "../../iterate";
 import { allocate, mapped, places } from "../../lists";
 import type { Frame } from "../../wasm/completion";
@@ -11,10 +10,11 @@ import type { NewLine } from "../problems/line";
 import { climb, rankingTrial, type RankingTrial } from "../problems/ranking-trial";
 import { openTable } from "../problems/table";
 import type { Completion, CompletionInfo, FoldedLine, ItemWeights } from "../types";
+import { BLOCKS, type BlockSizes, blockWeights } from "./item-blocks";
 import type { FoldingMethod } from "./method";
 import { ndcgOf, popularModel } from "./popular";
 
-/** Columns at most: their products of all pairs take 3.2 GB. */
+/** Columns solved at once at most: their products of all pairs take 3.2 GB. More go in blocks. */
 const MOST_COLUMNS = 20_000;
 /** Of 10 to 1,000 that were best in public tables; what is taken where nothing can be held out. */
 const FIRST_PENALTY = 64;
@@ -27,8 +27,9 @@ const RATIO = 4;
 function fitItems(frame: Frame, entries: Entries, settings: Settings): Completion {
   const said = liking(saying(entries));
   const chosen = settings.lambda === undefined ? chooseItemPenalty(frame, said, settings) : undefined;
-  const model = withErrors(itemModelOf(frame, said, settings, settings.lambda ?? chosen!.lambda), said);
-  return { ...model, info: { ...model.info, ...(chosen?.judged ?? {}) } };
+  const lambda = settings.lambda ?? chosen!.lambda;
+  const model = withErrors(itemModelOf(frame, said, settings, lambda), said);
+  return { ...model, info: { ...model.info, ...(chosen?.judged ?? {}), ...approximationOf(frame, said, settings, lambda) } };
 }
 
 /** The model with what it leaves of the entries it was fitted to. */
@@ -39,10 +40,11 @@ export function withErrors(model: Completion, said: Entries): Completion {
 }
 
 /** The model of a known penalty, whose error is not measured yet. said: 1 and 0. */
-export function itemModelOf(frame: Frame, said: Entries, settings: Settings, wanted: number): Completion {
+export function itemModelOf(frame: Frame, said: Entries, settings: Settings, wanted: number, sizes?: BlockSizes): Completion {
   const support = supportOf(said);
-  const active = places(support.length, "complete", (j) => support[j]! >= settings.minimumSupport);
-  if (active.length > MOST_COLUMNS) throw tooMany(support, active.length);
+  const active = activeIn(support, settings);
+  const used = sizes ?? (active.length > MOST_COLUMNS ? BLOCKS : undefined);
+  if (used !== undefined) return itemModelInBlocks(frame, said, settings, wanted, used);
   return frame.scope(() => {
     const seen = seenIn(frame, said, "value");
     const session = openTable(frame, narrowed(said, active));
@@ -52,6 +54,42 @@ export function itemModelOf(frame: Frame, said: Entries, settings: Settings, wan
     });
     return { ...withFilling(bare, popularity(said, support)), weights: widened(weights, active, said.columns), seen };
   });
+}
+
+function activeIn(support: Int32Array, { minimumSupport }: Settings): Int32Array {
+  return places(support.length, "complete", (j) => support[j]! >= minimumSupport);
+}
+
+/** An approximation for more columns; see item-blocks.ts. */
+function itemModelInBlocks(frame: Frame, said: Entries, settings: Settings, wanted: number, sizes: BlockSizes): Completion {
+  const support = supportOf(said);
+  const seen = seenIn(frame, said, "value");
+  let used = wanted;
+  const weights = blockWeights(said, activeIn(support, settings), support, sizes, (entries, columns) => frame.scope(() => {
+    const solved = solveItems(frame, openTable(frame, entries).table, columns, wanted, settings);
+    used = Math.max(used, solved.lambda);
+    return solved.weights;
+  }));
+  return frame.scope(() => {
+    const bare = makeModel({ ...openTable(frame, said), unit: 1 }, "item", { rank: 0 }, {
+      noise: 0, fold: foldRule("items", settings, { lambda: used }), range: settings.range,
+      info: completionInfo({ converged: !settings.watch.isStopped(), iterations: 1, change: 0 }, settings.seed, 0, { lambda: used }),
+    });
+    return { ...withFilling(bare, popularity(said, support)), weights, seen };
+  });
+}
+
+/** How much worse blocks rank than one solve of all columns, on the part of the table by which penalties are chosen, its columns in blocks as many times smaller as it has fewer columns. */
+function approximationOf(frame: Frame, said: Entries, settings: Settings, lambda: number): Pick<CompletionInfo, "approximation"> {
+  const active = activeIn(supportOf(said), settings).length;
+  if (active <= MOST_COLUMNS) return {};
+  const { core, block, context } = BLOCKS;
+  const trial = settings.watch.isStopped() ? undefined : rankingTrial(said, settings.seed);
+  if (trial === undefined) return { approximation: BLOCKS };
+  const scaled = (size: number) => Math.max(1, Math.round((size * trial.fit.columns) / active));
+  const quiet = { ...settings, minimumSupport: 1, range: undefined };
+  const ndcg = (sizes?: BlockSizes) => ndcgOf(itemModelOf(frame, trial.fit, quiet, lambda, sizes), trial);
+  return { approximation: { ...BLOCKS, ndcg: ndcg({ core: scaled(core), block: scaled(block), context: scaled(context) }), exactNdcg: ndcg() } };
 }
 
 /** The entries of some columns, numbered from 0. */
@@ -69,13 +107,6 @@ function widened({ start, column, value, dropped }: ItemWeights, active: Int32Ar
   active.forEach((j, place) => { starts[j + 1] = start[place + 1]!; });
   for (let j = 1; j <= columns; j++) starts[j] = Math.max(starts[j]!, starts[j - 1]!);
   return { start: starts, column: mapped(column, "complete", (j) => active[j]!, Int32Array), value, dropped };
-}
-
-function tooMany(support: Int32Array, active: number): RangeError {
-  const fits = support.sort().reverse()[MOST_COLUMNS]! + 1;
-  return outOfRange(
-    `table has ${active} columns with entries: method "item" takes ${MOST_COLUMNS} at most; expected options.minimumSupport ${fits} or more, which leaves the rarest out, or method "implicit"`,
-  );
 }
 
 /** Eliminates column after column: (X'X + λI)^-1, and of that the weights. If it is stopped, they are those of the first columns. */

@@ -30,7 +30,10 @@ export interface Tried {
   readonly predicted: readonly Float64Array[];
 }
 
-const BIASES: Method = { fit: (frame, entries, settings) => fitBiasModel(frame, entries, settings, settings.damping) };
+/** Of tables with more entries biases are judged when the objective falls by less than this share of itself, which tells their error to more digits than a choice needs. */
+const LARGE = 200_000;
+const ENOUGH_FALL = 1e-9;
+const BIASES: Method = { fit: (frame, entries, settings) => fitBiasModel(frame, entries, settings, settings.damping, entries.row.length > LARGE ? ENOUGH_FALL : undefined) };
 /** Without the exact completion, which has been looked for. */
 const ALS: Method = { fit: fitAls, attempt: attemptAls };
 const METHODS: Readonly<Record<Candidate["method"], Method>> = /* @__PURE__ */ Object.freeze({ "bias": BIASES, "bayesian": bayesian, "als": ALS, "soft-impute": softImpute });
@@ -68,7 +71,7 @@ export function openGround(entries: Entries, settings: Settings): Ground {
 
 /** The settings of a candidate. */
 function settingsOf(settings: Settings, { method, rank, fill, baseline }: Candidate): Settings {
-  return { ...settings, method: method === "bias" ? "auto" : method, rank, fill, lambda: undefined, damping: baseline?.damping ?? settings.damping };
+  return { ...settings, method: method === "bias" ? "auto" : method, rank, fill, lambda: settings.start === undefined ? undefined : settings.lambda, damping: baseline?.damping ?? settings.damping };
 }
 
 /** The candidate fitted to all entries. */

@@ -198,6 +198,14 @@ function takeTrial(part: Fields): CompletionTrial {
   return taken;
 }
 
+function takeApproximation(part: Fields): NonNullable<CompletionInfo["approximation"]> {
+  const any = (name: string) => part.maybe(name, () => part.number(name, "a number", () => true));
+  const size = (name: string) => part.whole(name, 1, MOST);
+  const taken = { core: size("core"), block: size("block"), context: size("context"), ...defined({ ndcg: any("ndcg"), exactNdcg: any("exactNdcg") }) };
+  part.close(["core", "block", "context", "ndcg", "exactNdcg"]);
+  return taken;
+}
+
 function takeInfo(part: Fields): CompletionInfo {
   const any = (name: string) => part.number(name, "a number", () => true);
   const taken = {
@@ -209,10 +217,10 @@ function takeInfo(part: Fields): CompletionInfo {
     ...defined({
       objective: part.maybe("objective", any), heldOutRmse: part.maybe("heldOutRmse", any), lambda: part.maybe("lambda", any),
       rhat: part.maybe("rhat", any), trials: part.maybe("trials", () => part.list("trials", takeTrial)), trialsCut: part.maybe("trialsCut", () => part.boolean("trialsCut")),
-      heldOutNdcg: part.maybe("heldOutNdcg", any), popularityNdcg: part.maybe("popularityNdcg", any), likedFrom: part.maybe("likedFrom", any),
+      heldOutNdcg: part.maybe("heldOutNdcg", any), popularityNdcg: part.maybe("popularityNdcg", any), likedFrom: part.maybe("likedFrom", any), approximation: part.part("approximation", takeApproximation),
     }),
   };
-  part.close(["converged", "iterations", "change", "rmse", "seed", "objective", "heldOutRmse", "lambda", "heldOutNdcg", "popularityNdcg", "likedFrom", "rhat", "trials", "trialsCut"]);
+  part.close(["converged", "iterations", "change", "rmse", "seed", "objective", "heldOutRmse", "lambda", "heldOutNdcg", "popularityNdcg", "likedFrom", "approximation", "rhat", "trials", "trialsCut"]);
   return taken;
 }
 

@@ -94,8 +94,8 @@ export function loadModel(bytes: Uint8Array | ArrayBuffer): Completion {
 }
 
 /** Whether 0.1.0 knows all fields. */
-function isOfOld({ units, names, samples, seen, row, column, info: { rhat, trials, trialsCut } }: Completion): boolean {
-  return [units, names, seen?.said, rhat, trials, trialsCut, row.features, column.features, column.noise, samples?.degrees].every((field) => field === undefined);
+function isOfOld({ units, names, samples, seen, row, column, info: { rhat, trials, trialsCut, approximation } }: Completion): boolean {
+  return [units, names, seen?.said, approximation, rhat, trials, trialsCut, row.features, column.features, column.noise, samples?.degrees].every((field) => field === undefined);
 }
 
 /** A model as the file has it, where the sides lie beside each other. */

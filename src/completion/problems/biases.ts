@@ -22,14 +22,14 @@ export function zeroBiases({ frame, rows, columns }: Session, mean = 0): Biases 
 }
 
 /** Damped biases of rows and columns about the mean, by alternating closed forms.   Koren (2010), baseline */
-export function fitBiases(session: Session, damping: readonly [number, number]): Biases {
+export function fitBiases(session: Session, damping: readonly [number, number], leastFall = LEAST_FALL): Biases {
   const { frame, table } = session;
   const biases = zeroBiases(session, frame.wasm.tableMean(table));
   let before = Infinity;
   iterate(
     () => {
       const objective = frame.wasm.biasSweep(table, biases.mean, damping[0], damping[1], biases.rows, biases.columns);
-      const converged = before - objective <= LEAST_FALL * objective;
+      const converged = before - objective <= leastFall * objective;
       before = objective;
       return { change: 0, objective, converged };
     },
