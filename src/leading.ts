@@ -6,9 +6,10 @@ import { bytesOf, perPrecision } from "./wasm/working";
 import { withFrame } from "./wasm/frame";
 
 /** Numbers handed over at a time: 1 MB stays in the second-level cache. */
-const CHUNK = 2 ** 17;
+const CHUNK = 131_072; // 2^17
 /** Sums of squares beyond are left to the roads that scale. */
-const [LEAST, MOST] = [1e-200, 1e200];
+const LEAST = 1e-200;
+const MOST = 1e200;
 
 /** Leading triplets, the means of the columns (0 where they were not taken out) and the sum of the squares of all entries. */
 export interface Leading {

@@ -12,7 +12,7 @@ export type Getter = (i: number, j: number) => unknown;
 const SMALL = 1000;
 
 /** Rows, columns and entries a matrix can have: what 4 GiB of WebAssembly memory can hold. */
-const MOST_ENTRIES = 2 ** 29;
+const MOST_ENTRIES = 536_870_912; // 2^29
 
 /** A checked number of rows or columns; -0 comes out as 0. */
 function dimension(name: string, value: unknown): number {

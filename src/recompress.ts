@@ -116,7 +116,8 @@ function joined(parts: readonly Matrix[]): Matrix {
 }
 
 /** Bounds of the factors between the two sides: sizes from 5e-324 to 1.8e308 stay in range. */
-const [LEAST, MOST] = [2 ** -1000, 2 ** 1000];
+const LEAST = 9.332636185032189e-302; // 2^-1000
+const MOST = 1.0715086071862673e301; // 2^1000
 
 /** The columns of both, of about the same size in pairs, those of the first times their weights: otherwise the small ones of large products could be lost. */
 function balanced(Y: Matrix, Z: Matrix, weights: readonly number[]): [Matrix, Matrix] {

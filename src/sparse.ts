@@ -31,7 +31,7 @@ export interface Triplets {
   readonly value: ArrayLike<number>;
 }
 
-const MOST = 2 ** 31 - 2;
+const MOST = 2_147_483_646; // 2^31 - 2
 
 /**
  * A sparse matrix from its entries, in any order; entries of the same place are added up.

@@ -37,7 +37,7 @@ export interface SvdBatchOptions {
 }
 
 /** Bytes of matrices and results in WebAssembly memory at a time: about what a second-level cache holds. */
-const CHUNK_BYTES = 2 ** 20;
+const CHUNK_BYTES = 1_048_576; // 2^20
 
 /**
  * The singular value decompositions of many matrices of one shape in one call. Each has the bits that `svd` gives; for 3 × 3

@@ -28,7 +28,7 @@ export interface TripleRules<I extends Int32Array | Float64Array> {
 /** Three lists of one length; such as were left in place are of the caller's kind. */
 export type Triples<L extends NumericArray> = Readonly<Record<"row" | "column", L> & { value: NumericArray; weight?: Float64Array }>;
 
-const MOST = 2 ** 31 - 2;
+const MOST = 2_147_483_646; // 2^31 - 2
 const FIRST_CAPACITY = 1024;
 
 /** Whether an item has a row and a column, and no value. */

@@ -127,7 +127,7 @@ export function rankOneUpdate(svd: Svd, a: ArrayLike<number>, b: ArrayLike<numbe
   });
 }
 
-const NOTHING = new Float64Array(0);
+const NOTHING = /* @__PURE__ */ new Float64Array(0);
 
 /** What is known of the decomposition and of what to keep. */
 interface Given extends Svd {

@@ -23,9 +23,10 @@ export interface Verification {
 }
 
 /** The distance from 1 to the next number, in doubles and in singles. */
-const [ULP, ULP_SINGLE] = [Number.EPSILON, 2 ** -23];
+const ULP = 2.220446049250313e-16; // 2^-52
+const ULP_SINGLE = 1.1920928955078125e-7; // 2^-23
 /** The distance of subnormal singles, and where normal ones begin. */
-const GRID_SINGLE = 2 ** -149;
+const GRID_SINGLE = 1.401298464324817e-45; // 2^-149
 
 /**
  * Measures a singular value decomposition against its matrix: the test ratios of LAPACK (`dbdt01`, `dort01`), where a value

@@ -1,10 +1,15 @@
 // The functions of a module in another order, like beside like: what packs text looks back 32 kB at most, and only near things are cheap to point at. All else stays.
+import { deflateRawSync } from "node:zlib";
 import binaryen from "assemblyscript/binaryen";
 
 /** Words of code compared as one. */
 const WORDS = 4;
 /** Functions before that a function should be like: the last counts once, the one before it half, and so on. */
 const BEFORE = 3;
+
+/** So many of those most like the ones before are packed with so many bytes of text before them as a dictionary: who gains most by it comes next. */
+const CANDIDATES = 20;
+const DICTIONARY = 4096;
 
 /** How often each run of words is in the text of a function, whatever its calls and variables are called. */
 function runsOf(text) {
@@ -25,6 +30,31 @@ function common(a, b) {
   return sum;
 }
 
+/** The code of every function, in their order. */
+function bodiesOf(bytes) {
+  const CODE = 10;
+  let at = 8;
+  const number = () => {
+    for (let value = 0, shift = 0; ; shift += 7) {
+      const byte = bytes[at++];
+      value += (byte & 127) * 2 ** shift;
+      if (byte < 128) return value;
+    }
+  };
+  for (;;) {
+    const section = bytes[at++];
+    const size = number();
+    if (section === CODE) break;
+    at += size;
+  }
+  return Array.from({ length: number() }, () => {
+    const size = number();
+    return bytes.subarray(at, (at += size));
+  });
+}
+
+const packed = (bytes, dictionary) => deflateRawSync(bytes, { level: 9, dictionary }).length;
+
 /** The bytes of the module, its functions one after the other that is most like them. Their code is the same, to the last constant. */
 export function orderFunctions(bytes) {
   const module = binaryen.readBinary(bytes);
@@ -32,17 +62,24 @@ export function orderFunctions(bytes) {
   module.dispose();
   const isFunction = (item) => item.startsWith(" (func ");
   const functions = items.filter(isFunction);
+  const bodies = bodiesOf(bytes);
   const runs = functions.map(runsOf);
+  const likeness = (f, order) => {
+    let sum = 0;
+    for (let back = 1; back <= Math.min(BEFORE, order.length); back++) sum += common(runs[order.at(-back)], runs[f]) / back;
+    return sum / Math.sqrt(functions[f].length);
+  };
   const left = new Set(functions.keys());
   const order = [];
+  let text = Buffer.alloc(0);
   for (let next = 0; left.delete(next);) {
     order.push(next);
-    let most = -1;
-    for (const f of left) {
-      let likeness = 0;
-      for (let back = 1; back <= Math.min(BEFORE, order.length); back++) likeness += common(runs[order.at(-back)], runs[f]) / back;
-      likeness /= Math.sqrt(functions[f].length);
-      if (likeness > most) [most, next] = [likeness, f];
+    text = Buffer.concat([text, bodies[next]]).subarray(-DICTIONARY);
+    const likely = [...left].map((f) => [likeness(f, order), f]).sort(([a], [b]) => b - a).slice(0, CANDIDATES);
+    let least = Infinity;
+    for (const [, f] of likely) {
+      const share = packed(bodies[f], text) / packed(bodies[f]);
+      if (share < least) [least, next] = [share, f];
     }
   }
   const ordered = binaryen.parseText([...items.filter((item) => !isFunction(item)), ...order.map((f) => functions[f]), ")"].join("\n"));

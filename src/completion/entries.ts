@@ -32,7 +32,7 @@ export interface Entries {
 }
 
 /** Lines a side can have, and entries a table: their indices are 32-bit. */
-const MOST = 2 ** 31 - 2;
+const MOST = 2_147_483_646; // 2^31 - 2
 const FIRST_CAPACITY = 1024;
 
 /** Entries as they come, in arrays that grow. */

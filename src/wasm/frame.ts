@@ -12,7 +12,7 @@ const FEW = 64;
 export class Frame<E extends Arena = Exports> {
   readonly wasm: E;
 
-  constructor(private readonly module: Module<E>, private readonly operation: string) {
+  constructor(readonly module: Module<E>, readonly operation: string) {
     this.wasm = module.exports();
   }
 
@@ -88,13 +88,6 @@ export class Frame<E extends Arena = Exports> {
     return at;
   }
 
-  /** Copies numbers in as 32-bit floats; returns their address. */
-  copyInSingles(data: ArrayLike<number>): number {
-    const at = this.reserveWords(data.length);
-    new Float32Array(this.wasm.memory.buffer, at, data.length).set(data);
-    return at;
-  }
-
   /** Copies numbers to a place reserved before. */
   write(at: number, data: ArrayLike<number>): void {
     const view = this.module.numbers(this.wasm.memory);
@@ -125,21 +118,6 @@ export class Frame<E extends Arena = Exports> {
     return words;
   }
 
-  /** A fresh copy of `count` 32-bit floats. */
-  copyOutSingles(at: number, count: number): Float32Array {
-    const singles = allocate(count, this.operation, Float32Array);
-    singles.set(new Float32Array(this.wasm.memory.buffer, at >>> 0, count));
-    return singles;
-  }
-
-  /** A fresh row-major copy of the first `columns` of every `stride` numbers, `rows` times. */
-  copyOutColumns(at: number, rows: number, stride: number, from: number, columns: number): Float64Array {
-    const view = new this.module.Numbers(this.wasm.memory.buffer, at >>> 0, rows * stride);
-    const data = this.zeros(rows * columns);
-    for (let i = 0; i < rows; i++) data.set(view.subarray(i * stride + from, i * stride + from + columns), i * columns);
-    return data;
-  }
-
   /** A fresh copy of `count` numbers. */
   copyOut(at: number, count: number): Float64Array {
     try {
@@ -168,6 +146,28 @@ export class Frame<E extends Arena = Exports> {
   words(at: number, count: number): Uint32Array {
     return new Uint32Array(this.wasm.memory.buffer, at >>> 0, count);
   }
+}
+
+/** Copies numbers in as 32-bit floats; returns their address. */
+export function copyInSingles<E extends Arena>(frame: Frame<E>, data: ArrayLike<number>): number {
+  const at = frame.reserveWords(data.length);
+  new Float32Array(frame.wasm.memory.buffer, at, data.length).set(data);
+  return at;
+}
+
+/** A fresh copy of `count` 32-bit floats. */
+export function copyOutSingles<E extends Arena>(frame: Frame<E>, at: number, count: number): Float32Array {
+  const singles = allocate(count, frame.operation, Float32Array);
+  singles.set(new Float32Array(frame.wasm.memory.buffer, at >>> 0, count));
+  return singles;
+}
+
+/** A fresh row-major copy of the first `columns` of every `stride` numbers, `rows` times. */
+export function copyOutColumns<E extends Arena>(frame: Frame<E>, at: number, rows: number, stride: number, from: number, columns: number): Float64Array {
+  const view = new frame.module.Numbers(frame.wasm.memory.buffer, at >>> 0, rows * stride);
+  const data = frame.zeros(rows * columns);
+  for (let i = 0; i < rows; i++) data.set(view.subarray(i * stride + from, i * stride + from + columns), i * columns);
+  return data;
 }
 
 /** Refuses a call that no memory could hold, before anything is read or copied. */

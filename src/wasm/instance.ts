@@ -12,8 +12,8 @@ export interface Arena {
 }
 
 /** Memory above this many bytes is given back by dropping the instance once no frame is open. WebAssembly memory never shrinks. */
-const KEEP_BYTES = 256 * 2 ** 20;
-const NONE = new Float64Array(0);
+const KEEP_BYTES = 268_435_456; // 256 MiB
+const NONE = /* @__PURE__ */ new Float64Array(0);
 
 /** A module of ours, compiled when it is first needed, and its one instance. */
 export class Module<Exports extends Arena> {

@@ -25,7 +25,7 @@ const INFORMED = Object.freeze({ times: 30, steps: 7 });
 const FIRST = 2;
 /** Coarser on the way to a known penalty, which makes the start matter less; a penalty of this share of the first is rounding. */
 const APPROACH = 0.5;
-const LEAST_SHARE = 2 ** -80;
+const LEAST_SHARE = 8.271806125530277e-25; // 2^-80
 
 /**
  * Alternating least squares: the minimum of  Σ (x − b − c − p·q)² + λ Σ n^power |p|² + λ Σ n^power |q|² + damping · b², c².

@@ -29,11 +29,12 @@ const SURE = 1.3;
 const LOSS = 1.01;
 
 /** A damping that leaves nothing. */
-const ALL = 2 ** 500;
+const ALL = 3.273390607896142e150; // 2^500
 /** What a model has to beat: means, and biases damped little for long lines and much for short ones. */
 const BASELINES: readonly NonNullable<Candidate["baseline"]>[] = [
   { name: "column mean", damping: [ALL, 0] }, { name: "mean", damping: [ALL, ALL] }, { name: "row mean", damping: [0, ALL] },
-  ...([[0.5, 0.5], [2, 2], [5, 2], [10, 5], [25, 10], [100, 100], [ALL, 5], [5, ALL]] as const).map((damping) => ({ name: "bias", damping }) as const),
+  { name: "bias", damping: [0.5, 0.5] }, { name: "bias", damping: [2, 2] }, { name: "bias", damping: [5, 2] }, { name: "bias", damping: [10, 5] },
+  { name: "bias", damping: [25, 10] }, { name: "bias", damping: [100, 100] }, { name: "bias", damping: [ALL, 5] }, { name: "bias", damping: [5, ALL] },
 ];
 
 /** The exact completion, if there is one; else what does best on held-out entries; see `CompleteOptions.method`. */

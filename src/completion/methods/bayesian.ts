@@ -11,14 +11,15 @@ import { emptyLine, gatherLines, type NewLine } from "../problems/line";
 import { openTable, reserveSides, seedWords, type Session, type Sides } from "../problems/table";
 import type { Completion, FoldedLine, PosteriorSamples } from "../types";
 import type { FoldingMethod } from "./method";
+import { copyOutColumns, copyOutSingles } from "../../wasm/frame";
 
 /** Sweeps, and how far the noise level of the two halves of the kept ones may differ. */
 const DEFAULTS = Object.freeze({ tolerance: 0.02, maxIterations: 120 });
 /** Of a chain that goes on from another: as many that are kept. */
 const CONTINUED = Object.freeze({ tolerance: 0.02, maxIterations: 104 });
 /** The share of the sweeps that is thrown away at the start. */
-const BURN_IN = 1 / 6;
-const BURN_IN_CONTINUED = 1 / 26;
+const BURN_IN = 0.16666666666666666;
+const BURN_IN_CONTINUED = 0.038461538461538464;
 /** Fewer kept sweeps than twice this tell nothing of the chain. */
 const LEAST_HALF = 5;
 /** Noise precision before the first sweep; values have variance 1. */
@@ -185,11 +186,11 @@ function makeKeeper({ frame, rows, columns }: Session, features: FeatureTables |
     return {
       keep(factors: number): void {
         frame.wasm.packSample(lines, factors, size, stride, packed);
-        samples.push(frame.copyOutSingles(packed, lines * size));
-        priors.push(frame.copyOutColumns(priorAt, size, stride, 0, size), frame.copyOut(frame.at(priorAt, stride * stride), size));
+        samples.push(copyOutSingles(frame, packed, lines * size));
+        priors.push(copyOutColumns(frame, priorAt, size, stride, 0, size), frame.copyOut(frame.at(priorAt, stride * stride), size));
         if (count === 0) return;
         frame.wasm.packSample(count, frame.wasm.featuresWeights(record), size, stride, packed);
-        weights.push(frame.copyOutSingles(packed, count * size));
+        weights.push(copyOutSingles(frame, packed, count * size));
       },
       finish: () => ({
         samples: concat(samples, allocate(samples.length * lines * size, "complete", Float32Array)),

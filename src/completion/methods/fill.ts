@@ -13,7 +13,7 @@ import type { Completion, Fill, FoldedLine } from "../types";
 import type { FoldingMethod } from "./method";
 
 /** Larger tables are not filled in memory; their leading singular vectors are found to this tolerance. */
-const MOST_DENSE = 2 ** 22;
+const MOST_DENSE = 4_194_304; // 2^22
 const SPARSE_TOLERANCE = 1e-6;
 /** Of large tables fewer. */
 const MOST_SPARSE_RANK = 10;

@@ -35,7 +35,7 @@ const LITTLE = 0.99;
 /** Singular values below this share of the first are left out of the model. */
 const NEGLIGIBLE = 1e-10;
 /** Largest full table that is decomposed directly. */
-const MOST_DENSE = 2 ** 22;
+const MOST_DENSE = 4_194_304; // 2^22
 
 /** What held-out entries chose, in units of a session of all entries: nothing, if no factors did better than none. */
 interface Choice {
@@ -118,7 +118,7 @@ function fitHardImpute(frame: Frame, entries: Entries, settings: Settings): Comp
 }
 
 /** In the unit of the session: from well below this on the answer is 0. */
-const MOST_PENALTY = 2 ** 200;
+const MOST_PENALTY = 1.6069380442589903e60; // 2^200
 
 function penaltyIn({ unit }: Session, lambda: number): number {
   return Math.min(MOST_PENALTY, lambda / unit);

@@ -3,6 +3,7 @@ import type { Settings } from "../options";
 import type { Biases, Filling } from "../problems/biases";
 import type { Session, Sides } from "../problems/table";
 import type { Completion, CompletionInfo, CompletionSide, FoldRule } from "../types";
+import { copyOutColumns } from "../../wasm/frame";
 
 /** The model of unknown lines where they have one of their own, the filling. */
 export function modelOfUnknown({ fillingMean, samples: _samples, weights: _weights, seen: _seen, ...model }: Completion): Completion | undefined {
@@ -43,13 +44,13 @@ export function makeModel(
   const stride = sides?.stride ?? 0;
   const part = (lines: number, factors: number | undefined, bias: number | undefined): CompletionSide => {
     if (factors !== undefined && unit !== 1) wasm.scaleFactors(lines, factors, stride, Math.sqrt(unit));
-    const data = factors === undefined ? new Float64Array(0) : frame.copyOutColumns(factors, lines, stride, 0, rank);
+    const data = factors === undefined ? new Float64Array(0) : copyOutColumns(frame, factors, lines, stride, 0, rank);
     return { bias: biasesOf(lines, factors, bias), factors: { rows: lines, columns: rank, data } };
   };
   const biasesOf = (lines: number, factors: number | undefined, bias: number | undefined): Float64Array => {
     if (biasSlot) {
       if (unit !== 1) wasm.scaleFactors(lines, factors!, stride, Math.sqrt(unit));
-      return frame.copyOutColumns(factors!, lines, stride, rank, 1);
+      return copyOutColumns(frame, factors!, lines, stride, rank, 1);
     }
     if (bias === undefined) return frame.zeros(lines);
     if (unit !== 1) wasm.scaleFactors(lines, bias, 1, unit);

@@ -4,6 +4,7 @@ import { type Frame, withFrame } from "../../wasm/completion";
 import type { Entries } from "../entries";
 import type { Completion, FoldedLine } from "../types";
 import { checkLists } from "./read";
+import { copyInSingles } from "../../wasm/frame";
 
 /** Predicted values, and their deviations where the model has samples. */
 export interface Predictions {
@@ -46,7 +47,7 @@ export function openSamples(frame: Frame, model: Completion) {
   const { count: kept, size, unit, precision } = samples!;
   const noise = Math.min(Number.MAX_VALUE, precision.reduce((sum, x) => sum + 1 / x, 0) / kept);
   const { wasm } = frame;
-  const [rowSamples, columnSamples] = [frame.copyInSingles(p.samples!), frame.copyInSingles(q.samples!)];
+  const [rowSamples, columnSamples] = [copyInSingles(frame, p.samples!), copyInSingles(frame, q.samples!)];
   const means = openModel(frame, { rank: 0, rowFactors: 0, columnFactors: 0, rowBias: frame.copyIn(p.bias), columnBias: frame.copyIn(q.bias), mean });
   placeUnits(frame, means, model);
   const kit = frame.open((result) => wasm.samplesOpen(kept, rows, columns, size, rowSamples, columnSamples, unit, noise, result));
@@ -54,7 +55,7 @@ export function openSamples(frame: Frame, model: Completion) {
   return { predict: (row: number, column: number, places: number, value: number, deviation: number) => { wasm.predictSamples(means, kit, places, row, column, value, deviation); } };
 }
 
-const LARGE_UNIT = 2 ** 400;
+const LARGE_UNIT = 2.5822498780869086e120; // 2^400
 
 /** One set of factors in WebAssembly memory, with biases and the mean. */
 interface PlacedModel {
@@ -98,7 +99,7 @@ function placeFactors(frame: Frame, model: Completion): number {
   const part = unit > LARGE_UNIT ? 1 / LARGE_UNIT : 1; // of a large unit some goes to the columns
   const side = (lines: number, sampled: Float32Array, scale: number) => {
     const factors = frame.reserve(lines * rank);
-    frame.scope(() => frame.wasm.unfoldSamples(lines, count, size, frame.copyInSingles(sampled), scale, factors));
+    frame.scope(() => frame.wasm.unfoldSamples(lines, count, size, copyInSingles(frame, sampled), scale, factors));
     return factors;
   };
   const [rowFactors, columnFactors] = [side(rows, row.samples!, (unit / count) * part), side(columns, column.samples!, 1 / part)];
@@ -123,7 +124,7 @@ export function placedFactors(frame: Frame, { samples, ...model }: Completion, s
   const width = count * (size - 1);
   const unfolded = (lines: number, sampled: Float32Array) => {
     const at = frame.reserve(lines * width);
-    frame.scope(() => frame.wasm.unfoldSamples(lines, count, size, frame.copyInSingles(sampled), 1, at));
+    frame.scope(() => frame.wasm.unfoldSamples(lines, count, size, copyInSingles(frame, sampled), 1, at));
     return at;
   };
   return { factors: unfolded(bias.length, drawn!), x: unfolded(1, line.samples!), width };

@@ -8,8 +8,8 @@ import { checkArray, Fields, isPositive, type Rules, type Taken } from "./fields
 const FITTED = /* @__PURE__ */ fitted();
 const RULES = /* @__PURE__ */ Object.keys(FOLD_NEEDS) as readonly FoldRule["kind"][];
 /** More lines or numbers than 4 GiB hold. */
-const MOST = 2 ** 31 - 2;
-const MOST_SEED = Number.MAX_SAFE_INTEGER;
+const MOST = 2_147_483_646; // 2^31 - 2
+const MOST_SEED = 9_007_199_254_740_991; // 2^53 - 1
 
 /** What a model says it was fitted by. */
 function fitted(): readonly Completion["method"][] {

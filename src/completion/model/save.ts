@@ -13,7 +13,7 @@ const MAGIC = 0x4d43524c;
 const VERSIONS = [1, 2];
 const PREFIX = 12;
 const ALIGNMENT = 8;
-const MOST_HEADER = 2 ** 26;
+const MOST_HEADER = 67_108_864; // 2^26
 
 type Numbers = Float64Array | Float32Array | Int32Array;
 interface ArrayField { readonly path: string; readonly kind: keyof typeof WIDTH; readonly length: number }

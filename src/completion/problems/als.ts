@@ -4,6 +4,7 @@ import type { FeatureTables } from "../features";
 import { type Biases, fitBiases, zeroBiases, subtractBiases } from "./biases";
 import { type PlacedFeatures, placeFeatures } from "./features";
 import { reserveSides, seedWords, type Session, type Sides } from "./table";
+import { copyOutColumns } from "../../wasm/frame";
 
 /** One alternating least squares problem: its table, its factors and what it penalizes. */
 export interface AlsProblem {
@@ -124,7 +125,7 @@ export function leaveZero(problem: AlsProblem, target?: Session): Origin {
 
 /** The columns' factors back to 0, where sweeps leave them; the biases stay. */
 export function clearFactors({ session: { frame, columns }, sides, rank, biased, record }: AlsProblem): void {
-  const bias = frame.copyIn(frame.copyOutColumns(sides.columns, columns, sides.stride, rank, biased));
+  const bias = frame.copyIn(copyOutColumns(frame, sides.columns, columns, sides.stride, rank, biased));
   frame.wasm.scaleFactors(columns, sides.columns, sides.stride, 0);
   if (biased === 1) frame.wasm.placeBiases(columns, sides.columns, rank, sides.stride, bias);
   frame.wasm.alsExplain(record);

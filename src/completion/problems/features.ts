@@ -4,6 +4,7 @@ import type { Frame } from "../../wasm/completion";
 import type { FeatureTable, FeatureTables } from "../features";
 import type { Completion, CompletionSide, FeatureWeights } from "../types";
 import { openTable } from "./table";
+import { copyOutColumns } from "../../wasm/frame";
 
 /** Features of both sides beside a fit, by their records in WebAssembly memory; 0 for none. */
 export interface PlacedFeatures {
@@ -33,7 +34,7 @@ export function withFeatures(model: Completion, frame: Frame, tables: FeatureTab
     const table = tables[name];
     if (table === undefined) return model[name];
     const size = rank + 1;
-    const raw = frame.copyOutColumns(frame.wasm.featuresWeights(placed[name]), table.columns, stride, 0, size);
+    const raw = copyOutColumns(frame, frame.wasm.featuresWeights(placed[name]), table.columns, stride, 0, size);
     const weights = unit === 1 ? raw : mapped(raw, "complete", (w, e) => w * (e % size === rank ? unit : Math.sqrt(unit)));
     return { ...model[name], features: { ...unitsOfFeatures(frame, placed[name], table.columns), weights } };
   };

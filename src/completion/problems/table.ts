@@ -20,8 +20,9 @@ export interface Session {
 }
 
 /** Values up to this magnitude, and down to its inverse, are taken as they are. */
-const NEAR = 2 ** 100;
-const [LEAST_ROOT, MOST_ROOT] = [2 ** -500, 2 ** 500];
+const NEAR = 1.2676506002282294e30; // 2^100
+const LEAST_ROOT = 3.054936363499605e-151; // 2^-500
+const MOST_ROOT = 3.273390607896142e150; // 2^500
 
 /**
  * An even power of 2 near the largest magnitude; 1 unless that is far from it. In such units values are at most 2^100, which leaves room for the products
