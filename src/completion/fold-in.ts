@@ -58,7 +58,7 @@ export function foldIn(model: Completion, entries: LineEntries, options?: FoldIn
   const said = given === undefined ? undefined : reading("options.features", () => readLineEntries(given, "features", "options.features"));
   const own = readModel(model);
   if (own.weights !== undefined && side === "column") throw outOfRange('options.side is "column": expected "row", as a model of method "item" has no factors; one of "implicit" takes both');
-  const line = weighedByNoise(own, side, tableOf(listed ?? placesOf(record!, own), side === "row" ? own.columns : own.rows));
+  const line = weighedByNoise(own, side, likedOf(tableOf(listed ?? placesOf(record!, own), side === "row" ? own.columns : own.rows), own.info.likedFrom));
   if (line.weight !== undefined && !INFORMED.includes(own.method as CompletionMethod) && own.method !== "bias") throw outOfRange(weighless(own.method, "weights of entries"));
   const features = said === undefined ? undefined : featuresOf(said, own, side);
   if (line.row.length === 0 && features === undefined) return emptyLine(own, side);
@@ -88,6 +88,11 @@ function placesOf(record: readonly [string, unknown][], { names }: Completion): 
 /** Entries of a new row count by the noise of their columns, where the model has one of each. */
 function weighedByNoise({ column: { noise } }: Completion, side: "row" | "column", line: LineTable): LineTable {
   return noise === undefined || side === "column" ? line : { ...line, weight: mapped(line.place, "foldIn", (j, e) => (line.weight?.[e] ?? 1) / noise[j]!) };
+}
+
+/** What a model for ranking takes values for: 1 for what is liked, −1 for the rest, 0 for what is not there. */
+function likedOf(line: LineTable, from: number | undefined): LineTable {
+  return from === undefined ? line : { ...line, value: mapped(line.value, "foldIn", (x) => (x === 0 ? 0 : x >= from ? 1 : -1)) };
 }
 
 /** The features of a line in full. */

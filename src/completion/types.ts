@@ -22,7 +22,7 @@ export interface CompletionInfo extends ConvergenceInfo {
   /** Of a model that ranks, where something was chosen by it: its NDCG@10 on entries held out of some rows, and that of the columns in order of their popularity. */
   readonly heldOutNdcg?: number;
   readonly popularityNdcg?: number;
-  /** Of a model for "ranking" that learns from what is liked alone: the least value of that. Without it every entry counts. */
+  /** Of a model for "ranking" of values that are not all 1: the least that counts as liked; where it learns from all that is seen, the least there is. */
   readonly likedFrom?: number;
   /**
    * Of "item" with more than 20,000 columns, whose weights are an approximation: those of the `core` columns with most entries are exact among each other, the others were solved in blocks beside

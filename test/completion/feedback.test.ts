@@ -104,7 +104,7 @@ describe("auto", () => {
       const model = complete(parts.train);
       expect(["item", "implicit"]).toContain(model.method);
       expect(ndcg(model, parts)).toBeGreaterThan(1.2 * ndcg(popular(parts), parts));
-      expect(model.info.likedFrom).toBeUndefined();
+      expect(model.info.likedFrom).toBe(level === 1 ? undefined : level);
     }
     expect(complete(list, { objective: "values" }).method).not.toMatch(/item|implicit/);
     const constant = Array.from({ length: 30 }, (_, i) => Array.from({ length: 20 }, (_, j) => ((i + j) % 3 === 0 ? null : 4)));
@@ -135,6 +135,33 @@ describe("auto", () => {
     expect(complete(parts.train, { objective: "ranking", liked: 5 }).info.likedFrom).toBe(5);
     const seen = parts.train.entries.filter(([i]) => i === 8).map(([, j]) => j);
     expect(recommend(model, 8, { count: 40 }).some(({ column }) => seen.includes(column))).toBe(false);
+  });
+
+  it("counts of plays, a few of which are far above all others, all say that something was chosen", () => {
+    for (const seed of [1, 2, 3]) {
+      const random = new Random(seed);
+      const played = choices(250, 60, 20 + seed, () => Math.min(1e5, Math.floor((1 - random.unit()) ** -1.3)));
+      const parts = heldOutByRow(played, seed);
+      const model = complete(parts.train, { objective: "ranking" });
+      expect(model.info.heldOutNdcg).toBeGreaterThanOrEqual(model.info.popularityNdcg!);
+      expect(ndcg(model, parts)).toBeGreaterThan(ndcg(popular(parts), parts));
+      expect(model.info.likedFrom).toBe(1);
+    }
+  });
+
+  it("judges by all that is seen where too little is liked to judge by", () => {
+    const random = new Random(8);
+    const rare = choices(200, 40, 9, () => (random.unit() < 0.02 ? 3 : 1));
+    const { info } = complete(rare, { objective: "ranking" });
+    expect([info.likedFrom, info.heldOutNdcg! >= info.popularityNdcg!]).toEqual([1, true]);
+  });
+
+  it.each([5, undefined])("a row folded in is what it is in the model, whatever its values are: liked %j or more", (liked) => {
+    const model = complete(rated, { objective: "ranking", liked });
+    for (const row of [0, 7, 90]) {
+      const line = foldIn(model, rated.entries.filter(([i]) => i === row).map(([, j, x]) => [j, x] as const));
+      for (const column of [0, 3, 20, 41]) expect(predict(model, line, column).value).toBeCloseTo(predict(model, row, column).value, 2);
+    }
   });
 
   it("ranks a table that is too small to judge by popularity, where ranking is asked for", () => {

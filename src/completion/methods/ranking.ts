@@ -21,11 +21,16 @@ export function isToRank({ method, objective, rank }: Settings, { rows, columns,
   return rank === undefined && value[0] !== 0 && value.length <= LIST_SHARE * rows * columns && value.every((x) => x === value[0]);
 }
 
-/** What counts as liked: values from `from` on. Where all are equal, all. */
-function likedFrom({ value }: Entries, given: number | undefined): number {
+/** Values above 0 of which the largest is so many times the median are counts, of plays or visits: whatever is there was chosen. */
+const COUNTS = 20;
+
+/** What counts as liked: values from `from` on. Where all are equal, or counts, all. */
+function likedFrom({ value }: Entries, least: number, given: number | undefined): number {
   if (given !== undefined) return given;
-  const level = value[0];
-  return value.every((x) => x === level) ? level! : value.reduce((sum, x) => sum + x / value.length, 0);
+  const median = mapped(value, "complete", (x) => x).sort()[value.length >> 1]!;
+  const largest = value.reduce((a, b) => Math.max(a, b));
+  if (least > 0 && largest > COUNTS * median) return least;
+  return largest === least ? least : value.reduce((sum, x) => sum + x / value.length, 0);
 }
 
 /** 1 for what is liked, −1 for the rest, which is seen; or 1 for all. */
@@ -51,8 +56,12 @@ interface Candidate {
 export function fitRanking(frame: Frame, listed: Entries, settings: Settings): Completion | undefined {
   const entries = saying(listed);
   if (entries.row.length === 0) return undefined;
-  const from = likedFrom(entries, settings.liked);
-  const [all, liked] = [counted(entries, -Infinity), counted(entries, from)];
+  const least = entries.value.reduce((a, b) => Math.min(a, b));
+  const wanted = likedFrom(entries, least, settings.liked);
+  const all = counted(entries, -Infinity);
+  const canJudge = (by: number) => rankingTrial(counted(entries, by), settings.seed) !== undefined;
+  const from = settings.liked === undefined && !canJudge(wanted) && canJudge(least) ? least : wanted; // too little is liked to judge by: what is seen then
+  const liked = counted(entries, from);
   const trial = rankingTrial(liked, settings.seed);
   if (trial === undefined) return settings.objective === "ranking" ? popularModel(frame, liked, settings) : undefined;
   const whole = liked.value.every((x) => x === 1);
@@ -63,14 +72,14 @@ export function fitRanking(frame: Frame, listed: Entries, settings: Settings): C
   for (const said of whole ? [liked] : [all, liked]) {
     const own: RankingTrial = said === liked ? trial : { fit: counted({ ...trial.fit, value: trial.fit.value }, -Infinity), judge: trial.judge };
     for (const candidate of settings.features === undefined && entries.weight === undefined ? [itemCandidate, implicitCandidate] : [implicitCandidate]) {
-      if (!isStopped()) tried.push({ ...candidate(frame, said, settings, own), lowest: said === all && !whole ? -Infinity : from });
+      if (!isStopped()) tried.push({ ...candidate(frame, said, settings, own), lowest: said === all ? least : from });
     }
   }
   const base = gainsOf(judged, trial);
   const best = tried.sort((a, b) => b.score - a.score).find((one) => one.score > popular && (isStopped() || isSure(one.gains(), base)));
   const model = best === undefined ? popularModel(frame, liked, settings) : best.fit();
   const lowest = best?.lowest ?? from;
-  const info: CompletionInfo = { ...model.info, heldOutNdcg: best?.score ?? popular, popularityNdcg: popular, ...(lowest === -Infinity || whole ? {} : { likedFrom: lowest }) };
+  const info: CompletionInfo = { ...model.info, heldOutNdcg: best?.score ?? popular, popularityNdcg: popular, ...(entries.value.every((x) => x === 1) ? {} : { likedFrom: lowest }) };
   return { ...model, info };
 }
 
