@@ -1,6 +1,6 @@
 /** The fields of a model, or of a part of one, as they are read from anywhere. */
 import { describe, describeField } from "../../checks";
-import { itemsOf } from "../../lists";
+import { allocate, type ArrayOf, itemsOf } from "../../lists";
 import { heldLength, isKind, viewOf } from "../../typed-arrays";
 
 /** How the fields are read. */
@@ -39,6 +39,7 @@ const EVERY = {
 } as const;
 
 interface Arrays { readonly Float64Array: Float64Array; readonly Float32Array: Float32Array; readonly Int32Array: Int32Array }
+const KINDS: { readonly [K in keyof Arrays]: ArrayOf<Arrays[K]> } = /* @__PURE__ */ Object.freeze({ Float64Array, Float32Array, Int32Array });
 
 /** The fields of an object of a model, each asked for once. */
 export class Fields {
@@ -86,8 +87,9 @@ export class Fields {
 
   pair(name: string, expected: string, fits: (pair: readonly [number, number]) => boolean): readonly [number, number] {
     const value = this.get(name);
-    if (!Array.isArray(value) || value.length !== 2) throw this.wrong(name, value, expected);
-    const pair = [value[0] as unknown, value[1] as unknown] as const;
+    const items = Array.isArray(value) || isKind(value, "Float64Array") ? itemsOf(value as ArrayLike<unknown>) : []; // doubles, as of fromPlain
+    if (items.length !== 2) throw this.wrong(name, value, expected);
+    const pair = [items[0], items[1]] as const;
     if (!pair.every((x) => typeof x === "number") || !fits(pair as readonly [number, number])) {
       throw this.rules.wrong(this.path + name, `is [${pair.map(describe).join(", ")}]`, expected);
     }
@@ -109,9 +111,18 @@ export class Fields {
 
   private array<K extends keyof Arrays>(name: string, kind: K, length: number | undefined, every: keyof typeof EVERY): Arrays[K] {
     const value = this.get(name);
-    if (!isKind(value, kind)) throw this.wrong(name, value, `a ${kind}`);
-    const array = viewOf<Arrays[keyof Arrays]>(value) as Arrays[K];
+    const array = isKind(value, kind) ? viewOf<Arrays[keyof Arrays]>(value) as Arrays[K] : this.converted(name, kind, value);
     this.arrays.push({ field: this.path + name, array, length: length ?? heldLength(array), every });
+    return array;
+  }
+
+  /** Of a list of numbers, as of toPlain, or of doubles, as of fromPlain, the array that it was. */
+  private converted<K extends keyof Arrays>(name: string, kind: K, value: unknown): Arrays[K] {
+    const numbers: readonly unknown[] = Array.isArray(value) || isKind(value, "Float64Array") ? itemsOf(value as ArrayLike<unknown>) : [undefined];
+    if (!numbers.every((x) => typeof x === "number")) throw this.wrong(name, value, `a ${kind}`);
+    const array: Arrays[K] = allocate(numbers.length, "a model", KINDS[kind]);
+    array.set(numbers);
+    if (!numbers.every((x, i) => x === array[i] || Number.isNaN(x))) throw this.wrong(name, value, `a ${kind}`);
     return array;
   }
 
