@@ -12,8 +12,8 @@ export const SHARED: bool = ASC_FEATURE_THREADS != 0;
 
 /** Bytes of scratch that a part may use: packed blocks of gemm, at the most. */
 const SCRATCH: usize = 2_621_440;
-/** Looks at the claim word before a helper goes to sleep: some 50 microseconds, of which a sequence of loops has less between two of them. */
-const HELPER_TURNS: i32 = 40_000;
+/** Looks at the claim word before a helper goes to sleep: about half a millisecond, of which the loops of a decomposition have less between two of them. A tenth of it made svd of order 1000 a sixth slower. */
+const HELPER_TURNS: i32 = 400_000;
 /** Looks at the counter before the caller goes to sleep: most parts that others hold are done by then. */
 const CALLER_TURNS: i32 = 20_000;
 /** Nanoseconds that the caller sleeps before it asks whether all helpers live. */
