@@ -15,7 +15,7 @@ const COMPILER = "assemblyscript/asc" as string;
 const { default: asc } = await import(COMPILER) as { default: Compiler };
 
 /** What is compiled: the shipped entry and the one of the tests, in one module. */
-const ENTRIES = ["assembly/entries/core.ts", "assembly/entries/completion.ts", "assembly/entries/kernels.ts"];
+const ENTRIES = ["assembly/entries/core.ts", "assembly/entries/completion.ts", "assembly/entries/partial.ts", "assembly/entries/kernels.ts"];
 const OPTIONS = ["--runtime", "stub", "--enable", "simd", "--maximumMemory", "65535", "--outFile", "out.wasm"];
 
 /**

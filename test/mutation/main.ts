@@ -22,6 +22,7 @@ changed, so that a run goes on where one was ended, and a larger sample begins w
 const FOLDERS: Readonly<Record<string, (path: string) => boolean>> = {
   "assembly/svd": (path) => path.startsWith("assembly/svd/"),
   "assembly/krylov": (path) => path.startsWith("assembly/krylov/"),
+  "assembly/partial": (path) => path.startsWith("assembly/partial/") || path.startsWith("assembly/drivers/partial/"),
   "src/checks": (path) => /^src\/checks(\.ts|\/)/.test(path),
   "src/matrix": (path) => /^src\/matrix(\.ts|\/)/.test(path),
   "src/sparse": (path) => /^src\/sparse(\.ts|\/)/.test(path),
