@@ -1,4 +1,4 @@
-import { describe, readOptions } from "../checks";
+import { describe, reading, readOptions } from "../checks";
 import { outOfRange, wrongKind } from "../errors";
 import { allocate, gathered } from "../lists";
 import { multiply, transpose } from "../products";
@@ -22,7 +22,7 @@ export function appendLines(model: Completion, side: Side, folded: unknown, opti
   if (typeof folded !== "object" || folded === null || typeof (folded as { [Symbol.iterator]?: unknown })[Symbol.iterator] !== "function") {
     throw wrongKind(`${name} is ${describe(folded)}: expected what foldIn gave for each new ${side}`);
   }
-  const given = gathered(folded as Iterable<unknown>).map((line, e) => {
+  const given = reading(name, () => gathered(folded as Iterable<unknown>)).map((line, e) => {
     if (typeof line !== "object" || line === null || !("side" in line)) throw wrongKind(`${name}[${e}] is ${describe(line)}: expected what foldIn gave for a new ${side}, as in ${name}.map((entries) => foldIn(model, entries))`);
     return readPlace(side, line) as FoldedLine;
   });

@@ -71,8 +71,8 @@ const CALLS: { [K in PooledName]: Parameters<(typeof lowrank)[K]>[] } = {
   pca: [[A], [A, { components: 2, scores: false }], [sparseTable, { components: 2 }]],
   pcaInverse: [[principal, principal.scores!]],
   pcaTransform: [[principal, B]],
-  appendColumns: [[decomposition, rows(9, 2)]],
-  appendRows: [[decomposition, rows(2, 6), { rank: 4 }]],
+  appendColumns: [[decomposition, rows(9, 2)], [model as never, [lowrank.foldIn(model, [[3, 1]], { side: "column" })] as never]],
+  appendRows: [[decomposition, rows(2, 6), { rank: 4 }], [model as never, new Set([lowrank.foldIn(model, [[3, 1], [5, 2]])]) as never]],
   rankOneUpdate: [[decomposition, rows(1, 9)[0]!, Float64Array.from(rows(1, 6)[0]!), { rank: 3 }]],
   standings: [[games], [games, { method: "low-rank", decay: 30 }], [new Set(games), { method: "colley" }]],
   predictMargin: [[ranking, "t1", "t2"], [ranking, "t1", "t2", { neutral: true }]],
@@ -87,7 +87,7 @@ const pooled = pool as unknown as Record<string, (...args: unknown[]) => Promise
 it("the pool has every function of the package but those that only convert, and the one whose products are the caller's", () => {
   const functions = Object.entries(lowrank).filter(([name, value]) => typeof value === "function" && !/^[A-Z]/.test(name)).map(([name]) => name);
   const missing = functions.filter((name) => !(name in pool));
-  expect(missing.sort()).toEqual(["column", "fromPlain", "labelled", "loadFactors", "matrix", "recommender", "toObjects", "toPlain", "toRows", "transpose", "truncatedSvdAsync"]);
+  expect(missing.sort()).toEqual(["column", "fromPlain", "labelled", "loadFactors", "matrix", "recommender", "split", "toObjects", "toPlain", "toRows", "transpose", "truncatedSvdAsync"]);
   expect(Object.keys(pool).filter((name) => !functions.includes(name)).sort()).toEqual(["close", "running", "size", "waiting"]);
   expect(Object.keys(CALLS).sort()).toEqual(functions.filter((name) => name in pool && name !== "ready").sort());
 });
