@@ -38,7 +38,7 @@ export function run(args: readonly string[], unguarded: Terminal): number {
       terminal.complain(wrapped(root.helpInformation()));
       return USAGE;
     }
-    root.parse(args, { from: "user" });
+    root.parse(asked(root, args), { from: "user" });
     return OK;
   } catch (error) {
     if (error instanceof CommanderError) {
@@ -50,6 +50,13 @@ export function run(args: readonly string[], unguarded: Terminal): number {
     terminal.complain(`lowrank: ${visibleLine(oneLine(isRefusal(error) ? "not enough memory" : error instanceof Error ? error.message : String(error)))}\n`);
     return error instanceof UsageError ? USAGE : DATA;
   }
+}
+
+/** Arguments as they are, but for the help of a command that there is none of: it is unknown as the command itself is. */
+function asked(root: Command, args: readonly string[]): readonly string[] {
+  const name = args[0] === "help" ? args.slice(1).find((arg) => !arg.startsWith("-")) : undefined;
+  if (name === undefined || root.commands.some((command) => command.name() === name)) return args;
+  return [name === "help" ? "--help" : name];
 }
 
 /** What Node says when it cannot make an array or a text. */

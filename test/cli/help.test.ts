@@ -26,6 +26,13 @@ describe("help", () => {
 
   it.each([[["compres", "x.png"], /unknown command 'compres' \(Did you mean compress\?\)/], [["svd", table, "--rnak", "2"], /unknown option '--rnak' \(Did you mean --rank\?\)/], [["pca", table, "--scal"], /Did you mean --scale\?/]])("%j is answered with what was meant", (args, message) =>
     expectFailure(call(...args), 2, message));
+
+  it("of a command that there is none of is answered as the command is", () => {
+    for (const more of [[], ["--quiet"], ["extra"]]) expectFailure(call("help", "nosuch", ...more), 2, /^lowrank: unknown command 'nosuch' \(lowrank --help tells more\)/);
+    expectFailure(call("help", "compres"), 2, /unknown command 'compres' \(Did you mean compress\?\)/);
+    for (const args of [["help"], ["help", "help"]]) expect(call(...args)).toEqual(call("--help"));
+    for (const name of COMMANDS) expectFailure(call("help", `${name}x`), 2, new RegExp(`unknown command '${name}x' \\(Did you mean ${name}\\?`));
+  });
 });
 
 describe("--quiet", () => {

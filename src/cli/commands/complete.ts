@@ -11,6 +11,7 @@ import { quoted } from "../files/text/format";
 import { addFormatOption, wholeNumber } from "../options";
 import { HEAT_LINES } from "../plots/completion";
 import { drawPlot, plotNames } from "../report/completion-plots";
+import { type Baselines, baselinesOf } from "../report/baselines";
 import { asJson, milliseconds, percent, significant, whole } from "../report/format";
 import { namedTable, readingTable } from "../report/table";
 import { isBaseline, trialsTable } from "../report/trials";
@@ -76,6 +77,7 @@ function run(terminal: Terminal, path: string, options: Options, command: Comman
 
   const start = performance.now();
   const first = completeEntries(terminal, file, measured ? train : file.entries, settings);
+  const baselines = measured && first.model.info.heldOutNdcg === undefined ? baselinesOf(file, train, test) : undefined;
   const tried = measured ? { model: first.model, test, errors: evaluate(first.model, test) } : undefined;
   const wanted = options.model !== undefined || plots.some(({ name }) => name === "table")
     || (options.output !== undefined && (file.kind === "table" || file.asked.row.length > 0));
@@ -89,11 +91,13 @@ function run(terminal: Terminal, path: string, options: Options, command: Comman
     if (plot !== undefined) outputs.add(target, plot);
   }
   outputs.commit();
-  report(outputs.report, path, file, model, { errors: tried?.errors, asked: options.heldOut, count: test.value.length, elapsed, json: options.json === true, outputs: outputs.paths });
+  report(outputs.report, path, file, model, { errors: tried?.errors, baselines, asked: options.heldOut, count: test.value.length, elapsed, json: options.json === true, outputs: outputs.paths });
 }
 
 interface Outcome {
   readonly errors: Evaluation | undefined;
+  /** Of a model that predicts values. */
+  readonly baselines: Baselines | undefined;
   /** The share that was to be held out. */
   readonly asked: number;
   readonly count: number;
@@ -102,13 +106,13 @@ interface Outcome {
   readonly outputs: readonly string[];
 }
 
-function report(terminal: Terminal, path: string, file: EntryFile, { method, rank, units, info }: Completion, { errors, asked, count, elapsed, json, outputs }: Outcome): void {
+function report(terminal: Terminal, path: string, file: EntryFile, { method, rank, units, info }: Completion, { errors, baselines, asked, count, elapsed, json, outputs }: Outcome): void {
   const [rows, columns, entries] = [file.rows.length, file.columns.length, file.entries.row.length];
   const density = entries / (rows * columns);
   if (json) {
     terminal.print(asJson({
       input: path, kind: file.kind, reading: file.reading, rows, columns, entries, density, method, rank, ...(units === undefined ? {} : { units }), info,
-      ...(errors === undefined ? {} : { heldOut: { entries: count, ...errors } }), milliseconds: elapsed, outputs,
+      ...(errors === undefined ? {} : { heldOut: { entries: count, ...errors, ...(baselines && { baselines }) } }), milliseconds: elapsed, outputs,
     }));
     return;
   }
@@ -122,7 +126,8 @@ function report(terminal: Terminal, path: string, file: EntryFile, { method, ran
   const { heldOutNdcg, popularityNdcg } = info;
   if (heldOutNdcg !== undefined && popularityNdcg !== undefined) lines.push(["NDCG@10 of entries held out", significant(heldOutNdcg)], ["of the columns by popularity", significant(popularityNdcg)]);
   if (errors !== undefined) {
-    lines.push(["held out", `${whole(count)} entries`], ["held-out RMSE", significant(errors.rmse)], ["held-out MAE", significant(errors.mae)]);
+    lines.push(["held out", `${whole(count)} entries`], ["held-out RMSE", significant(errors.rmse)],
+      ...(baselines === undefined ? [] : [["by the means of columns", significant(baselines.columnMean)], ["by damped biases", significant(baselines.biases)]] as [string, string][]), ["held-out MAE", significant(errors.mae)]);
     if (errors.coverage !== undefined) lines.push(["within intervals of 90 %", percent(errors.coverage)]);
   } else if (asked > 0) lines.push(["held out", "none: too few entries"]);
   lines.push(["time", `${milliseconds(elapsed)} ms`]);
