@@ -323,7 +323,14 @@ describe("files of other formats are named", () => {
   });
 
   it("a name in a table that begins like one is no reason", () => {
-    for (const name of ["PAR1", "ORC", "CDF", "BZh", "RDX2", "ARROW1", "LZIP", "BM"]) expect(JSON.parse(call("svd", file("n.csv", `${name},b\n1,2\n3,4\n`), "--json").out)).toMatchObject({ rows: 2, columns: 2 });
+    for (const name of ["PAR1", "ORC", "CDF", "BZh", "RDX2", "ARROW1", "LZIP", "BM"]) {
+      for (const [other, encoding] of [["b", "latin1"], ["Größe – m", "utf8"], ["Größe \x96 m", "latin1"], ["\u{1f600}", "utf8"]] as const) {
+        for (const mark of [",", "\t", ";"]) {
+          const { error, out } = call("svd", file("n.csv", Buffer.from(`${name}${mark}${other}\n1${mark}2\n3${mark}4\n`, encoding)), "--json");
+          expect([error, out]).toEqual(["", expect.stringMatching(/"rows": 2,\s+"columns": 2,/)]);
+        }
+      }
+    }
   });
 
   it("an archive that holds no arrays", () => {

@@ -47,13 +47,23 @@ const FOREIGN: readonly (readonly [starts: readonly string[], is: string, way: s
 /** Bytes by which all of them are told from text. */
 export const FOREIGN_START = 270;
 const TAR = { at: 257, magic: "ustar" };
-/** What no text holds. */
-const BINARY = /(?![\t\n\v\f\r])\p{Cc}/u;
+/** Bytes that are of no text, in whatever encoding: those from 0x80 on may be parts of letters, and escapes begin a sequence of ISO 2022. */
+const BINARY = /(?![\t\n\v\f\r\x80-\x9f])\p{Cc}/u;
+const ESCAPE = "\u001b";
+
+/** Whether the first bytes of a file are of no text. */
+export function isNoText(start: Uint8Array): boolean {
+  return BINARY.test(latin(start).replaceAll(ESCAPE, ""));
+}
+
+function latin(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, FOREIGN_START)).toString("latin1");
+}
 
 /** Refuses a file of a format that is known and not read, by name. A start in letters may be that of a table: then bytes follow that no text has. */
 export function refuseForeign(bytes: Uint8Array, path: string): void {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, FOREIGN_START)).toString("latin1");
-  const binary = BINARY.test(text);
+  const text = latin(bytes);
+  const binary = isNoText(bytes);
   if (binary && text.startsWith(TAR.magic, TAR.at)) throw new DataError(`${path}: is a tar archive, which is not read (unpack it)`);
   const found = FOREIGN.find(([starts]) => starts.some((start) => text.startsWith(start) && (binary || !/^[\w!$*.\n -]+$/.test(start))));
   if (found !== undefined) throw new DataError(`${path}: is ${found[1]}, which is not read (${found[2]})`);

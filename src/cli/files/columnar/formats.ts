@@ -1,4 +1,5 @@
 import { extname } from "node:path";
+import { isNoText } from "../foreign";
 import { type Source, chunksOf } from "../text/source";
 import { textOfColumns } from "./columns";
 import { isByLines, textOfJson } from "./json";
@@ -10,10 +11,10 @@ export type TableFormat = "parquet" | "json" | "ndjson";
 /** Rows, objects or a list of them: how no text of numbers begins. */
 const JSON_START = /^[\s\ufeff]*(\[\s*[[{]|\{\s*")/;
 
-/** Which of them a file is, by its first bytes; lists in lines by its name alone. */
+/** Which of them a file is, by its first bytes; lists in lines by its name alone. PAR1 may be the name of a column, too: then it is followed by a text. */
 export function tableFormat(start: Buffer, path: string): TableFormat | undefined {
-  if (start.toString("latin1", 0, 4) === "PAR1") return "parquet";
   const name = extname(path.replace(/\.gz$/i, "")).toLowerCase();
+  if (start.toString("latin1", 0, 4) === "PAR1" && (name === ".parquet" || isNoText(start))) return "parquet";
   if (name === ".ndjson" || name === ".jsonl") return "ndjson";
   return name === ".json" || JSON_START.test(start.toString("utf8")) ? "json" : undefined;
 }
