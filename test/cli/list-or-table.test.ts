@@ -116,6 +116,44 @@ describe("a list", () => {
   });
 });
 
+describe("two columns", () => {
+  const NOTE = "two columns without a hole are taken for rows and columns of a list: --as table reads a table";
+  const visits = (name: (i: number) => string, other: (j: number) => string) => Array.from({ length: 40 }, (_, e) => `${name(e % 8)},${other((e * 3 + (e >> 3)) % 6)}`);
+
+  it("whose entries recur, without a hole, are a list that counts; the line of names is found, and the guess is told", () => {
+    const numbers = [(i: number) => String(100 + i), (j: number) => String(j)] as const;
+    const words = [(i: number) => `v${i}`, (j: number) => `area-${j}`] as const;
+    for (const [name, other] of [numbers, words, [numbers[0], words[1]], [words[0], numbers[1]]] as const) {
+      for (const head of [undefined, "visitor,area", "user,item", "who,area"]) {
+        const found = read([...(head === undefined ? [] : [head]), ...visits(name, other)].join("\n"));
+        const isTold = head === undefined || head !== "visitor,area" || name === numbers[0] || other === numbers[1];
+        expect(found, `${name(1)},${other(1)}, ${head}`).toMatchObject({ kind: "list", reading: { notes: [expect.stringContaining("each line counts 1"), NOTE] } });
+        if (isTold) expect([found.rows.length, found.columns.length, found.reading.namesLine]).toEqual([8, 6, head === undefined ? null : 1]);
+      }
+    }
+    const path = file("visits.csv", ["visitor,area", ...visits(...numbers)].filter((line) => line !== "103,2").join("\n"));
+    const { code, out, error } = call("recommend", path, "--row", "103");
+    expect([code, error]).toEqual([0, ""]);
+    expect(out).toMatch(/^1 +2 +\S+$/m);
+    expect(out).toMatch(/^names +line 1: row "visitor", column "area"$/m);
+    expect(out).toContain(NOTE);
+    expect(JSON.parse(call("complete", path, "--held-out", "0", "--json").out)).toMatchObject({ kind: "list", rows: 8, columns: 6 });
+    expect(read(visits(...numbers).join("\n"), "table").columns.length).toBe(2);
+  });
+
+  it.each([
+    ["a hole", ["1,2", "1,3", "2,2", "2,", "1,4", "2,4"]], ["fractions", ["1,2.5", "1,3.5", "2,2.5", "2,3.5"]], ["a word for a hole", ["1,2", "1,NA", "2,2", "2,NA"]],
+    ["names that do not recur", ["ann,3", "bob,4", "cem,3", "dan,5", "eve,3"]], ["numbers that hardly recur", ["170,61", "171,62", "172,64", "173,63", "171,65"]],
+  ])("with %s are a table", (_, lines) => {
+    for (const head of [[], ["a,b"]]) expect(read([...head, ...lines].join("\n")).kind).toBe("table");
+  });
+
+  it("of words alone can be no table", () => {
+    expect(read("ann,tea\nbob,jam\ncem,tea\n")).toMatchObject({ kind: "list", rows: ["ann", "bob", "cem"], columns: ["tea", "jam"] });
+    expectFailure(call("complete", file("words.csv", "ann,tea\nbob,jam\n"), "--as", "table"), 1, /is not a number/);
+  });
+});
+
 describe("a table with holes", () => {
   it("has the index of pandas and R, chosen columns and words for a hole", () => {
     const text = ",a,b,c,note\n0,1,2,,x\n1,2,,6,y\n2,3,6,9,z\n";

@@ -36,7 +36,7 @@ interface Options extends CompletingOptions {
 export function completeCommand(terminal: Terminal): Command {
   const command = new Command("complete")
     .description("Fills the holes of a table by a model of low rank, and says how well it predicts entries it has not seen.")
-    .argument("<table>", "CSV, TSV, Parquet or JSON with empty cells, perhaps with names; or a list row,column,value (in text also separated by ::)");
+    .argument("<table>", "CSV, TSV, Parquet or JSON with empty cells, perhaps with names; or a list row,column,value or row,column (in text also separated by ::)");
   addFormatOption(addCompletingOptions(command), MATRIX_FORMATS);
   return command
     .option("--held-out <share>", "entries, drawn at random, by which the error is measured; 0 for none", share, 0.1)
@@ -47,7 +47,8 @@ export function completeCommand(terminal: Terminal): Command {
     .option("--json", "print the report as JSON")
     .addHelpText("after", `
 A file is a list if :: separates its columns, or if it has three or four (or --columns names three) that can be no table with holes; where both fit, its
-names (user, item, rating) and what is missing decide, or --as has to say. The report says how the file was read. Of a table, --columns takes any columns.
+names (user, item, rating) and what is missing decide, or --as has to say. So are two columns without a hole whose entries recur: each line counts 1.
+The report says how the file was read. Of a table, --columns takes any columns.
 The error is that of a model of the other entries; the completed table, asked predictions and the model file come from all.
 In a completed table every entry that was there stays as it was.
 

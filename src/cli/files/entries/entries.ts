@@ -15,7 +15,7 @@ type Outcome<T> = { readonly value: T } | { readonly error: DataError };
 /**
  * The observed entries in a text file, a table with holes or a list of entries. Unless `kind` says which, both readings are tried on all of the file: a list
  * has lines of three or four cells, row, column and value, without a row and a column given twice; a table has numbers and holes. Where both fit, a list
- * is one whose columns are called user, item, rating and the like, or whose rows and columns recur and that has no hole.
+ * is one whose columns are called user, item, rating and the like, or whose rows and columns recur and that has no hole. So it is with two cells, row and column, where each line counts 1.
  *
  * @param columns  the three columns of a list.
  * @throws DataError  with the line, for what is neither; for what may be both.
@@ -45,8 +45,9 @@ function chosen(text: Text, dialect: Dialect, kind: EntryKind | undefined, colum
   const first = firstCells(text, dialect);
   if (columns === undefined && !isTableForSure) refuseScattered(first, text.source.path);
   if (kind === "list" || dialect.delimiter === "::") return asList().file;
-  if (isTableForSure || (columns === undefined && ![3, 4].includes(first.length))) return asTable().file;
+  if (isTableForSure || (columns === undefined && ![2, 3, 4].includes(first.length))) return asTable().file;
 
+  if (columns === undefined && first.length === 2) return pairsOr(attempt(asList), asTable, dialect);
   const list = attempt(asList);
   if ("value" in list && (!mayBeTable(list.value, dialect) || isPlainList(list.value, dialect))) return list.value.file;
   const table = attempt(asTable);
@@ -57,6 +58,17 @@ function chosen(text: Text, dialect: Dialect, kind: EntryKind | undefined, colum
   if ("error" in table) return list.value.file;
   if (hasOddNames(list.value.file, dialect)) return table.value.file;
   throw new DataError(`${text.source.path}: may be a list of entries row, column, value or a table with holes: --as list or --as table says which`);
+}
+
+/** Two columns: a list without values if both say so by their names, or recur and have no hole; else a table, unless there is no number in it. */
+function pairsOr(list: Outcome<ListFile>, asTable: () => { file: EntryFile }, dialect: Dialect): EntryFile {
+  if ("error" in list) return asTable().file;
+  const { file } = list.value;
+  const { rows, columns, entries: { row }, reading } = file;
+  const recurs = row.length > rows.length && row.length > columns.length && row.length >= rows.length + columns.length - 1;
+  const isWords = columns.every((name) => plainNumber(name, dialect) === undefined && !isMissingWord(name));
+  if (!isWords && (hasOddNames(file, dialect) || !(isNamedList(file) || recurs))) return asTable().file;
+  return { ...file, reading: { ...reading, notes: [...reading.notes, "two columns without a hole are taken for rows and columns of a list: --as table reads a table"] } };
 }
 
 /** A list has three columns, and none of row names. */

@@ -19,6 +19,8 @@ type Texts = readonly string[];
 
 /** Lines between two reports of how far the file is read. */
 const REPORT = 1 << 17;
+/** Lines below the first by which it is told whether that has names. */
+const SAMPLE = 400;
 
 /** A list, and what tells whether it could be a table. */
 export interface ListFile {
@@ -45,7 +47,7 @@ export function readList(text: Text, dialect: Dialect, named: Texts | undefined,
   const width = first.length;
   const places = placesOf(first, named, path);
   const [row, column, value] = places as [number, number, number?];
-  const headed = options.header ?? (value === undefined ? isPairHead(first, places, named) : isHead(first, value, named, dialect, words));
+  const headed = options.header ?? (value === undefined ? isPairHead(text, dialect, places, named) : isHead(first, value, named, dialect, words));
   const namesLine = headed ? records.line : null;
   const number = new Decimals(records.bytes, dialect.decimal.charCodeAt(0));
   const needed = Math.max(...places) + 1;
@@ -130,10 +132,29 @@ function counted({ row, column, value }: EntryFile["entries"], columns: number):
   return { taken, repeated: row.length - kept.length };
 }
 
-/** Of a list without values: it has the names asked for, or those that rows and columns of a list have. */
-function isPairHead(cells: Texts, places: readonly number[], named: Texts | undefined): boolean {
-  if (named !== undefined) return named.every((item) => cells.includes(item));
-  return places.every((place, k) => LIST_NAMES[k]!.test(cells[place] ?? ""));
+/**
+ * Of a list without values, whether its first line is one of names: it has those asked for, or those that rows and columns of a list have; or it is told from what follows, as a word above
+ * numbers, or as one of such names that does not come again.
+ */
+function isPairHead({ source }: Text, dialect: Dialect, places: readonly number[], named: Texts | undefined): boolean {
+  const records = new Records(source, dialect.delimiter, { ...dialect, chunk: 1 << 16 });
+  records.advance();
+  const cells = records.texts();
+  if (named?.some((item) => !/^#?\d+$/.test(item)) === true) return named.every((item) => cells.includes(item));
+  const first = places.map((place) => cells[place] ?? "");
+  const isCalledSo = first.map((name, k) => LIST_NAMES[k]!.test(name));
+  if (isCalledSo.every(Boolean)) return true;
+  const isNumber = (name: string) => plainNumber(name, dialect) !== undefined;
+  const [above, alone] = [first.map((name) => name !== "" && !isNumber(name)), [...isCalledSo]];
+  let lines = 0;
+  for (; lines < SAMPLE && records.advance(); lines++) {
+    places.forEach((place, k) => {
+      const name = place < records.count ? records.text(place) : "";
+      above[k] &&= isNumber(name);
+      alone[k] &&= name !== first[k];
+    });
+  }
+  return lines > 0 && (above.includes(true) || alone.includes(true));
 }
 
 /** Whether a first line names the columns: its value begins like no number, or it has the names asked for. */

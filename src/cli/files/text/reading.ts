@@ -40,7 +40,7 @@ export function readingLines(reading: Reading, kind?: "list" | "table"): (readon
   const { index, columnsInFile, leftOut, missing } = reading;
   const read = columnsInFile - leftOut.length - (index === null ? 0 : 1);
   const named = (name: string) => (name === "" ? "" : ` ${JSON.stringify(name)}`);
-  const roles = kind === "list" && reading.names !== null ? `: ${["row", "column", "value"].map((role, k) => `${role} ${JSON.stringify(reading.names![k])}`).join(", ")}` : "";
+  const roles = kind === "list" && reading.names !== null ? `: ${reading.names.map((name, k) => `${["row", "column", "value"][k]!} ${JSON.stringify(name)}`).join(", ")}` : "";
   const lines: (readonly [string, string])[] = [["names", namesLine(reading) + roles]];
   if (index !== null) lines.push(["row names", `column ${index.column}${named(index.name)}: ${index.because}`]);
   if (leftOut.length > 0) {
