@@ -10,6 +10,14 @@ export function wholeNumber(least: number): (text: string) => number {
   };
 }
 
+/** A whole number from 1 up, or a share above 0 and below 1. */
+export function countOrShare(text: string): number {
+  const isPercent = text.trim().endsWith("%");
+  const value = Number(isPercent ? text.trim().slice(0, -1) || NaN : text.trim() || NaN) / (isPercent ? 100 : 1);
+  if ((value > 0 && value < 1) || (!isPercent && Number.isSafeInteger(value) && value >= 1)) return value;
+  throw new InvalidArgumentError("Expected a whole number, 1 or more, or a share above 0 and below 1, as 0.95 or 95%.");
+}
+
 /** A number above 0, up to `most` (included). A percent sign divides by 100. */
 export function positiveNumber(most = Infinity): (text: string) => number {
   return (text) => {

@@ -107,7 +107,30 @@ describe("pca", () => {
     expect(call(file("still.csv", "1,0.1\n2,0.1\n4,0.1\n")).code).toBe(0);
   });
 
+  it("takes a share of the variance as the library does, in memory and in pieces, and says how many components that are", () => {
+    const path = file("table.csv", csv);
+    for (const [text, share] of [["0.95", 0.95], ["95%", 0.95], ["0.5", 0.5], [".999999", 0.999999], ["1e-9", 1e-9], ["99.5 %", 0.995]] as const) {
+      const { explainedVariance } = pca(ROWS, { components: share });
+      for (const more of [[], ["--stream"]]) {
+        const report = JSON.parse(call(path, "-k", text, "--json", ...more).out);
+        expect(report).toMatchObject({ rank: explainedVariance.length, share });
+        close(report.explainedVariance, explainedVariance, 1e-11);
+        expect(call(path, "-k", text, ...more).out).toMatch(new RegExp(`^components +${explainedVariance.length}, the fewest that explain [\\d.]+ % of the variance$`, "m"));
+      }
+    }
+    const scaled = pca(ROWS, { scale: true, components: 0.9 });
+    const { code, out } = call(path, "-k", "0.9", "--scale", "-o", join(folder, "share"), "--json");
+    expect([code, JSON.parse(out).rank]).toEqual([0, scaled.explainedVariance.length]);
+    expect(read("share-scores.csv").matrix.columns).toBe(scaled.explainedVariance.length);
+    for (const more of [[], ["--stream"]]) expect(JSON.parse(call(file("still.csv", "1,2\n1,2\n1,2\n"), "-k", "0.9", "--json", ...more).out).rank).toBe(1);
+    expect(JSON.parse(call(path, "-k", "2", "--json").out)).not.toHaveProperty("share");
+  });
+
   it.each([
+    [["-k", "1.5"], 2, /whole number, 1 or more, or a share/],
+    [["-k", "100%"], 2, /a share above 0 and below 1/],
+    [["-k", "%"], 2, /a share above 0 and below 1/],
+    [["-k", "-0.5"], 2, /a share above 0 and below 1/],
     [["-k", "0"], 2, /whole number, 1 or more/],
     [["-k", "5"], 1, /rank 5 is more than this matrix of 30 × 4 has: at most 4/],
     [["--format", "xls"], 2, /Allowed choices/],

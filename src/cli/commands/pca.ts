@@ -8,13 +8,13 @@ import { Outputs } from "../files/output";
 import { type TableFile, readTableFile } from "../files/matrix/table";
 import { transposed } from "../files/matrix/transposed";
 import { targetOf } from "../files/targets";
-import { wholeNumber } from "../options";
+import { countOrShare } from "../options";
 import { asJson, milliseconds, percent, significant } from "../report/format";
 import { withProgress } from "../report/progress";
 import { columnTable, namedTable, readingTable } from "../report/table";
 import { isPartial, streams } from "./gather";
 import { type SearchOptions, addSearchOptions, checkRank, refuseSearch, searchJson, searchLine, searchOf, sizeOf } from "./search";
-import { streamedPca } from "./streamed";
+import { shareRow, streamedPca } from "./streamed";
 import { addArrayOption, addMissingOption, addTableOptions, tableOptionsOf } from "./table-options";
 import type { Terminal } from "../terminal";
 
@@ -36,7 +36,7 @@ export function pcaCommand(terminal: Terminal): Command {
   const command = new Command("pca")
     .description("Principal components of a table: the directions along which its rows vary most, and how much.")
     .argument("<table>", "CSV or TSV (one row per line, perhaps a first line of names), Parquet, JSON, .npy, Matrix Market .mtx, or a partial .lrp")
-    .option("-k, --rank <count>", "only this many components", wholeNumber(1))
+    .option("-k, --rank <count>", "only this many components; below 1, as 0.95 or 95%, as many as explain that share of the variance", countOrShare)
     .option("--scale", "divide every column by its standard deviation first; for columns of different units")
     .option("-o, --output <prefix>", "write <prefix>-components.csv, -scores, -mean, -variance (and -deviation), into a folder/, or all to x.npz")
     .addOption(new Option("--format <format>", "format of the output files; otherwise by the prefix (x.npy, x.csv.gz, x.npz), or as the input").choices(FACTOR_FORMATS));
@@ -71,14 +71,17 @@ function analyse(terminal: Terminal, path: string, options: Options, tableOption
   const parts = ["components", "scores", "mean", "variance", ...(options.scale ? ["deviation"] : [])];
   files.claim(parts);
 
-  const rank = options.rank ?? Math.min(matrix.rows, matrix.columns);
-  checkRank(rank, matrix, path);
+  const share = options.rank !== undefined && options.rank < 1 ? options.rank : undefined;
+  const most = share === undefined ? options.rank ?? Math.min(matrix.rows, matrix.columns) : Math.min(matrix.rows, matrix.columns);
+  checkRank(most, matrix, path);
   const start = performance.now();
   const scaled = options.scale ? standardize(matrix, path) : undefined;
   const table = scaled?.table ?? matrix;
-  const search: PcaOptions = { components: rank, scores: target !== undefined, ...searchOf(options) };
-  const cost = 20 * rank * ("rowStart" in table ? table.value.length : table.data.length);
-  const [model] = withProgress(terminal, "components", [table], cost, (a) => pca(a, search)) as [Pca];
+  const search: PcaOptions = { scores: target !== undefined, ...searchOf(options) };
+  const countOf = (a: Matrix | SparseMatrix) => (share === undefined ? most : pca(a, { ...search, components: share, scores: false }).explainedVariance.length);
+  const cost = 20 * most * ("rowStart" in table ? table.value.length : table.data.length);
+  const [model] = withProgress(terminal, "components", [table], cost, (a) => pca(a, { ...search, components: countOf(a) })) as [Pca];
+  const rank = model.explainedVariance.length;
   const elapsed = performance.now() - start;
 
   if (target !== undefined) {
@@ -91,18 +94,20 @@ function analyse(terminal: Terminal, path: string, options: Options, tableOption
     files.end();
   }
   outputs.commit();
-  report(terminal, path, table, model, { names, reading }, { json: options.json === true, search: options, elapsed, deviation: scaled?.deviation, outputs: outputs.paths });
+  report(terminal, path, table, model, { names, reading }, { json: options.json === true, share, search: options, elapsed, deviation: scaled?.deviation, outputs: outputs.paths });
 }
 
 interface Outcome {
   readonly json: boolean;
+  /** Of the variance, where that was asked for. */
+  readonly share: number | undefined;
   readonly search: SearchOptions;
   readonly elapsed: number;
   readonly deviation: Float64Array | undefined;
   readonly outputs: readonly string[];
 }
 
-function report(terminal: Terminal, path: string, table: Matrix | SparseMatrix, model: Pca, { names, reading }: Pick<TableFile, "names" | "reading">, { json, search, elapsed, deviation, outputs }: Outcome): void {
+function report(terminal: Terminal, path: string, table: Matrix | SparseMatrix, model: Pca, { names, reading }: Pick<TableFile, "names" | "reading">, { json, share, search, elapsed, deviation, outputs }: Outcome): void {
   const { explainedVariance, explainedVarianceRatio, totalVariance, mean, components, residuals, info } = model;
   const rank = explainedVariance.length;
   let sum = 0;
@@ -110,7 +115,7 @@ function report(terminal: Terminal, path: string, table: Matrix | SparseMatrix, 
   if (json) {
     terminal.print(asJson({
       input: path, rows: table.rows, columns: table.columns, ...("rowStart" in table ? { entries: table.value.length } : {}),
-      ...(names === undefined ? {} : { names }), ...(reading && { reading }), rank, explainedVariance: [...explainedVariance],
+      ...(names === undefined ? {} : { names }), ...(reading && { reading }), rank, ...(share === undefined ? {} : { share }), explainedVariance: [...explainedVariance],
       explainedVarianceRatio: [...explainedVarianceRatio], cumulative, totalVariance, mean: [...mean],
       ...(deviation === undefined ? {} : { deviation: [...deviation] }),
       components: Array.from({ length: rank }, (_, c) => columnOf(components, c)), residuals: [...residuals!], info: searchJson(info!),
@@ -125,7 +130,7 @@ function report(terminal: Terminal, path: string, table: Matrix | SparseMatrix, 
   if (rank > MOST_LINES) terminal.print(`${rank - MOST_LINES} more: --json or -o gives them all\n`);
   const weights = Array.from({ length: Math.min(rank, SHOWN.components) }, (_, c) => [`component ${c + 1}`, largestWeights(columnOf(components, c), names)] as const);
   terminal.print(`\nlargest weights\n${namedTable(weights)}`);
-  terminal.print(`\n${namedTable([["total variance", significant(totalVariance, 6)], searchLine(info!, search), ["time", `${milliseconds(elapsed)} ms`]])}`);
+  terminal.print(`\n${namedTable([["total variance", significant(totalVariance, 6)], ...shareRow(share, cumulative), searchLine(info!, search), ["time", `${milliseconds(elapsed)} ms`]])}`);
   terminal.print(readingTable(reading));
   terminal.print(outputs.length > 0 ? `\nwritten: ${outputs.join(", ")}\n` : "");
 }

@@ -24,6 +24,7 @@ const MOST_LINES = 25;
 
 /** What the two commands ask for. */
 export interface Asked {
+  /** Of `pca` a share of the variance, too, below 1. */
   readonly rank: number | undefined;
   readonly target: Target<FactorFormat> | undefined;
   readonly format: FactorFormat | undefined;
@@ -84,7 +85,8 @@ export function streamedPca(terminal: Terminal, path: string, options: FileOptio
   const start = performance.now();
   from(terminal, path, options, true, ({ partial, pieces, read }) => {
     const { mean, components, explainedVariance, explainedVarianceRatio, totalVariance, rows } = ofFile(path, () => pcaOf(partial));
-    const rank = rankOf(asked.rank, explainedVariance.length, path);
+    const share = asked.rank !== undefined && asked.rank < 1 ? asked.rank : undefined;
+    const rank = share === undefined ? rankOf(asked.rank, explainedVariance.length, path) : explaining(share, explainedVarianceRatio);
     const axes = leading(components, rank);
     const names = pieces?.names;
     const outputs = new Outputs(terminal);
@@ -99,7 +101,7 @@ export function streamedPca(terminal: Terminal, path: string, options: FileOptio
       const reading = pieces?.reading();
       if (asked.json) {
         terminal.print(asJson({
-          input: path, rows, columns: mean.length, ...(names && { names }), read, ...(reading && { reading }), rank, explainedVariance: [...explainedVariance.subarray(0, rank)],
+          input: path, rows, columns: mean.length, ...(names && { names }), read, ...(reading && { reading }), rank, ...(share === undefined ? {} : { share }), explainedVariance: [...explainedVariance.subarray(0, rank)],
           explainedVarianceRatio: [...explainedVarianceRatio.subarray(0, rank)], cumulative: cumulative.slice(0, rank), totalVariance, mean: [...mean],
           components: Array.from({ length: rank }, (_, c) => Array.from({ length: axes.rows }, (__, i) => axes.data[i * rank + c])), milliseconds: elapsed, outputs: written,
         }));
@@ -107,7 +109,7 @@ export function streamedPca(terminal: Terminal, path: string, options: FileOptio
       }
       terminal.print(`${basename(path)}: ${whole(rows)} × ${mean.length}\n\n`);
       terminal.print(columnTable(["", "variance", "share", "up to here"], cumulative.slice(0, Math.min(rank, MOST_LINES)).map((share, i) => [String(i + 1), significant(explainedVariance[i]!, 6), percent(explainedVarianceRatio[i]!), percent(share)])));
-      end(terminal, rank, [["total variance", significant(totalVariance, 6)], ["read", read], ["time", `${milliseconds(elapsed)} ms`]], reading, written);
+      end(terminal, rank, [["total variance", significant(totalVariance, 6)], ...shareRow(share, cumulative.slice(0, rank)), ["read", read], ["time", `${milliseconds(elapsed)} ms`]], reading, written);
     } finally {
       outputs.discard();
     }
@@ -138,6 +140,19 @@ function end(terminal: Terminal, rank: number, lines: readonly (readonly [string
   if (rank > MOST_LINES) terminal.print(`${rank - MOST_LINES} more: --json or -o gives them all\n`);
   terminal.print(`\n${namedTable(lines)}${readingTable(reading)}`);
   terminal.print(written.length > 0 ? `\nwritten: ${written.join(", ")}\n` : "");
+}
+
+/** The fewest components that explain a share of the variance, as `pca` has them: one met to within 8 units of rounding counts as met. */
+function explaining(share: number, ratios: Float64Array): number {
+  let [count, explained] = [0, 0];
+  while (count < ratios.length && (count === 0 || explained < share * (1 - 8 * Number.EPSILON))) explained += ratios[count++]!;
+  return ratios[0] === 0 ? 1 : count;
+}
+
+/** How many components explain the share that was asked for. */
+export function shareRow(share: number | undefined, cumulative: readonly number[]): readonly (readonly [name: string, value: string])[] {
+  if (share === undefined) return [];
+  return [["components", `${whole(cumulative.length)}, the fewest that explain ${percent(share)} of the variance`]];
 }
 
 function rankOf(asked: number | undefined, most: number, path: string): number {
