@@ -1,5 +1,5 @@
 import { argumentsOf, share, SHARED, threads } from "../crew";
-import { dot, RUN } from "./dot";
+import { dot, RUN, SPAN } from "./dot";
 import { axpy } from "./axpy";
 import { lanes, multiplyAdd, sumLanes, zeros } from "./lanes";
 
@@ -147,20 +147,20 @@ export function gemv<T>(m: i32, n: i32, alpha: T, a: usize, lda: i32, x: usize, 
  * y := alpha*A'*x + y.   [BLAS gemv('T')]
  *
  * A: m x n, column-major, lda elements from column to column. x: m, y: n contiguous elements; y is overwritten.
- * Four columns at a time, so that x is read once for four; rows in runs, as in dot.
+ * Four columns at a time, so that x is read once for four; rows in runs and spans, as in dot.
  */
 export function gemvTransposed<T>(m: i32, n: i32, alpha: T, a: usize, lda: i32, x: usize, y: usize): void {
   if (SHARED && isShared<T>(m, n, alpha, a, lda, x, y)) return share(sizeof<T>() == 8 ? columnsOfDoubles.index : columnsOfSingles.index, n, stepOf(n));
-  const bytes = <usize>RUN * sizeof<T>();
-  for (; m > RUN; m -= RUN) {
-    addDots<T>(RUN, n, alpha, a, lda, x, y);
+  const bytes = <usize>SPAN * sizeof<T>();
+  for (; m > SPAN; m -= SPAN) {
+    addDots<T>(SPAN, n, alpha, a, lda, x, y);
     a += bytes;
     x += bytes;
   }
   addDots<T>(m, n, alpha, a, lda, x, y);
 }
 
-/** gemvTransposed for one run of rows. */
+/** gemvTransposed for one span of rows. */
 function addDots<T>(m: i32, n: i32, alpha: T, a: usize, lda: i32, x: usize, y: usize): void {
   const width = sizeof<T>();
   const stride = <usize>lda * width;
@@ -182,23 +182,28 @@ function addDots<T>(m: i32, n: i32, alpha: T, a: usize, lda: i32, x: usize, y: u
 @inline
 export function addFourDots<T>(m: i32, alpha: T, a: usize, stride: usize, x: usize, y: usize): void {
   const width = sizeof<T>();
-  const pairEnd = x + <usize>(m & ~(2 * lanes<T>() - 1)) * width;
+  const pairsEnd = x + <usize>(m & ~(2 * lanes<T>() - 1)) * width;
   const end = x + <usize>m * width;
-  let s0 = zeros<T>();
-  let s1 = zeros<T>();
-  let s2 = zeros<T>();
-  let s3 = zeros<T>();
-  let t0 = zeros<T>();
-  let t1 = zeros<T>();
-  let t2 = zeros<T>();
-  let t3 = zeros<T>();
+  let d0: T = 0;
+  let d1: T = 0;
+  let d2: T = 0;
+  let d3: T = 0;
   let p = x;
   let c0 = a;
   let c1 = a + stride;
   let c2 = c1 + stride;
   let c3 = c2 + stride;
-  // The exit test between the halves keeps the compiler from hoisting the loads of both, which would spill the sums.
-  if (p < pairEnd) {
+  while (p < pairsEnd) {
+    const pairEnd = min(p + <usize>RUN * width, pairsEnd);
+    let s0 = zeros<T>();
+    let s1 = zeros<T>();
+    let s2 = zeros<T>();
+    let s3 = zeros<T>();
+    let t0 = zeros<T>();
+    let t1 = zeros<T>();
+    let t2 = zeros<T>();
+    let t3 = zeros<T>();
+    // The exit test between the halves keeps the compiler from hoisting the loads of both, which would spill the sums.
     while (true) {
       const x0 = v128.load(p);
       s0 = multiplyAdd<T>(x0, v128.load(c0), s0);
@@ -218,11 +223,11 @@ export function addFourDots<T>(m: i32, alpha: T, a: usize, stride: usize, x: usi
       c3 += 32;
       if (p >= pairEnd) break;
     }
+    d0 += sumLanes<T>(v128.add<T>(s0, t0));
+    d1 += sumLanes<T>(v128.add<T>(s1, t1));
+    d2 += sumLanes<T>(v128.add<T>(s2, t2));
+    d3 += sumLanes<T>(v128.add<T>(s3, t3));
   }
-  let d0 = sumLanes<T>(v128.add<T>(s0, t0));
-  let d1 = sumLanes<T>(v128.add<T>(s1, t1));
-  let d2 = sumLanes<T>(v128.add<T>(s2, t2));
-  let d3 = sumLanes<T>(v128.add<T>(s3, t3));
   while (p < end) {
     const xi = load<T>(p);
     d0 += xi * load<T>(c0);

@@ -9,19 +9,25 @@ export const SAFE_MIN = 2 ** -1022;
 export const numbers = (n: number): Numbers => new Float64Array(Math.max(0, n));
 export const copysign = (x: number, sign: number): number => (sign < 0 || Object.is(sign, -0) ? -Math.abs(x) : Math.abs(x));
 
-const RUN = 2048;
+const RUN = 512;
+const SPAN = 16 * RUN;
 
 export function dot(n: number, x: Numbers, y: Numbers): number {
-  if (n <= RUN) return dotRun(n, x, y, 0);
+  if (n <= SPAN) return dotSpan(n, x, y, 0);
   let sum = 0;
-  for (let i = 0; i < n; i += RUN) sum += dotRun(Math.min(RUN, n - i), x, y, i);
+  for (let i = 0; i < n; i += SPAN) sum += dotSpan(Math.min(SPAN, n - i), x, y, i);
   return sum;
 }
 
-function dotRun(n: number, x: Numbers, y: Numbers, from: number): number {
+function dotSpan(n: number, x: Numbers, y: Numbers, from: number): number {
   const s = [0, 0, 0, 0, 0, 0, 0, 0];
+  const end = from + (n & ~7);
   let i = from;
-  for (; i + 8 <= from + n; i += 8) for (let l = 0; l < 8; l++) s[l]! += x[i + l]! * y[i + l]!;
+  while (i < end) {
+    const run = [0, 0, 0, 0, 0, 0, 0, 0];
+    for (const stop = Math.min(i + RUN, end); i < stop; i += 8) for (let l = 0; l < 8; l++) run[l]! += x[i + l]! * y[i + l]!;
+    for (let l = 0; l < 8; l++) s[l]! += run[l]!;
+  }
   let sum = s[0]! + s[2]! + (s[4]! + s[6]!) + (s[1]! + s[3]! + (s[5]! + s[7]!));
   for (; i < from + n; i++) sum += x[i]! * y[i]!;
   return sum;
@@ -111,10 +117,10 @@ export function gemv(m: number, n: number, alpha: number, a: Numbers, lda: numbe
   for (; j < n; j++) axpy(m, alpha * x[j]!, a.subarray(j * lda), y);
 }
 
-/** y := alpha*A'*x + y, four columns at a time, rows in runs. */
+/** y := alpha*A'*x + y, four columns at a time, rows in spans. */
 export function gemvTransposed(m: number, n: number, alpha: number, a: Numbers, lda: number, x: Numbers, y: Numbers): void {
-  for (let from = 0; from === 0 || from < m; from += RUN) {
-    const rows = Math.min(RUN, m - from);
+  for (let from = 0; from === 0 || from < m; from += SPAN) {
+    const rows = Math.min(SPAN, m - from);
     for (let j = 0; j < n; j++) {
       const column = a.subarray(from + j * lda);
       const part = x.subarray(from);
@@ -124,10 +130,14 @@ export function gemvTransposed(m: number, n: number, alpha: number, a: Numbers, 
 }
 
 function fourthOfDots(m: number, a: Numbers, x: Numbers): number {
-  const s = [0, 0, 0, 0];
+  const end = m & ~3;
+  let sum = 0;
   let i = 0;
-  for (; i < (m & ~3); i += 4) for (let l = 0; l < 4; l++) s[l]! += x[i + l]! * a[i + l]!;
-  let sum = s[0]! + s[2]! + (s[1]! + s[3]!);
+  while (i < end) {
+    const s = [0, 0, 0, 0];
+    for (const stop = Math.min(i + RUN, end); i < stop; i += 4) for (let l = 0; l < 4; l++) s[l]! += x[i + l]! * a[i + l]!;
+    sum += s[0]! + s[2]! + (s[1]! + s[3]!);
+  }
   for (; i < m; i++) sum += x[i]! * a[i]!;
   return sum;
 }
