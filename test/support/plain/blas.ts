@@ -142,8 +142,19 @@ function fourthOfDots(m: number, a: Numbers, x: Numbers): number {
   return sum;
 }
 
-/** y := tau*(A'*u + y),  r := r - y,  w := A*r + w. */
+/** y := tau*(A'*u + y),  r := r - y,  w := A*r + w, where at most eight parts of the columns have sums w of their own. */
 export function gemvBoth(m: number, n: number, a: Numbers, lda: number, u: Numbers, tau: number, y: Numbers, r: Numbers, w: Numbers): void {
+  const step = Math.max(32, 4 * Math.ceil(Math.ceil(n / 8) / 4));
+  const sums = Array.from({ length: Math.ceil(n / step) }, (_, part) => {
+    const first = part * step;
+    const sum = part === 0 ? w : numbers(m);
+    bothOfPart(m, Math.min(step, n - first), a.subarray(first * lda), lda, u, tau, y.subarray(first), r.subarray(first), sum);
+    return sum;
+  });
+  for (const sum of sums.slice(1)) axpy(m, 1, sum, w);
+}
+
+function bothOfPart(m: number, n: number, a: Numbers, lda: number, u: Numbers, tau: number, y: Numbers, r: Numbers, w: Numbers): void {
   const finish = (j: number) => {
     y[j] = tau * y[j]!;
     r[j] = r[j]! - y[j];
