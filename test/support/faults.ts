@@ -18,6 +18,7 @@ WebAssembly.Module = class extends WebAssembly.Module {
 WebAssembly.Instance = class extends WebAssembly.Instance {
   constructor(module: WebAssembly.Module, imports?: WebAssembly.Imports) {
     super(module, imports);
+    if (!("reserved" in this.exports)) return; // of another package
     newest.set(module, this.exports as unknown as Counting);
     made++;
   }

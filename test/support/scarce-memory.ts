@@ -21,11 +21,14 @@ const ADDED = ["reserved", "refuseFrom", "refuseCount"] as const;
 
 /**
  * The bytes with `reserve` beginning with
- * `if (bytes != 0) { if (reserved - refuseFrom < refuseCount) bytes = 2³² - 1; reserved += 1 }`: more than there ever is, so that the module itself refuses.
+ * `if (bytes != 0) { if (reserved - refuseFrom < refuseCount) bytes = 2³² - 1; reserved += 1 }`: more than there ever is, so that the module itself refuses. A module without
+ * `reserve`, of another package, stays as it is.
  */
 export function countReserves(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   const sections = sectionsOf(bytes);
   const of = (id: number) => sections.find((one) => one.id === id)?.body ?? Uint8Array.of(0);
+  const reserve = exportedFunction(of(EXPORT), "reserve");
+  if (reserve === undefined) return joined([bytes]);
   const globals = new Reader(of(GLOBAL)).number();
   const [reserved, from, count] = ADDED.map((_, i) => globals + i) as [number, number, number];
   const begin = [
@@ -35,7 +38,7 @@ export function countReserves(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
     CODES["global.get"], ...leb(reserved), CODES["i32.const"], 1, CODES["i32.add"], CODES["global.set"], ...leb(reserved),
     CODES.end,
   ];
-  const at = exportedFunction(of(EXPORT), "reserve") - importedFunctions(of(IMPORT));
+  const at = reserve - importedFunctions(of(IMPORT));
   const changed = new Map<number, Uint8Array>([
     [GLOBAL, longer(of(GLOBAL), ADDED.map(() => [I32, MUTABLE, CODES["i32.const"], 0, CODES.end]))],
     [EXPORT, longer(of(EXPORT), ADDED.map((name, i) => [name.length, ...new TextEncoder().encode(name), A_GLOBAL, ...leb(globals + i)]))],
@@ -128,13 +131,13 @@ function importedFunctions(body: Uint8Array): number {
   return functions;
 }
 
-function exportedFunction(body: Uint8Array, wanted: string): number {
+function exportedFunction(body: Uint8Array, wanted: string): number | undefined {
   const reader = new Reader(body);
   for (let left = reader.number(); left > 0; left--) {
     const [name, kind, index] = [reader.name(), reader.byte(), reader.number()];
     if (name === wanted && kind === FUNCTION) return index;
   }
-  throw new Error(`no function ${wanted} is exported`);
+  return undefined;
 }
 
 /** The code section with instructions at the beginning of function `index`, behind its local variables. */
