@@ -14,7 +14,13 @@ const COST = Object.freeze({
 const ROWS = 1000;
 const TALL = 4;
 
+/** Whether the rows of a matrix, or its columns, are best taken some at a time. */
+export function isTall(rows: number, columns: number): boolean {
+  const [m, n] = [Math.max(rows, columns), Math.min(rows, columns)];
+  return n > 0 && m >= ROWS && m >= TALL * n;
+}
+
 /** Whether a Gram matrix is the cheapest road for a tall matrix; `iterates` tells what it is compared with. */
 export function gramIsCheapest(m: number, n: number, rank: number, iterates: boolean): boolean {
-  return m >= ROWS && m >= TALL * n && COST.gram(m, n, rank) < COST[iterates ? "lanczos" : "full"](m, n, rank);
+  return isTall(m, n) && COST.gram(m, n, rank) < COST[iterates ? "lanczos" : "full"](m, n, rank);
 }

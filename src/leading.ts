@@ -1,15 +1,10 @@
 import type { Input } from "./input";
 import { reached, type KrylovPlan } from "./krylov";
 import { gramIsCheapest } from "./leading-cost";
+import { feed, rowsAtATime, sumRows } from "./row-parts";
 import type { TruncatedSvd } from "./truncated-result";
-import { bytesOf, perPrecision } from "./wasm/working";
+import { bytesOf } from "./wasm/working";
 import { withFrame } from "./wasm/frame";
-
-/** Numbers handed over at a time: 1 MB stays in the second-level cache. */
-const CHUNK = 131_072; // 2^17
-/** Sums of squares beyond are left to the roads that scale. */
-const LEAST = 1e-200;
-const MOST = 1e200;
 
 /** Leading triplets, the means of the columns (0 where they were not taken out) and the sum of the squares of all entries. */
 export interface Leading {
@@ -26,32 +21,21 @@ export interface Leading {
  */
 export function leadingByGram(operation: string, a: Input, plan: KrylovPlan, centred: boolean, iterates: boolean, left = true): Leading | undefined {
   if (a.form !== "dense") return undefined;
-  const { rows, columns, data } = a;
+  const { rows, columns } = a;
   const { rank: k, seed } = plan;
   const wide = rows < columns;
   const [m, n] = wide ? [columns, rows] : [rows, columns];
   if (plan.onProgress !== undefined || (centred && wide) || !gramIsCheapest(m, n, k, iterates)) return undefined;
   return withFrame(operation, (frame) => {
     const { wasm } = frame;
-    const most = Math.max(256, Math.floor(CHUNK / n));
+    const most = rowsAtATime(n);
     frame.require(wasm.leadingBytes(m, n, k) + bytesOf(most * n));
     const state = frame.open((result) => wasm.leadingOpen(m, n, k, result));
     const at = frame.reserve(most * n);
-    /** Parts in the module: rows of the tall matrix, and the strides from row to row and column to column. */
-    const feed = (step: (first: number, count: number, down: number, right: number) => void): void => {
-      for (let first = 0; first < m; first += most) {
-        const count = Math.min(most, m - first);
-        if (wide) for (let i = 0; i < n; i++) frame.write(frame.at(at, i * count), data.subarray(i * m + first, i * m + first + count));
-        else frame.write(at, data.subarray(first * n, (first + count) * n));
-        if (wide) step(first, count, 1, count);
-        else step(first, count, n, 1);
-      }
-    };
-    feed((_, count, down, right) => (centred ? wasm.leadingCentredRows(state, count, at) : wasm.leadingRows(state, count, at, down, right)));
-    const energy = wasm.leadingEnergy(state);
-    if (!(energy > perPrecision(LEAST, 1e-20) && energy < perPrecision(MOST, 1e30))) return undefined;
+    const energy = sumRows(frame, a, state, at, centred);
+    if (energy === undefined) return undefined;
     frame.call(wasm.leadingSolve(state));
-    feed((first, count, down, right) => wasm.leadingProject(state, first, count, at, down, right));
+    feed(frame, a, at, (first, count, down, right) => wasm.leadingProject(state, first, count, at, down, right));
     const result = frame.reserveWords(4);
     frame.call(wasm.leadingFinish(state, wide ? 1 : 0, result));
     const [long, s, short, distances] = frame.words(result, 4) as unknown as [number, number, number, number];
@@ -64,7 +48,7 @@ export function leadingByGram(operation: string, a: Input, plan: KrylovPlan, cen
         U: frame.copyOutMatrix(u, rows, left ? k : 0), S, V: frame.copyOutMatrix(v, columns, k), residuals,
         info: { ...about, iterations: 0, method: "gram", seed, passes: 2 },
       },
-      mean: frame.copyOut(wasm.leadingMean(state), n),
+      mean: frame.copyOut(wasm.rowsMean(state), n),
       energy,
     };
   });

@@ -196,7 +196,8 @@ describe("a matrix too great for the memory is refused with the bytes, before an
         ["leastSquares", () => leastSquares(a, [1]), whole], ["leastSquares, right side", () => leastSquares([[1, 2], [3, 4]], lazy(2, 2 ** 28)), 2 ** 29 * 8],
         ["lowRank, gap", () => lowRank(a, "gap"), whole], ["lowRank, threshold", () => lowRank(a, "optimal-threshold"), whole], ["lowRank, half of all", () => lowRank(a, Math.max(1, Math.min(m, n) / 2)), whole],
       ];
-      return calls.map(([name, call, least]): [string, () => unknown, number] => [`${name}, ${m} × ${n}`, call, least]);
+      // Rows of a tall matrix enter some at a time: its solutions take what the caller has, and little more.
+      return calls.filter(([name]) => !(name === "leastSquares" && m > n)).map(([name, call, least]): [string, () => unknown, number] => [`${name}, ${m} × ${n}`, call, least]);
     }),
     ["frobeniusNorm, 2^29 × 1", () => frobeniusNorm(lazy(2 ** 29, 1)), 2 ** 29 * 8],
     ["lowRank of few, 2^29 × 1", () => lowRank(lazy(2 ** 15, 2 ** 14), 2), 2 ** 29 * 8],

@@ -48,6 +48,7 @@ function family(add: Cases): void {
       return [found, scores, pcaInverse(found, scores), pca(a, { components: 1, scores: false })];
     });
   }
+  add("leastSquares, rows some at a time", ({ leastSquares }) => leastSquares(uniform(2000, 70, 75), uniform(2000, 3, 76)));
   for (const [points, dimension] of [[10, 2], [30, 3], [200, 7]] as const) {
     const [a, b] = [uniform(points, dimension, 41), uniform(points, dimension, 42)];
     add(`procrustes, ${points} × ${dimension}`, ({ procrustes }) => [

@@ -4,7 +4,7 @@ import { nrm2 } from "../../kernels/nrm2";
 import { scaleByPowerOfTwo } from "../../kernels/power-of-two";
 import { scaleRows } from "../../kernels/scale-rows";
 import { transpose } from "../../kernels/transpose";
-import { at, bytesOf, vector } from "../../memory";
+import { at, bytesOf, vector, Words } from "../../memory";
 import { REAL_BYTES, real } from "../../real";
 import { Status } from "../../status";
 import { inverseWeights } from "../../svd/inverse-weights";
@@ -69,8 +69,7 @@ export function leastSquares(factored: usize, rank: i32, a: usize, root: f64, p:
     release(base);
     return Status.OutOfMemory;
   }
-  transpose<real>(p, m, b, p, right, m);
-  for (let j = 0; j < p; j++) exponents[j] = scaleToSafeRange(m, at<real>(right, j * m));
+  takeSides(m, p, b, right, exponents);
   memory.fill(coordinates, 0, bytesOf<real>(rank * p));
   memory.fill(solution, 0, bytesOf<real>(n * p));
 
@@ -81,13 +80,24 @@ export function leastSquares(factored: usize, rank: i32, a: usize, root: f64, p:
   unscale<real>(n * p, -shift, solution);
   gemm<real>(m, p, n, -1, a, n, 1, solution, 1, n, right, m, work);
 
+  giveSolution(m, n, p, right, exponents, f.exponent, solution, x, norms);
+  release(base);
+  return Status.Ok;
+}
+
+/** The columns of B, m x p by rows, each out of the safe range scaled by its own power of two. */
+export function takeSides(m: i32, p: i32, b: usize, right: usize, exponents: Words): void {
+  transpose<real>(p, m, b, p, right, m);
+  for (let j = 0; j < p; j++) exponents[j] = scaleToSafeRange(m, at<real>(right, j * m));
+}
+
+/** X by rows from `solution` for A scaled by 2^-exponent, and the norms of what is left in `right`. */
+export function giveSolution(m: i32, n: i32, p: i32, right: usize, exponents: Words, exponent: i32, solution: usize, x: usize, norms: usize): void {
   for (let j = 0; j < p; j++) {
     const own = exponents[j];
     const norm = scaleByPowerOfTwo(nrm2<real>(m, at<real>(right, j * m)), own);
     vector<real>(norms)[j] = <real>(norm >= 0 ? norm : Infinity); // no number: the solution is beyond the range
-    unscale<real>(n, own - f.exponent, at<real>(solution, j * n));
+    unscale<real>(n, own - exponent, at<real>(solution, j * n));
   }
   transpose<real>(n, p, solution, n, x, p);
-  release(base);
-  return Status.Ok;
 }

@@ -1,18 +1,15 @@
 import { mark, release, room } from "../../arena";
 import { Driver, Vectors } from "../../codes";
-import { axpy } from "../../kernels/axpy";
 import { gemm, gemmWorkspace } from "../../kernels/gemm";
-import { leadingDimension } from "../../kernels/leading-dimension";
-import { scal } from "../../kernels/scal";
 import { scaleRows } from "../../kernels/scale-rows";
-import { syrkTransposed, syrkTransposedWorkspace } from "../../kernels/syrk-transposed";
+import { syrkTransposed } from "../../kernels/syrk-transposed";
 import { transpose } from "../../kernels/transpose";
-import { at, bytesOf, elements, Layout, measured, placed, Vector, vector, Words } from "../../memory";
+import { at, bytesOf, elements, measured, placed, Vector, vector, Words } from "../../memory";
 import { REAL_BYTES, real } from "../../real";
 import { Status } from "../../status";
-import { subtractRow } from "../../svd/centre-columns";
 import { signOfLargestIn } from "../../svd/order";
 import { CholeskyQr, factor, layOutCholeskyQr } from "../../svd/tall/cholesky-qr";
+import { beginRowSums, layOutRowSums, RowSums, takeOffMean } from "../../svd/tall/row-sums";
 import { blockRows, chooseTallSigns, signColumns, tallVectors } from "../../svd/tall/tall-vectors";
 import { svd } from "../dense/svd";
 import { svdBytes, Triplets } from "../dense/work";
@@ -23,18 +20,9 @@ const ENOUGH: f64 = 0.0625;
 
 /** The k leading triplets of a tall matrix A under way, by its Gram matrix. The rows of A come twice, some at a time. */
 @unmanaged
-class Leading extends Layout {
+class Leading extends RowSums {
   m: i32;
-  n: i32;
   k: i32;
-  /** The lower triangle of A'A by columns, ld; A less its means where it is to be centred. */
-  ld: i32;
-  gram: Vector<real>;
-  /** Rows so far, the first of them, the mean of what they are above it, and that of some rows. */
-  rows: f64;
-  shift: Vector<real>;
-  mean: Vector<real>;
-  part: Vector<real>;
   /** By rows: V_k, Y = A*V_k, then U in its place, Z = A'*Y, products of n rows, some rows of U. */
   v: Vector<real>;
   y: usize;
@@ -59,14 +47,8 @@ export function leadingBytes(m: i32, n: i32, k: i32): f64 {
 
 function layOut(p: Leading, m: i32, n: i32, k: i32): Leading {
   p.m = m;
-  p.n = n;
   p.k = k;
-  p.rows = 0;
-  p.ld = leadingDimension<real>(n);
-  p.gram = p.take<real>(<f64>p.ld * <f64>p.ld);
-  p.shift = p.take<real>(n);
-  p.mean = p.take<real>(n);
-  p.part = p.take<real>(n);
+  layOutRowSums(p, n);
   p.v = p.take<real>(<f64>n * <f64>k);
   p.y = p.takeBytes(REAL_BYTES * <f64>m * <f64>k);
   p.block = p.takeBytes(REAL_BYTES * <f64>blockRows(m) * <f64>k);
@@ -78,7 +60,7 @@ function layOut(p: Leading, m: i32, n: i32, k: i32): Leading {
   p.index = p.take<i32>(k);
   p.sign = p.take<real>(k);
   p.residuals = p.take<real>(k);
-  p.work = p.takeBytes(<f64>max(syrkTransposedWorkspace<real>(n), gemmWorkspace<real>(n, max(n, m), n)));
+  p.work = p.takeBytes(<f64>gemmWorkspace<real>(n, max(n, m), n));
   return p;
 }
 
@@ -87,51 +69,11 @@ export function leadingOpen(m: i32, n: i32, k: i32, result: usize): Status {
   const start = room(layOut(measured<Leading>(), m, n, k).end);
   if (start == 0) return Status.OutOfMemory;
   const p = layOut(placed<Leading>(start), m, n, k);
-  memory.fill(p.gram.at(0), 0, bytesOf<real>(p.ld * p.ld));
-  memory.fill(p.mean.at(0), 0, bytesOf<real>(n));
-  memory.fill(p.shift.at(0), 0, bytesOf<real>(n));
+  beginRowSums(p);
   memory.fill(p.z.at(0), 0, bytesOf<real>(n * k));
   memory.fill(p.qr.gram.at(0), 0, bytesOf<real>(p.qr.ld * p.qr.ld));
   vector<usize>(result)[0] = start;
   return Status.Ok;
-}
-
-/** Adds `count` rows to the Gram matrix: rs elements from row to row, cs from column to column. */
-export function leadingRows(address: usize, count: i32, rows: usize, rs: i32, cs: i32): void {
-  const p = changetype<Leading>(address);
-  syrkTransposed<real>(count, p.n, rows, rs, cs, p.gram.at(0), p.ld, p.work);
-}
-
-/**
- * The same for the Gram matrix of centred rows: each part is centred by itself, and the means are joined.   [CGL83]
- *
- * The first row of all is taken off before, so that a constant column becomes exactly 0. rows: count x n, contiguous; overwritten.
- */
-export function leadingCentredRows(address: usize, count: i32, rows: usize): void {
-  const p = changetype<Leading>(address);
-  const n = p.n;
-  if (p.rows == 0) memory.copy(p.shift.at(0), rows, bytesOf<real>(n));
-  const part = p.part.at(0);
-  memory.fill(part, 0, bytesOf<real>(n));
-  subtractRow(count, n, rows, p.shift.at(0));
-  for (let i = 0; i < count; i++) axpy<real>(n, 1, at<real>(rows, i * n), part);
-  scal<real>(n, <real>(1 / <f64>count), part);
-  subtractRow(count, n, rows, part);
-  leadingRows(address, count, rows, n, 1);
-  const all = p.rows + <f64>count;
-  axpy<real>(n, -1, p.mean.at(0), part);
-  axpy<real>(n, <real>(<f64>count / all), part, p.mean.at(0));
-  scal<real>(n, <real>sqrt<f64>(p.rows * <f64>count / all), part);
-  leadingRows(address, 1, part, n, 1);
-  p.rows = all;
-}
-
-/** The squares of all entries, centred where they are: not finite or near 0 where they do not fit. */
-export function leadingEnergy(address: usize): f64 {
-  const p = changetype<Leading>(address);
-  let sum = 0.0;
-  for (let j = 0; j < p.n; j++) sum += p.gram[j * (p.ld + 1)];
-  return sum;
 }
 
 /** V_k from the Gram matrix. */
@@ -159,10 +101,7 @@ export function leadingProject(address: usize, first: i32, count: i32, rows: usi
   const p = changetype<Leading>(address);
   const n = p.n;
   const k = p.k;
-  if (p.rows > 0) {
-    subtractRow(count, n, rows, p.shift.at(0));
-    subtractRow(count, n, rows, p.mean.at(0));
-  }
+  takeOffMean(p, count, rows);
   const y = at<real>(p.y, first * k);
   memory.fill(y, 0, bytesOf<real>(count * k));
   // In column-major terms the memory of Y is Y' = V'*A', that of Z is Z' = Y'*A.
@@ -245,11 +184,4 @@ function timesW(p: Leading, x: Vector<real>, out: Vector<real>): void {
   const k = p.k;
   memory.fill(out.at(0), 0, bytesOf<real>(p.n * k));
   gemm<real>(k, p.n, k, 1, p.triplets.v, 1, k, x.at(0), 1, k, out.at(0), k, p.work);
-}
-
-/** The means of the columns: n elements. */
-export function leadingMean(address: usize): usize {
-  const p = changetype<Leading>(address);
-  axpy<real>(p.n, 1, p.shift.at(0), p.mean.at(0));
-  return p.mean.at(0);
 }
