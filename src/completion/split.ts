@@ -109,8 +109,8 @@ function holdFirst(held: Uint8Array, order: Int32Array, share: number): void {
 function holdRows(held: Uint8Array, { rows, row }: Entries, share: number, seed: number): void {
   const has = allocate(rows, "split", Uint8Array);
   for (const i of row) has[i] = 1;
-  const order = inOrder(rows, undefined, seed).filter((i) => has[i] === 1);
-  const chosen = new Set(order.length < 2 ? [] : order.subarray(0, shareOf(order.length, share)));
+  const order = Array.from(inOrder(rows, undefined, seed)).filter((i) => has[i] === 1);
+  const chosen = new Set(order.length < 2 ? [] : order.slice(0, shareOf(order.length, share)));
   row.forEach((i, e) => { held[e] = chosen.has(i) ? 1 : 0; });
 }
 

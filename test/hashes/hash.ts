@@ -57,7 +57,8 @@ function add(sum: Sum, value: unknown): void {
       sum.text(name);
       add(sum, item);
     }
-  } else throw new TypeError(`a ${typeof value} in a result`);
+  } else if (typeof value === "bigint") sum.text(`${value}n`);
+  else throw new TypeError(`a ${typeof value} in a result`);
 }
 
 /** 16 hexadecimal digits. */

@@ -53,9 +53,11 @@ export function rankingMetrics(
     sums.averagePrecision += precisions(hits) / most;
   });
   const n = rows.length;
+  const covered = new Set(columns);
+  covered.delete(-1); // where there are fewer
   return {
     rows: n, ndcg: sums.ndcg / n, recall: sums.recall / n, precision: sums.precision / n, reciprocalRank: sums.reciprocalRank / n,
-    averagePrecision: sums.averagePrecision / n, coverage: new Set(columns.filter((j) => j >= 0)).size / model.columns,
+    averagePrecision: sums.averagePrecision / n, coverage: covered.size / model.columns,
   };
 }
 

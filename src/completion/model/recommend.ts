@@ -1,6 +1,6 @@
 import { checkInteger, checkNumber, describe, reading, readOptions } from "../../checks";
 import { outOfRange, wrongKind } from "../../errors";
-import { allocate, isList, itemsOf, listLength } from "../../lists";
+import { allocate, isList, itemsOf, listLength, places } from "../../lists";
 import { type Frame, withFrame } from "../../wasm/completion";
 import { type CandidateOptions, checkedColumns, leftOut, readColumns, readExcluded, refusedBy, seenColumns } from "./candidates";
 import { modelOfLines } from "./grow";
@@ -193,7 +193,7 @@ function plainly(frame: Frame, model: Completion, scores: number) {
 function surely(frame: Frame, model: Completion, caution: number, scores: number, deviations: number) {
   const { columns } = model;
   const samples = openSamples(frame, model);
-  const all = frame.copyInWords(allocate(columns, "recommend", Int32Array).map((_, j) => j));
+  const all = frame.copyInWords(places(columns, "recommend", () => true));
   return ({ row, excluded, exclude, count, index, top }: Asked): number => {
     samples.predict(frame.copyInWords(allocate(columns, "recommend", Int32Array).fill(row)), all, columns, scores, deviations);
     return frame.wasm.recommendSurely(columns, scores, deviations, caution, excluded, exclude, count, index, top);
