@@ -91,15 +91,18 @@ const ACTS: Readonly<Record<string, (given: readonly ArrayBufferView[]) => void>
   "calls the package": callThePackage,
 };
 
-/** The hashes of results where each array that was handed over was read before or after it was overwritten. */
-function readings({ name, args }: Call, handed: readonly number[], overwrite: (array: ArrayBufferView) => void): Set<string | Error> {
-  const found = new Set<string | Error>();
-  for (let choice = 0; choice < 2 ** handed.length; choice++) {
+/** Whether a result is one where each array that was handed over was read before or after it was overwritten. */
+function isReading({ name, args }: Call, handed: readonly number[], overwrite: (array: ArrayBufferView) => void, got: string): boolean {
+  const gives = (choice: number) => {
     const own = hostile(args, { fickle: false, array: keep });
     handed.forEach((a, n) => { if ((choice >> n) % 2 === 1) overwrite(own.arrays[a]!); });
-    found.add(outcome(name, own));
-  }
-  return found;
+    return outcome(name, own) === got;
+  };
+  const all = 2 ** handed.length;
+  // First those of most readers: what came first was copied and the rest seen in place, or the other way round.
+  if (handed.some((_, n) => gives(all - 2 ** n) || gives(2 ** n - 1))) return true;
+  expect(handed.length).toBeLessThan(14);
+  return Array.from({ length: all }, (_, choice) => choice).some(gives);
 }
 
 /** The times at which a trick is played: of each position that has not had it the first, the middle and the last. */
@@ -135,8 +138,7 @@ describe.each(Object.entries(ACTS))("an argument that %s", (title, act) => {
         } else if (got !== expected) {
           expect(title, where).toContain("overwrites");
           const places = [...new Set(handed)].map((array) => tricky.arrays.indexOf(array));
-          expect(places.length).toBeLessThan(14);
-          expect(readings(one, places, (array) => act([array])), where).toContain(got);
+          expect(isReading(one, places, (array) => act([array]), got), where).toBe(true);
         }
         unharmed();
       }

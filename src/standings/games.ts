@@ -82,13 +82,13 @@ function readGame(game: Game | UnscoredGame | SeveralSides, name: string, needsD
     if (unit !== "score") throw outOfRange(`${name} has sides and no sets: expected games with sets, as options.unit is "${unit}"`);
     return readSides(game, name, { day, weight });
   }
-  const { home, away, neutral, forfeit } = game;
+  const { home, away, neutral, forfeit, sets, homeScore: scored, awayScore: conceded } = game;
   const homeTeam = readTeam(home, `${name}.home`);
   const awayTeam = readTeam(away, `${name}.away`);
   if (homeTeam === awayTeam) throw outOfRange(`${name}.away is ${describe(awayTeam)}, as is home: expected two teams`);
   if (neutral !== undefined) checkBoolean(`${name}.neutral`, neutral);
   if (forfeit !== undefined) checkOneOf(`${name}.forfeit`, forfeit, ["home", "away"]);
-  const [homeScore, awayScore] = readScores(game, name, unit);
+  const [homeScore, awayScore] = readScores({ homeScore: scored, awayScore: conceded, sets, forfeit }, name, unit);
   const ahead = forfeit === undefined ? Math.sign(homeScore - awayScore) : forfeit === "home" ? -1 : 1;
   const record = (team: Team, lead: number, scored: number, conceded: number) => ({ name: team, outcome: lead > 0 ? ("wins" as const) : lead < 0 ? ("losses" as const) : ("draws" as const), scored, conceded });
   return {
@@ -97,10 +97,11 @@ function readGame(game: Game | UnscoredGame | SeveralSides, name: string, needsD
   };
 }
 
+type ScoresOfGame = { readonly [K in "homeScore" | "awayScore" | "forfeit" | "sets"]: (Game | UnscoredGame)[K] };
+
 /** The scores, or what the sets say; 0 of a forfeited game without. */
-function readScores(game: Game | UnscoredGame, name: string, unit: Unit): readonly [home: number, away: number] {
-  const { homeScore, awayScore, forfeit } = game;
-  const sets = game.sets === undefined ? undefined : reading(`${name}.sets`, () => readSets(game.sets, `${name}.sets`));
+function readScores({ homeScore, awayScore, forfeit, sets: listed }: ScoresOfGame, name: string, unit: Unit): readonly [home: number, away: number] {
+  const sets = listed === undefined ? undefined : reading(`${name}.sets`, () => readSets(listed, `${name}.sets`));
   const isScored = homeScore !== undefined || awayScore !== undefined;
   const scores = isScored ? ([readScore(homeScore, `${name}.homeScore`), readScore(awayScore, `${name}.awayScore`)] as const) : undefined;
   const won = sets === undefined ? undefined : ([sets.filter(([home, away]) => home > away).length, sets.filter(([home, away]) => away > home).length] as const);

@@ -23,27 +23,40 @@ export function readPlace(side: "row" | "column", line: unknown): number | Folde
     return line;
   }
   return reading(side, () => {
-    const { side: of, bias, factors, samples, seen, centre, scale } = line as { [K in keyof FoldedLine]: unknown };
+    // Arrays are copied before the next field is asked for, which may take them away: one without numbers says that nothing is known.
+    const given = line as { [K in keyof FoldedLine]: unknown };
+    const { side: of, bias } = given;
     if (of !== side) throw wrongKind(`${side} is a ${describe(of)} from foldIn: expected a ${side}`);
     if (typeof bias !== "number") throw wrongKind(`${side}.bias is ${describe(bias)}: expected a number`);
-    if (!isKind(factors, "Float64Array")) throw wrongKind(`${side}.factors is ${describe(factors)}: expected a Float64Array`);
-    if (samples !== undefined && !isKind(samples, "Float32Array")) throw wrongKind(`${side}.samples is ${describe(samples)}: expected a Float32Array`);
-    return {
-      side, bias, factors: copyOf(factors, `${side}.factors`), ...(samples === undefined ? {} : { samples: copyOf(samples, `${side}.samples`) }),
-      ...unitOf(side, centre, scale), ...(seen === undefined ? {} : { seen: readSeen(seen, `${side}.seen`) }),
-    };
+    const factors = copied(given.factors, "Float64Array", `${side}.factors`);
+    const samples = maybeCopied(given.samples, "Float32Array", `${side}.samples`);
+    const { seen: listed } = given;
+    const seen = listed === undefined ? undefined : readSeen(listed, `${side}.seen`);
+    const { centre, scale } = given;
+    return { side, bias, factors, ...(samples === undefined ? {} : { samples }), ...unitOf(side, centre, scale), ...(seen === undefined ? {} : { seen }) };
   });
 }
 
 function readSeen(seen: unknown, name: string): NonNullable<FoldedLine["seen"]> {
-  const { column, value, said } = (typeof seen === "object" && seen !== null ? seen : {}) as { readonly column?: unknown; readonly value?: unknown; readonly said?: unknown };
-  if (!isKind(column, "Int32Array")) throw wrongKind(`${name}.column is ${describe(column)}: expected an Int32Array`);
-  if (!isKind(value, "Float64Array")) throw wrongKind(`${name}.value is ${describe(value)}: expected a Float64Array`);
-  if (said !== undefined && !isKind(said, "Float64Array")) throw wrongKind(`${name}.said is ${describe(said)}: expected a Float64Array`);
-  const own = { column: copyOf(column, `${name}.column`), value: copyOf(value, `${name}.value`), ...(said === undefined ? {} : { said: copyOf(said, `${name}.said`) }) };
-  if (own.said !== undefined && own.said.length !== own.column.length) throw outOfRange(`${name}.said has length ${own.said.length}: expected ${own.column.length}, that of column`);
-  if (own.column.length !== own.value.length) throw outOfRange(`${name}.value has length ${own.value.length}: expected ${own.column.length}, that of column`);
-  return own;
+  const given = (typeof seen === "object" && seen !== null ? seen : {}) as { readonly column?: unknown; readonly value?: unknown; readonly said?: unknown };
+  const column = copied(given.column, "Int32Array", `${name}.column`);
+  const value = copied(given.value, "Float64Array", `${name}.value`);
+  const said = maybeCopied(given.said, "Float64Array", `${name}.said`);
+  if (said !== undefined && said.length !== column.length) throw outOfRange(`${name}.said has length ${said.length}: expected ${column.length}, that of column`);
+  if (column.length !== value.length) throw outOfRange(`${name}.value has length ${value.length}: expected ${column.length}, that of column`);
+  return { column, value, ...(said === undefined ? {} : { said }) };
+}
+
+interface Arrays { readonly Float64Array: Float64Array; readonly Float32Array: Float32Array; readonly Int32Array: Int32Array }
+
+/** A copy of an array of a kind. */
+function copied<K extends keyof Arrays>(value: unknown, kind: K, name: string): Arrays[K] {
+  if (!isKind(value, kind)) throw wrongKind(`${name} is ${describe(value)}: expected ${kind === "Int32Array" ? "an" : "a"} ${kind}`);
+  return copyOf<Arrays[keyof Arrays]>(value, name) as Arrays[K];
+}
+
+function maybeCopied<K extends keyof Arrays>(value: unknown, kind: K, name: string): Arrays[K] | undefined {
+  return value === undefined ? undefined : copied(value, kind, name);
 }
 
 /** Centre and scale of a folded line, if it has them. */

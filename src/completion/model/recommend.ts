@@ -72,8 +72,9 @@ export function recommend(model: Completion, row: number | FoldedLine, options?:
   const excluded = readExcluded(exclude);
   const among = candidates === undefined ? undefined : readColumns("options.candidates", candidates);
   const place = readPlace("row", row);
-  const refused = filter === undefined ? undefined : refusedBy(filter, readModel(model).columns);
-  const given = readModel(model);
+  const first = readModel(model);
+  const refused = refusedBy(filter, first.columns);
+  const given = filter === undefined ? first : readModel(first); // the filter may have taken the model's arrays away
   checkCaution(given, caution);
   const plain = isUnknownLine(given, "row", place) ? modelOfUnknown(given) : undefined;
   const own = plain ?? given;
@@ -111,8 +112,9 @@ export function recommendAll(model: Completion, options?: RecommendAllOptions): 
   }
   const among = candidates === undefined ? undefined : readColumns("options.candidates", candidates);
   const rows = list === undefined ? undefined : reading("options.rows", () => readRows(list));
-  const refused = filter === undefined ? undefined : refusedBy(filter, readModel(model).columns);
-  const own = readModel(model);
+  const first = readModel(model);
+  const refused = refusedBy(filter, first.columns);
+  const own = filter === undefined ? first : readModel(first);
   checkCaution(own, caution);
   const count = checkCount(own, wanted);
   const never = leftOut(own, among, minimumSupport, refused);
