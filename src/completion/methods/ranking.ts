@@ -23,6 +23,8 @@ export function isToRank({ method, objective, rank }: Settings, { rows, columns,
 
 /** Values above 0 of which the largest is so many times the median are counts, of plays or visits: whatever is there was chosen. */
 const COUNTS = 20;
+/** Where too few rows can be judged by what is liked, and that is less than this share of the values, those say little but that something was chosen. */
+const RARE = 0.1;
 
 /** What counts as liked: values from `from` on. Where all are equal, or counts, all. */
 function likedFrom({ value }: Entries, least: number, given: number | undefined): number {
@@ -60,7 +62,8 @@ export function fitRanking(frame: Frame, listed: Entries, settings: Settings): C
   const wanted = likedFrom(entries, least, settings.liked);
   const all = counted(entries, -Infinity);
   const canJudge = (by: number) => rankingTrial(counted(entries, by), settings.seed) !== undefined;
-  const from = settings.liked === undefined && !canJudge(wanted) && canJudge(least) ? least : wanted; // too little is liked to judge by: what is seen then
+  const isRare = entries.value.reduce((sum, x) => sum + (x >= wanted ? 1 : 0), 0) < RARE * entries.value.length;
+  const from = settings.liked === undefined && isRare && !canJudge(wanted) && canJudge(least) ? least : wanted; // hardly anything is liked: what is seen then
   const liked = counted(entries, from);
   const trial = rankingTrial(liked, settings.seed);
   if (trial === undefined) return settings.objective === "ranking" ? popularModel(frame, liked, settings) : undefined;
