@@ -39,7 +39,7 @@ export { evaluate, type EvaluateOptions, type Evaluation } from "./completion/mo
 export type { RankingMetrics } from "./completion/model/ranking";
 export { recommend, recommendAll } from "./completion/model/recommend";
 export type { CandidateOptions } from "./completion/model/candidates";
-export type { RecommendAllOptions, Recommendation, RecommendationTable, RecommendOptions } from "./completion/model/recommend";
+export type { RecommendAllOptions, Recommendation, RecommendationTable, RecommendOptions, SurenessOptions } from "./completion/model/recommend";
 export { loadModel, saveModel } from "./completion/model/save";
 export { loadFactors, type FactorName, type FactorRows, type LoadedFactors, type LoadFactorsOptions } from "./completion/model/load-factors";
 export { labelled, type LabelledTable, type Labels } from "./completion/model/labels";

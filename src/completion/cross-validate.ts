@@ -35,7 +35,7 @@ export interface CrossValidationGrid extends Omit<CompleteOptions, "rank" | "lam
 }
 
 /** By what models are compared. */
-export type CrossValidationMeasure = "rmse" | (typeof RANKINGS)[number];
+export type CrossValidationMeasure = "rmse" | "ndcg" | "recall" | "precision" | "reciprocalRank" | "averagePrecision";
 
 /** One combination of rank, penalty and damping, as far as they were given, and its error. */
 export interface CrossValidationPoint {
@@ -66,7 +66,7 @@ export interface CrossValidation {
 
 const FOLDS = 5;
 const COUNT = 10;
-const RANKINGS = ["ndcg", "recall", "precision", "reciprocalRank", "averagePrecision"] as const;
+const RANKINGS = ["ndcg", "recall", "precision", "reciprocalRank", "averagePrecision"] as const satisfies CrossValidationMeasure[];
 
 /**
  * Compares ranks, penalties and dampings on held-out entries, each fold of the table being held out once: by their errors, or by how well they are ranked.

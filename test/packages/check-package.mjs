@@ -17,7 +17,7 @@ try {
   const commands = [
     ["publint", "run", tarball, "--strict"],
     // The .wasm file and the worker's script, which is no module, have no types.
-    ["attw", tarball, "--profile", "strict", "--exclude-entrypoints", "lowrank.wasm", "lowrank-completion.wasm", "lowrank-partial.wasm", "pool-worker.js", "--no-emoji", "--format", "ascii"],
+    ["attw", tarball, "--profile", "strict", "--exclude-entrypoints", "lowrank.wasm", "lowrank-completion.wasm", "lowrank-partial.wasm", "lowrank-single.wasm", "pool-worker.js", "--no-emoji", "--format", "ascii"],
   ];
   for (const [name, ...options] of commands) {
     const { status } = spawnSync(join(here, "node_modules/.bin", name), options, { stdio: "inherit", shell });

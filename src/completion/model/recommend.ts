@@ -12,7 +12,7 @@ import { readModel } from "./read";
 import type { Completion, FoldedLine } from "../types";
 
 /** How sure a recommendation has to be. */
-interface SurenessOptions {
+export interface SurenessOptions {
   /**
    * Of Bayesian models: scores are value − `caution` deviations, so that what is surely good comes before what may be; 1.645 is what the entry exceeds with 95 % probability. 0 or more,
    * default 0: the values.
