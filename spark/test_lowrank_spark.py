@@ -31,7 +31,7 @@ ENGINES = ("node", "wasmtime")
 ROWS, COLUMNS = 200_000, 64
 NAMES = [f"c{j}" for j in range(COLUMNS)]
 # First half of SHA-256. Other bits of the modules, or of the order of the work, are other hashes.
-HASHES = {"graded": "c4c0892c30085e7c1a24a366fe4adc63", "pca": "6f60c462553ae0d6d288b033aae24cf7", "topk": "768247aeebeb2f461d4779b5585e7110", "als": "1f2c4dde6cbc50e84dfec5aaeed3cc09"}
+HASHES = {"graded": "8379fdca44d7b77fabbef13802527dc3", "pca": "6f60c462553ae0d6d288b033aae24cf7", "topk": "a914ed338152a972286472b65492dd74", "als": "1f2c4dde6cbc50e84dfec5aaeed3cc09"}
 
 
 def uniform(count, seed):
