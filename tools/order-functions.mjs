@@ -1,6 +1,7 @@
 // The functions of a module in another order, like beside like: what packs text looks back 32 kB at most, and only near things are cheap to point at. All else stays.
 import { deflateRawSync } from "node:zlib";
 import binaryen from "assemblyscript/binaryen";
+import { WasmReader } from "./wasm-reader.mjs";
 
 /** Words of code compared as one. */
 const WORDS = 4;
@@ -36,24 +37,10 @@ function common(a, b) {
 /** The code of every function, in their order. */
 function bodiesOf(bytes) {
   const CODE = 10;
-  let at = 8;
-  const number = () => {
-    for (let value = 0, shift = 0; ; shift += 7) {
-      const byte = bytes[at++];
-      value += (byte & 127) * 2 ** shift;
-      if (byte < 128) return value;
-    }
-  };
-  for (;;) {
-    const section = bytes[at++];
-    const size = number();
-    if (section === CODE) break;
-    at += size;
-  }
-  return Array.from({ length: number() }, () => {
-    const size = number();
-    return bytes.subarray(at, (at += size));
-  });
+  const reader = new WasmReader(bytes);
+  while (reader.byte() !== CODE) reader.take(reader.number());
+  reader.number();
+  return Array.from({ length: reader.number() }, () => reader.take(reader.number()));
 }
 
 const packed = (bytes, dictionary) => deflateRawSync(bytes, { level: 9, dictionary }).length;

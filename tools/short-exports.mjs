@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { encodeWasm } from "./encode-wasm.mjs";
+import { WasmReader } from "./wasm-reader.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 /** The modules, by the names of their builds and of their files in dist/. */
@@ -28,31 +29,21 @@ export function shortNames() {
 export function renameExports(bytes, names) {
   const out = [...bytes.subarray(0, 8)];
   const EXPORTS = 7;
-  let at = 8;
-  const number = () => {
-    for (let value = 0, shift = 0; ; shift += 7) {
-      const byte = bytes[at++];
-      value += (byte & 127) * 2 ** shift;
-      if (byte < 128) return value;
-    }
-  };
+  const reader = new WasmReader(bytes);
   const digits = (value) => (value < 128 ? [value] : [(value % 128) + 128, ...digits(Math.floor(value / 128))]);
-  while (at < bytes.length) {
-    const section = bytes[at++];
-    const size = number();
-    const end = at + size;
+  while (!reader.ended) {
+    const section = reader.byte();
+    const size = reader.number();
     if (section !== EXPORTS) {
-      out.push(section, ...digits(size), ...bytes.subarray(at, end));
-      at = end;
+      out.push(section, ...digits(size), ...reader.take(size));
       continue;
     }
-    const count = number();
+    const count = reader.number();
     const body = digits(count);
     for (let e = 0; e < count; e++) {
-      const length = number();
-      const name = Buffer.from(bytes.subarray(at, (at += length))).toString();
+      const name = Buffer.from(reader.take(reader.number())).toString();
       const short = names.get(name) ?? name;
-      body.push(short.length, ...Buffer.from(short), bytes[at++], ...digits(number()));
+      body.push(short.length, ...Buffer.from(short), reader.byte(), ...digits(reader.number()));
     }
     out.push(section, ...digits(body.length), ...body);
   }

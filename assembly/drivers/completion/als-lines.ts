@@ -1,4 +1,5 @@
 import { conjugateGradient } from "../../completion/conjugate-gradient";
+import { countWeight } from "../../completion/count-weight";
 import { priorMean } from "../../completion/features";
 import { descendNonnegative } from "../../completion/nonnegative";
 import { normalMatrix, panelEntries } from "../../completion/normal-equations";
@@ -6,8 +7,8 @@ import { Side } from "../../completion/side";
 import { backSubstitute, equilibrate, factorLine, readBorder } from "../../completion/solve-line";
 import { Table } from "../../completion/table";
 import { argumentsOf, share, SHARED } from "../../crew";
-import { exponential, logarithm } from "../../kernels/elementary";
 import { bytesOf, elements, Layout, line, Vector, vector } from "../../memory";
+import { LINES } from "./shared-lines";
 
 /** What a half sweep tells, each a sum over its lines: squares of the change of the factors, and of the factors. */
 @unmanaged
@@ -62,10 +63,6 @@ function layOutLine(als: Als, ld: i32): void {
   als.scale = als.take<f64>(ld);
   als.prior = als.take<f64>(square + 3 * <f64>ld);
 }
-
-/** Lines of a block that is solved by all threads and then summed up by one, in order; and the longest line whose workspace fits into their scratch. */
-export const LINES: i32 = 512;
-export const LARGEST: i32 = 300;
 
 /** Arguments of someLines. */
 @unmanaged
@@ -155,10 +152,4 @@ function placeMean(size: i32, ld: i32, mean: Vector<f64>, prior: Vector<f64>): v
     corner += pull * mean[a];
   }
   prior[size * (ld + 1)] = corner;
-}
-
-/** n^power; powers other than 0 and 1 through exp and log. */
-export function countWeight(n: f64, power: f64): f64 {
-  if (power == 0) return 1;
-  return power == 1 ? n : exponential(power * logarithm(n));
 }

@@ -1,15 +1,17 @@
 import { room } from "../../arena";
 import { Axis } from "../../codes";
+import { countWeight } from "../../completion/count-weight";
 import { squaredErrors } from "../../completion/errors";
 import { explainFactors, Features, priorMean, weightSquares } from "../../completion/features";
 import { Side } from "../../completion/side";
 import { MOST_WEIGHT } from "../../completion/solve-line";
 import { linesOf, placeOf, Table } from "../../completion/table";
-import { SHARED, threads } from "../../crew";
+import { SHARED } from "../../crew";
 import { scal } from "../../kernels/scal";
 import { at, bytesOf, elements, measured, placed, vector } from "../../memory";
 import { Status } from "../../status";
-import { Als, countWeight, LARGEST, layOut, LINES, ridgeOf, solveBlock, solveLine, Sums } from "./als-lines";
+import { Als, layOut, ridgeOf, solveBlock, solveLine, Sums } from "./als-lines";
+import { areShared, LARGEST, LINES } from "./shared-lines";
 
 export { factorStride } from "../../completion/normal-equations";
 
@@ -93,8 +95,7 @@ function solveSide(als: Als, side: Side, lambda: f64, damping: f64, sums: Sums):
   const informed = side.hasFeatures;
   lambda = min<f64>(lambda, MOST_WEIGHT);
   memory.fill(als.prior.at(0), 0, bytesOf<f64>(ld * ld));
-  let sharing = false;
-  if (SHARED) sharing = side.lines.count >= 64 && ld <= LARGEST && threads() > 1;
+  const sharing = areShared(side.lines.count, ld, LARGEST);
   let x = als.x;
   let change = 0.0;
   let squares = 0.0;

@@ -15,6 +15,7 @@ import { gaussian } from "../../kernels/gaussian";
 import { scal } from "../../kernels/scal";
 import { at, bytesOf, elements, Layout, measured, placed, Vector, vector } from "../../memory";
 import { Status } from "../../status";
+import { areShared } from "./shared-lines";
 
 /** Spread of the factors before the first sweep, in units of the data's: small, so that biases settle first. */
 const START_SPREAD: f64 = 0.1;
@@ -175,7 +176,7 @@ function drawSide(bayesian: Bayesian, side: Side, prior: Vector<f64>, precision:
   const scaled = bayesian.scaled;
   memory.copy(scaled, prior.at(0), bytesOf<f64>(ld * ld));
   scal<f64>(ld * ld, 1 / precision, scaled);
-  if (SHARED && count >= LINES_WORTH && ld <= LARGEST && threads() > 1) {
+  if (SHARED && areShared(count, ld, LARGEST)) {
     const draws = argumentsOf<Draws>();
     draws.precision = precision;
     draws.scaled = scaled;
@@ -187,8 +188,7 @@ function drawSide(bayesian: Bayesian, side: Side, prior: Vector<f64>, precision:
   }
 }
 
-/** Lines from which on others take part, and the longest whose workspace fits into their scratch. */
-const LINES_WORTH: i32 = 64;
+/** The longest line whose workspace fits into the scratch of a thread. */
 const LARGEST: i32 = 360;
 
 /** Arguments of someDraws. */

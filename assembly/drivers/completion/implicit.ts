@@ -1,17 +1,18 @@
 import { room } from "../../arena";
-import { argumentsOf, share, SHARED, threads } from "../../crew";
+import { argumentsOf, share, SHARED } from "../../crew";
 import { Axis } from "../../codes";
 import { conjugateGradient } from "../../completion/conjugate-gradient";
+import { countWeight } from "../../completion/count-weight";
 import { explainFactors, Features, priorMean } from "../../completion/features";
 import { confidenceMatrix, MOST_CONFIDENCE, panelEntries } from "../../completion/normal-equations";
 import { Side } from "../../completion/side";
 import { backSubstitute, factorLine, readBorder } from "../../completion/solve-line";
 import { Table } from "../../completion/table";
-import { exponential, logarithm } from "../../kernels/elementary";
 import { scal } from "../../kernels/scal";
 import { syrk } from "../../kernels/syrk";
 import { at, bytesOf, elements, Layout, line, measured, placed, Vector, vector } from "../../memory";
 import { Status } from "../../status";
+import { areShared, LARGEST, LINES } from "./shared-lines";
 
 /** Beyond any confidence: from here on the factors are 0. */
 const MOST_RIDGE: f64 = 1e90;
@@ -66,10 +67,6 @@ function layOutLine(implicit: Implicit, ld: i32): void {
   implicit.x = implicit.take<f64>(ld);
   implicit.scratch = implicit.takeBytes(8 * 3 * <f64>ld);
 }
-
-/** Lines of a block that is solved by all threads and then summed up by one, in order; and the longest line whose workspace fits into their scratch. */
-const LINES: i32 = 512;
-const LARGEST: i32 = 300;
 
 /** Arguments of someLines. */
 @unmanaged
@@ -201,10 +198,6 @@ function explain(implicit: Implicit, side: Side, others: i32): void {
   explainFactors(f, side.factors, side.k, side.k);
 }
 
-function countWeight(n: f64, power: f64): f64 {
-  return power == 0 ? 1 : power == 1 ? n : exponential(power * logarithm(n));
-}
-
 function halfSweep(implicit: Implicit, side: Side, others: i32, lambda: f64, sums: Sums): void {
   const ld = side.ld;
   memory.fill(implicit.gram.at(0), 0, bytesOf<f64>(ld * ld));
@@ -232,8 +225,7 @@ function solveSide(implicit: Implicit, side: Side, others: i32, lambda: f64, sum
   mirror(k, gram, ld);
   memory.copy(implicit.prior.at(0), gram.at(0), bytesOf<f64>(ld * ld));
 
-  let sharing = false;
-  if (SHARED) sharing = side.lines.count >= 64 && ld <= LARGEST && threads() > 1;
+  const sharing = areShared(side.lines.count, ld, LARGEST);
   let x = implicit.x;
   let change = 0.0;
   let squares = 0.0;
