@@ -95,6 +95,20 @@ describe("a list", () => {
     expect(read("user,item,rating,time\na,x,1,5\nb,x,2,6\na,y,3,7\n")).toMatchObject({ kind: "list" });
   });
 
+  it("has no line with more values than the first, but for empty ones", () => {
+    for (const [lines, wrong, count, width] of [
+      [["user,item", "a,b,1", "b,c,2"], 2, 3, 2], // the third column has no name
+      [["user,item,rating", "1,a,b,4", "2,a,c,3"], 2, 4, 3], // R's names of rows have none
+      [["user,item,rating", "a,b,3", "a,c,3,5"], 3, 4, 3], // a comma in a number
+      [["user,item,rating,time", "a,b,3,11", "a,c,4,12,late"], 3, 5, 4],
+      [["a,b", "a,c", "b,c", "b,b,1"], 4, 3, 2],
+    ] as const) {
+      expectFailure(call("complete", file("more.csv", lines.join("\n")), "--as", "list"), 1, `line ${wrong}: ${count} values, expected ${width} as in the first line`);
+    }
+    const path = file("empty.csv", "user,item,rating\na,b,3,\na,c,4,,\nb,b,1\n");
+    expect(readEntryFile(path, "list", undefined).entries.value).toEqual(Float64Array.of(3, 4, 1));
+  });
+
   it("of names is one, with places to be predicted", () => {
     const { out } = call("complete", file("names.csv", "who,film,stars\nann,Up,5\nann,Heat,\nbob,Up,3\nbob,Heat,4\n"), "--held-out", "0", "--method", "als", "--rank", "0", "--json");
     expect(JSON.parse(out)).toMatchObject({ kind: "list", entries: 3, reading: { names: ["who", "film", "stars"], missing: { cells: 1, treatment: "asked" } } });

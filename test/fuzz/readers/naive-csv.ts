@@ -34,11 +34,13 @@ export function checkTable({ matrix, reading }: MatrixFile, bytes: Buffer): void
   }
 }
 
-/** Throws unless every line of a list is an entry or a place to be predicted. */
+/** Throws unless every line of a list is an entry, one more of an entry that counts lines, or a place to be predicted. */
 export function checkList({ kind, entries, asked, reading, rows }: EntryFile, bytes: Buffer): void {
   const records = recordsOf(bytes, reading);
   if (records === undefined) return;
   const lines = records.length - (reading.namesLine === null || reading.namesInComment ? 0 : 1);
-  const found = kind === "list" ? entries.row.length + asked.row.length : rows.length;
+  const counts = reading.notes.some((note) => note.startsWith("no value: each line counts 1"));
+  const listed = counts ? entries.value.reduce((sum, count) => sum + count, 0) : entries.row.length;
+  const found = kind === "list" ? listed + asked.row.length : rows.length;
   if (found !== lines) throw new Error(`a ${kind} of ${found} lines, in the file ${lines}`);
 }

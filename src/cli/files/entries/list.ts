@@ -51,7 +51,6 @@ export function readList(text: Text, dialect: Dialect, named: Texts | undefined,
   const namesLine = headed ? records.line : null;
   const number = new Decimals(records.bytes, dialect.decimal.charCodeAt(0));
   const needed = Math.max(...places) + 1;
-  records.most = needed;
   let holed = false;
 
   const takeText = () => {
@@ -67,8 +66,10 @@ export function readList(text: Text, dialect: Dialect, named: Texts | undefined,
   for (; more; more = records.advance()) {
     const { bytes, from, to } = records;
     if (onRead !== undefined && records.line % REPORT === 0) onRead(records.read, source.size);
-    if (records.endsEmpty) holed = true;
-    for (let cell = needed; cell < records.count; cell++) if (to[cell] === from[cell]) holed = true;
+    for (let cell = needed; cell < records.count; cell++) {
+      if (to[cell] === from[cell]) holed = true;
+      else if (cell >= width) throw new DataError(`${path}, line ${records.line}: ${records.count} values, expected ${width} as in the first line`, records.line);
+    }
     // Plain lines are read where they are; every other one, wrong ones among them, as text.
     if (value !== undefined && records.count >= needed && to[row]! > from[row]! && to[column]! > from[column]! && records.isVerbatim(row) && records.isVerbatim(column)) {
       number.start(bytes, from[value]!, to[value]!);

@@ -28,10 +28,6 @@ export class Records {
   /** Where cells begin, and end (excluded), without quotes. */
   from = new Int32Array(16);
   to = new Int32Array(16);
-  /** Cells that are looked for; what stands behind them in a line without quotes is passed over. */
-  most = Infinity;
-  /** Whether a line ended with the delimiter behind the last of them. */
-  endsEmpty = false;
   /** The line on which the record begins, from 1. */
   line = 0;
   /** Lines passed over so far. */
@@ -50,9 +46,6 @@ export class Records {
   private ended = false;
   private lines = 0;
   private inner = 0;
-  /** Where the next quote and the next CR are, if at all. */
-  private quoteAt = -1;
-  private returnAt = -1;
 
   private readonly commentMark: number;
 
@@ -146,7 +139,6 @@ export class Records {
     const blank = mark === BLANK;
     const most = Math.max(mark, RETURN); // no byte above it ends a cell
     this.count = 0;
-    this.endsEmpty = false;
     let at = start;
     for (;;) {
       while (at < filled && (bytes[at] === BLANK || (bytes[at] === TAB && mark !== TAB))) at++;
@@ -175,23 +167,7 @@ export class Records {
       if (byte === NEWLINE) return at + 1;
       if (byte === RETURN) return bytes[at + 1] === NEWLINE && at + 1 < filled ? at + 2 : at + 1;
       if (!blank) at += wide ? 2 : 1;
-      if (this.count === this.most) {
-        const end = this.passRest(at);
-        if (end !== 0) return end;
-      }
     }
-  }
-
-  /** Where the next record begins behind a cell at `start` that is not looked at; -1 if the bytes do not suffice, 0 if it has to be looked at. */
-  private passRest(start: number): number {
-    const { bytes, filled } = this;
-    const end = bytes.indexOf(NEWLINE, start);
-    if (end < 0 || end >= filled) return this.ended ? 0 : -1;
-    if (this.quoteAt < start) this.quoteAt = placeOf(bytes, QUOTE, start);
-    if (this.returnAt < start) this.returnAt = placeOf(bytes, RETURN, start);
-    if (this.quoteAt < end || this.returnAt < end - 1 || bytes[start]! <= BLANK && bytes[start] !== NEWLINE && bytes[start] !== RETURN) return 0;
-    this.endsEmpty = start === end || (start === end - 1 && bytes[start] === RETURN);
-    return end + 1;
   }
 
   /** Finds the end of a cell whose quote is at `start`, and keeps the cell; where its delimiter is, or -1. */
@@ -277,7 +253,6 @@ export class Records {
     } else this.bytes.copyWithin(0, start, this.filled);
     this.filled = kept;
     this.next = 0;
-    this.quoteAt = this.returnAt = -1;
     this.fill();
     return this.filled > 0;
   }
@@ -290,9 +265,4 @@ export class Records {
       if (read === 0 || this.position >= this.source.size) this.ended = true;
     }
   }
-}
-
-function placeOf(bytes: Buffer, byte: number, from: number): number {
-  const at = bytes.indexOf(byte, from);
-  return at < 0 ? bytes.length : at;
 }
