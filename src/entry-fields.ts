@@ -6,11 +6,12 @@ const ALONG = ["id", "date", "time", "timestamp"];
 /**
  * Refuses an entry or a list of entries with a field that nobody would read: what looks meaningful is not ignored.
  *
- * @param fields  those that are read.
+ * @param fields    those that are read.
+ * @param optional  those that are read where they are there.
  */
-export function refuseUnread(name: string, entry: object, fields: readonly string[]): void {
-  refuseOthers(name, entry, [...fields, ...ALONG], () => {
+export function refuseUnread(name: string, entry: object, fields: readonly string[], optional: readonly string[] = []): void {
+  refuseOthers(name, entry, [...fields, ...optional, ...ALONG], () => {
     const read = fields.join(", ");
-    return `is not read: expected ${read} alone, or with ${ALONG.join(", ")} (leave it out: ({ ${read} }) => ({ ${read} }))`;
+    return `is not read: expected ${read} alone, or with ${[...optional, ...ALONG].join(", ")} (leave it out: ({ ${read} }) => ({ ${read} }))`;
   });
 }

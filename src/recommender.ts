@@ -15,8 +15,10 @@ import { gathered } from "./lists";
 /** What a user or an item is called. */
 export type RecommenderName = string | number;
 
-/** What happened: a user, an item, and a value if there is one. */
-export type RecommenderEvent<U extends RecommenderName, I extends RecommenderName> = readonly [user: U, item: I] | readonly [user: U, item: I, value: number] | { readonly user: U; readonly item: I; readonly value?: number | undefined };
+/** What happened: a user, an item, and a value if there is one, which may be called a rating. */
+export type RecommenderEvent<U extends RecommenderName, I extends RecommenderName> =
+  | readonly [user: U, item: I] | readonly [user: U, item: I, value: number]
+  | { readonly user: U; readonly item: I; readonly value?: number | undefined } | { readonly user: U; readonly item: I; readonly rating?: number | undefined };
 
 /** Options of `recommender`. */
 export type RecommenderOptions = Omit<CompleteOptions, "objective">;
@@ -35,6 +37,16 @@ export interface NamedOptions {
   readonly minimumSupport?: number | undefined;
 }
 
+/** An event with names for its parts. */
+interface Fields<U, I> {
+  readonly user: U;
+  readonly item: I;
+  readonly value?: number;
+  readonly rating?: number;
+}
+
+const FORMS = "[user, item], [user, item, value], { user, item, value } or { user, item, rating }";
+
 /** Recommendations by name. */
 export interface Recommender<U extends RecommenderName, I extends RecommenderName> {
   /** What was fitted, for `saveModel` and all else. */
@@ -52,7 +64,7 @@ export interface Recommender<U extends RecommenderName, I extends RecommenderNam
 /**
  * Recommendations from what users had, bought, watched or rated, names in and names out: `complete` with objective "ranking", the labels, and what is seen left out.
  *
- * @param events   [user, item], [user, item, value] or { user, item, value } each, in any order; names are texts or numbers. Without a value an event counts 1.
+ * @param events   [user, item], [user, item, value], { user, item, value } or { user, item, rating } each, in any order; names are texts or numbers. Without a value an event counts 1.
  * @param options  as `complete` takes them; `aggregate` is by default "last" where any event has a value, and else "count".
  * @returns an object that recommends; see `Recommender`. It holds functions: to send or keep it, take `model` and the names.
  * @throws TypeError   if an event is of another form, or a name is neither text nor number;
@@ -104,7 +116,7 @@ function basket(model: Completion, columns: readonly number[]): FoldedLine {
 
 function readEvents<U extends RecommenderName, I extends RecommenderName>(events: Iterable<RecommenderEvent<U, I>>): { readonly triples: [U, I, number][]; readonly isValued: boolean } {
   if (typeof events !== "object" || events === null || typeof events[Symbol.iterator] !== "function") {
-    throw wrongKind(`events is ${describe(events)}: expected an iterable of [user, item], [user, item, value] or { user, item, value }`);
+    throw wrongKind(`events is ${describe(events)}: expected an iterable of ${FORMS}`);
   }
   let isValued = false;
   const triples: [U, I, number][] = [];
@@ -112,10 +124,9 @@ function readEvents<U extends RecommenderName, I extends RecommenderName>(events
     const e = triples.length;
     const isPair = Array.isArray(event) && (event.length === 2 || event.length === 3);
     if (!isPair && (typeof event !== "object" || event === null || Array.isArray(event) || !("user" in event) || !("item" in event))) {
-      throw wrongKind(`events[${e}] is ${describe(event)}: expected [user, item], [user, item, value] or { user, item, value }`);
+      throw wrongKind(`events[${e}] is ${describe(event)}: expected ${FORMS}`);
     }
-    if (!isPair) refuseUnread(`events[${e}]`, event as object, ["user", "item", "value"]);
-    const [user, item, value] = isPair ? (event as unknown as readonly [U, I, number?]) : fieldsOf(event as { readonly user: U; readonly item: I; readonly value?: number });
+    const [user, item, value] = isPair ? (event as unknown as readonly [U, I, number?]) : fieldsOf<U, I>(event as Fields<U, I>, `events[${e}]`);
     isValued ||= value !== undefined;
     triples.push([checkedName(user, `events[${e}]`), checkedName(item, `events[${e}]`), value ?? 1]);
   }
@@ -127,6 +138,8 @@ function checkedName<T extends RecommenderName>(label: T, name: string): T {
   return label;
 }
 
-function fieldsOf<U, I>({ user, item, value }: { readonly user: U; readonly item: I; readonly value?: number }): readonly [U, I, number?] {
-  return [user, item, value];
+function fieldsOf<U, I>(event: Fields<U, I>, name: string): readonly [U, I, number?] {
+  const third = "rating" in event && !("value" in event) ? "rating" : "value";
+  refuseUnread(name, event, ["user", "item", third]);
+  return [event.user, event.item, event[third]];
 }

@@ -171,6 +171,7 @@ function fromRows(source: ArrayLike<unknown>, rows: number, name: string): Entri
 /** Records: their fields are the columns, in the order of their first appearance. */
 function fromRecords(source: ArrayLike<unknown>, rows: number, first: object, name: string): Entries {
   if ("row" in first && "column" in first) throw wrongKind(`${name}[0] has a row and a column, an entry rather than a row of a table: expected { rows, columns, entries: ${name} }, or other names of the fields`);
+  if ("user" in first && "item" in first) throw wrongKind(`${name}[0] has a user and an item, an event rather than a row of a table: expected recommender(${name}), or other names of the fields`);
   const places = new Map<string, number>();
   const found = new Collector(name);
   for (let i = 0; i < rows; i++) {

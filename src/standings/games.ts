@@ -4,8 +4,9 @@ import { outOfRange, wrongKind } from "../errors";
 import { allocate, isList, itemsOf, listLength, mapped } from "../lists";
 import type { Game, SeveralSides, StandingsOptions, Team, UnscoredGame } from "./types";
 
-const FIELDS = ["home", "away", "homeScore", "awayScore", "weight", "forfeit", "sets", "date", "neutral"];
-const FIELDS_OF_SIDES = ["sides", "date", "weight"];
+const FIELDS = ["home", "away", "homeScore", "awayScore"];
+const MAY_HAVE = ["weight", "forfeit", "sets", "date", "neutral"];
+const SIDES_MAY_HAVE = ["date", "weight"];
 /** Beyond this, squares of margins overflow. */
 const LARGEST_SCORE = 1e100;
 const LARGEST_WEIGHT = 1e6;
@@ -69,11 +70,11 @@ export function readGames(games: Iterable<Game | UnscoredGame | SeveralSides>, n
 }
 
 function readGame(game: Game | UnscoredGame | SeveralSides, name: string, needsDates: boolean, unit: Unit): ReadGame {
-  if (typeof game !== "object" || game === null) {
+  if (typeof game !== "object" || game === null || isList(game)) {
     throw wrongKind(`${name} is ${describe(game)}: expected { home, away, homeScore, awayScore } or { sides }`);
   }
   const isOfSides = "sides" in game;
-  refuseUnread(name, game, isOfSides ? FIELDS_OF_SIDES : FIELDS);
+  refuseUnread(name, game, isOfSides ? ["sides"] : FIELDS, isOfSides ? SIDES_MAY_HAVE : MAY_HAVE);
   const day = readDay(game.date, `${name}.date`);
   if (day === undefined && needsDates) throw outOfRange(`${name}.date is missing: expected a date, since options.decay is given`);
   const { weight = 1 } = game;

@@ -57,6 +57,7 @@ it.each<[string, () => unknown, RegExp]>([
   ["infinite", () => complete([{ x: 1 }, { x: Infinity }]), /table\[1\].x is Infinity/],
   ["rows among records", () => complete([{ x: 1 }, [1]] as never), /table\[1\] is an array of length 1: expected an object/],
   ["entries", () => complete([{ row: 0, column: 1, value: 5 }]), /an entry rather than a row of a table: expected \{ rows, columns, entries: table \}/],
+  ["events", () => complete([{ user: 1, item: 2, rating: 5 }, { user: 2, item: 2, rating: 3 }]), /table\[0\] has a user and an item, an event rather than a row of a table: expected recommender\(table\)/],
   ["nothing", () => complete([{}, {}]), /table is 2 × 0 with no observed entry/],
   ["a field that is not known", () => foldIn(complete(records, options), { y: 1 }), /entries has the field "y": expected those of the model, "x"/],
   ["a record where there are no names", () => foldIn(complete(asRows, options), { x: 1 }), /the model knows no names/],
@@ -78,7 +79,11 @@ describe("recommender", () => {
     expect([shop.similar("no such thing"), shop.recommend("u3", { candidates: ["no such thing"] })]).toEqual([[], []]);
   });
   it("refuses fields that nobody would read", () => {
-    expect(() => recommender([{ user: "a", item: "b", rating: 5 } as never])).toThrow(/events\[0\].rating is not read: expected user, item, value alone/);
+    expect(() => recommender([{ user: "a", item: "b", stars: 5 } as never])).toThrow(/events\[0\].stars is not read: expected user, item, value alone/);
+    expect(() => recommender([{ user: "a", item: "b", rating: 5, value: 4 }])).toThrow(/events\[0\].rating is not read: expected user, item, value alone/);
+    expect(() => recommender([{ user: "a", item: "b", rating: 5, weight: 4 } as never])).toThrow(/events\[0\].weight is not read: expected user, item, rating alone/);
+    expect(() => recommender([{ user: "a", item: "b", rating: NaN }])).toThrow(/NaN/);
+    expect(recommender(events.map(({ user, item, value }, e) => (e % 2 === 0 ? { user, item, rating: value } : { user, item, value })), { method: "item", lambda: 2 }).model).toEqual(shop.model);
     expect(recommender(events.map((event) => ({ ...event, timestamp: 5 })), { method: "item", lambda: 2 }).model).toEqual(shop.model);
   });
   it("is told, and may be stopped", () => {

@@ -101,6 +101,8 @@ it.each<[unknown, object, RegExp]>([
   [{ sides: [{ team: "a", score: 1 }, { team: "b", score: 2 }] }, { unit: "points" }, /has sides and no sets/],
   [{ sides: [{ team: "a", score: 1 }] }, {}, /games\[0\].sides has length 1/],
   [{ sides: [{ team: "a", score: 1 }, { team: "a", score: 2 }] }, {}, /games\[0\].sides\[1\].team is "a", as is one before/],
+  [["a", "b", 3, 1], {}, /games\[0\] is an array of length 4: expected \{ home, away, homeScore, awayScore \} or \{ sides \}/],
+  [{ home: "a", away: "b", home_score: 3, away_score: 1 }, {}, /games\[0\].home_score is not read: expected home, away, homeScore, awayScore alone, or with weight, forfeit, sets, date, neutral, id, .*\(\{ home, away, homeScore, awayScore \}\)\)$/],
   [{ sides: [{ team: "a", place: 1 }, { team: "b", place: 2 }] }, {}, /games\[0\].sides\[0\].place is not read/],
   [{ home: "a", away: "b", homeScore: 1, awayScore: 0 }, { unit: "goals" }, /options.unit is "goals"/],
 ])("refuses %o", (game, options, message) => expect(() => standings([game as Game], options)).toThrow(message));
