@@ -109,6 +109,35 @@ async function firstView(section) {
   return time;
 }
 
+/** How far things move while a section opens, as the sum of layout shifts; 0 if nothing does. */
+async function layoutShift(section) {
+  const page = await (await browser.newContext()).newPage();
+  await page.addInitScript(() => {
+    globalThis.shift = 0;
+    new globalThis.PerformanceObserver((list) => list.getEntries().forEach(({ value, hadRecentInput }) => { if (!hadRecentInput) globalThis.shift += value; })).observe({ type: "layout-shift", buffered: true });
+  });
+  await page.goto(`${url}#/${section}`);
+  await page.locator(`#${section} h1`).waitFor();
+  await page.waitForTimeout(2000);
+  const shift = await page.evaluate(() => globalThis.shift);
+  await page.context().close();
+  return shift;
+}
+
+/** The longest task while the rank of the 512 × 512 picture is dragged. */
+async function longestDragging() {
+  const start = async (page) => {
+    const slider = await page.locator("#pictures .slider").boundingBox();
+    const y = slider.y + slider.height / 2;
+    await page.mouse.move(slider.x + 5, y);
+    await page.mouse.down();
+    for (let step = 0; step < 120; step++) await page.mouse.move(slider.x + 5 + ((step * 37) % 100) / 100 * (slider.width - 10), y);
+    await page.mouse.up();
+    await page.waitForTimeout(500);
+  };
+  return longestTask("pictures", start, (page) => page.locator("#pictures h1"), (page) => page.getByRole("radio", { name: "Camera", exact: true }).check());
+}
+
 /** The longest task while a cell of a large table is typed in. */
 async function longestTyping() {
   const list = Array.from({ length: 24_000 }, (_, e) => `user ${Math.floor(e / 12)},film ${(Math.floor(e / 12) * 7 + (e % 12) * 11) % 60},${1 + (e % 5)}`).join("\n");
@@ -145,6 +174,8 @@ const report = (what, bound, times) => row(what, bound, median(times), Math.max(
 report("first call in a fresh page, lowRank of 512 × 512 at 50, compiling", "< 300 ms", await repeat(firstCall));
 report("first picture of the playground, from opening the page", "", await repeat(firstPicture));
 for (const section of ["pictures", "tables", "rankings", "embeddings", "benchmark"]) report(`first view of ${section}`, "< 1000 ms", await repeat(() => firstView(section)));
+for (const section of ["pictures", "tables", "rankings", "embeddings", "benchmark"]) console.log(`${`layout shift of ${section}`.padEnd(66)} ${"0".padStart(9)}   ${(await layoutShift(section)).toFixed(3).padStart(8)}`);
+report("longest task while the rank of 512 × 512 is dragged", "< 50 ms", [await longestDragging()]);
 report("longest task while typing in a list of 24,000 entries", "< 50 ms", [await longestTyping()]);
 report("slider to picture, 512 × 512 grey, any rank", "< 50 ms", await slider("Camera"));
 report("slider to picture, 1000 × 1000 colour, any rank", "", await slider("Tartan 1000 × 1000"));
