@@ -1,5 +1,5 @@
-// The built site in Chromium: programs of the pages run in the page without an error, can be edited, and say why they fail; axe has no complaint; the
-// search finds what people ask for.
+// The built site in Chromium: programs of the pages run in the page without an error, can be edited, and say why they fail; axe has no complaint;
+// pictures have their sizes, so that nothing moves; the search finds what people ask for.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join } from "node:path";
@@ -98,6 +98,8 @@ else {
       const count = await runAll(page, name);
       if (count === 0 && !name.startsWith("functions/") && !WITHOUT_PROGRAM.test(name)) failures.push(`${name}: no program that runs in the page`);
       programs += count;
+      const sizeless = await page.$$eval("img", (images) => images.filter(({ naturalWidth, naturalHeight, width, height, attributes }) => attributes.width === undefined || Math.abs(width / height - naturalWidth / naturalHeight) > 0.02).map(({ src }) => src));
+      if (sizeless.length > 0) failures.push(`${name}: without a size of their own: ${sizeless.join(", ")}`);
       if (!name.startsWith("functions/") || /\.(svd|complete|createPool)\.html$/.test(name)) await complaints(page, name);
       if (name === "index.html") await edit(page);
       await page.close();

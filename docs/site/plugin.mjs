@@ -1,8 +1,9 @@
 // What TypeDoc does not do by itself: groups of guides and categories of functions, links from names in code style, one list of errors, relative
 // links in the header.
-import { cpSync, existsSync } from "node:fs";
+import { cpSync, existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join, posix } from "node:path";
 import { fileURLToPath } from "node:url";
+import { imageSize } from "image-size";
 import { Comment, CommentTag, Converter, IndexEvent, PageEvent, ReflectionKind, RendererEvent } from "typedoc";
 
 /** Where `npm run build` of examples/playground puts its files: the site takes them in, if they are there. */
@@ -102,6 +103,7 @@ export function load(app) {
   });
   app.renderer.on(RendererEvent.END, ({ outputDirectory }) => {
     for (const name of Object.values(SCRIPTS)) cpSync(join(DIST, name), join(outputDirectory, "assets/lowrank", name));
+    for (const name of readdirSync(outputDirectory, { recursive: true })) if (name.endsWith(".html")) measureImages(join(outputDirectory, name));
     if (existsSync(PLAYGROUND)) cpSync(PLAYGROUND, join(outputDirectory, "playground"), { recursive: true });
   });
 
@@ -110,6 +112,16 @@ export function load(app) {
     const imports = Object.fromEntries(Object.entries(SCRIPTS).map(([name, file]) => [name, `${up}/assets/lowrank/${file}`]));
     page.contents = page.contents?.replaceAll('href="playground/', `href="${up}/playground/`).replace("<head>", `<head><script type="importmap">${JSON.stringify({ imports })}</script>`);
   });
+}
+
+/** Gives the pictures of a page their widths and heights: what stands below them does not move when they come. */
+function measureImages(page) {
+  const text = readFileSync(page, "utf8");
+  const measured = text.replace(/<img src="([^":]+)"/g, (tag, source) => {
+    const { width, height } = imageSize(readFileSync(join(page, "..", decodeURIComponent(source))));
+    return `${tag} width="${width}" height="${height}"`;
+  });
+  if (measured !== text) writeFileSync(page, measured);
 }
 
 function categoryOf({ name, kind }) {
