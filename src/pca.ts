@@ -8,7 +8,7 @@ import { centre, prepare } from "./pca-prepare";
 import { type CentredTriplets, decomposeSparse } from "./pca-sparse";
 import { timesPowerOfTwo } from "./power-of-two";
 import { diagonalTimes, inverses, timesDiagonal } from "./scaling";
-import type { SparseMatrix } from "./sparse";
+import { copyInCentre, copyInSparse, type SparseMatrix } from "./sparse";
 import { admitSvd, svd, type Svd } from "./svd";
 import type { TruncatedInfo, TruncatedSvd } from "./truncated-result";
 import { truncatedCentred, truncatedSvd, type TruncatedSvdOptions } from "./truncated-svd";
@@ -23,12 +23,12 @@ export interface PcaOptions extends TruncatedSvdOptions {
   readonly components?: number | undefined;
   /**
    * true: every column is divided by its standard deviation first, for columns of different units. One that does not vary is kept, with weight 0 in every component
-   * (`constantColumns`). Not for sparse tables. Default false.
+   * (`constantColumns`). Default false.
    */
   readonly scale?: boolean | undefined;
   /** true: scores are divided by the standard deviation along their component, so that each has variance 1 (whitening); those along one without variance are 0. Default false. */
   readonly whiten?: boolean | undefined;
-  /** m weights of the rows, 0 or more: a row of weight 2 counts as two. Only their proportions matter. Not for sparse tables. Default all the same. */
+  /** m weights of the rows, 0 or more: a row of weight 2 counts as two. Only their proportions matter. Default all the same. */
   readonly weights?: VectorLike | undefined;
   /** false: the scores are left out of the result, which is then small. Default true. */
   readonly scores?: boolean | undefined;
@@ -80,7 +80,7 @@ const FIELDS = ["components", "scale", "whiten", "weights", "scores", "tolerance
  * The singular value decomposition of the centred matrix. The covariance matrix, which squares the condition, is formed only where some components of a tall table
  * are asked for; what it finds is refined and measured, and not taken where it misses the tolerance. Centring
  * in two passes from the first row: a constant column contributes exactly nothing, whatever its size. A sparse table is centred
- * implicitly and never filled in; what its means exceed its deviations by is lost in accuracy. Variances are those of the scaled columns
+ * implicitly and never filled in, weighted and scaled or not; what its means exceed its deviations by is lost in accuracy. Variances are those of the scaled columns
  * with `scale`; with `weights` w, of mean 1, sums of w (x − mean)² over m − 1, and the sign rule holds for √w times the scores. Cost that of `svd`, or of
  * `truncatedSvd` if a number of `components` is given or the table is sparse.
  *
@@ -101,8 +101,7 @@ export function pca(a: MatrixLike | SparseMatrix, options?: PcaOptions): Pca | P
   const m = readEntire(a, given !== undefined, admit);
   const weights = readWeights(given, "options.weights", m.rows);
   if (count !== undefined) checkInteger("options.components", count, 1, Math.min(m.rows, m.columns));
-  const prepared = scale || weights !== undefined ? prepare(m, weights, scale) : undefined;
-  const found = prepared === undefined ? decompose(m, count, search, scores) : { triplets: triplesOf(prepared.centred, count, search), ...prepared };
+  const found = decompose(m, count, { weights, scale, scores }, search);
   const { mean, exponent, norm } = found;
   const { U, S, V, residuals, info } = share === undefined ? found.triplets : explaining(share, found.triplets, norm);
   const unit = timesPowerOfTwo(1, exponent);
@@ -113,11 +112,11 @@ export function pca(a: MatrixLike | SparseMatrix, options?: PcaOptions): Pca | P
     mean,
     components: V,
     ...(m.form === "dense" && m.names !== undefined ? { names: m.names } : {}),
-    ...(prepared?.scale === undefined ? {} : { scale: prepared.scale, constantColumns: prepared.constantColumns! }),
+    ...(found.scale === undefined ? {} : { scale: found.scale, constantColumns: found.constantColumns! }),
     ...(whiten ? { whitened: mapped(explainedVariance, "pca", (v) => (v === 0 ? 1 : Math.sqrt(v))) } : {}),
   };
   const coordinates = () => {
-    if (m.form === "dense" && weights !== undefined) return pcaTransform(model, m);
+    if (weights !== undefined) return pcaTransform(model, m);
     const plain = scoresOf(U, S, exponent);
     return model.whitened === undefined ? plain : timesDiagonal(plain, inverses(model.whitened));
   };
@@ -132,15 +131,24 @@ export function pca(a: MatrixLike | SparseMatrix, options?: PcaOptions): Pca | P
   };
 }
 
+/** What is done to the table before it is decomposed, and whether its U is wanted. */
+interface Preparation {
+  readonly weights: Float64Array | undefined;
+  readonly scale: boolean;
+  readonly scores: boolean;
+}
+
 /** The decomposition of the centred table, of which all or some triplets are wanted; U may have no columns where the scores are not. */
-function decompose(a: Dense | Sparse, components: number | undefined, search: TruncatedSvdOptions, scores: boolean): Centred {
+function decompose(a: Dense | Sparse, components: number | undefined, { weights, scale, scores }: Preparation, search: TruncatedSvdOptions): Centred {
   const least = Math.min(a.rows, a.columns);
-  if (a.form === "sparse" && least > 0) return decomposeSparse(a, components ?? least, search);
-  if (a.form === "dense" && components !== undefined) {
+  if (a.form === "sparse" && least > 0) return decomposeSparse(a, components ?? least, search, weights, scale);
+  const table = a.form === "sparse" ? { rows: a.rows, columns: a.columns, data: allocate(0, "pca") } : a;
+  const isPlain = weights === undefined && !scale;
+  if (a.form === "dense" && isPlain && components !== undefined) {
     const leading = truncatedCentred(a, components, search, scores);
     if (leading !== undefined) return { ...leading, exponent: 0, norm: Math.sqrt(leading.energy) };
   }
-  const { centred, ...rest } = centre(a.form === "sparse" ? { rows: a.rows, columns: a.columns, data: allocate(0, "pca") } : a);
+  const { centred, ...rest } = isPlain ? centre(table) : prepare(table, weights, scale);
   return { triplets: triplesOf(centred, components, search), ...rest };
 }
 
@@ -194,26 +202,31 @@ export interface PcaModel {
  * The coordinates of rows, new ones too, along the principal components: (X − 1 meanᵀ) diag(1/scale) components diag(1/whitened).
  *
  * @param model  the result of `pca`, or its `mean` (n numbers), `components` (n × k) and, where it has them, `scale` and `whitened`.
- * @param rows   p × n, finite entries; not modified.
+ * @param rows   p × n, finite entries, or a `sparse` matrix; not modified.
  * @returns p × k.
  * @throws TypeError         if an argument is of the wrong kind;
  * @throws RangeError        if shapes do not fit or an entry is not finite;
  * @throws OutOfMemoryError  if the work does not fit into 4 GiB.
  *
- * For the rows of the table itself these are the scores. Cost 2pnk flops.
+ * For the rows of the table itself these are the scores. Cost 2pnk flops, 2k per entry of sparse rows.
  *
  * @example
  * const scores = pcaTransform(pca(table, { components: 2 }), [newRow]);
  */
-export function pcaTransform(model: PcaModel, rows: MatrixLike): Matrix {
+export function pcaTransform(model: PcaModel, rows: MatrixLike | SparseMatrix): Matrix {
   const { mean, components } = readModel(model, "forward");
-  const x = borrowMatrix(rows, "rows");
+  const x = readEntire(rows, false, undefined, "rows");
   const [n, k, count] = [components.rows, components.columns, x.rows];
   if (count > 0 && x.columns !== n) throw outOfRange(`rows have ${x.columns} entries: expected ${n}, the length of model.mean`);
   return withFrame("pcaTransform", (frame) => {
-    frame.require(frame.wasm.pcaBytes(count, n, k) + bytesOf(x.data.length + n + n * k + count * k));
-    const [at, mu, v, y] = [frame.copyIn(x.data), frame.copyIn(mean), frame.copyIn(components.data), frame.reserve(count * k)];
-    frame.call(frame.wasm.pcaTransform(count, n, k, at, mu, v, y));
+    const { wasm } = frame;
+    const bytes = x.form === "sparse" ? wasm.sparsePcaBytes(count, n, k) + bytesOf(count) : wasm.pcaBytes(count, n, k) + bytesOf(x.data.length);
+    frame.require(bytes + bytesOf(n + n * k + count * k));
+    const [v, y] = [frame.copyIn(components.data), frame.reserve(count * k)];
+    if (x.form === "sparse") {
+      const at = copyInSparse(frame, x, "rows");
+      frame.call(wasm.centredProduct(count, n, k, at.rowStart, at.column, at.value, copyInCentre(frame, count, n, { mean }), v, y));
+    } else frame.call(wasm.pcaTransform(count, n, k, frame.copyIn(x.data), frame.copyIn(mean), v, y));
     return frame.copyOutMatrix(y, count, k);
   });
 }

@@ -2,7 +2,7 @@ import { outOfRange } from "./errors";
 import { readEntire, toDense, transposed } from "./input";
 import type { Matrix, MatrixLike, VectorLike } from "./matrix";
 import { readColumns } from "./right-sides";
-import { copyInSparse, sparse, type SparseMatrix } from "./sparse";
+import { copyInCentre, copyInSparse, sparse, type SparseMatrix } from "./sparse";
 import { bytesOf } from "./wasm/working";
 import { withFrame } from "./wasm/frame";
 
@@ -58,15 +58,15 @@ export function multiply(a: MatrixLike | SparseMatrix, b: MatrixLike | SparseMat
   const p = matrix.columns;
   const product = withFrame("multiply", (frame) => {
     const { wasm } = frame;
-    frame.require((left.form === "sparse" ? wasm.sparsePcaBytes(rows, columns, p) : wasm.pcaBytes(rows, columns, p) + bytesOf(left.data.length)) + bytesOf(columns * (p + 1) + rows * p));
-    const zeros = frame.copyIn(frame.zeros(columns));
+    frame.require((left.form === "sparse" ? wasm.sparsePcaBytes(rows, columns, p) + bytesOf(rows) : wasm.pcaBytes(rows, columns, p) + bytesOf(left.data.length)) + bytesOf(columns * (p + 1) + rows * p));
     if (left.form === "sparse") {
+      const zeros = copyInCentre(frame, rows, columns, {});
       const at = copyInSparse(frame, left, "matrix");
       const [x, y] = [frame.copyIn(matrix.data), frame.reserve(rows * p)];
       frame.call(wasm.centredProduct(rows, columns, p, at.rowStart, at.column, at.value, zeros, x, y));
       return frame.copyOutMatrix(y, rows, p);
     }
-    const [x, v, y] = [frame.copyIn(left.data), frame.copyIn(matrix.data), frame.reserve(rows * p)];
+    const [zeros, x, v, y] = [frame.copyIn(frame.zeros(columns)), frame.copyIn(left.data), frame.copyIn(matrix.data), frame.reserve(rows * p)];
     frame.call(wasm.pcaTransform(rows, columns, p, x, zeros, v, y));
     return frame.copyOutMatrix(y, rows, p);
   });

@@ -1,6 +1,7 @@
 import { Chunk } from "../assembly/codes";
 import { checkInteger, describe, reading } from "./checks";
 import { outOfRange, wrongKind } from "./errors";
+import { mapped } from "./lists";
 import { type Part, readTriples, type TripleRules, type Triples } from "./triples";
 import { copyOf, heldLength, isKind, isShared, kindOf, type NumericArray, viewOf } from "./typed-arrays";
 import { type Frame, withFrame } from "./wasm/frame";
@@ -106,6 +107,14 @@ export function copyInSparse(frame: Frame, a: SparseMatrix, name: string): Spars
   const bad = frame.wasm.firstNotFinite(value.length, at.value);
   if (bad >= 0) throw outOfRange(`${name}.value[${bad}] is ${value[bad]}: expected ${finiteOr(value[bad])}`);
   return at;
+}
+
+/** What A is centred by, √w meanᵀ: the mean, 0 if it is not given, and behind it √w, 1 without weights. */
+export function copyInCentre(frame: Frame, rows: number, columns: number, { mean, weights }: { readonly mean?: ArrayLike<number>; readonly weights?: Float64Array | undefined }): number {
+  const both = frame.zeros(columns + rows).fill(1, columns);
+  if (mean !== undefined) both.set(mean);
+  if (weights !== undefined) both.set(mapped(weights, "weights", Math.sqrt), columns);
+  return frame.copyIn(both);
 }
 
 function build(frame: Frame, rows: number, columns: number, { row, column, value }: Triples<NumericArray>): SparseMatrix {

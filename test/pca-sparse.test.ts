@@ -57,6 +57,43 @@ describe.each(builds)("pca of a sparse table, $name", ({ package: { pca, pcaInve
     expect(pca(a, { components: 2, scores: false })).not.toHaveProperty("scores");
   });
 
+  it.each([[300, 150, 4], [60, 40, undefined], [150, 300, 3]])("%i x %i: weighted and scaled as if it were dense", (m, n, k) => {
+    const { full, sparse: a } = table(m, n, 4, 0.3, m + 1);
+    const random = new Random(m);
+    const weights = Float64Array.from({ length: m }, (_, i) => (i % 7 === 3 ? 0 : random.unit() * 3));
+    for (const extra of [{ scale: true }, { weights }, { weights, scale: true }, { weights, scale: true, whiten: true }]) {
+      const [got, expected] = [pca(a, { components: k, ...extra }), pca(full, extra)];
+      const count = k ?? Math.min(m, n) - 10; // the last ones are directions of nothing
+      const top = expected.singularValues[0]!;
+      for (let l = 0; l < count; l++) expect(Math.abs(got.singularValues[l]! - expected.singularValues[l]!)).toBeLessThan(1e-9 * top);
+      expect(got.totalVariance / expected.totalVariance).toBeCloseTo(1, 11);
+      got.mean.forEach((x, j) => expect(x).toBeCloseTo(expected.mean[j]!, 12));
+      expect(got.scale?.length).toBe(expected.scale?.length);
+      got.scale?.forEach((x, j) => expect(x / expected.scale![j]!).toBeCloseTo(1, 11));
+      expect(got.constantColumns).toEqual(expected.constantColumns);
+      const few = Math.min(3, count);
+      for (let i = 0; i < m; i++) for (let l = 0; l < few; l++) expect(Math.abs(got.scores!.data[i * got.scores!.columns + l]! - expected.scores!.data[i * expected.scores!.columns + l]!)).toBeLessThan(1e-6 * (1 + top));
+      expectClose(pcaTransform(got, a), got.scores!, 1e-8 * (1 + top));
+      expect(pcaTransform(got, a).data).toHaveLength(pcaTransform(got, full).data.length);
+    }
+    expectClose(pca(a, { components: 2, weights: new Float64Array(m).fill(5) }).scores!, pca(a, { components: 2 }).scores!, 1e-8 * pca(a, { components: 1 }).singularValues[0]!);
+  });
+
+  it("keeps columns that do not vary, with weight 0: without an entry, and full of one value", () => {
+    const { sparse: b } = table(30, 6, 3, 0.5, 9);
+    const entries = [...Array(30).keys()].flatMap((i) => [...Array(6).keys()].map((j) => [i, j === 5 ? 7 : j, 0.1 + i * j + (j % 2)] as const).concat([[i, 6, 0.1]]));
+    const got = pca(sparse(30, 8, entries), { scale: true, components: 2 });
+    expect([got.constantColumns, got.scale![5], got.scale![6]]).toEqual([[0, 5, 6], 1, 1]);
+    for (const j of [0, 5, 6]) expect([...got.components.data.subarray(2 * j, 2 * j + 2)].map(Math.abs)).toEqual([0, 0]);
+    expect(got.totalVariance).toBeCloseTo(5, 12);
+    for (const exponent of [-1000, 1000]) {
+      const [here, there] = [pca(b, { scale: true, components: 2 }), pca(times(b, 2 ** exponent), { scale: true, components: 2 })];
+      expectClose(there.scores!, here.scores!, 1e-10);
+      there.scale!.forEach((x, j) => expect(x / 2 ** exponent).toBeCloseTo(here.scale![j]!, 12));
+    }
+    expect(pca(sparse(0, 3, []), { scale: true, weights: [] }).constantColumns).toEqual([0, 1, 2]);
+  });
+
   it("works to the ends of the range", () => {
     const { sparse: a } = table(40, 15, 3, 0.5, 6);
     const expected = pca(a, { components: 2 });

@@ -12,8 +12,8 @@ export { centre, inverse as pcaInverse, pcaBytes, transform as pcaTransform } fr
 export { updateBytes, updateOpen, updateSide } from "../drivers/family/update";
 export function scalePowerOfTwo(n: i32, exponent: i32, x: usize): void { scale<f64>(n, exponent, x); }
 export {
-  centredProduct, centredProductTransposed, sparseMoments,
-  sparsePcaBytes,
+  centredProduct, centredProductTransposed, scaleSparseColumns,
+  sparseMoments, sparsePcaBytes,
 } from "../drivers/family/pca-sparse";
 export function updateSolve(update: usize, s: usize, cap: i32, tolerance: f64, result: usize): i32 {
   return solve(update, s, cap, tolerance, changetype<Updated>(result));

@@ -12,7 +12,7 @@ export { productBytes, reconstruct, scaleColumns } from "../drivers/family/low-r
 export { factoredOpen } from "../drivers/family/factored";
 export { leastSquares, pseudoInverse, solveBytes } from "../drivers/family/solve";
 export { centre, pcaBytes, transform as pcaTransform } from "../drivers/family/pca";
-export { centredProduct, centredProductTransposed, sparseMoments, sparsePcaBytes } from "../drivers/family/pca-sparse";
+export { centredProduct, centredProductTransposed, scaleSparseColumns, sparseMoments, sparsePcaBytes } from "../drivers/family/pca-sparse";
 export { scaleToSafeRange } from "../svd/scale";
 export * from "./truncated";
 export function scalePowerOfTwo(n: i32, exponent: i32, x: usize): void { scale<real>(n, exponent, x); }

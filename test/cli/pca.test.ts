@@ -102,9 +102,18 @@ describe("pca", () => {
     close(report.explainedVariance, pca(ROWS.map((row) => row.map((x, j) => x / deviation[j]!))).explainedVariance, 1e-11);
     close([report.totalVariance], [4], 1e-12);
     expect(read("scaled-deviation.csv").names).toEqual(NAMES);
-    const still = call(file("still.csv", "1,0.1\n2,0.1\n4,0.1\n"), "--scale");
-    expect([still.code, still.error]).toEqual([1, expect.stringMatching(/column 2 does not vary/)]);
+    close(read("scaled-mean.csv").matrix.data, pca(ROWS).mean, 1e-12);
     expect(call(file("still.csv", "1,0.1\n2,0.1\n4,0.1\n")).code).toBe(0);
+  });
+
+  it("--scale keeps columns that do not vary, without weight, and says so", () => {
+    const still = file("still.csv", "a,b,c\n1,0.1,3\n2,0.1,1\n4,0.1,2\n");
+    expect(call(still, "--scale").out).toMatch(/^still.csv: 3 × 3, every column scaled to variance 1 but b, which does not vary and has weight 0$/m);
+    const report = JSON.parse(call(still, "--scale", "-k", "2", "--json").out);
+    expect(report.constantColumns).toEqual([1]);
+    close([report.totalVariance, report.deviation[1], report.components[0][1], report.components[1][1]], [2, 1, 0, 0], 1e-12);
+    const many = ["%%MatrixMarket matrix coordinate real general", "4 9 3", "1 2 1", "2 2 3", "4 9 1"].join("\n");
+    expect(call(file("still.mtx", many), "--scale").out).toMatch(/variance 1 but column 1, column 3, column 4, column 5, column 6 and 2 more, which do not vary and have weight 0$/m);
   });
 
   it("takes a share of the variance as the library does, in memory and in pieces, and says how many components that are", () => {

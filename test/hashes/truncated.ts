@@ -41,4 +41,5 @@ export function truncatedCases(add: Cases): void {
     return [verify(a, truncatedSvd(a, 3)), lowRank(a, 5).error];
   });
   add("pca, leading components", ({ pca, sparse }) => [pca(dense, { components: 3 }), pca(sparse(700, 500, triples), { components: 3 }), pca(sparse(50, 30, scattered(50, 30, 4, 78)))]);
+  add("pca, sparse, weighted and scaled", ({ pca, sparse }) => pca(sparse(50, 30, scattered(50, 30, 4, 79)), { components: 3, scale: true, weights: Array.from({ length: 50 }, (_, i) => i % 4) }));
 }

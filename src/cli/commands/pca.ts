@@ -1,7 +1,7 @@
 import { Command, Option } from "commander";
 import { basename } from "node:path";
 import { type Matrix, type Pca, type PcaOptions, type SparseMatrix, pca } from "../../index";
-import { DataError, UsageError } from "../failure";
+import { UsageError } from "../failure";
 import { FACTOR_FORMATS, type FactorFormat, FactorFiles } from "../files/matrix/factors";
 import type { FileOptions } from "../files/matrix/matrix";
 import { Outputs } from "../files/output";
@@ -21,7 +21,7 @@ import type { Terminal } from "../terminal";
 /** Lines of the printed table; --json and -o give all components. */
 const MOST_LINES = 25;
 /** Components whose weights are printed, and how many weights of each. */
-const SHOWN = { components: 5, weights: 6 };
+const SHOWN = { components: 5, weights: 6, unvaried: 5 };
 
 interface Options extends SearchOptions {
   readonly rank?: number;
@@ -75,18 +75,16 @@ function analyse(terminal: Terminal, path: string, options: Options, tableOption
   const most = share === undefined ? options.rank ?? Math.min(matrix.rows, matrix.columns) : Math.min(matrix.rows, matrix.columns);
   checkRank(most, matrix, path);
   const start = performance.now();
-  const scaled = options.scale ? standardize(matrix, path) : undefined;
-  const table = scaled?.table ?? matrix;
-  const search: PcaOptions = { scores: target !== undefined, ...searchOf(options) };
+  const search: PcaOptions = { scores: target !== undefined, scale: options.scale === true, ...searchOf(options) };
   const countOf = (a: Matrix | SparseMatrix) => (share === undefined ? most : pca(a, { ...search, components: share, scores: false }).explainedVariance.length);
-  const cost = 20 * most * ("rowStart" in table ? table.value.length : table.data.length);
-  const [model] = withProgress(terminal, "components", [table], cost, (a) => pca(a, { ...search, components: countOf(a) })) as [Pca];
+  const cost = 20 * most * ("rowStart" in matrix ? matrix.value.length : matrix.data.length);
+  const [model] = withProgress(terminal, "components", [matrix], cost, (a) => pca(a, { ...search, components: countOf(a) })) as [Pca];
   const rank = model.explainedVariance.length;
   const elapsed = performance.now() - start;
 
   if (target !== undefined) {
     const line = (data: Float64Array): Matrix => ({ rows: 1, columns: data.length, data });
-    const ofColumns = { components: transposed(model.components), mean: line(model.mean), ...(scaled && { deviation: line(scaled.deviation) }) };
+    const ofColumns = { components: transposed(model.components), mean: line(model.mean), ...(model.scale && { deviation: line(model.scale) }) };
     for (const [part, values] of Object.entries(ofColumns)) files.add(part, values, false, { names });
     const ofRows = rowNames && { names: Array.from({ length: rank }, (_, c) => `component ${c + 1}`), rowNames, corner };
     files.add("scores", model.scores!, false, ofRows);
@@ -94,7 +92,7 @@ function analyse(terminal: Terminal, path: string, options: Options, tableOption
     files.end();
   }
   outputs.commit();
-  report(terminal, path, table, model, { names, reading }, { json: options.json === true, share, search: options, elapsed, deviation: scaled?.deviation, outputs: outputs.paths });
+  report(terminal, path, matrix, model, { names, reading }, { json: options.json === true, share, search: options, elapsed, outputs: outputs.paths });
 }
 
 interface Outcome {
@@ -103,12 +101,11 @@ interface Outcome {
   readonly share: number | undefined;
   readonly search: SearchOptions;
   readonly elapsed: number;
-  readonly deviation: Float64Array | undefined;
   readonly outputs: readonly string[];
 }
 
-function report(terminal: Terminal, path: string, table: Matrix | SparseMatrix, model: Pca, { names, reading }: Pick<TableFile, "names" | "reading">, { json, share, search, elapsed, deviation, outputs }: Outcome): void {
-  const { explainedVariance, explainedVarianceRatio, totalVariance, mean, components, residuals, info } = model;
+function report(terminal: Terminal, path: string, table: Matrix | SparseMatrix, model: Pca, { names, reading }: Pick<TableFile, "names" | "reading">, { json, share, search, elapsed, outputs }: Outcome): void {
+  const { explainedVariance, explainedVarianceRatio, totalVariance, mean, components, scale, constantColumns = [], residuals, info } = model;
   const rank = explainedVariance.length;
   let sum = 0;
   const cumulative = Array.from(explainedVarianceRatio, (share) => Math.min(1, sum += share));
@@ -117,13 +114,13 @@ function report(terminal: Terminal, path: string, table: Matrix | SparseMatrix, 
       input: path, rows: table.rows, columns: table.columns, ...("rowStart" in table ? { entries: table.value.length } : {}),
       ...(names === undefined ? {} : { names }), ...(reading && { reading }), rank, ...(share === undefined ? {} : { share }), explainedVariance: [...explainedVariance],
       explainedVarianceRatio: [...explainedVarianceRatio], cumulative, totalVariance, mean: [...mean],
-      ...(deviation === undefined ? {} : { deviation: [...deviation] }),
+      ...(scale === undefined ? {} : { deviation: [...scale], constantColumns }),
       components: Array.from({ length: rank }, (_, c) => columnOf(components, c)), residuals: [...residuals!], info: searchJson(info!),
       milliseconds: elapsed, outputs,
     }));
     return;
   }
-  terminal.print(`${basename(path)}: ${sizeOf(table)}${deviation === undefined ? "" : ", every column scaled to variance 1"}\n\n`);
+  terminal.print(`${basename(path)}: ${sizeOf(table)}${scale === undefined ? "" : ", every column scaled to variance 1"}${unvaried(constantColumns, names)}\n\n`);
   terminal.print(columnTable(["", "variance", "share", "up to here", "residual"], cumulative.slice(0, MOST_LINES).map((share, i) => [
     String(i + 1), significant(explainedVariance[i]!, 6), percent(explainedVarianceRatio[i]!), percent(share), significant(residuals![i]!, 3),
   ])));
@@ -141,23 +138,11 @@ function largestWeights(weights: readonly number[], names: readonly string[] | u
   return order.slice(0, SHOWN.weights).map(({ weight, name }) => `${weight < 0 ? "−" : "+"}${Math.abs(weight).toFixed(3)} ${name}`).join(", ");
 }
 
-/**
- * The table with every column divided by its standard deviation √(Σ (x − mean)² / (m − 1)). A column that does not vary is
- * refused: it has no scale.
- */
-function standardize(table: Matrix | SparseMatrix, path: string): { table: Matrix | SparseMatrix; deviation: Float64Array } {
-  const { rows, columns } = table;
-  const sparse = "rowStart" in table;
-  const values = sparse ? table.value : table.data;
-  const columnAt = (p: number) => (sparse ? table.column[p]! : p % columns);
-  const [mean, squares, stored] = [new Float64Array(columns), new Float64Array(columns), new Float64Array(columns)];
-  values.forEach((x, p) => { mean[columnAt(p)]! += x / rows; stored[columnAt(p)]!++; });
-  values.forEach((x, p) => { squares[columnAt(p)]! += (x - mean[columnAt(p)]!) ** 2; });
-  const deviation = squares.map((sum, j) => Math.sqrt((sum + (rows - stored[j]!) * mean[j]! ** 2) / Math.max(1, rows - 1)));
-  const still = deviation.findIndex((d, j) => !(d > rows * Number.EPSILON * Math.abs(mean[j]!)) || !Number.isFinite(d));
-  if (still >= 0) throw new DataError(`${path}: column ${still + 1} does not vary, and cannot be scaled to variance 1`);
-  const scaled = values.map((x, p) => x / deviation[columnAt(p)]!);
-  return { table: sparse ? { ...table, value: scaled } : { rows, columns, data: scaled }, deviation };
+function unvaried(columns: readonly number[], names: readonly string[] | undefined): string {
+  if (columns.length === 0) return "";
+  const shown = columns.slice(0, SHOWN.unvaried).map((j) => names?.[j] || `column ${j + 1}`).join(", ");
+  const rest = columns.length - SHOWN.unvaried;
+  return ` but ${shown}${rest > 0 ? ` and ${rest} more` : ""}, which ${columns.length === 1 ? "does not vary and has" : "do not vary and have"} weight 0`;
 }
 
 function columnOf({ rows, columns, data }: Matrix, c: number): number[] {
