@@ -159,3 +159,35 @@ describe("the chain of a bayesian model", () => {
     expect(rhat({ maxIterations: 8 })).toBeUndefined();
   });
 });
+
+describe("few entries confirm nothing", () => {
+  it("no exact completion is found where lines have no more entries than a rank has factors", () => {
+    const random = new Random(5);
+    for (let t = 0; t < 60; t++) {
+      const [rows, columns] = [3 + (t % 7), 3 + (t % 4)];
+      const entries: [number, number, number][] = [];
+      for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) if (random.unit() < 0.25) entries.push([i, j, 1 + random.unit()]);
+      if (entries.length < 2) continue;
+      const model = complete({ rows, columns, entries });
+      const range = [Math.min(...entries.map(([, , x]) => x)), Math.max(...entries.map(([, , x]) => x))] as const;
+      const predicted = predictMatrix(model).data;
+      expect(model.info.rmse > 1e-9 || model.rank === 0, `table ${t}: ${model.method} of rank ${model.rank}`).toBe(true);
+      for (const x of predicted) expect(x).toBeGreaterThan(range[0] - (range[1] - range[0]) - 0.2);
+      for (const x of predicted) expect(x).toBeLessThan(range[1] + (range[1] - range[0]) + 0.2);
+    }
+  });
+
+  it("damping or a side is not chosen by the luck of a few held-out entries", () => {
+    let [own, plain] = [0, 0];
+    for (let seed = 1; seed <= 12; seed++) {
+      const random = new Random(seed);
+      const [p, q] = [Array.from({ length: 120 }, () => random.gaussian()), Array.from({ length: 20 }, () => random.gaussian())];
+      const [entries, test]: [[number, number, number][], [number, number, number][]] = [[], []];
+      for (let i = 0; i < 120; i++) for (let j = 0; j < 20; j++) (random.unit() < 0.1 ? entries : test).push([i, j, 0.7 * (p[i]! + q[j]!) + (random.unit() < 0.2 ? Math.exp(random.gaussian()) : 0.1 * random.gaussian())]);
+      const table = { rows: 120, columns: 20, entries };
+      own += Math.log(evaluate(complete(table), { rows: 120, columns: 20, entries: test }).rmse);
+      plain += Math.log(evaluate(complete(table, { method: "als", rank: 0, scaling: "none" }), { rows: 120, columns: 20, entries: test }).rmse);
+    }
+    expect(Math.exp((own - plain) / 12)).toBeLessThan(1.02);
+  });
+});

@@ -73,12 +73,13 @@ class Search {
     const { settings, ground } = this;
     const rules = this.rules();
     for (const rule of rules) for (const baseline of settings.dampingGiven ? this.givenBaselines() : BASELINES) this.tryBaseline({ method: "bias", rank: 0, rule, baseline });
-    const base = this.best(this.tried);
+    const simplest = this.simplest(rules);
+    const base = this.judge(this.best(simplest), simplest);
     const first = rules.flatMap((rule) => this.firstOf(rule));
     for (const candidate of first) this.try(candidate, FIRST_PARTS);
     this.climb();
     if (ground.parts.length > FIRST_PARTS) this.finals();
-    const winner = this.judge(base);
+    const winner = this.judge(base, simplest);
     const { candidate } = winner;
     const trials = this.tried.map((one) => describeTrial(ground, one, one === winner)).sort((a, b) => (a.relative ?? a.rmse) - (b.relative ?? b.rmse));
     const cut = this.models.get(candidate);
@@ -98,6 +99,12 @@ class Search {
     if (!mixed && !outlying) return [undefined];
     const kinds = mixed || robust !== undefined ? robusts : [true]; // of one unit, robust ones alone
     return [undefined, ...kinds.map((r): UnitRule => ({ side: "column", robust: r }))];
+  }
+
+  /** The baselines that others have to beat: means, and biases with the damping that is used without a choice; of one unit where that is tried. */
+  private simplest(rules: readonly (UnitRule | undefined)[]): Tried[] {
+    const { damping } = this.settings;
+    return this.tried.filter(({ candidate: { rule, baseline } }) => rule === rules[0] && (baseline?.name !== "bias" || baseline.damping.every((d, side) => d === damping[side])) && baseline?.name !== "row mean");
   }
 
   private givenBaselines(): typeof BASELINES {
@@ -227,16 +234,19 @@ class Search {
     return tried.filter(({ predicted }) => predicted.length === most).reduce((a, b) => (errorOf(this.ground, b) < errorOf(this.ground, a) ? b : a));
   }
 
-  /** The best that surely beats the best baseline, and is no worse by the other measure; else the baseline. */
-  private judge(base: Tried): Tried {
+  /** The best that surely beats the best baseline, and by the other measure is no worse than any of the simplest; else the baseline. */
+  private judge(base: Tried, simplest: readonly Tried[]): Tried {
     const { ground } = this;
     const sure = this.tried.filter((one) => {
-      if (one.candidate.baseline !== undefined) return false;
+      if (one === base) return false;
       const { first, second, spread, count } = compare(ground, one, base);
       const gain = (second - first) / count;
       const error = Math.sqrt(Math.max(0, spread / count - gain * gain) / count);
-      const other = compare(ground, one, base, true);
-      return gain > SURE * error && !(other.first > LOSS * LOSS * other.second);
+      const isWorse = (other: Tried) => {
+        const plain = compare(ground, one, other, true);
+        return plain.first > LOSS * LOSS * plain.second;
+      };
+      return gain > SURE * error && !simplest.some(isWorse);
     });
     return sure.length === 0 ? base : this.best(sure);
   }

@@ -80,7 +80,7 @@ const SOUGHT = Object.freeze({ ranks: [1, 2, 3], share: 0.1, least: 4, entries: 
 export function seek(frame: Frame, entries: Entries, settings: Settings, isMixed: boolean): Completion | undefined {
   const count = entries.row.length;
   if (count > SOUGHT.entries) return undefined;
-  const ranks = SOUGHT.ranks.filter((rank) => rank < Math.min(entries.rows, entries.columns) && surplus(entries, rank) >= Math.max(SOUGHT.least, SOUGHT.share * count));
+  const ranks = SOUGHT.ranks.filter((rank) => rank < Math.min(entries.rows, entries.columns) && confirming(entries, rank) >= Math.max(SOUGHT.least, SOUGHT.share * count));
   if (ranks.length === 0) return undefined;
   const units = isMixed ? sizes(measureUnits(entries, { side: "column", robust: false })) : undefined;
   const table = units === undefined ? entries : scaleEntries(entries, units);
@@ -104,12 +104,36 @@ function sizes({ centre, scale, typical, ...rest }: Units): Units {
 }
 
 /** Entries that a table of this rank has beyond its free numbers; negative where there are too few. Lines without entries have none. */
-function surplus({ rows, columns, row, column }: Entries, rank: number): number {
-  if (rank > Math.min(rows, columns)) return -Infinity;
-  const free = (lines: number, index: Int32Array) => {
-    const entries = allocate(lines, "complete", Int32Array);
-    for (const line of index) entries[line]!++;
-    return entries.reduce((sum, n) => sum + Math.min(n, rank), 0);
-  };
-  return row.length + rank * rank - free(rows, row) - free(columns, column);
+function surplus(entries: Entries, rank: number): number {
+  if (rank > Math.min(entries.rows, entries.columns)) return -Infinity;
+  const free = (counts: Int32Array) => counts.reduce((sum, n) => sum + Math.min(n, rank), 0);
+  const [rows, columns] = countsOf(entries);
+  return entries.row.length + rank * rank - free(rows) - free(columns);
+}
+
+/**
+ * Entries that confirm a table of this rank: those beyond its free numbers where every line has more than `rank`. A line of `rank` entries or fewer is met by some factors whatever
+ * they are; without it others may be left with as few.
+ */
+function confirming(entries: Entries, rank: number): number {
+  const { row, column } = entries;
+  const [rows, columns] = countsOf(entries);
+  const left = new Set(row.keys());
+  for (let before = Infinity; left.size < before;) {
+    before = left.size;
+    for (const e of left) {
+      if (rows[row[e]!]! > rank && columns[column[e]!]! > rank) continue;
+      left.delete(e);
+      rows[row[e]!]!--;
+      columns[column[e]!]!--;
+    }
+  }
+  const lines = (counts: Int32Array) => counts.reduce((sum, n) => sum + (n > 0 ? 1 : 0), 0);
+  return left.size === 0 ? 0 : left.size + rank * rank - rank * (lines(rows) + lines(columns));
+}
+
+function countsOf({ rows, columns, row, column }: Entries): readonly [Int32Array, Int32Array] {
+  const counts = [allocate(rows, "complete", Int32Array), allocate(columns, "complete", Int32Array)] as const;
+  for (const [side, index] of [row, column].entries()) for (const line of index) counts[side]![line]!++;
+  return counts;
 }

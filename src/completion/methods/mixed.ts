@@ -15,14 +15,14 @@ export function isMixed({ centre, scale }: MeasuredUnits, { columns, column }: E
   const many = withEntries(MIXED.entries);
   const some = withEntries(column.length < FEW ? 2 : MIXED.fewer);
   const lines = many.length >= Math.min(MIXED.enough, some.length / 2) ? many : some;
-  if (lines.length < 2) return false;
-  const ends = (numbers: Float64Array): readonly [number, number] => {
-    const sorted = lines.map((j) => numbers[j]!).sort((a, b) => a - b);
+  const ends = (numbers: Float64Array, of = lines): readonly [number, number] => {
+    const sorted = of.map((j) => numbers[j]!).sort((a, b) => a - b);
     const at = Math.floor(MIXED.share * sorted.length);
     return [sorted[at]!, sorted[sorted.length - 1 - at]!];
   };
-  const [[least, most], [lowest, highest]] = [ends(scale), ends(centre)];
-  if (apart !== undefined) return most > apart * least;
+  if (lines.length < 2) return false;
+  const [[least, most], [lowest, highest], [low, high]] = [ends(scale), ends(centre), ends(scale, some)];
+  if (apart !== undefined) return most > apart * least || high > apart * apart * low; // scales by few entries differ by more
   return most > MIXED.ratio * least || highest - lowest > MIXED.distance * most;
 }
 

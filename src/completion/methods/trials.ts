@@ -61,11 +61,13 @@ export interface Ground {
 export function openGround(entries: Entries, settings: Settings): Ground {
   const units = measureUnits(entries, { side: "column", robust: false });
   const few = entries.row.length < FEW;
-  const [mixed, outlying] = [isMixed(units, entries), units.outlying > 0];
+  const [apart, outlying] = [isMixed(units, entries, APART), units.outlying > 0];
+  const mixed = apart || isMixed(units, entries);
+  const scales = unitsToJudge(entries); // of all entries: what is held out cannot be far beyond it
   const held = few ? splitEach(entries) : splits(entries, settings.seed, entries.row.length < MOST_PARTS.entries ? MOST_PARTS.tiny : MOST_PARTS.small);
-  const parts = held.map((part) => ({ ...part, units: unitsToJudge(few ? entries : part.fit) }));
-  const canTell = () => parts.some(({ units: scales, judge }) => Number.isFinite(relativeError(scales, judge, judge.value)));
-  const relative = (isMixed(units, entries, APART) || units.outlying > SPOILT * entries.columns) && canTell();
+  const parts = held.map((part) => ({ ...part, units: scales }));
+  const canTell = () => parts.some(({ judge }) => Number.isFinite(relativeError(scales, judge, judge.value)));
+  const relative = (apart || units.outlying > SPOILT * entries.columns) && canTell();
   return { entries, parts, few, relative, mixed, outlying, unit: Math.max(units.typical.scale, Math.abs(units.typical.centre) * Number.EPSILON) || 1 };
 }
 
