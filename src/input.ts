@@ -12,7 +12,7 @@ import { exports } from "./wasm/module";
 
 export type Dense = Matrix & { readonly form: "dense" };
 export type Sparse = SparseMatrix & { readonly form: "sparse" };
-type Operator = LinearOperator & { readonly form: "operator" };
+export type Operator = LinearOperator & { readonly form: "operator" };
 export type Input = Dense | Sparse | Operator;
 
 /** Whether a value has the form of a SparseMatrix. */
@@ -26,9 +26,9 @@ function isOperator(a: unknown): a is LinearOperator {
   return "multiplyTransposed" in a || ("multiply" in a && !("get" in a) && !("data" in a));
 }
 
-/** What is decomposed, as the last argument. `watched`: callbacks run while it is in use, so that nothing may be left in place. */
-export function readInput(a: unknown, watched: boolean): Input {
-  return reading("matrix", () => (isOperator(a) ? { form: "operator", ...readOperator(a, "operator") } : readEntire(a, watched)));
+/** What is decomposed; `admit` may refuse the size of a dense one. `watched`: callbacks run while it is in use, so that nothing may be left in place. */
+export function readInput(a: unknown, watched: boolean, admit?: Admit): Input {
+  return reading("matrix", () => (isOperator(a) ? { form: "operator", ...readOperator(a, "operator") } : readEntire(a, watched, admit)));
 }
 
 /** The same where products alone will not do; `admit` may refuse the size of a dense one. */

@@ -1,10 +1,11 @@
 import { checkInteger, checkNumber, readOptions } from "./checks";
 import { checkDescending, leadingColumns, readSvd } from "./decomposition";
 import { outOfRange, wrongKind } from "./errors";
-import { readEntire, toDense } from "./input";
+import { readInput, toDense } from "./input";
 import { mapped, part } from "./lists";
 import { leadingOfLarge, needsWhole } from "./low-rank-large";
 import { type Admit, borrowMatrix, type Matrix, type MatrixLike } from "./matrix";
+import type { LinearOperator } from "./operator";
 import { checkCriterion, pickRank, type RankCriterion, readCriterion } from "./rank";
 import type { SparseMatrix } from "./sparse";
 import { relativeErrors, tailNorms } from "./spectrum";
@@ -45,13 +46,14 @@ export interface LowRankOptions {
  * The best approximation of a matrix of a given or chosen rank, in the Frobenius and the spectral norm (Eckart & Young 1936):
  * the leading singular triplets.
  *
- * @param a          m × n, finite entries, or a `sparse` matrix; not modified.
+ * @param a          m × n, finite entries, a `sparse` matrix, or an operator known by its products; not modified.
  * @param criterion  the rank k, 1 to min(m, n), or a rule that chooses it: see `RankCriterion`.
  * @param options    see `LowRankOptions`.
  * @returns U (m × k), S (k values), V (n × k) and the exact errors: `frobenius` = √(s_{k+1}² + … ), `spectral` = s_{k+1}.
  *          Where min(m, n) > 400 and a small rank or an error bound (or energy) asks for few triplets, and where a rank is asked for of a tall or wide
  *          matrix (1,000 rows or columns, four times the other), only those are computed where that is cheaper, with residuals below 1e-10 s_1:
- *          then `frobenius` is measured entry by entry (sparse: ‖A‖² − Σ s², right to 1e-8 ‖A‖).
+ *          then `frobenius` is measured entry by entry (sparse ones and operators: ‖A‖² − Σ s², right to 1e-8 ‖A‖).
+ *          The norm of an operator takes its product with an identity of the shorter side, 32 columns at a time; one that is small, or of which much is asked, is spread out.
  *          A rule (not a number) gives rank 0 for a zero or an empty matrix.
  * @throws TypeError   if an argument is of the wrong kind;
  * @throws RangeError  if an entry is not finite, the rank is not 1 to min(m, n), or a singular value exceeds 1.8e308;
@@ -63,9 +65,9 @@ export interface LowRankOptions {
  * const { rank, error } = lowRank([[4, 11, 14], [8, 7, -2]], 1);
  * error.frobenius ** 2; // 90, the square of the second singular value 3√10
  */
-export function lowRank(a: MatrixLike | SparseMatrix, criterion: RankCriterion, options: LowRankOptions & InSingle): LowRank<Float32Array>;
-export function lowRank(a: MatrixLike | SparseMatrix, criterion: RankCriterion, options?: LowRankOptions): LowRank;
-export function lowRank(a: MatrixLike | SparseMatrix, criterion: RankCriterion, options?: LowRankOptions): LowRank | LowRank<Float32Array> {
+export function lowRank(a: MatrixLike | SparseMatrix | LinearOperator, criterion: RankCriterion, options: LowRankOptions & InSingle): LowRank<Float32Array>;
+export function lowRank(a: MatrixLike | SparseMatrix | LinearOperator, criterion: RankCriterion, options?: LowRankOptions): LowRank;
+export function lowRank(a: MatrixLike | SparseMatrix | LinearOperator, criterion: RankCriterion, options?: LowRankOptions): LowRank | LowRank<Float32Array> {
   const single = inPrecision(options, () => lowRank(a, criterion, options));
   if (single !== undefined) return single.result;
   const { noise } = readOptions<LowRankOptions & Partial<InSingle>>("options", options, ["noise", "precision"]);
@@ -74,7 +76,7 @@ export function lowRank(a: MatrixLike | SparseMatrix, criterion: RankCriterion, 
     if (criterion !== "optimal-threshold") throw wrongKind('options.noise is given: expected it only with "optimal-threshold"');
   }
   const rule = readCriterion(criterion);
-  const m = readEntire(a, false, admitFor(rule));
+  const m = readInput(a, false, admitFor(rule));
   checkCriterion(rule, Math.min(m.rows, m.columns));
   const leading = leadingOfLarge(m, rule);
   if (leading !== undefined) {

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { retire } from "../src/wasm/module";
 import { simd } from "./support/builds";
 import { scaled, transposed } from "./support/dense";
-import { frobenius, range, reflected, scattered, toFull, trueError } from "./support/implicit";
+import { frobenius, range, reflected, reflecting, scattered, toFull, trueError } from "./support/implicit";
 import { gaussian, zeros } from "./support/matrices";
 
 const { lowRank, sparse, svd, truncatedSvd } = simd.package;
@@ -93,6 +93,46 @@ describe("lowRank of a tall or wide matrix", () => {
       expect(S).toEqual(whole.S.slice(0, k));
       expect(error.spectral).toBe(whole.S[k] ?? 0);
     }
+  });
+});
+
+describe("lowRank of an operator", () => {
+  const values = range(450, (i) => 0.9 ** i);
+  it.each([[600, 450], [450, 600]])("%i x %i: a rank, an error, an energy, and the errors left", (m, n) => {
+    const a = reflecting(m, n, values, 7);
+    const total = norm(values);
+    for (const [criterion, rank] of [
+      [9, 9], [{ relativeError: 0.3 }, range(451, (k) => norm(values.slice(k)) / total).findIndex((left) => left <= 0.3)],
+      [{ energy: 0.999 }, range(451, (k) => 1 - (norm(values.slice(k)) / total) ** 2).findIndex((kept) => kept >= 0.999)],
+    ] as const) {
+      const got = lowRank(a, criterion);
+      expect([got.rank, got.U.rows, got.V.rows]).toEqual([rank, m, n]);
+      got.S.forEach((s, i) => expect(Math.abs(s - values[i]!)).toBeLessThan(1e-11));
+      expect(got.error.frobenius / norm(values.slice(rank))).toBeCloseTo(1, 6);
+      expect(got.error.spectral / values[rank]!).toBeCloseTo(1, 6);
+      expect(got.error.relative).toBeCloseTo(got.error.frobenius / total, 12);
+    }
+  });
+  it("small ones and rules about the whole spectrum: as the dense matrix", () => {
+    const dense = reflected(40, 30, range(30, (i) => 0.5 ** i), 3);
+    const times = (a: typeof dense) => (x: { readonly rows: number; readonly columns: number; readonly data: Float64Array }) => simd.package.multiply(a, x);
+    const operator = { rows: 40, columns: 30, multiply: times(dense), multiplyTransposed: times(transposed(dense)) };
+    for (const criterion of [3, "gap", { ratio: 2 }, { energy: 0.9 }, "optimal-threshold"] as const) {
+      const [got, expected] = [lowRank(operator, criterion), lowRank(dense, criterion)];
+      expect([got.rank, got.storedNumbers]).toEqual([expected.rank, expected.storedNumbers]);
+      expect(got.error.frobenius).toBeCloseTo(expected.error.frobenius, 13);
+    }
+    const large = reflecting(500, 450, values, 5);
+    const gap = lowRank({ ...large, multiply: (x) => large.multiply(x) }, { relativeError: 1e-8 });
+    expect(gap.rank).toBe(range(451, (k) => norm(values.slice(k)) / norm(values)).findIndex((left) => left <= 1e-8));
+  });
+  it("of nothing, and what is wrong with a product", () => {
+    const nothing = reflecting(500, 450, range(450, () => 0), 5);
+    expect(lowRank(nothing, { energy: 0.9 })).toMatchObject({ rank: 0, error: { frobenius: 0, spectral: 0, relative: 0 } });
+    expect(lowRank(nothing, 2)).toMatchObject({ rank: 2, error: { frobenius: 0, spectral: 0, relative: 0 } });
+    expect(() => lowRank({ ...nothing, multiply: (x) => x }, 3)).toThrow(/operator\.multiply\(x\) is 450 × 32: expected 500 × 32/);
+    expect(() => lowRank({ ...nothing, multiply: 3 as never }, 3)).toThrow(/operator\.multiply is 3: expected a function/);
+    expect(() => lowRank({ rows: 1e6, columns: 1e6, multiply: () => { throw new Error("called"); }, multiplyTransposed: () => { throw new Error("called"); } }, "gap")).toThrow(/memory|MiB|GiB/);
   });
 });
 

@@ -27,6 +27,8 @@ const MOST_RANK_OF_BUDGET = 128;
 /** A model must beat the best baseline by so many standard errors of the difference, and may be so much worse in the error that is not judged by. */
 const SURE = 1.3;
 const LOSS = 1.01;
+/** More than that counts so many times against what is gained: raw errors are mostly those of a few entries. */
+const LOSS_COUNTS = 3;
 
 /** A damping that leaves nothing. */
 const ALL = 3.273390607896142e150; // 2^500
@@ -234,7 +236,7 @@ class Search {
     return tried.filter(({ predicted }) => predicted.length === most).reduce((a, b) => (errorOf(this.ground, b) < errorOf(this.ground, a) ? b : a));
   }
 
-  /** The best that surely beats the best baseline, and by the other measure is no worse than any of the simplest; else the baseline. */
+  /** The best that surely beats the best baseline, and by the other measure is not much worse than any of the simplest; else the baseline. */
   private judge(base: Tried, simplest: readonly Tried[]): Tried {
     const { ground } = this;
     const sure = this.tried.filter((one) => {
@@ -244,7 +246,7 @@ class Search {
       const error = Math.sqrt(Math.max(0, spread / count - gain * gain) / count);
       const isWorse = (other: Tried) => {
         const plain = compare(ground, one, other, true);
-        return plain.first > LOSS * LOSS * plain.second;
+        return plain.first > LOSS * LOSS * plain.second && (plain.first / plain.second) ** LOSS_COUNTS * first > second;
       };
       return gain > SURE * error && !simplest.some(isWorse);
     });
