@@ -26,6 +26,8 @@ const MOST_RANK = 40;
 const MOST_RANK_OF_BUDGET = 128;
 /** A model must beat the best baseline by so many standard errors of the difference, and may be so much worse in the error that is not judged by. */
 const SURE = 1.3;
+/** Standard errors are too small where few large errors make the sum: of so many, twice as many of them are needed. */
+const FEW_LARGE = 2;
 const LOSS = 1.01;
 /** More than that counts so many times against what is gained: raw errors are mostly those of a few entries. */
 const LOSS_COUNTS = 3;
@@ -236,9 +238,17 @@ class Search {
     return tried.filter(({ predicted }) => predicted.length === most).reduce((a, b) => (errorOf(this.ground, b) < errorOf(this.ground, a) ? b : a));
   }
 
+  /** How many entries its sum of squares is of, in effect: (Σ e²)² / Σ e⁴, a third of all where errors are normal, few of heavy tails. */
+  private largeErrors(tried: Tried): number {
+    const exact = { ...tried, predicted: this.ground.parts.map(({ judge }) => judge.value) };
+    const { first, spread } = compare(this.ground, tried, exact);
+    return first > 0 && spread > 0 ? (first / spread) * first : Infinity;
+  }
+
   /** The best that surely beats the best baseline, and by the other measure is not much worse than any of the simplest; else the baseline. */
   private judge(base: Tried, simplest: readonly Tried[]): Tried {
     const { ground } = this;
+    const needed = SURE * (1 + FEW_LARGE / this.largeErrors(base));
     const sure = this.tried.filter((one) => {
       if (one === base) return false;
       const { first, second, spread, count } = compare(ground, one, base);
@@ -248,7 +258,7 @@ class Search {
         const plain = compare(ground, one, other, true);
         return plain.first > LOSS * LOSS * plain.second && (plain.first / plain.second) ** LOSS_COUNTS * first > second;
       };
-      return gain > SURE * error && !simplest.some(isWorse);
+      return gain > needed * error && !simplest.some(isWorse);
     });
     return sure.length === 0 ? base : this.best(sure);
   }
