@@ -24,13 +24,11 @@ const FINALISTS = 3;
 /** Ranks at most, and with a budget. */
 const MOST_RANK = 40;
 const MOST_RANK_OF_BUDGET = 128;
-/** A model must beat the best baseline by so many standard errors of the difference, and may be so much worse in the error that is not judged by. */
+/** A model must beat the best baseline by so many standard errors of the difference, and may be so much worse in the error that is not judged by; more than that counts three times against what is gained. */
 const SURE = 1.3;
+const LOSS = 1.01;
 /** Standard errors are too small where few large errors make the sum: of so many, twice as many of them are needed. */
 const FEW_LARGE = 2;
-const LOSS = 1.01;
-/** More than that counts so many times against what is gained: raw errors are mostly those of a few entries. */
-const LOSS_COUNTS = 3;
 
 /** A damping that leaves nothing. */
 const ALL = 3.273390607896142e150; // 2^500
@@ -256,7 +254,8 @@ class Search {
       const error = Math.sqrt(Math.max(0, spread / count - gain * gain) / count);
       const isWorse = (other: Tried) => {
         const plain = compare(ground, one, other, true);
-        return plain.first > LOSS * LOSS * plain.second && (plain.first / plain.second) ** LOSS_COUNTS * first > second;
+        const loss = plain.first / plain.second;
+        return loss > LOSS * LOSS && loss * loss * loss * first > second;
       };
       return gain > needed * error && !simplest.some(isWorse);
     });
