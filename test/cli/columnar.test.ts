@@ -1,6 +1,7 @@
-/** Tables in Parquet, JSON and JSON by lines are read as the same table in CSV is. */
+/** Tables in Parquet, Arrow, JSON and JSON by lines are read as the same table in CSV is. */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 import { expect, it } from "vitest";
 import { call, expectFailure, workplace } from "../support/command";
 
@@ -26,6 +27,22 @@ it.each(["none", "snappy", "gzip", "zstd", "lz4", "brotli"])("Parquet, compresse
   expect(told("pca", fixture(codec), "--stream", "--drop", "x1")).toEqual(told("pca", csv, "--stream", "--drop", "x1"));
 });
 
+const arrow = (name: string) => fileURLToPath(new URL(`../fixtures/arrow/${name}`, import.meta.url));
+
+it.each(["file.arrow", "stream.arrows", "zstd.arrow", "lz4.arrows", "pandas.feather"])("Arrow, %s, whole, in pieces and from memory, as standard input is", (name) => {
+  expect(told("svd", arrow(name))).toEqual(told("svd", csv));
+  expect(told("pca", arrow(name), "-k", "2")).toEqual(told("pca", csv, "-k", "2"));
+  expect(told("svd", arrow(name), "--stream")).toEqual(told("svd", csv, "--stream"));
+  expect(told("pca", arrow(name), "--stream", "--drop", "x1")).toEqual(told("pca", csv, "--stream", "--drop", "x1"));
+  expect(told("svd", file(`${name}.gz`, gzipSync(readFileSync(arrow(name)))))).toEqual(told("svd", csv));
+  expect(call("pca", arrow(name)).out).toMatch(/read as +Arrow/);
+});
+
+it("LZ4 blocks that look back into those before them", () => {
+  const values = Array.from({ length: 20000 }, (_, i) => ((i * 37) % 101) / 4);
+  expect(told("svd", arrow("linked.arrow"))).toEqual(told("svd", file("linked.csv", `a\n${values.join("\n")}\n`)));
+});
+
 it("JSON of rows, objects, columns and matrices, and JSON by lines", () => {
   const objects = table.map(([a, b, c, d]) => ({ x0: a, x1: b, x2: c, x3: d }));
   const columns = Object.fromEntries([0, 1, 2, 3].map((j) => [`x${j}`, table.map((row) => row[j])]));
@@ -40,8 +57,7 @@ it("JSON of rows, objects, columns and matrices, and JSON by lines", () => {
   expect(out).toMatch(/read as +JSON/);
 });
 
-it("columns of every kind: numbers alone, missing ones by --missing, others by name", () => {
-  const kinds = fixture("kinds");
+it.each([["Parquet", fixture("kinds")], ["Arrow", arrow("kinds.arrow")]])("columns of every kind in %s: numbers alone, missing ones by --missing, others by name", (_, kinds) => {
   expect(call("pca", kinds).error).toMatch(/column 1 "day"|"name"/);
   const whole = told("pca", kinds, "--columns", "numeric", "--missing", "drop");
   expect([whole.rows, whole.columns]).toEqual([49, 5]);
@@ -59,7 +75,7 @@ it("lists of ratings, for complete and recommend", () => {
   const text = file("ratings.csv", `user,item,rating\n${list.map(({ user, item, rating }) => `${user},${item},${rating}`).join("\n")}\n`);
   const expected = told("complete", text, "--method", "als", "--rank", "1", "--lambda", "0.1");
   expect(expected.kind).toBe("list");
-  for (const path of [fixture("ratings"), file("ratings.ndjson", list.map((one) => JSON.stringify(one)).join("\n"))]) {
+  for (const path of [fixture("ratings"), arrow("ratings.arrow"), file("ratings.ndjson", list.map((one) => JSON.stringify(one)).join("\n"))]) {
     expect(told("complete", path, "--method", "als", "--rank", "1", "--lambda", "0.1")).toEqual(expected);
   }
   const ask = (path: string) => told("recommend", path, "--row", "u3", "--method", "item", "--lambda", "1").recommendations;
@@ -71,6 +87,9 @@ it("what is none is refused by name", () => {
   for (const [name, content, words] of [
     ["cut.parquet", bytes.subarray(0, 900), /cut\.parquet: is damaged, or a kind of Parquet that is not read: it does not end as one: it is cut off/],
     ["short.parquet", "PAR1PAR1", /it is too short/],
+    ["cut.arrow", readFileSync(arrow("file.arrow")).subarray(0, 2000), /cut\.arrow: is damaged, or a kind of Arrow that is not read: it does not end as one: it is cut off/],
+    ["cut.arrows", readFileSync(arrow("stream.arrows")).subarray(0, 2000), /cut\.arrows: is damaged, or a kind of Arrow that is not read: it ends within a message: it is cut off/],
+    ["old.feather", "FEA1\0\0\0\0", /is a Feather file of version 1, which is not read/],
     ["broken.json", "[[1, 2], [3", /broken\.json: is not JSON/],
     ["ragged.json", "[[1, 2], [3]]", /ragged\.json, row 2: has 1 entries, expected 2 as in the first/],
     ["mixed.json", '[{"a": 1}, [3]]', /mixed\.json, row 2: is a list, as the first is none/],
@@ -85,12 +104,12 @@ it("what is none is refused by name", () => {
   expect(call("svd", fixture("snappy"), "--encoding", "utf-8").error).toContain("option '--encoding' says how to read a text");
 });
 
-it("damage anywhere is an error of the data, and takes no memory", () => {
-  const bytes = readFileSync(fixture("gzip"));
+it.each([["gzip.parquet", fixture("gzip")], ["lz4.arrows", arrow("lz4.arrows")], ["zstd.arrow", arrow("zstd.arrow")], ["ratings.arrow", arrow("ratings.arrow")]])("damage anywhere in %s is an error of the data, and takes no memory", (name, path) => {
+  const bytes = readFileSync(path);
   for (let at = 0; at < bytes.length; at += 7) {
     const damaged = Uint8Array.from(bytes);
     damaged[at]! ^= 1 << (at % 8);
-    const { code, error } = call("svd", file("damaged.parquet", damaged), "--values-only", "--json");
+    const { code, error } = call("svd", file(`damaged.${name}`, damaged), "--values-only", "--json");
     expect([0, 1], `byte ${at}: ${error}`).toContain(code);
     expect(error.split("\n").length).toBeLessThan(3);
   }

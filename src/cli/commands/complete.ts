@@ -36,7 +36,7 @@ interface Options extends CompletingOptions {
 export function completeCommand(terminal: Terminal): Command {
   const command = new Command("complete")
     .description("Fills the holes of a table by a model of low rank, and says how well it predicts entries it has not seen.")
-    .argument("<table>", "CSV, TSV, Parquet or JSON with empty cells, perhaps with names; or a list row,column,value or row,column (in text also separated by ::)");
+    .argument("<table>", "CSV, TSV, Parquet, Arrow or JSON with empty cells, perhaps with names; or a list row,column,value or row,column (in text also separated by ::)");
   addFormatOption(addCompletingOptions(command), MATRIX_FORMATS);
   return command
     .option("--held-out <share>", "entries, drawn at random, by which the error is measured; 0 for none", share, 0.1)

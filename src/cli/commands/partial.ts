@@ -25,7 +25,7 @@ interface Options {
 export function partialCommand(terminal: Terminal): Command {
   const command = new Command("partial")
     .description("What a table, or a part of one, comes to: a small file that others of the same job can be merged with.")
-    .argument("<table>", ".npy, Parquet, CSV or TSV on a disk, of any size: it is read a piece at a time")
+    .argument("<table>", ".npy, Parquet, Arrow, CSV or TSV on a disk, of any size: it is read a piece at a time")
     .requiredOption("-o, --output <file>", "the partial, as x.lrp, or - (standard output)")
     .option("--centre <what>", "for principal components: first (the first row, where there is one leaf), or a file of numbers near the means of the columns, the same for all leaves")
     .option("--sketch <rows>", "keep a sketch of so many rows with a bound, for tables of very many columns", wholeNumber(1))

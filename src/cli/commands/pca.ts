@@ -35,7 +35,7 @@ interface Options extends SearchOptions {
 export function pcaCommand(terminal: Terminal): Command {
   const command = new Command("pca")
     .description("Principal components of a table: the directions along which its rows vary most, and how much.")
-    .argument("<table>", "CSV or TSV (one row per line, perhaps a first line of names), Parquet, JSON, .npy, Matrix Market .mtx, or a partial .lrp")
+    .argument("<table>", "CSV or TSV (one row per line, perhaps a first line of names), Parquet, Arrow, JSON, .npy, Matrix Market .mtx, or a partial .lrp")
     .option("-k, --rank <count>", "only this many components; below 1, as 0.95 or 95%, as many as explain that share of the variance", countOrShare)
     .option("--scale", "divide every column by its standard deviation first; for columns of different units")
     .option("-o, --output <prefix>", "write <prefix>-components.csv, -scores, -mean, -variance (and -deviation), into a folder/, or all to x.npz")

@@ -28,7 +28,7 @@ interface Options {
 export function projectCommand(terminal: Terminal): Command {
   const command = new Command("project")
     .description("A second reading of a table: the coordinates of its rows along components, or along right singular vectors.")
-    .argument("<table>", ".npy, Parquet, CSV or TSV on a disk, of any size: it is read a piece at a time")
+    .argument("<table>", ".npy, Parquet, Arrow, CSV or TSV on a disk, of any size: it is read a piece at a time")
     .requiredOption("-o, --output <file>", "the coordinates, one line a row: .npy, .csv or .tsv")
     .option("--components <file>", "components one per line, as `lowrank pca` writes them")
     .option("--mean <file>", "their mean, which is taken off first")

@@ -49,7 +49,7 @@ interface Options extends Partial<Record<GameColumn, string>> {
 export function standingsCommand(terminal: Terminal): Command {
   const command = new Command("standings")
     .description("Ranks teams by the games they played against each other, says how sure that is, and gives the chances of games to come.")
-    .argument("<games>", "CSV, TSV, Parquet or JSON with names: home, away, home_goals, away_goals, and perhaps date and neutral")
+    .argument("<games>", "CSV, TSV, Parquet, Arrow or JSON with names: home, away, home_goals, away_goals, and perhaps date and neutral")
     .addOption(new Option("-m, --method <method>", "margins (massey), wins alone (colley), or the completed table of pairs (low-rank)")
       .choices(["massey", "colley", "low-rank"]).default("massey"))
     .option("--free", "for low-rank: any skew-symmetric table of rank 2, not only differences of ratings")

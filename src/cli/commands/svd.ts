@@ -38,7 +38,7 @@ interface Options extends SearchOptions {
 export function svdCommand(terminal: Terminal): Command {
   const command = new Command("svd")
     .description("The singular value decomposition A = U diag(S) Vᵀ of a matrix.")
-    .argument("<matrix>", "CSV or TSV (one row per line), Parquet, JSON, .npy, Matrix Market .mtx, or a partial .lrp")
+    .argument("<matrix>", "CSV or TSV (one row per line), Parquet, Arrow, JSON, .npy, Matrix Market .mtx, or a partial .lrp")
     .option("-k, --rank <count>", "only the leading singular values and vectors", wholeNumber(1))
     .option("-o, --output <prefix>", "write U, S and V to <prefix>-U.csv and so on, into a folder/, or all to x.npz; S alone, or with --format npz all, may go to - (standard output)")
     .addOption(new Option("--format <format>", "format of the output files; otherwise by the prefix (x.npy, x.csv.gz, x.npz), or as the input").choices(FACTOR_FORMATS));

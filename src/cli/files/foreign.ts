@@ -23,7 +23,7 @@ const FOREIGN: readonly (readonly [starts: readonly string[], is: string, way: s
   [["\x89HDF\r\n\x1a\n"], "an HDF5 file, as MATLAB 7.3 and pandas write", CSV],
   [["MATLAB 5.0 MAT-file", "MATLAB 7.3 MAT-file"], "a MATLAB file", "in MATLAB: writematrix(A, 'A.csv')"],
   [["PAR1"], "a Parquet file", PANDAS("parquet")],
-  [["ARROW1", "FEA1"], "an Arrow or Feather file", "in pandas: pd.read_feather(…).to_parquet(…)"],
+  [["FEA1"], "a Feather file of version 1", "in pandas: pd.read_feather(…).to_parquet(…)"],
   [["ORC"], "an ORC file", PANDAS("orc")],
   [["Obj\x01"], "an Avro file", CSV],
   [["\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"], "an old Excel or Office file", EXCEL],

@@ -4,7 +4,7 @@ import { DEFAULT_PARSERS } from "hyparquet/src/convert.js";
 import { decompressLz4, decompressLz4Raw, decompressZstd } from "hyparquet-compressors";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { DataError } from "../../failure";
-import type { Source } from "../text/source";
+import { type Source, readPart } from "../text/source";
 import { type ColumnTable, refuseWrongLength } from "./columns";
 
 /** Behind the metadata: their length and the magic word. */
@@ -57,7 +57,7 @@ export function openParquet(source: Source): ColumnTable {
         const start = Number(chunk.dictionary_page_offset ?? 0n) > 0 ? Math.min(Number(chunk.dictionary_page_offset), Number(chunk.data_page_offset)) : Number(chunk.data_page_offset);
         const size = Number(chunk.total_compressed_size);
         if (!(start >= 0 && size >= 0 && start + size <= source.size)) throw new Error("a column runs past the end of the file");
-        const bytes = part(source, start, size);
+        const bytes = readPart(source, start, size);
         const reader = { view: new DataView(bytes.buffer), offset: 0 };
         const found = readColumn(reader, { groupStart: 0, selectStart: 0, selectEnd: rows, groupRows: rows }, {
           pathInSchema: chunk.path_in_schema, element: node.element, schemaPath: [tree, node], parsers: DEFAULT_PARSERS, utf8: true, compressors: COMPRESSORS, ...chunk,
@@ -73,23 +73,12 @@ export function openParquet(source: Source): ColumnTable {
 
 function readMetadata(source: Source): FileMetaData {
   if (source.size < TAIL + 4) throw new Error("it is too short");
-  const tail = part(source, source.size - TAIL, TAIL);
+  const tail = readPart(source, source.size - TAIL, TAIL);
   const view = new DataView(tail.buffer);
   if (Buffer.from(tail.subarray(4)).toString("latin1") !== "PAR1") throw new Error("it does not end as one: it is cut off");
   const length = view.getUint32(0, true);
   if (length + TAIL > source.size || length > MOST_METADATA) throw new Error("its metadata are longer than it");
-  return parquetMetadata(part(source, source.size - TAIL - length, length + TAIL), { geoparquet: false });
-}
-
-/** Bytes in a buffer of their own. */
-function part(source: Source, at: number, length: number): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(length);
-  for (let done = 0; done < length;) {
-    const read = source.read(bytes.subarray(done), at + done);
-    if (read === 0) throw new Error("it ends while it is read");
-    done += read;
-  }
-  return bytes;
+  return parquetMetadata(readPart(source, source.size - TAIL - length, length + TAIL), { geoparquet: false });
 }
 
 /** Pages as one list. */

@@ -1,7 +1,7 @@
 import { extname } from "node:path";
 import type { Matrix, SparseMatrix } from "../../../index";
 import { DataError, UsageError } from "../../failure";
-import { tableFormat } from "../columnar/formats";
+import { type ColumnFormat, tableFormat } from "../columnar/formats";
 import { refuseForeign } from "../foreign";
 import { readBytes, startOf } from "../input";
 import { formatMatrixMarket, readMatrixMarket } from "../matrix-market/market";
@@ -90,7 +90,7 @@ function readTextMatrix(path: string, format: "csv" | "tsv", options: TableOptio
 }
 
 /** Refuses what says how to read a text, for a file that is none. */
-export function refuseTableOptions(options: TableOptions, path: string, format: MatrixFormat | "npz" | "picture" | "parquet"): void {
+export function refuseTableOptions(options: TableOptions, path: string, format: MatrixFormat | "npz" | "picture" | ColumnFormat): void {
   const [given] = Object.entries(options).filter(([, value]) => value !== undefined);
   if (given !== undefined) throw new UsageError(`option '--${given[0]}' says how to read a table in text, and ${path} is ${format === "picture" ? "a picture" : `of the format ${format}`}`);
 }

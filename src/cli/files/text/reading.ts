@@ -2,7 +2,7 @@
 const PLURALS: Readonly<Record<string, string>> = { ",": "commas", ";": "semicolons", "\t": "tabs", " ": "blanks", "|": "|", "::": "::" };
 
 /** Tables of other formats, which stand in the place of an encoding. */
-const FORMATS: Readonly<Record<string, string>> = { parquet: "Parquet", json: "JSON", ndjson: "JSON, a row in each line" };
+const FORMATS: Readonly<Record<string, string>> = { parquet: "Parquet", arrow: "Arrow", json: "JSON", ndjson: "JSON, a row in each line" };
 
 /** How a text was read: everything that was given or guessed. */
 export interface Reading {

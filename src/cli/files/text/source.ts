@@ -53,6 +53,17 @@ export function sourceFrom(source: Source, start: number): Source {
   };
 }
 
+/** A part of a source, in a buffer of its own. */
+export function readPart(source: Source, at: number, length: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(length);
+  for (let done = 0; done < length;) {
+    const read = source.read(bytes.subarray(done), at + done);
+    if (read === 0) throw new Error("it ends while it is read");
+    done += read;
+  }
+  return bytes;
+}
+
 /** Every chunk of a source in order, each a view that lasts until the next. */
 export function* chunksOf(source: Source, size = 1 << 20): Generator<Buffer> {
   const chunk = Buffer.allocUnsafe(Math.max(1, Math.min(size, source.size)));

@@ -1,24 +1,24 @@
 import type { Matrix } from "../../../index";
 import { DataError, UsageError } from "../../failure";
 import { numberOf } from "../columnar/columns";
-import { openParquet } from "../columnar/parquet";
+import { type ColumnFormat, openColumns } from "../columnar/formats";
 import { refuseEmpty, refuseTableOptions } from "../matrix/matrix";
 import { openSource } from "../text/source";
 import { columnsOf } from "../text/selection";
 import type { TableOptions } from "../text/table";
 import type { Pieces } from "./rows";
 
-/** The bytes that the numbers of a Parquet file take as doubles. */
-export function parquetBytes(path: string): number {
-  const table = openParquet(openSource(path));
+/** The bytes that the numbers of a file of columns take as doubles. */
+export function columnBytes(path: string, format: ColumnFormat): number {
+  const table = openColumns(openSource(path), format);
   table.close();
   return 8 * table.rows * table.names.length;
 }
 
-/** The rows of a Parquet file: the columns of a row group are in memory at a time. */
-export function openParquetPieces(path: string, { columns: wanted, drop, missing, ...others }: TableOptions, size: number): Pieces {
-  refuseTableOptions(others, path, "parquet");
-  const table = openParquet(openSource(path));
+/** The rows of a file of columns: those of a row group, or record batch, are in memory at a time. */
+export function openColumnPieces(path: string, format: ColumnFormat, { columns: wanted, drop, missing, ...others }: TableOptions, size: number): Pieces {
+  refuseTableOptions(others, path, format);
+  const table = openColumns(openSource(path), format);
   try {
     const { names, isNumeric, rows, groups } = table;
     const scan = { path, width: names.length, facts: isNumeric.map((numeric) => ({ isNumeric: numeric })) };
