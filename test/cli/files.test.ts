@@ -1,11 +1,11 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, posix, win32 } from "node:path";
 import { describe, expect, it } from "vitest";
 import { DataError } from "../../src/cli/failure";
 import { formatMatrix, readMatrixFile } from "../../src/cli/files/matrix/matrix";
 import { formatNpy } from "../../src/cli/files/matrix/npy";
-import { Outputs } from "../../src/cli/files/output";
+import { endsLikeFolder, Outputs } from "../../src/cli/files/output";
 import type { Matrix } from "../../src/index";
 import { call, expectFailure, pngOf, workplace } from "../support/command";
 import { root } from "../support/packed";
@@ -131,6 +131,11 @@ describe("round trips", () => {
 });
 
 describe("output files", () => {
+  it("are in a folder where a path ends like one, on Windows by either mark", () => {
+    for (const [path, there, here] of [["out/", true, true], ["C:/out/", true, true], ["C:\\out\\", true, false], ["out\\", true, false], ["out", false, false], ["C:\\out\\x.png", false, false]] as const) {
+      expect([endsLikeFolder(path, win32.sep), endsLikeFolder(path, posix.sep)], path).toEqual([there, here]);
+    }
+  });
   it("all or none: a failure at the last one removes what was written for the others", () => {
     const [first, second] = [file("old.txt", "old"), path("late")];
     const outputs = new Outputs({ print: () => undefined, complain: () => undefined, progress: undefined });

@@ -4,7 +4,7 @@ import { svd } from "../../index";
 import { single } from "../../single/single";
 import { type CompressedPicture, channelSpectra, compressPicture } from "./compression";
 import { DataError, UsageError } from "../failure";
-import { isFolder, Outputs } from "../files/output";
+import { endsLikeFolder, isFolder, Outputs } from "../files/output";
 import { readBytes, startOf } from "../files/input";
 import { PICTURE_FORMATS, type PictureFormat, encodePicture, matrixOf, pictureFormat, readPicture } from "../files/picture/picture";
 import { isBinary, outputFormat } from "../files/targets";
@@ -43,7 +43,7 @@ Example:
 /** One picture after another; several go to a folder, and their reports as JSON are one list. */
 function compressAll(terminal: Terminal, paths: readonly string[], options: Options): void {
   const { output, scree, json } = options;
-  if (paths.length === 1 && output?.endsWith("/") !== true) {
+  if (paths.length === 1 && (output === undefined || !endsLikeFolder(output))) {
     compress(terminal, paths[0]!, options);
     return;
   }

@@ -1,5 +1,5 @@
 import { type Stats, accessSync, chmodSync, chownSync, closeSync, constants, fsyncSync, mkdirSync, readlinkSync, realpathSync, rmdirSync, statSync, writeFileSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve, sep } from "node:path";
 import { isatty } from "node:tty";
 import { gzipSync } from "node:zlib";
 import { DataError, UsageError, reasonOf } from "../failure";
@@ -40,7 +40,7 @@ export class Outputs {
     }
     const found = statOf(target, path);
     if (found?.isDirectory()) throw new DataError(`${path}: is a directory`);
-    if (path.endsWith("/")) throw new DataError(`${path}: no such directory`);
+    if (endsLikeFolder(path)) throw new DataError(`${path}: no such directory`);
     const folder = statOf(dirname(target), path);
     if (folder === undefined && !makeFolder) throw new DataError(`${path}: no such directory: ${dirname(path)}`);
     if (folder !== undefined && !folder.isDirectory()) throw new DataError(`${path}: ${dirname(path)} is not a directory`);
@@ -186,9 +186,14 @@ function inRealFolder(place: string): string {
   }
 }
 
+/** Whether a path ends as folders do: with /, on Windows also with \\. */
+export function endsLikeFolder(path: string, separator = sep): boolean {
+  return path.endsWith("/") || path.endsWith(separator);
+}
+
 /** Whether an output is to be a folder: it ends like one, or is one. */
 export function isFolder(output: string): boolean {
-  return output.endsWith("/") || statOf(output, output)?.isDirectory() === true;
+  return endsLikeFolder(output) || statOf(output, output)?.isDirectory() === true;
 }
 
 function statOf(target: string, path: string): Stats | undefined {
