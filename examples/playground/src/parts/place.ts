@@ -68,7 +68,6 @@ export function usePlace(page: string, apply: (place: Place) => void): (place: P
     clearTimeout(timer.current);
     const before = queries.get(page) ?? "";
     const isNew = query !== before;
-    if (isNew && (pageName() || "pictures") !== page) late.current = [late.current?.[1] === before ? late.current[0] : before, query];
     const write = () => {
       pending.current = undefined;
       if ((pageName() || "pictures") !== page) return; // it has been left meanwhile
@@ -78,6 +77,10 @@ export function usePlace(page: string, apply: (place: Place) => void): (place: P
       for (const listener of listeners) listener();
     };
     queries.set(page, query);
+    if ((pageName() || "pictures") !== page) { // it has been left before this was told
+      if (isNew) late.current = [late.current?.[1] === before ? late.current[0] : before, query];
+      return;
+    }
     const wait = isStep ? 0 : written.current + PAUSE - performance.now();
     if (wait <= 0) write();
     else {
